@@ -1,0 +1,113 @@
+"""The ground the records stand on: identities, column types and the two declarative bases."""
+
+import enum
+import uuid
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+import uuid_utils
+from sqlalchemy import JSON, DateTime, Dialect, Integer, String, Text
+from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
+from sqlalchemy.types import TypeDecorator
+
+__all__ = ["CodeType", "LaptopBase", "LongText", "Record", "RecordId", "ShortText", "UtcDateTime", "derived_id", "new_id"]
+
+_NAMESPACE = uuid.UUID("6f1c3c0a-6d0e-5b7a-9b0e-1d0c0ffee000")
+
+
+def new_id() -> str:
+    """Return a new record identity: a UUID of version 7, which sorts by the time it was made."""
+    return str(uuid_utils.uuid7())
+
+
+def derived_id(*parts: str) -> str:
+    """Return the identity that follows from ``parts``, the same on every laptop.
+
+    Two laptops that import the same list offline make the same records with it instead of twins.
+    ``parts`` must not be personal: an identity outlives an erasure.
+    """
+    return str(uuid.uuid5(_NAMESPACE, "\x1f".join(parts)))
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An instant: aware in Python, UTC in the database."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse a naive time; hand over the rest in UTC."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant needs a time zone")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Return the instant aware, in UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class CodeType(TypeDecorator[enum.StrEnum]):
+    """A choice of the vocabulary, stored as its value.
+
+    A value that this version does not know (written by a newer laptop) comes back as the plain string
+    it is, so that reading never fails and writing it back loses nothing.
+    """
+
+    impl = String(32)
+    cache_ok = True
+
+    def __init__(self, choices: type[enum.StrEnum]) -> None:
+        super().__init__()
+        self.choices = choices
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """Hand over the stored value."""
+        return None if value is None else str(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
+        """Return the member, or the string itself where there is none."""
+        if value is None:
+            return None
+        try:
+            return self.choices(value)
+        except ValueError:
+            return value
+
+
+RecordId = Annotated[str, mapped_column(String(36))]
+ShortText = Annotated[str, mapped_column(String(200))]
+LongText = Annotated[str, mapped_column(Text)]
+
+_TYPES: dict[Any, Any] = {datetime: UtcDateTime, list[Any]: JSON, dict[str, Any]: JSON}
+
+
+class Record(DeclarativeBase):
+    """A record that is synced: what the laptop and the central server both hold.
+
+    The laptop belongs to one municipality, so its tables carry none; the server's tables are derived
+    from these with the municipality in front of every key (``sync/central/tables.py``).
+    Links between records are plain identities without foreign keys: rows arrive in any order.
+    """
+
+    type_annotation_map = _TYPES
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
+    rev: Mapped[int] = mapped_column(Integer, default=0)
+    """The server's revision of this row; 0 until the server has confirmed it once."""
+
+    @declared_attr.directive
+    def __tablename__(cls) -> str:  # noqa: N805
+        """Name the table after the class: ``VisitTask`` is ``visit_task``."""
+        name = cls.__name__
+        return "".join(f"_{c.lower()}" if c.isupper() and i else c.lower() for i, c in enumerate(name))
+
+
+class LaptopBase(DeclarativeBase):
+    """A table that only the laptop has and that never leaves it."""
+
+    type_annotation_map = _TYPES

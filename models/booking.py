@@ -1,0 +1,46 @@
+"""Records of the calendar: bookings, and time that is taken by something else."""
+
+from datetime import datetime
+
+from sqlalchemy import String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import CodeType, Record
+from models.vocabulary import BookingKind, BookingStatus, BusyKind, Place, Source
+
+__all__ = ["Booking", "BusyTime"]
+
+
+class Booking(Record):
+    """An agreed time with a resident."""
+
+    resident_id: Mapped[str] = mapped_column(String(36), index=True)
+    coach_id: Mapped[str | None] = mapped_column(String(36), index=True, default=None)
+    start: Mapped[datetime] = mapped_column(index=True)
+    minutes: Mapped[int] = mapped_column(default=60)
+    place: Mapped[Place] = mapped_column(CodeType(Place), default=Place.HOME)
+    venue: Mapped[str] = mapped_column(String(200), default="")
+    """Where, when it is not the resident's home."""
+    kind: Mapped[BookingKind] = mapped_column(CodeType(BookingKind), default=BookingKind.HELP)
+    wish: Mapped[str] = mapped_column(Text, default="")
+    source: Mapped[Source] = mapped_column(CodeType(Source), default=Source.SWITCHBOARD)
+    status: Mapped[BookingStatus] = mapped_column(CodeType(BookingStatus), default=BookingStatus.BOOKED)
+    cancel_reason: Mapped[str] = mapped_column(Text, default="")
+    remark: Mapped[str] = mapped_column(Text, default="")
+    """What the switchboard noted beside the wish."""
+    outside_reference: Mapped[str | None] = mapped_column(String(200), index=True, default=None)
+    """What the booking is called where it came from (a booking number, a calendar UID)."""
+
+
+class BusyTime(Record):
+    """A meeting or an absence: it blocks the coach's time and is no visit."""
+
+    coach_id: Mapped[str | None] = mapped_column(String(36), index=True, default=None)
+    start: Mapped[datetime] = mapped_column(index=True)
+    end: Mapped[datetime] = mapped_column(index=True)
+    all_day: Mapped[bool] = mapped_column(default=False)
+    kind: Mapped[BusyKind] = mapped_column(CodeType(BusyKind), default=BusyKind.MEETING)
+    title: Mapped[str] = mapped_column(String(200), default="")
+    place: Mapped[str] = mapped_column(String(200), default="")
+    cancelled: Mapped[bool] = mapped_column(default=False)
+    outside_reference: Mapped[str | None] = mapped_column(String(300), index=True, default=None)

@@ -1,0 +1,63 @@
+"""Records of the digital-inclusion index and the coach's own time."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import CodeType, Record
+from models.vocabulary import Asked, MeasurementKind, MissedReason, TimeCategory
+
+__all__ = ["FollowUp", "Measurement", "TimeEntry", "WorkloadPoint"]
+
+
+class Measurement(Record):
+    """One answered (or missed) index form. Append-only: a correction supersedes.
+
+    The answers and the instrument's version are stored, never the score alone.
+    """
+
+    resident_id: Mapped[str] = mapped_column(String(36), index=True)
+    visit_id: Mapped[str | None] = mapped_column(String(36), index=True, default=None)
+    kind: Mapped[MeasurementKind] = mapped_column(CodeType(MeasurementKind), default=MeasurementKind.FIRST)
+    instrument: Mapped[str] = mapped_column(String(40))
+    """Name and version of the form, such as ``DD-12/1``."""
+    answers: Mapped[list[Any]] = mapped_column(default=list)
+    """One value an item in the form's order: 0-3, ``"declined"`` or ``None`` (not asked)."""
+    extras: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """Unscored extras and what has changed since last time, by question id."""
+    asked: Mapped[Asked] = mapped_column(CodeType(Asked), default=Asked.ON_SCREEN)
+    asked_by: Mapped[str] = mapped_column(String(36))
+    answered_at: Mapped[datetime | None] = mapped_column(default=None)
+    missed_reason: Mapped[MissedReason | None] = mapped_column(CodeType(MissedReason), default=None)
+    supersedes_id: Mapped[str | None] = mapped_column(String(36), default=None)
+
+
+class FollowUp(Record):
+    """A measurement that is due: 6 and 12 months from the first."""
+
+    resident_id: Mapped[str] = mapped_column(String(36), index=True)
+    kind: Mapped[MeasurementKind] = mapped_column(CodeType(MeasurementKind))
+    due: Mapped[date] = mapped_column(index=True)
+    measurement_id: Mapped[str | None] = mapped_column(String(36), default=None)
+
+
+class TimeEntry(Record):
+    """Minutes of a coach's day by category (tidsdagbok)."""
+
+    coach_id: Mapped[str] = mapped_column(String(36), index=True)
+    day: Mapped[date] = mapped_column(index=True)
+    category: Mapped[TimeCategory] = mapped_column(CodeType(TimeCategory))
+    minutes: Mapped[int]
+    supersedes_id: Mapped[str | None] = mapped_column(String(36), default=None)
+
+
+class WorkloadPoint(Record):
+    """Self-rated time and difficulty of a piece of work, both 1-10 (Fyrfältaren)."""
+
+    coach_id: Mapped[str] = mapped_column(String(36), index=True)
+    day: Mapped[date] = mapped_column(index=True)
+    title: Mapped[str] = mapped_column(Text)
+    time_needed: Mapped[int]
+    difficulty: Mapped[int]

@@ -1,0 +1,98 @@
+"""The outbox: every edit of a record becomes a numbered operation in the same transaction.
+
+One mechanism records them, the session's flush events, so that no use case can forget it. What the
+server sends is written with Core statements, which raise no such events.
+"""
+
+import enum
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Integer, String, event, inspect, insert
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from models.base import LaptopBase, Record
+from models.clock import Clock
+from models.wire import to_wire
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import InstanceState, UOWTransaction
+
+__all__ = ["SCHEMA_VERSION", "Outbox", "OutboxState", "record_edits"]
+
+SCHEMA_VERSION = 1
+"""The version of the records' shape that operations carry; the server raises old ones to its own."""
+
+
+class OutboxState(enum.StrEnum):
+    """Where an operation stands."""
+
+    WAITING = "waiting"
+    SET_ASIDE = "set_aside"
+
+
+class Outbox(LaptopBase):
+    """An edit that waits to be sent, or was refused and set aside."""
+
+    __tablename__ = "outbox"
+    __table_args__ = {"sqlite_autoincrement": True}
+
+    op_seq: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
+    entity: Mapped[str] = mapped_column(String(40))
+    record: Mapped[str] = mapped_column(String(36), index=True)
+    kind: Mapped[str] = mapped_column(String(8))
+    """``insert``, ``update`` or ``delete``."""
+    base_rev: Mapped[int]
+    base: Mapped[dict[str, Any]]
+    """The changed fields as they were before the edit."""
+    patch: Mapped[dict[str, Any]]
+    """The changed fields as they are now; every field for an insert."""
+    schema_version: Mapped[int]
+    device_time: Mapped[datetime]
+    state: Mapped[OutboxState] = mapped_column(String(16), default=OutboxState.WAITING)
+
+
+def record_edits(session_class: type[Session], clock: Clock) -> None:
+    """Make sessions of ``session_class`` write an operation for each record they insert, change or delete."""
+
+    @event.listens_for(session_class, "after_flush")
+    def _record(session: Session, _flush: "UOWTransaction") -> None:
+        now = clock.now()
+        operations = [
+            operation
+            for kind, touched in (("insert", session.new), ("update", session.dirty), ("delete", session.deleted))
+            for row in touched
+            if isinstance(row, Record) and (operation := _operation(kind, row)) is not None
+        ]
+        if operations:
+            session.execute(
+                insert(Outbox),
+                [op | {"schema_version": SCHEMA_VERSION, "device_time": now} for op in operations],
+            )
+
+
+def _operation(kind: str, row: Record) -> dict[str, Any] | None:
+    state: InstanceState[Any] = inspect(row)
+    base: dict[str, Any] = {}
+    patch: dict[str, Any] = {}
+    for attribute in state.mapper.column_attrs:
+        field = attribute.key
+        if field in ("id", "rev"):
+            continue
+        history = state.attrs[field].history
+        if kind == "insert":
+            patch[field] = to_wire(getattr(row, field))
+        elif kind == "update" and history.has_changes():
+            base[field] = to_wire(history.deleted[0]) if history.deleted else None
+            patch[field] = to_wire(history.added[0]) if history.added else None
+    if kind == "update" and not patch:
+        return None
+    return {
+        "entity": row.__tablename__,
+        "record": row.id,
+        "kind": kind,
+        "base_rev": row.rev,
+        "base": base,
+        "patch": patch,
+    }
+

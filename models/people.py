@@ -1,0 +1,69 @@
+"""Records of people: the municipality, its coaches, the residents and their devices."""
+
+from datetime import date, datetime
+
+from sqlalchemy import String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import CodeType, Record
+from models.vocabulary import DeviceKind, Gender, Regime, Source
+
+__all__ = ["Coach", "Device", "Municipality", "Resident"]
+
+
+class Municipality(Record):
+    """What the municipality has decided, one row, sent from the server to the laptops."""
+
+    name: Mapped[str] = mapped_column(String(100), default="")
+    service_name: Mapped[str] = mapped_column(String(100), default="")
+    switchboard_phone: Mapped[str] = mapped_column(String(40), default="")
+    opening_hours: Mapped[str] = mapped_column(String(200), default="")
+    cost: Mapped[str] = mapped_column(String(200), default="")
+    web_address: Mapped[str] = mapped_column(String(200), default="")
+    regime: Mapped[Regime] = mapped_column(CodeType(Regime), default=Regime.IDENTIFIED)
+
+
+class Coach(Record):
+    """A coach of the municipality; the name is unique within it."""
+
+    name: Mapped[str] = mapped_column(String(100))
+    phone: Mapped[str] = mapped_column(String(40), default="")
+    active: Mapped[bool] = mapped_column(default=True)
+
+
+class Resident(Record):
+    """A person who is helped (invånare). Never a personnummer, never a diagnosis."""
+
+    code: Mapped[str] = mapped_column(String(8), index=True)
+    name: Mapped[str] = mapped_column(String(200), default="")
+    phone: Mapped[str] = mapped_column(String(40), default="")
+    address: Mapped[str] = mapped_column(String(200), default="")
+    area: Mapped[str] = mapped_column(String(100), default="")
+    birth_year: Mapped[int | None] = mapped_column(default=None)
+    gender: Mapped[Gender | None] = mapped_column(CodeType(Gender), default=None)
+    language: Mapped[str] = mapped_column(String(40), default="")
+    contact_name: Mapped[str] = mapped_column(String(200), default="")
+    contact_phone: Mapped[str] = mapped_column(String(40), default="")
+    contact_relation: Mapped[str] = mapped_column(String(100), default="")
+    goal: Mapped[str] = mapped_column(Text, default="")
+    """What the resident wants to be able to do, in the resident's own words."""
+    heard_from: Mapped[Source | None] = mapped_column(CodeType(Source), default=None)
+    send_documents_to: Mapped[str] = mapped_column(String(200), default="")
+    protected_identity: Mapped[bool] = mapped_column(default=False)
+    """Skyddade personuppgifter: name, phone and address stay empty and only ``named_coach_id`` sees more."""
+    named_coach_id: Mapped[str | None] = mapped_column(String(36), default=None)
+    two_coaches_needed: Mapped[bool] = mapped_column(default=False)
+    safety_note: Mapped[str] = mapped_column(Text, default="")
+    safety_note_date: Mapped[date | None] = mapped_column(default=None)
+    safety_note_expires: Mapped[date | None] = mapped_column(default=None)
+    created_at: Mapped[datetime | None] = mapped_column(default=None)
+
+
+class Device(Record):
+    """A device of a resident."""
+
+    resident_id: Mapped[str] = mapped_column(String(36), index=True)
+    kind: Mapped[DeviceKind] = mapped_column(CodeType(DeviceKind))
+    model: Mapped[str] = mapped_column(String(100), default="")
+    system: Mapped[str] = mapped_column(String(100), default="")
+    note: Mapped[str] = mapped_column(Text, default="")
