@@ -1,0 +1,1 @@
+"""What a coach does: use cases and rules, without any window system."""

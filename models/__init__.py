@@ -1,0 +1,1 @@
+"""What is stored: the records, the encrypted database and its migrations."""

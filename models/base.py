@@ -3,14 +3,14 @@
 import enum
 import uuid
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Any
 
 import uuid_utils
-from sqlalchemy import JSON, DateTime, Dialect, Integer, String, Text
+from sqlalchemy import JSON, DateTime, Dialect, Integer, String
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 from sqlalchemy.types import TypeDecorator
 
-__all__ = ["CodeType", "LaptopBase", "LongText", "Record", "RecordId", "ShortText", "UtcDateTime", "derived_id", "new_id"]
+__all__ = ["CodeType", "LaptopBase", "Record", "UtcDateTime", "derived_id", "new_id"]
 
 _NAMESPACE = uuid.UUID("6f1c3c0a-6d0e-5b7a-9b0e-1d0c0ffee000")
 
@@ -79,10 +79,6 @@ class CodeType(TypeDecorator[enum.StrEnum]):
             return value
 
 
-RecordId = Annotated[str, mapped_column(String(36))]
-ShortText = Annotated[str, mapped_column(String(200))]
-LongText = Annotated[str, mapped_column(Text)]
-
 _TYPES: dict[Any, Any] = {datetime: UtcDateTime, list[Any]: JSON, dict[str, Any]: JSON}
 
 
@@ -101,7 +97,7 @@ class Record(DeclarativeBase):
     """The server's revision of this row; 0 until the server has confirmed it once."""
 
     @declared_attr.directive
-    def __tablename__(cls) -> str:  # noqa: N805
+    def __tablename__(cls) -> str:
         """Name the table after the class: ``VisitTask`` is ``visit_task``."""
         name = cls.__name__
         return "".join(f"_{c.lower()}" if c.isupper() and i else c.lower() for i, c in enumerate(name))

@@ -8,7 +8,7 @@ import enum
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Integer, String, event, inspect, insert
+from sqlalchemy import Integer, String, event, insert, inspect
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import LaptopBase, Record
@@ -35,7 +35,7 @@ class Outbox(LaptopBase):
     """An edit that waits to be sent, or was refused and set aside."""
 
     __tablename__ = "outbox"
-    __table_args__ = {"sqlite_autoincrement": True}
+    __table_args__ = ({"sqlite_autoincrement": True},)
 
     op_seq: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
     entity: Mapped[str] = mapped_column(String(40))
@@ -60,7 +60,11 @@ def record_edits(session_class: type[Session], clock: Clock) -> None:
         now = clock.now()
         operations = [
             operation
-            for kind, touched in (("insert", session.new), ("update", session.dirty), ("delete", session.deleted))
+            for kind, touched in (
+                ("insert", session.new),
+                ("update", session.dirty),
+                ("delete", session.deleted),
+            )
             for row in touched
             if isinstance(row, Record) and (operation := _operation(kind, row)) is not None
         ]
@@ -95,4 +99,3 @@ def _operation(kind: str, row: Record) -> dict[str, Any] | None:
         "base": base,
         "patch": patch,
     }
-

@@ -1,0 +1,1 @@
+"""How records travel between laptops and the central server."""

@@ -1,0 +1,1 @@
+"""All that is seen: the only place that knows Qt."""

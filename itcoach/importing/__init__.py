@@ -1,0 +1,1 @@
+"""Lists and calendars from outside become bookings, through a preview."""

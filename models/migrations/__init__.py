@@ -1,0 +1,1 @@
+"""The steps from one schema of the laptop's database to the next."""

@@ -1,0 +1,86 @@
+"""What the laptop remembers of its talks with the central server."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, Integer, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import LaptopBase
+
+__all__ = ["KeptConflict", "PullStage", "Shadow", "SyncRun", "SyncState"]
+
+
+class SyncState(LaptopBase):
+    """One row: the pairing and how far both directions have come."""
+
+    __tablename__ = "sync_state"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, default=1)
+    server_url: Mapped[str] = mapped_column(String(300), default="")
+    device_id: Mapped[str] = mapped_column(String(36), default="")
+    coach_id: Mapped[str] = mapped_column(String(36), default="")
+    municipality: Mapped[str] = mapped_column(String(100), default="")
+    token: Mapped[str | None] = mapped_column(String(200), default=None)
+    """Only where there is no keyring to keep it in; the file is encrypted."""
+    epoch: Mapped[str] = mapped_column(String(36), default="")
+    cursor: Mapped[int] = mapped_column(default=0)
+    acked: Mapped[int] = mapped_column(default=0)
+    durable: Mapped[int] = mapped_column(default=0)
+
+
+class Shadow(LaptopBase):
+    """The server's version of a record that has edits waiting here."""
+
+    __tablename__ = "shadow"
+
+    entity: Mapped[str] = mapped_column(String(40), primary_key=True)
+    record: Mapped[str] = mapped_column(String(36), primary_key=True)
+    rev: Mapped[int]
+    state: Mapped[str] = mapped_column(String(8))
+    data: Mapped[dict[str, Any]]
+
+
+class PullStage(LaptopBase):
+    """A received row that waits until the whole pull has arrived."""
+
+    __tablename__ = "pull_stage"
+
+    seq: Mapped[int] = mapped_column(Integer, primary_key=True)
+    entity: Mapped[str] = mapped_column(String(40))
+    record: Mapped[str] = mapped_column(String(36))
+    rev: Mapped[int]
+    state: Mapped[str] = mapped_column(String(8))
+    data: Mapped[dict[str, Any]]
+
+
+class KeptConflict(LaptopBase):
+    """A field that two people changed: both values are kept until someone has looked."""
+
+    __tablename__ = "kept_conflict"
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    entity: Mapped[str] = mapped_column(String(40))
+    record: Mapped[str] = mapped_column(String(36), index=True)
+    field: Mapped[str] = mapped_column(String(60))
+    base: Mapped[Any] = mapped_column(JSON, default=None)
+    mine: Mapped[Any] = mapped_column(JSON, default=None)
+    theirs: Mapped[Any] = mapped_column(JSON, default=None)
+    mine_won: Mapped[bool] = mapped_column(default=False)
+    found_at: Mapped[datetime]
+    seen_at: Mapped[datetime | None] = mapped_column(default=None)
+
+
+class SyncRun(LaptopBase):
+    """A finished or failed sync, for the history on the sync page."""
+
+    __tablename__ = "sync_run"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    started_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None] = mapped_column(default=None)
+    sent: Mapped[int] = mapped_column(default=0)
+    received: Mapped[int] = mapped_column(default=0)
+    conflicts: Mapped[int] = mapped_column(default=0)
+    error: Mapped[str] = mapped_column(String(60), default="")
+    """The class name of the trouble that ended it, or nothing."""

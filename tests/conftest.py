@@ -1,0 +1,45 @@
+"""Fixtures that every part shares: an encrypted database, a clock that stands at a known day, a coach."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from itcoach.workplace import Workplace
+from models.base import derived_id
+from models.clock import Clock
+from models.database import Store, open_store
+from models.people import Coach
+from resources.words import set_language
+
+KEY = bytes(range(32))
+MONDAY_MORNING = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)  # 08.00 in Sweden
+
+
+@pytest.fixture(autouse=True)
+def _swedish() -> Iterator[None]:
+    set_language("sv")
+    yield
+    set_language("sv")
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock.starting_at(MONDAY_MORNING)
+
+
+@pytest.fixture
+def store(tmp_path: Path, clock: Clock) -> Iterator[Store]:
+    store = open_store(tmp_path / "itcoach.db", KEY, clock)
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def work(store: Store, clock: Clock) -> Workplace:
+    """Give Coach A at an empty laptop."""
+    coach = Coach(id=derived_id("coach", "coach a"), name="Coach A")
+    with store.write() as session:
+        session.add(coach)
+    return Workplace(store, clock, coach.id)
