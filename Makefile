@@ -1,0 +1,44 @@
+# What each target does stands in CONTRIBUTING.md. Where packages are fetched from is pip's own business
+# (PIP_INDEX_URL and the like, or its configuration file): no address stands here.
+PYTHON ?= python3
+BIN := .venv/bin
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: setup run test bench words lock
+
+setup: .venv/set-up
+run: setup
+	$(BIN)/itcoach demo $(ARGS)
+
+test: setup .venv/test-set-up
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest $(ARGS)
+
+bench: setup
+	$(BIN)/python -m benchmarks $(ARGS)
+
+words: setup
+	$(BIN)/python tools/words.py
+
+# The newest versions that pyproject.toml allows, tried in an environment of its own.
+lock:
+	$(PYTHON) -m venv --clear build/lock
+	build/lock/bin/pip install -q --upgrade setuptools
+	build/lock/bin/pip install -q --only-binary :all: -e ".[dev]"
+	build/lock/bin/pip freeze --all --exclude pip --exclude itcoach > constraints.txt
+	rm -rf build/lock
+
+# setuptools first, so that the package itself is built with the version pinned here.
+.venv/set-up: pyproject.toml constraints.txt tools/system_packages.py
+	$(PYTHON) tools/system_packages.py
+	test -x $(BIN)/pip || $(PYTHON) -m venv .venv
+	$(BIN)/pip install -q -c constraints.txt setuptools
+	$(BIN)/pip install -q -c constraints.txt --only-binary :all: --no-build-isolation -e ".[dev]"
+	touch $@
+
+.venv/test-set-up: .venv/set-up
+	$(PYTHON) tools/system_packages.py --tests
+	touch $@
