@@ -50,9 +50,11 @@ def main() -> int:
     install = ["apt-get", "install", "-y", "--no-install-recommends", *packages]
     if os.geteuid() == 0 and shutil.which("apt-get"):
         print("Installing system packages:", " ".join(packages), flush=True)
-        quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
         for command in (["apt-get", "update", "-qq"], [*install, "-qq"]):
-            subprocess.run(command, env=quiet, stdout=subprocess.DEVNULL, check=False)
+            done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+            if done.returncode != 0:
+                print(done.stdout, done.stderr, sep="", file=sys.stderr)
         packages = missing_packages(with_tests)
     if packages:
         print("Some system packages are missing. Install them and run make again:", file=sys.stderr)

@@ -40,7 +40,18 @@ def main() -> int:
 
 def extracted() -> Catalog:
     """Return what ``tr`` and ``ntr`` are called with in the five packages, untranslated."""
-    catalogue = Catalog(locale="en", project="itcoach", creation_date=DATE, revision_date=DATE, fuzzy=False)
+    catalogue = Catalog(
+        locale="en",
+        header_comment="# English for the Swedish words in the code, gathered by `make words`.",
+        project="IT-coach",
+        version="1",
+        msgid_bugs_address="-",
+        last_translator="-",
+        language_team="-",
+        creation_date=DATE,
+        revision_date=DATE,
+        fuzzy=False,
+    )
     for package in PACKAGES:
         found = extract_from_dir(ROOT / package, method_map=[("**.py", "python")], keywords=KEYWORDS)
         for path, line, words, _comments, _context in sorted(found, key=lambda each: each[:2]):
