@@ -14,7 +14,7 @@ test: setup .venv/test-set-up
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-logo
 	$(BIN)/pytest $(ARGS)
 
 bench: setup
