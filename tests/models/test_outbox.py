@@ -28,10 +28,14 @@ def test_an_edit_is_recorded_with_what_it_was_and_what_it_became(store: Store) -
 
 
 def test_an_edit_that_is_not_saved_leaves_no_operation(store: Store) -> None:
-    with pytest.raises(RuntimeError), store.write() as session:
-        session.add(Resident(code="A7K3QX"))
-        session.flush()
-        raise RuntimeError
+    def an_edit_that_fails() -> None:
+        with store.write() as session:
+            session.add(Resident(code="A7K3QX"))
+            session.flush()
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        an_edit_that_fails()
     assert operations(store) == []
 
 

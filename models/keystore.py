@@ -1,0 +1,283 @@
+"""The database key: random and in the OS keyring, or derived from a passphrase where there is none.
+
+Beside the database lies ``key.json``. It says which of the two it is, and holds what is no secret: the
+salt and cost of Argon2id, and a fingerprint that tells a wrong key from a damaged file. A key is never
+written in plain text; a keyring that would do so is not used.
+"""
+
+import enum
+import hashlib
+import json
+import os
+import secrets
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from models.errors import Trouble
+from resources.words import tr
+
+if TYPE_CHECKING:
+    from keyring.backend import KeyringBackend
+
+__all__ = [
+    "KeyMissing",
+    "KeyState",
+    "KeyringLocked",
+    "Keystore",
+    "KeystoreDamaged",
+    "NoKeyring",
+    "PassphraseNeeded",
+    "PassphraseTooShort",
+    "WrongPassphrase",
+    "secure_keyring",
+]
+
+PASSPHRASE_LENGTH: Final = 12
+"""Fewest characters of a passphrase."""
+
+_SERVICE: Final = "itcoach"
+# Argon2id, second recommended option of RFC 9106 section 4: 3 passes over 64 MiB in 4 lanes.
+_ARGON2: Final = {"time_cost": 3, "memory_cost": 65_536, "parallelism": 4}
+# Back ends that encrypt. Others (a plain file, "null") must not be given a key.
+_SECURE_BACKENDS: Final = (
+    "keyring.backends.SecretService",
+    "keyring.backends.libsecret",
+    "keyring.backends.kwallet",
+    "keyring.backends.macOS",
+    "keyring.backends.Windows",
+)
+
+
+class NoKeyring(Trouble):
+    """The system has no keyring that encrypts."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            tr("Datorn har ingen nyckelring som kan förvara databasens nyckel."),
+            to_do=tr("Välj en lösenfras, så låses databasen med den i stället."),
+        )
+
+
+class KeyringLocked(Trouble):
+    """The keyring exists but was not unlocked."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            tr("Datorns nyckelring är låst, så databasen kan inte öppnas."),
+            safe=tr("Allt du har sparat är kvar."),
+            to_do=tr("Lås upp nyckelringen (ofta samma lösenord som till datorn) och försök igen."),
+        )
+
+
+class KeyMissing(Trouble):
+    """The database's key is no longer in the keyring."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            tr("Nyckeln till databasen finns inte i datorns nyckelring."),
+            safe=tr("Databasen är orörd, och det som är skickat till kommunens server finns kvar där."),
+            to_do=tr("Logga in med ditt vanliga konto, eller be den som sköter servern om hjälp."),
+        )
+
+
+class WrongPassphrase(Trouble):
+    """The passphrase does not give the database's key."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            tr("Lösenfrasen stämmer inte."),
+            safe=tr("Allt du har sparat är kvar."),
+            to_do=tr("Skriv den igen. Kontrollera stora och små bokstäver."),
+        )
+
+
+class PassphraseTooShort(Trouble):
+    """A new passphrase is shorter than :data:`PASSPHRASE_LENGTH`."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            tr("Lösenfrasen är för kort."),
+            to_do=tr("Välj minst {n} tecken, gärna fyra ord som bara du kommer på.", n=PASSPHRASE_LENGTH),
+        )
+
+
+class PassphraseNeeded(Trouble):
+    """The database opens with a passphrase and none was given."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            tr("Databasen är låst med en lösenfras."),
+            safe=tr("Allt du har sparat är kvar."),
+            to_do=tr("Skriv lösenfrasen för att fortsätta."),
+        )
+
+
+class KeystoreDamaged(Trouble):
+    """``key.json`` cannot be understood."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            tr("Filen key.json, som beskriver databasens lås, är skadad."),
+            safe=tr("Databasen är orörd."),
+            to_do=tr("Återställ filen från en säkerhetskopia eller kontakta den som sköter servern."),
+        )
+
+
+class KeyState(enum.Enum):
+    """How the database is locked."""
+
+    NEW = "new"
+    KEYRING = "keyring"
+    PASSPHRASE = "passphrase"
+
+
+class Keystore:
+    """Make and find the key of the database in ``home``.
+
+    Args:
+        home: The folder of the database; one key a folder.
+        keyring: The keyring to use; the system's own where it is ``None``.
+    """
+
+    def __init__(self, home: Path, keyring: "KeyringBackend | None" = None) -> None:
+        self._file = home / "key.json"
+        self._keyring_override = keyring
+        # The folder's path is hashed: the name of an entry is visible to anyone who opens the keyring.
+        self._place = hashlib.sha256(str(home.resolve()).encode()).hexdigest()[:16]
+
+    @property
+    def state(self) -> KeyState:
+        """How the database is locked, or :attr:`KeyState.NEW` before the first start."""
+        return KeyState(self._read()["lock"]) if self._file.exists() else KeyState.NEW
+
+    def create_in_keyring(self) -> bytes:
+        """Make a random key, put it into the keyring and return it (32 bytes).
+
+        Raises:
+            NoKeyring: There is no keyring that encrypts.
+            KeyringLocked: It was not unlocked.
+        """
+        key = secrets.token_bytes(32)
+        self.put_secret("database", key.hex())
+        if self.get_secret("database") != key.hex():
+            raise NoKeyring
+        self._write({"lock": KeyState.KEYRING.value, "fingerprint": _fingerprint(key)})
+        return key
+
+    def create_from_passphrase(self, passphrase: str) -> bytes:
+        """Make the key that follows from ``passphrase`` and a new salt, and return it (32 bytes).
+
+        Raises:
+            PassphraseTooShort: It has fewer than :data:`PASSPHRASE_LENGTH` characters.
+        """
+        if len(passphrase) < PASSPHRASE_LENGTH:
+            raise PassphraseTooShort
+        lock = {"lock": KeyState.PASSPHRASE.value, "salt": secrets.token_hex(16), "argon2id": _ARGON2}
+        key = _derive(passphrase, lock)
+        self._write(lock | {"fingerprint": _fingerprint(key)})
+        return key
+
+    def unlock(self, passphrase: str | None = None) -> bytes:
+        """Return the key of an existing database (32 bytes).
+
+        Raises:
+            PassphraseNeeded: It opens with a passphrase and ``passphrase`` is ``None``.
+            WrongPassphrase: The passphrase is another one.
+            KeyMissing: The keyring does not hold the key any more.
+            KeyringLocked: The keyring was not unlocked.
+            NoKeyring: The keyring is gone.
+            KeystoreDamaged: ``key.json`` cannot be understood.
+        """
+        lock = self._read()
+        if lock["lock"] == KeyState.PASSPHRASE.value:
+            if passphrase is None:
+                raise PassphraseNeeded
+            key = _derive(passphrase, lock)
+            if _fingerprint(key) != lock["fingerprint"]:
+                raise WrongPassphrase
+            return key
+        stored = self.get_secret("database")
+        if stored is None or _fingerprint(bytes.fromhex(stored)) != lock["fingerprint"]:
+            raise KeyMissing
+        return bytes.fromhex(stored)
+
+    def put_secret(self, name: str, value: str) -> None:
+        """Keep a secret of this folder in the keyring.
+
+        Raises:
+            NoKeyring: There is no keyring that encrypts.
+            KeyringLocked: It was not unlocked.
+        """
+        self._ask("set_password", f"{self._place}:{name}", value)
+
+    def get_secret(self, name: str) -> str | None:
+        """Return a secret of this folder, or ``None``; raises as :meth:`put_secret`."""
+        secret: str | None = self._ask("get_password", f"{self._place}:{name}")
+        return secret
+
+    def delete_secret(self, name: str) -> None:
+        """Remove a secret of this folder where there is one; raises as :meth:`put_secret`."""
+        if self.get_secret(name) is not None:
+            self._ask("delete_password", f"{self._place}:{name}")
+
+    def destroy(self) -> None:
+        """Forget the database's key for good: the file can never be opened again (a revoked laptop)."""
+        if self.state is KeyState.KEYRING:
+            self.delete_secret("database")
+        self._file.unlink(missing_ok=True)
+
+    def _ask(self, method: str, *arguments: str) -> Any:
+        import keyring.errors
+
+        backend = self._keyring_override or secure_keyring()
+        try:
+            return getattr(backend, method)(_SERVICE, *arguments)
+        except (keyring.errors.KeyringLocked, keyring.errors.InitError) as error:
+            raise KeyringLocked from error
+        except keyring.errors.NoKeyringError as error:
+            raise NoKeyring from error
+        except keyring.errors.KeyringError as error:
+            raise KeyringLocked from error
+
+    def _read(self) -> dict[str, Any]:
+        try:
+            lock: dict[str, Any] = json.loads(self._file.read_text("utf-8"))
+            KeyState(lock["lock"])
+            str(lock["fingerprint"])
+        except (ValueError, KeyError, TypeError) as error:
+            raise KeystoreDamaged from error
+        return lock
+
+    def _write(self, lock: dict[str, Any]) -> None:
+        self._file.parent.mkdir(parents=True, exist_ok=True)
+        draft = self._file.with_suffix(".new")
+        draft.write_text(json.dumps(lock, indent=2), "utf-8")
+        os.replace(draft, self._file)
+
+
+def secure_keyring() -> "KeyringBackend":
+    """Return the system's keyring.
+
+    Raises:
+        NoKeyring: There is none, or only one that would store the key in plain text.
+    """
+    import keyring
+
+    backend = keyring.get_keyring()
+    candidates = getattr(backend, "backends", None) or [backend]
+    for candidate in candidates:
+        if type(candidate).__module__ in _SECURE_BACKENDS:
+            return candidate  # type: ignore[no-any-return]
+    raise NoKeyring
+
+
+def _derive(passphrase: str, lock: dict[str, Any]) -> bytes:
+    from argon2.low_level import Type, hash_secret_raw
+
+    return hash_secret_raw(
+        passphrase.encode(), bytes.fromhex(lock["salt"]), **lock["argon2id"], hash_len=32, type=Type.ID
+    )
+
+
+def _fingerprint(key: bytes) -> str:
+    return hashlib.sha256(b"itcoach database key " + key).hexdigest()[:32]

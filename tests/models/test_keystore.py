@@ -1,0 +1,137 @@
+"""The key of the database: in a real keyring, or from a passphrase, and never in plain text."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from keyring.backend import KeyringBackend
+from keyring.backends.SecretService import Keyring as SecretService
+from keyring.errors import KeyringLocked as RingLocked
+from keyring.errors import NoKeyringError
+
+from models.keystore import (
+    KeyMissing,
+    KeyringLocked,
+    KeyState,
+    Keystore,
+    KeystoreDamaged,
+    NoKeyring,
+    PassphraseNeeded,
+    PassphraseTooShort,
+    WrongPassphrase,
+)
+from tests.helpers.secret_service import installed, secret_service
+
+PASSPHRASE = "fyra ord om en katt"
+
+
+class RefusingKeyring(KeyringBackend):
+    """A keyring that answers every question with the same error."""
+
+    priority = 1  # type: ignore[assignment]
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__()
+        self.error = error
+
+    def get_password(self, service: str, username: str) -> str | None:
+        raise self.error
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        raise self.error
+
+
+@pytest.fixture
+def ring(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[SecretService]:
+    if not installed():
+        pytest.skip("dbus and gnome-keyring are not installed")
+    with secret_service(tmp_path / "desktop") as variables:
+        for name, value in variables.items():
+            monkeypatch.setenv(name, value)
+        yield SecretService()
+
+
+def test_a_new_key_is_kept_in_the_keyring_and_found_again(tmp_path: Path, ring: SecretService) -> None:
+    keystore = Keystore(tmp_path, ring)
+    assert keystore.state is KeyState.NEW
+    key = keystore.create_in_keyring()
+    assert Keystore(tmp_path, ring).unlock() == key
+    assert key.hex() not in (tmp_path / "key.json").read_text()
+
+
+def test_a_key_that_left_the_keyring_is_said_to_be_missing(tmp_path: Path, ring: SecretService) -> None:
+    keystore = Keystore(tmp_path, ring)
+    keystore.create_in_keyring()
+    keystore.delete_secret("database")
+    with pytest.raises(KeyMissing, match="finns inte i datorns nyckelring"):
+        keystore.unlock()
+
+
+def test_another_folder_has_another_key(tmp_path: Path, ring: SecretService) -> None:
+    mine, other = Keystore(tmp_path / "mine", ring), Keystore(tmp_path / "other", ring)
+    assert mine.create_in_keyring() != other.create_in_keyring()
+
+
+def test_a_destroyed_key_never_comes_back(tmp_path: Path, ring: SecretService) -> None:
+    keystore = Keystore(tmp_path, ring)
+    keystore.create_in_keyring()
+    keystore.destroy()
+    assert keystore.state is KeyState.NEW
+    assert keystore.get_secret("database") is None
+
+
+@pytest.mark.parametrize(
+    ("error", "trouble"), [(RingLocked("locked"), KeyringLocked), (NoKeyringError("none"), NoKeyring)]
+)
+def test_a_keyring_that_refuses_is_told_in_words(
+    tmp_path: Path, error: Exception, trouble: type[Exception]
+) -> None:
+    with pytest.raises(trouble):
+        Keystore(tmp_path, RefusingKeyring(error)).create_in_keyring()
+    assert not (tmp_path / "key.json").exists()
+
+
+def test_a_plain_text_keyring_is_not_trusted(tmp_path: Path) -> None:
+    program = (
+        "import keyring, sys, pathlib\n"
+        "from keyring.backends.null import Keyring\n"
+        "keyring.set_keyring(Keyring())\n"
+        "from models.keystore import Keystore, NoKeyring\n"
+        "try: Keystore(pathlib.Path(sys.argv[1])).create_in_keyring()\n"
+        "except NoKeyring: print('refused')\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(tmp_path)], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "refused"
+
+
+def test_a_passphrase_gives_the_same_key_again(tmp_path: Path) -> None:
+    key = Keystore(tmp_path).create_from_passphrase(PASSPHRASE)
+    assert Keystore(tmp_path).unlock(PASSPHRASE) == key
+    text = (tmp_path / "key.json").read_text()
+    assert key.hex() not in text
+    assert PASSPHRASE not in text
+
+
+def test_a_wrong_passphrase_says_so_and_harms_nothing(tmp_path: Path) -> None:
+    key = Keystore(tmp_path).create_from_passphrase(PASSPHRASE)
+    with pytest.raises(WrongPassphrase, match="Allt du har sparat är kvar"):
+        Keystore(tmp_path).unlock("något helt annat")
+    with pytest.raises(PassphraseNeeded):
+        Keystore(tmp_path).unlock()
+    assert Keystore(tmp_path).unlock(PASSPHRASE) == key
+
+
+def test_a_short_passphrase_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(PassphraseTooShort, match="minst 12 tecken"):
+        Keystore(tmp_path).create_from_passphrase("katt")
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"lock": "door"}', '{"lock": "keyring"}'])
+def test_a_damaged_key_file_is_told_in_words(tmp_path: Path, text: str) -> None:
+    (tmp_path / "key.json").write_text(text)
+    with pytest.raises(KeystoreDamaged, match=r"key\.json"):
+        Keystore(tmp_path).unlock()
