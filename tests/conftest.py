@@ -1,5 +1,6 @@
 """Fixtures that every part shares: an encrypted database, a clock that stands at a known day, a coach."""
 
+import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +14,8 @@ from models.database import Store, open_store
 from models.people import Coach
 from resources.words import set_language
 
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
 KEY = bytes(range(32))
 MONDAY_MORNING = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)  # 08.00 in Sweden
 
@@ -22,6 +25,12 @@ def _swedish() -> Iterator[None]:
     set_language("sv")
     yield
     set_language("sv")
+
+
+@pytest.fixture(autouse=True)
+def _home_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep every test away from the files of whoever runs it."""
+    monkeypatch.setenv("ITCOACH_HOME", str(tmp_path / "home"))
 
 
 @pytest.fixture

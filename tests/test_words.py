@@ -26,12 +26,6 @@ def catalogue() -> Catalog:
         return read_po(file, locale="en", abort_invalid=True)
 
 
-@pytest.fixture(autouse=True)
-def swedish_afterwards() -> Iterator[None]:
-    yield
-    set_language("sv")
-
-
 def calls() -> Iterator[tuple[str, ast.Call]]:
     """Yield where each ``tr`` and ``ntr`` call of the packages stands, and the call."""
     for path in sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py")):

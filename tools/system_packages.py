@@ -35,7 +35,7 @@ LIBRARIES = {
 }
 # What the tests hold the product against: a real keyring on a real bus, and another reader of its PDFs.
 TEST_PROGRAMS = {
-    "dbus-run-session": "dbus",
+    "dbus-daemon": "dbus",
     "gnome-keyring-daemon": "gnome-keyring",
     "pdfinfo": "poppler-utils",
 }
