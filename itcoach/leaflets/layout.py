@@ -1,0 +1,295 @@
+"""Set text on pages: lines, lists, frames, and what must stay together.
+
+Everything becomes strips, pieces of a page that are never cut. Strips that are tied to the next one go to
+a new page together; only what is taller than a page is let go of.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import Final
+
+from reportlab.lib.colors import Color, HexColor
+from reportlab.lib.units import mm
+
+from itcoach.leaflets import fonts
+from itcoach.leaflets.tagged import ORNAMENT, Element, TaggedDocument
+
+__all__ = [
+    "INK",
+    "LINE_LIMIT",
+    "PADDING",
+    "TEAL",
+    "Layout",
+    "Run",
+    "Strip",
+    "Style",
+    "bar",
+    "beside",
+    "break_lines",
+    "frame",
+    "stay_together",
+    "text",
+]
+
+LINE_LIMIT: Final = 60
+"""Characters on a line, at most."""
+PADDING: Final = 4 * mm
+"""Between a frame and what stands in it, points."""
+INK: Final = HexColor("#000000")
+TEAL: Final = HexColor("#0E5A63")
+"""The product's colour; 7.9:1 on white, so it may carry text as well."""
+
+Draw = Callable[[TaggedDocument, float, float], None]
+
+
+@dataclass(frozen=True)
+class Style:
+    """How a text is set.
+
+    Args:
+        size: Of the letters, points.
+        leading: From line to line, points.
+        font: Name of a registered font.
+        colour: Of the letters.
+        gap: Space above the first line, points; dropped at the top of a page.
+    """
+
+    size: float
+    leading: float
+    font: str = fonts.REGULAR
+    colour: Color = INK
+    gap: float = 0.0
+
+
+@dataclass(frozen=True)
+class Run:
+    """Words in one weight; runs follow each other with a space between."""
+
+    words: str
+    font: str
+
+
+@dataclass(frozen=True)
+class Strip:
+    """A piece of a page that is never cut.
+
+    Args:
+        height: Points, the gap above not counted.
+        draw: Called with the paper, the left edge and the top edge.
+        gap: Space above, dropped at the top of a page.
+        tied: Whether it stays on the page of the next strip.
+        width: Points, where it is known.
+    """
+
+    height: float
+    draw: Draw
+    gap: float = 0.0
+    tied: bool = False
+    width: float = 0.0
+
+
+def break_lines(runs: Iterable[Run], size: float, width: float) -> list[list[Run]]:
+    """Return the words in lines at most ``width`` points and :data:`LINE_LIMIT` characters long.
+
+    Words are never hyphenated; one that is longer than a line is cut where the line ends.
+    """
+    lines: list[list[Run]] = []
+    line: list[Run] = []
+    length, reach = 0, 0.0
+    for word in (piece for run in runs for piece in _words(run, size, width)):
+        space = fonts.width(" ", word.font, size)
+        extent = fonts.width(word.words, word.font, size)
+        if line and (length + 1 + len(word.words) > LINE_LIMIT or reach + space + extent > width):
+            lines.append(line)
+            line, length, reach = [], 0, 0.0
+        length += len(word.words) + bool(line)
+        reach += extent + (space if line else 0.0)
+        line.append(word)
+    return [*lines, line] if line else lines
+
+
+def text(
+    words: str | Sequence[Run], style: Style, element: Element, width: float, *, tied: bool = False
+) -> list[Strip]:
+    """Return the lines of a paragraph; its first two and its last two lines stay together."""
+    runs = [Run(words, style.font)] if isinstance(words, str) else words
+    lines = break_lines(runs, style.size, width)
+    last = len(lines) - 1
+    return [
+        Strip(
+            style.leading,
+            _line(line, style, element, more=number < last),
+            gap=style.gap if number == 0 else 0.0,
+            tied=tied or (number < last and (last < 3 or number in (0, last - 1))),
+        )
+        for number, line in enumerate(lines)
+    ]
+
+
+def stay_together(strips: Sequence[Strip]) -> list[Strip]:
+    """Return the strips tied to one another; the last one as it was."""
+    return [replace(strip, tied=True) for strip in strips[:-1]] + list(strips[-1:])
+
+
+def beside(left: Sequence[Strip], right: Strip, *, column: float, after: int) -> Strip:
+    """Return one strip with ``left`` in a column and ``right`` beside it.
+
+    Args:
+        left: Strips from top to bottom.
+        right: What stands beside them.
+        column: Distance between the left edges, points.
+        after: How many of ``left`` are read before ``right``.
+    """
+
+    def draw(paper: TaggedDocument, x: float, top: float) -> None:
+        edge = top
+        for number, strip in enumerate(left):
+            if number == after:
+                right.draw(paper, x + column, top - _DROP)
+            edge -= strip.gap if number else 0.0
+            strip.draw(paper, x, edge)
+            edge -= strip.height
+        if after >= len(left):
+            right.draw(paper, x + column, top - _DROP)
+
+    return Strip(max(_stack_height(left), right.height + _DROP), draw, gap=left[0].gap)
+
+
+def frame(strips: Sequence[Strip], width: float, *, weight: float, colour: Color, gap: float) -> list[Strip]:
+    """Return the strips inside a drawn frame of ``width`` points, which stays open where a page ends."""
+
+    def framed(strip: Strip, first: bool, last: bool) -> Strip:
+        above = PADDING if first else strip.gap
+        height = above + strip.height + (PADDING if last else 0.0)
+
+        def draw(paper: TaggedDocument, x: float, top: float) -> None:
+            paper.mark(ORNAMENT)
+            paper.canvas.setStrokeColor(colour)
+            paper.canvas.setLineWidth(weight)
+            paper.canvas.setLineCap(2)
+            for edge in (x, x + width):
+                paper.canvas.line(edge, top, edge, top - height)
+            if first:
+                paper.canvas.line(x, top, x + width, top)
+            if last:
+                paper.canvas.line(x, top - height, x + width, top - height)
+            strip.draw(paper, x + PADDING, top - above)
+
+        return Strip(height, draw, gap=gap if first else 0.0, tied=strip.tied)
+
+    end = len(strips) - 1
+    return [framed(strip, number == 0, number == end) for number, strip in enumerate(strips)]
+
+
+def bar(strips: Sequence[Strip]) -> list[Strip]:
+    """Return the strips with a broad bar at their left, as for a person's own words."""
+
+    def barred(strip: Strip, first: bool) -> Strip:
+        inner = 0.0 if first else strip.gap
+
+        def draw(paper: TaggedDocument, x: float, top: float) -> None:
+            paper.mark(ORNAMENT)
+            paper.canvas.setFillColor(TEAL)
+            paper.canvas.rect(x, top - inner - strip.height, 4, inner + strip.height, stroke=0, fill=1)
+            strip.draw(paper, x + 16, top - inner)
+
+        return Strip(inner + strip.height, draw, gap=strip.gap if first else 0.0, tied=strip.tied)
+
+    return [barred(strip, number == 0) for number, strip in enumerate(strips)]
+
+
+class Layout:
+    """Fill pages with strips from the top.
+
+    Args:
+        height: Of the room for strips on a page, points.
+    """
+
+    def __init__(self, height: float) -> None:
+        self.height = height
+        self.pages: list[list[tuple[Strip, float]]] = [[]]
+        self._used = 0.0
+
+    @property
+    def room(self) -> float:
+        """How much of the page is left, points."""
+        return self.height - self._used
+
+    def add(self, strips: Iterable[Strip]) -> None:
+        """Place the strips; those that are tied to each other on one page, where a page can hold them."""
+        group: list[Strip] = []
+        for strip in strips:
+            group.append(strip)
+            if not strip.tied:
+                self._place(group)
+                group = []
+        if group:
+            self._place(group)
+
+    def add_at_foot(self, strips: Sequence[Strip]) -> None:
+        """Place the strips together at the foot of the page, or of a new one."""
+        needed = self.needed(strips)
+        if needed > self.room:
+            self._turn()
+        self._used = max(self._used, self.height - _stack_height(strips) - strips[0].gap)
+        self._place(strips)
+
+    def needed(self, strips: Sequence[Strip]) -> float:
+        """Return the height the strips take where they are put next, points."""
+        return _stack_height(strips) + (strips[0].gap if self.pages[-1] else 0.0)
+
+    def turn_unless(self, height: float) -> None:
+        """Go on at a new page unless ``height`` points are left on this one."""
+        if self.pages[-1] and height > self.room:
+            self._turn()
+
+    def _place(self, group: Sequence[Strip]) -> None:
+        if self.pages[-1] and self.needed(group) > self.room:
+            self._turn()
+        for strip in group:
+            gap = strip.gap if self._used else 0.0
+            if self.pages[-1] and gap + strip.height > self.room + 0.01:
+                self._turn()
+                gap = 0.0
+            self.pages[-1].append((strip, self._used + gap))
+            self._used += gap + strip.height
+
+    def _turn(self) -> None:
+        self.pages.append([])
+        self._used = 0.0
+
+
+_DROP: Final = 3.0  # the ascent of the letters stands below the top of their line
+
+
+def _stack_height(strips: Sequence[Strip]) -> float:
+    return sum(strip.height for strip in strips) + sum(strip.gap for strip in strips[1:])
+
+
+def _words(run: Run, size: float, width: float) -> Iterable[Run]:
+    for word in fonts.printable(run.words).replace("\n", " ").split(" "):
+        rest = word
+        while rest:
+            end = min(len(rest), LINE_LIMIT)
+            while end > 1 and fonts.width(rest[:end], run.font, size) > width:
+                end -= 1
+            yield Run(rest[:end], run.font)
+            rest = rest[end:]
+
+
+def _line(line: Sequence[Run], style: Style, element: Element, *, more: bool) -> Draw:
+    def draw(paper: TaggedDocument, x: float, top: float) -> None:
+        paper.mark(element)
+        ink = paper.canvas.beginText()
+        ink.setTextOrigin(x, top - (style.leading - style.size) / 2 - style.size * 0.80)
+        ink.setFillColor(style.colour)
+        for number, (font, words) in enumerate(groupby(line, key=lambda word: word.font)):
+            ink.setFont(font, style.size)
+            ink.textOut((" " if number else "") + " ".join(word.words for word in words))
+        if more:
+            # No ink, but it keeps the words apart when the text is read aloud or copied.
+            ink.textOut(" ")
+        paper.canvas.drawText(ink)
+
+    return draw
