@@ -1,0 +1,130 @@
+"""What every page and dialog is handed: the work, background tasks, messages and the way to other pages."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from PySide6.QtCore import QObject, Signal
+from shiboken6 import isValid
+
+from ui.theme import Scheme
+from ui.widgets.table import Memory
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from itcoach.workplace import Workplace
+    from models.errors import Trouble
+    from ui.messages import Messages
+    from ui.tasks import Tasks
+
+__all__ = ["Desk", "Frame", "Settings"]
+
+Result = TypeVar("Result")
+
+
+class Settings(Memory, Protocol):
+    """What the window wants to know and keeps: the language, the look, and small memories."""
+
+    language: str
+    scheme: Scheme
+    text_scale: float
+
+
+class Frame(Protocol):
+    """What the window does for a page."""
+
+    def go(self, key: str, **arguments: object) -> None:
+        """Open the page ``key``."""
+
+    def back(self) -> None:
+        """Return to the page before."""
+
+    def turn_to_resident(self, widget: "QWidget") -> None:
+        """Show ``widget`` alone, large, for the resident."""
+
+    def turn_back(self) -> None:
+        """Show the frame again."""
+
+    def use_language(self, code: str) -> None:
+        """Speak another language at once."""
+
+    def use_look(self, scheme: Scheme, text_scale: float) -> None:
+        """Use another theme or size of text at once."""
+
+
+class Desk(QObject):
+    """Hand a page what it works with.
+
+    Attributes:
+        changed: Tells that stored data changed, by a write here or by sync; the page on screen refreshes.
+        turned_back: Tells that the resident's view was left, also by Esc or F11.
+        work: The opened database, the clock, the coach.
+        tasks: Background work.
+        messages: The foot of the window.
+        settings: The coach's choices, and memory for widths and the like.
+        frame: The window, for language and look.
+    """
+
+    changed = Signal()
+    turned_back = Signal()
+
+    def __init__(
+        self, *, work: "Workplace", tasks: "Tasks", messages: "Messages", settings: Settings, frame: Frame
+    ) -> None:
+        super().__init__()
+        self.work, self.tasks, self.messages = work, tasks, messages
+        self.settings, self.frame = settings, frame
+
+    def go(self, key: str, **arguments: object) -> None:
+        """Open the page ``key``, handing it ``arguments``; Esc comes back."""
+        self.frame.go(key, **arguments)
+
+    def back(self) -> None:
+        """Return to the page before."""
+        self.frame.back()
+
+    def turn_to_resident(self, widget: "QWidget") -> None:
+        """Show ``widget`` alone, large, over the whole screen, until Esc, F11 or :meth:`turn_back`."""
+        self.frame.turn_to_resident(widget)
+
+    def turn_back(self) -> None:
+        """Leave the resident's view."""
+        self.frame.turn_back()
+
+    def read(
+        self,
+        parent: QObject,
+        work: Callable[[], Result],
+        on_success: Callable[[Result], object],
+        *,
+        on_failure: "Callable[[Trouble], object] | None" = None,
+        latest: str | None = None,
+    ) -> None:
+        """Read on the database thread; see :meth:`ui.tasks.Tasks.database`."""
+        self.tasks.database(parent, work, on_success=on_success, on_failure=on_failure, latest=latest)
+
+    def write(
+        self,
+        parent: QObject,
+        work: Callable[[], Result],
+        on_success: Callable[[Result], object] | None = None,
+        *,
+        on_failure: "Callable[[Trouble], object] | None" = None,
+    ) -> None:
+        """Write on the database thread, hand over the result and tell :attr:`changed`.
+
+        The change is told even when ``parent`` is gone by then, since the data changed all the same.
+        """
+
+        def stored(result: Result) -> None:
+            if on_success is not None and isValid(parent):
+                on_success(result)
+            self.changed.emit()
+
+        def failed(trouble: "Trouble") -> None:
+            if on_failure is not None and isValid(parent):
+                on_failure(trouble)
+            else:
+                self.messages.trouble(trouble)
+
+        self.tasks.database(self, work, on_success=stored, on_failure=failed)

@@ -1,0 +1,124 @@
+"""The rail on the left: the pages by icon and word, and the state of sync at its foot."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from resources.words import tr
+from ui import theme
+from ui.actions import page_shortcut
+from ui.icons import icon
+from ui.widgets.cards import Kind, Symbol
+from ui.widgets.text import WrappedLabel
+
+if TYPE_CHECKING:
+    from ui.desk import Desk
+    from ui.pages.base import Page
+
+__all__ = ["PageSpec", "Rail", "SyncLine"]
+
+RAIL_WIDTH = 184
+KEYS = 9
+
+
+@dataclass(frozen=True)
+class PageSpec:
+    """Describe a page before it is built.
+
+    Attributes:
+        key: What ``desk.go`` calls it.
+        title: Returns the word in the rail, in the language of the moment.
+        icon: The name of its icon.
+        factory: Imports and builds it when it is first opened.
+        in_rail: Whether the rail shows it; a visit is reached from a booking.
+    """
+
+    key: str
+    title: Callable[[], str]
+    icon: str
+    factory: "Callable[[Desk], Page]"
+    in_rail: bool = True
+
+
+class SyncLine(QWidget):
+    """Say in words how sync stands."""
+
+    _SYMBOLS: dict[Kind, tuple[str, str]] = {  # noqa: RUF012
+        "good": ("check-circle", "good"),
+        "attention": ("cloud-off-outline", "attention"),
+        "bad": ("alert-circle", "bad"),
+        "neutral": ("cloud-sync-outline", "quiet_ink"),
+    }
+
+    def __init__(self) -> None:
+        super().__init__()
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(8, 8, 8, 8)
+        layout.setSpacing(8)
+        self._symbol, self._words = Symbol("cloud-sync-outline"), WrappedLabel("", role="small")
+        layout.addWidget(self._symbol, 0, Qt.AlignmentFlag.AlignTop)
+        layout.addWidget(self._words, 1)
+        self.kind: Kind = "neutral"
+        self.set_state("", "neutral")
+
+    def text(self) -> str:
+        """Return the words."""
+        return self._words.text()
+
+    def set_state(self, text: str, kind: Kind = "neutral") -> None:
+        """Show how sync stands, such as "7 ändringar väntar · frånkopplad"."""
+        self.kind = kind
+        self._words.setText(text)
+        self._symbol.show_icon(*self._SYMBOLS[kind])
+        self._symbol.setVisible(bool(text))
+        self.setAccessibleName(text or tr("Synkning"))
+
+
+class Rail(QFrame):
+    """Show the pages and where the coach is.
+
+    Args:
+        specs: All pages; those not ``in_rail`` are left out.
+        go: Opens a page by its key.
+    """
+
+    def __init__(self, specs: Sequence[PageSpec], go: Callable[[str], object]) -> None:
+        super().__init__()
+        self.setObjectName("rail")
+        self.setAccessibleName(tr("Sidor"))
+        self.setFixedWidth(round(RAIL_WIDTH * (1 + (theme.text_scale() - 1) * 0.9)))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 16, 8, 8)
+        layout.setSpacing(4)
+        wordmark = QLabel("IT-coach")
+        wordmark.setObjectName("wordmark")
+        wordmark.setContentsMargins(12, 0, 0, 8)
+        layout.addWidget(wordmark)
+        self.buttons: dict[str, QPushButton] = {}
+        for number, spec in enumerate((spec for spec in specs if spec.in_rail), start=1):
+            self.buttons[spec.key] = _button(spec, number, go)
+            layout.addWidget(self.buttons[spec.key])
+        layout.addStretch(1)
+        self.sync_line = SyncLine()
+        layout.addWidget(self.sync_line)
+
+    def mark(self, key: str) -> None:
+        """Mark the page ``key`` as the one on screen; a page outside the rail leaves the mark."""
+        if key in self.buttons:
+            self.buttons[key].setChecked(True)
+
+
+def _button(spec: PageSpec, number: int, go: Callable[[str], object]) -> QPushButton:
+    button = QPushButton(icon(spec.icon, "primary"), spec.title())
+    side = round(20 * theme.text_scale())
+    button.setIconSize(QSize(side, side))
+    button.setCheckable(True)
+    button.setAutoExclusive(True)
+    button.clicked.connect(lambda: go(spec.key))
+    if number <= KEYS:
+        button.setShortcut(page_shortcut(number))
+        button.setToolTip(f"{spec.title()} (Alt+{number})")
+    return button

@@ -1,0 +1,144 @@
+"""The one way to do work behind the window: ``tasks.database(...)`` and ``tasks.network(...)``.
+
+Two threads, one for the database and one for the network, each doing one thing at a time in the order
+asked. The window never waits for either; results come back on the window's own thread.
+"""
+
+import sys
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
+from shiboken6 import isValid
+
+from models.errors import Trouble
+
+__all__ = ["Tasks"]
+
+Result = TypeVar("Result")
+
+
+@dataclass(eq=False)
+class _Op:
+    parent: QObject
+    on_success: Callable[[Any], object] | None
+    on_failure: Callable[[Trouble], object] | None
+    latest: str | None
+    replaced: bool = False
+
+
+class Tasks(QObject):
+    """Run functions on the database thread or the network thread, one at a time on each.
+
+    A function that raises :class:`Trouble` ends in ``on_failure`` or, without one, in :attr:`trouble`,
+    which the window shows. Any other exception is a bug and goes to ``sys.excepthook``, the crash dialog.
+    When ``parent`` is gone, or its request was replaced by a later one, its callbacks are dropped.
+
+    Attributes:
+        busy_changed: Tells how many pieces of work are under way or waiting.
+        idle: Tells that nothing is, after the last callback has run.
+        trouble: Hands over a :class:`Trouble` that nobody else took.
+    """
+
+    busy_changed = Signal(int)
+    idle = Signal()
+    trouble = Signal(object)
+    _ended = Signal(object, object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._database = ThreadPoolExecutor(1, thread_name_prefix="database")
+        self._network = ThreadPoolExecutor(1, thread_name_prefix="network")
+        self._under_way: dict[_Op, Future[Any]] = {}
+        self._closed = False
+        self._ended.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+
+    @property
+    def busy(self) -> int:
+        """Return how many pieces of work are under way or waiting."""
+        return len(self._under_way)
+
+    def database(
+        self,
+        parent: QObject,
+        work: Callable[[], Result],
+        *,
+        on_success: Callable[[Result], object] | None = None,
+        on_failure: Callable[[Trouble], object] | None = None,
+        latest: str | None = None,
+    ) -> None:
+        """Run ``work`` on the database thread and hand its result to ``on_success`` on the window's.
+
+        Args:
+            parent: The widget that asks; no callback runs once it is destroyed.
+            work: What to run; it must not touch a widget.
+            on_success: Takes the result.
+            on_failure: Takes the :class:`Trouble`, instead of the window's banner.
+            latest: A name for requests of which only the last counts, such as a search while typing:
+                an earlier one of the same parent and name is not begun, or its result is dropped.
+        """
+        self._run(self._database, work, _Op(parent, on_success, on_failure, latest))
+
+    def network(
+        self,
+        parent: QObject,
+        work: Callable[[], Result],
+        *,
+        on_success: Callable[[Result], object] | None = None,
+        on_failure: Callable[[Trouble], object] | None = None,
+        latest: str | None = None,
+    ) -> None:
+        """Run ``work`` on the network thread; otherwise like :meth:`database`."""
+        self._run(self._network, work, _Op(parent, on_success, on_failure, latest))
+
+    def close(self) -> None:
+        """Let what has begun and what waits for the database end, drop the callbacks, take no more."""
+        self._closed = True
+        self._network.shutdown(wait=True, cancel_futures=True)
+        self._database.shutdown(wait=True)
+
+    def _run(self, executor: ThreadPoolExecutor, work: Callable[[], object], op: _Op) -> None:
+        if QThread.currentThread() is not self.thread():
+            raise RuntimeError("work is asked for from the window's thread only")
+        if self._closed:
+            return
+        if op.latest is not None:
+            self._replace_earlier(op)
+        future = executor.submit(work)
+        self._under_way[op] = future
+        self.busy_changed.emit(self.busy)
+        future.add_done_callback(lambda done: self._ended.emit(op, done))
+
+    def _replace_earlier(self, op: _Op) -> None:
+        for earlier, future in list(self._under_way.items()):
+            if earlier.parent is op.parent and earlier.latest == op.latest:
+                earlier.replaced = True
+                future.cancel()
+
+    @Slot(object, object)
+    def _deliver(self, op: _Op, future: "Future[Any]") -> None:
+        try:
+            if not self._closed and not future.cancelled():
+                self._hand_over(op, future)
+        except Exception:
+            sys.excepthook(*sys.exc_info())
+        finally:
+            del self._under_way[op]
+            self.busy_changed.emit(self.busy)
+            if not self._under_way:
+                self.idle.emit()
+
+    def _hand_over(self, op: _Op, future: "Future[Any]") -> None:
+        error = future.exception()
+        wanted = isValid(op.parent) and not op.replaced
+        if error is None:
+            if wanted and op.on_success is not None:
+                op.on_success(future.result())
+        elif not isinstance(error, Trouble):
+            raise error
+        elif wanted and op.on_failure is not None:
+            op.on_failure(error)
+        else:
+            self.trouble.emit(error)
