@@ -7,23 +7,14 @@ text size are right before the database is open. A bad value falls back to its d
 import json
 import os
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal, cast
 
 from resources.words import LANGUAGES
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = [
-    "COLUMN_WIDTHS",
-    "GAP_MINUTES",
-    "LANGUAGE",
-    "SETTINGS",
-    "TEXT_SCALE",
-    "THEME",
-    "Setting",
-    "Settings",
-]
+__all__ = ["GAP_MINUTES", "LANGUAGE", "MEMORY", "SCHEME", "SETTINGS", "TEXT_SCALE", "Setting", "Settings"]
 
 
 @dataclass(frozen=True)
@@ -48,14 +39,14 @@ class Setting:
 
 
 LANGUAGE: Final = Setting("language", "sv", LANGUAGES)
-THEME: Final = Setting("theme", "auto", ("auto", "light", "dark"))
-TEXT_SCALE: Final = Setting("text_scale", 100, (100, 125, 150))
-"""Text size in per cent."""
+SCHEME: Final = Setting("scheme", "auto", ("auto", "light", "dark"))
+TEXT_SCALE: Final = Setting("text_scale", 1.0, (1.0, 1.25, 1.5))
+"""Text size as a factor of the base size."""
 GAP_MINUTES: Final = Setting("gap_minutes", 15)
 """Fewest minutes between two visits at different addresses before the day points it out."""
-COLUMN_WIDTHS: Final = Setting("column_widths", {})
-"""Widths in pixels by table name."""
-SETTINGS: Final = (LANGUAGE, THEME, TEXT_SCALE, GAP_MINUTES, COLUMN_WIDTHS)
+MEMORY: Final = Setting("memory", {})
+"""Where the window stood, how wide columns were, and the like, by name."""
+SETTINGS: Final = (LANGUAGE, SCHEME, TEXT_SCALE, GAP_MINUTES, MEMORY)
 
 
 class Settings:
@@ -90,6 +81,43 @@ class Settings:
         draft = self._file.with_suffix(".new")
         draft.write_text(json.dumps(self._values, indent=2, sort_keys=True), "utf-8")
         os.replace(draft, self._file)
+
+    @property
+    def language(self) -> str:
+        """The language of the interface."""
+        return str(self.get(LANGUAGE))
+
+    @language.setter
+    def language(self, code: str) -> None:
+        self.set(LANGUAGE, code)
+
+    @property
+    def scheme(self) -> Literal["auto", "light", "dark"]:
+        """Light, dark, or as the system has it."""
+        return cast("Literal['auto', 'light', 'dark']", self.get(SCHEME))
+
+    @scheme.setter
+    def scheme(self, scheme: Literal["auto", "light", "dark"]) -> None:
+        self.set(SCHEME, scheme)
+
+    @property
+    def text_scale(self) -> float:
+        """The text size as a factor of the base size."""
+        return float(self.get(TEXT_SCALE))
+
+    @text_scale.setter
+    def text_scale(self, scale: float) -> None:
+        self.set(TEXT_SCALE, scale)
+
+    def recall(self, name: str) -> object | None:
+        """Return what :meth:`remember` kept under ``name``, or ``None``."""
+        memory: dict[str, object] = self.get(MEMORY)
+        return memory.get(name)
+
+    def remember(self, name: str, value: object) -> None:
+        """Keep a JSON value, such as the widths of a table's columns."""
+        if self.recall(name) != value:
+            self.set(MEMORY, {**self.get(MEMORY), name: value})
 
     def _stored(self) -> dict[str, Any]:
         try:

@@ -1,0 +1,140 @@
+"""The command line: `itcoach` opens the window; the rest works without one."""
+
+import argparse
+import getpass
+import json
+import os
+import sys
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from itcoach import paths
+from itcoach.settings import LANGUAGE, Settings
+from models.clock import Clock
+from models.errors import Trouble
+from resources.words import LANGUAGES, language, set_language, tr
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from models.database import Store
+
+__all__ = ["main"]
+
+
+def main(arguments: "Sequence[str] | None" = None) -> int:
+    """Run the command line and return the exit code: 0 done, 1 trouble, 2 wrong use."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    set_language(_language_of(words))
+    options = _parser().parse_args(words)
+    command: Callable[[argparse.Namespace], int] = options.command
+    try:
+        return command(options)
+    except Trouble as trouble:
+        print(trouble.sentence(), file=sys.stderr)
+        return 1
+
+
+def _language_of(words: "Sequence[str]") -> str:
+    # The help itself is translated, so the language is looked up before anything is parsed.
+    for before, word in zip(words, words[1:], strict=False):
+        if before == "--lang" and word in LANGUAGES:
+            return word
+    return str(Settings(paths.home() / "settings.json").get(LANGUAGE))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="itcoach", description=tr("Program för kommunens IT-coacher. Utan kommando öppnas fönstret.")
+    )
+    parser.add_argument("--version", action="version", version=f"itcoach {version('itcoach')}")
+    parser.add_argument("--lang", choices=LANGUAGES, help=tr("språk för fönster och text"))
+    parser.set_defaults(command=_open_window)
+    commands = parser.add_subparsers(title=tr("kommandon"))
+
+    listed = commands.add_parser("import", help=tr("läs in växelns lista (CSV) eller en kalender (iCalendar)"))
+    listed.add_argument("file", type=Path, metavar="FILE")
+    listed.add_argument("--preview", action="store_true", help=tr("visa vad som skulle hända, ändra ingenting"))
+    listed.add_argument("--json", action="store_true", help=tr("svara som JSON"))
+    listed.set_defaults(command=_import)
+
+    leaflet = commands.add_parser("leaflet", help=tr("spara en guide som broschyr (PDF)"))
+    leaflet.add_argument("guide", metavar="GUIDE")
+    leaflet.add_argument("--lang", choices=LANGUAGES, help=tr("broschyrens språk"))
+    leaflet.add_argument("--large", action="store_true", help=tr("stor text, 18 punkter"))
+    leaflet.add_argument("-o", "--output", type=Path, required=True, metavar="FILE.pdf")
+    leaflet.set_defaults(command=_leaflet)
+
+    demo = commands.add_parser("demo", help=tr("visa en påhittad dag med server och två datorer"))
+    demo.add_argument("--lang", choices=LANGUAGES, help=tr("språk för fönster och text"))
+    demo.add_argument("--output", type=Path, default=Path("itcoach-demo"), metavar="FOLDER")
+    demo.set_defaults(command=_demo)
+    return parser
+
+
+def _open_window(_options: argparse.Namespace) -> int:
+    from itcoach.app import run
+
+    return run(paths.home())
+
+
+def _demo(options: argparse.Namespace) -> int:
+    from itcoach.demo import run
+
+    return run(options.output)
+
+
+def _import(options: argparse.Namespace) -> int:
+    from itcoach import importing
+    from itcoach.laptop import workplace
+
+    data = importing.read_file(options.file)
+    # A look at a list needs no database, and must not make one.
+    if options.preview and not paths.database_file(paths.home()).exists():
+        preview = importing.preview(None, data, options.file.name)
+    else:
+        clock = Clock()
+        store = _opened(clock)
+        try:
+            work = workplace(store, clock)
+            preview = importing.preview(work, data, options.file.name)
+            if not options.preview:
+                importing.apply(work, preview)
+        finally:
+            store.close()
+    if options.json:
+        print(json.dumps(importing.preview_as_json(preview), ensure_ascii=False, indent=2))
+    else:
+        print(importing.preview_as_text(preview))
+    return 0
+
+
+def _opened(clock: Clock) -> "Store":
+    """Open the database; the passphrase comes from ``ITCOACH_PASSPHRASE`` or is asked for."""
+    from itcoach.laptop import open_laptop
+    from models.keystore import NoKeyring, PassphraseNeeded
+
+    passphrase = os.environ.get("ITCOACH_PASSPHRASE")
+    try:
+        return open_laptop(paths.home(), clock, passphrase=passphrase)
+    except (NoKeyring, PassphraseNeeded) as trouble:
+        if not sys.stdin.isatty():
+            raise
+        print(trouble.sentence(), file=sys.stderr)
+        return open_laptop(paths.home(), clock, passphrase=getpass.getpass(tr("Lösenfras: ")))
+
+
+def _leaflet(options: argparse.Namespace) -> int:
+    from itcoach import paper
+
+    content = paper.plain_guide_leaflet(
+        guide_id=options.guide, language=language(), large_print=options.large, today=Clock().today()
+    )
+    paper.save_pdf(options.output, content)
+    print(tr("Broschyren är sparad: {file}", file=options.output))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

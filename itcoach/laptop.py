@@ -1,0 +1,71 @@
+"""Open the laptop: find or make the key, open the database, know who works here."""
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from itcoach.paths import database_file
+from itcoach.workplace import Workplace
+from models.base import derived_id
+from models.database import Store, open_store
+from models.keystore import KeyState, Keystore, KeystoreDamaged
+from models.people import Coach
+from models.sync_state import SyncState
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from models.clock import Clock
+
+__all__ = ["choose_coach", "coach_id_for", "open_laptop", "workplace"]
+
+
+def open_laptop(folder: "Path", clock: "Clock", *, passphrase: str | None = None) -> Store:
+    """Open the database in ``folder``; at the first start make it, and its key.
+
+    A new key goes into the keyring unless a ``passphrase`` is given, which then locks the database.
+
+    Raises:
+        NoKeyring: First start without a keyring: ask for a passphrase and call again.
+        PassphraseNeeded: The database opens with a passphrase and none was given.
+        Trouble: Whatever else :class:`models.keystore.Keystore` and :func:`models.database.open_store` meet.
+    """
+    keystore = Keystore(folder)
+    path = database_file(folder)
+    if keystore.state is not KeyState.NEW:
+        key = keystore.unlock(passphrase)
+    elif path.exists():
+        # Without its key file an existing database must not be given a new key.
+        raise KeystoreDamaged
+    else:
+        folder.mkdir(parents=True, exist_ok=True)
+        key = (
+            keystore.create_in_keyring()
+            if passphrase is None
+            else keystore.create_from_passphrase(passphrase)
+        )
+    return open_store(path, key, clock)
+
+
+def coach_id_for(name: str) -> str:
+    """Return the identity of the coach called ``name``: the same on every laptop and on the server."""
+    return derived_id("coach", name.strip().casefold())
+
+
+def choose_coach(store: Store, *, name: str) -> str:
+    """Say who works at this laptop until it is paired, and return the coach's identity."""
+    name = " ".join(name.split())
+    coach_id = coach_id_for(name)
+    with store.write() as session:
+        if session.get(Coach, coach_id) is None:
+            session.add(Coach(id=coach_id, name=name))
+        state = session.get(SyncState, 1) or SyncState()
+        state.coach_id = coach_id
+        session.add(state)
+    return coach_id
+
+
+def workplace(store: Store, clock: "Clock") -> Workplace:
+    """Return the workplace of the coach chosen here; its ``coach_id`` is empty before anyone was."""
+    with store.read() as session:
+        return Workplace(store, clock, session.scalar(select(SyncState.coach_id)) or "")

@@ -1,0 +1,43 @@
+"""Settings fall back where the file is bad, and say so."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from itcoach.settings import LANGUAGE, SETTINGS, TEXT_SCALE, Settings
+
+
+def test_a_choice_is_there_at_the_next_start(tmp_path: Path) -> None:
+    settings = Settings(tmp_path / "settings.json")
+    settings.language = "en"
+    settings.remember("table.bookings", [120, 80])
+    again = Settings(tmp_path / "settings.json")
+    assert (again.language, again.recall("table.bookings")) == ("en", [120, 80])
+
+
+def test_a_bad_value_falls_back_and_is_reported(tmp_path: Path) -> None:
+    file = tmp_path / "settings.json"
+    file.write_text('{"language": "xx", "text_scale": 1.25, "gap_minutes": "många"}')
+    settings = Settings(file)
+    assert (settings.language, settings.text_scale) == ("sv", 1.25)
+    assert settings.problems == ("language", "gap_minutes")
+
+
+def test_a_value_outside_the_choices_is_not_stored(tmp_path: Path) -> None:
+    settings = Settings(tmp_path / "settings.json")
+    with pytest.raises(ValueError, match="language"):
+        settings.set(LANGUAGE, "xx")
+    assert not (tmp_path / "settings.json").exists()
+
+
+@given(content=st.binary(max_size=300))
+def test_no_file_content_keeps_the_program_from_starting(
+    tmp_path_factory: pytest.TempPathFactory, content: bytes
+) -> None:
+    file = tmp_path_factory.mktemp("settings") / "settings.json"
+    file.write_bytes(content)
+    settings = Settings(file)
+    assert all(setting.accepts(settings.get(setting)) for setting in SETTINGS)
+    assert settings.get(TEXT_SCALE) == TEXT_SCALE.default
