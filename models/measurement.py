@@ -6,10 +6,10 @@ from typing import Any
 from sqlalchemy import String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import CodeType, Record
+from models.base import CodeType, LaptopBase, Record
 from models.vocabulary import Asked, MeasurementKind, MissedReason, TimeCategory
 
-__all__ = ["FollowUp", "Measurement", "TimeEntry", "WorkloadPoint"]
+__all__ = ["FollowUp", "Measurement", "MeasurementDraft", "TimeEntry", "WorkloadPoint"]
 
 
 class Measurement(Record):
@@ -32,6 +32,20 @@ class Measurement(Record):
     answered_at: Mapped[datetime | None] = mapped_column(default=None)
     missed_reason: Mapped[MissedReason | None] = mapped_column(CodeType(MissedReason), default=None)
     supersedes_id: Mapped[str | None] = mapped_column(String(36), default=None)
+
+
+class MeasurementDraft(LaptopBase):
+    """A form that is being answered, saved at every answer; it becomes a :class:`Measurement`."""
+
+    __tablename__ = "measurement_draft"
+
+    resident_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    kind: Mapped[MeasurementKind] = mapped_column(CodeType(MeasurementKind), primary_key=True)
+    visit_id: Mapped[str | None] = mapped_column(String(36), default=None)
+    instrument: Mapped[str] = mapped_column(String(40))
+    answers: Mapped[list[Any]]
+    extras: Mapped[dict[str, Any]]
+    saved_at: Mapped[datetime]
 
 
 class FollowUp(Record):

@@ -1,8 +1,10 @@
 """The search index: two FTS5 tables that triggers keep equal to the records.
 
 Triggers rather than code, so that an edit, a pull and an erasure all keep it right. ``search_key`` gives
-each record a lasting integer, since FTS5 knows rows by number and a text key's rowid may change.
-Diacritics are folded: "oberg" finds Öberg. Telephone numbers are indexed as digits.
+each record a lasting integer, since FTS5 knows rows by number and a text key's rowid may change; a
+resident's row carries the name too, to list those that begin with a letter or two.
+Diacritics are folded: "oberg" finds Öberg. Telephone numbers are indexed as digits from the zero on.
+Of a note only the newest revisions are indexed, those that no other has as its parent.
 """
 
 from typing import Final
@@ -11,20 +13,29 @@ __all__ = ["SEARCH_DDL", "digits_sql"]
 
 
 def digits_sql(column: str) -> str:
-    """Return the SQL expression for ``column`` without the spaces and hyphens of a telephone number."""
-    return f"replace(replace({column}, ' ', ''), '-', '')"
+    """Return the SQL expression for the telephone number ``column`` as digits from the zero on."""
+    expression = column
+    for written, digits in (("(0)", ""), ("+46", "0"), (" ", ""), ("-", ""), ("/", ""), ("(", ""), (")", "")):
+        expression = f"replace({expression}, '{written}', '{digits}')"
+    return expression
 
 
 _PERSON: Final = f"NEW.name, NEW.code, {digits_sql('NEW.phone')}, NEW.address || ' ' || NEW.area"
-_RESIDENT_KEY: Final = "(SELECT id FROM search_key WHERE record = {row}.id)"
+_NEWER: Final = (
+    "SELECT 1 FROM visit_note AS child, json_each(child.parents) AS parent "
+    "WHERE child.visit_id = NEW.visit_id AND parent.value = NEW.id"
+)
+_PARENTS: Final = (
+    "SELECT key.id FROM json_each(NEW.parents) AS parent JOIN search_key AS key ON key.record = parent.value"
+)
 
 
-def _indexed(table: str, index: str, columns: str, values: str) -> tuple[str, ...]:
-    add = (
-        f"INSERT OR IGNORE INTO search_key (record) VALUES (NEW.id); "
-        f"INSERT INTO {index} (rowid, {columns}) VALUES ({_RESIDENT_KEY.format(row='NEW')}, {values}); "
-    )
-    remove = f"DELETE FROM {index} WHERE rowid = {_RESIDENT_KEY.format(row='OLD')}; "
+def _key(row: str) -> str:
+    return f"(SELECT id FROM search_key WHERE record = {row}.id)"
+
+
+def _triggers(table: str, index: str, add: str) -> tuple[str, ...]:
+    remove = f"DELETE FROM {index} WHERE rowid = {_key('OLD')}; "
     forget = "DELETE FROM search_key WHERE record = OLD.id; "
     return (
         f"CREATE TRIGGER {index}_insert AFTER INSERT ON {table} BEGIN {add}END",
@@ -35,12 +46,25 @@ def _indexed(table: str, index: str, columns: str, values: str) -> tuple[str, ..
     )
 
 
+_ADD_RESIDENT: Final = (
+    "INSERT INTO search_key (record, name) VALUES (NEW.id, NEW.name) "
+    "ON CONFLICT (record) DO UPDATE SET name = excluded.name; "
+    "INSERT INTO resident_fts (rowid, name, code, phone, address) "
+    f"VALUES ({_key('NEW')}, {_PERSON}); "
+)
+_ADD_NOTE: Final = (
+    "INSERT INTO search_key (record) VALUES (NEW.id) ON CONFLICT (record) DO NOTHING; "
+    f"INSERT INTO note_fts (rowid, text) SELECT {_key('NEW')}, NEW.text WHERE NOT EXISTS ({_NEWER}); "
+    f"DELETE FROM note_fts WHERE rowid IN ({_PARENTS}); "
+)
+
 SEARCH_DDL: Final = (
-    "CREATE TABLE search_key (id INTEGER PRIMARY KEY, record TEXT NOT NULL UNIQUE)",
+    "CREATE TABLE search_key (id INTEGER PRIMARY KEY, record TEXT NOT NULL UNIQUE, name TEXT)",
+    "CREATE INDEX search_key_name ON search_key (name COLLATE NOCASE) WHERE name IS NOT NULL",
     "CREATE VIRTUAL TABLE resident_fts USING fts5("
     "name, code, phone, address, tokenize = 'unicode61 remove_diacritics 2', prefix = '1 2 3')",
     "CREATE VIRTUAL TABLE note_fts USING fts5("
-    "text, tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3')",
-    *_indexed("resident", "resident_fts", "name, code, phone, address", _PERSON),
-    *_indexed("visit_note", "note_fts", "text", "NEW.text"),
+    "text, tokenize = 'unicode61 remove_diacritics 2', prefix = '3 4 5 6')",
+    *_triggers("resident", "resident_fts", _ADD_RESIDENT),
+    *_triggers("visit_note", "note_fts", _ADD_NOTE),
 )

@@ -322,6 +322,17 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_kept_conflict_record"), ["record"], unique=False)
 
     op.create_table(
+        "measurement_draft",
+        sa.Column("resident_id", sa.String(length=36), nullable=False),
+        sa.Column("kind", sa.String(32), nullable=False),
+        sa.Column("visit_id", sa.String(length=36), nullable=True),
+        sa.Column("instrument", sa.String(length=40), nullable=False),
+        sa.Column("answers", sa.JSON(), nullable=False),
+        sa.Column("extras", sa.JSON(), nullable=False),
+        sa.Column("saved_at", UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("resident_id", "kind"),
+    )
+    op.create_table(
         "note_draft",
         sa.Column("visit_id", sa.String(length=36), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
