@@ -1,0 +1,8 @@
+"""Draw every picture anew: ``python -m resources.pictures``."""
+
+from pathlib import Path
+
+from resources.pictures.scenes import PICTURES
+
+for name, draw in PICTURES.items():
+    Path(__file__).with_name(name).write_text(draw(), encoding="utf-8", newline="\n")

@@ -1,0 +1,389 @@
+"""The kit of parts that every picture of a guide is composed from.
+
+One style, made for a photocopy at 5 cm width: black lines on white, one width, round corners. What to press is
+marked by a thick ring and the number of the step, never by colour. Only what both QtSvg and svglib draw is used:
+paths, boxes and circles with their style in place; letters and digits are paths as well.
+
+A picture is 400 × 300 units; a part is placed by its centre unless it says otherwise.
+"""
+
+import re
+from typing import Final
+
+__all__ = [
+    "BLACK", "HEIGHT", "WHITE", "WIDTH", "box", "bubble", "button", "camera", "card", "disc", "envelope", "eye_away",
+    "face", "glyphs", "hand", "handset", "house", "key", "line", "lock", "page", "path", "phone", "phone_foot",
+    "phone_head", "photo", "pill", "printer", "printer_sign", "ring", "router", "row", "share_box", "share_dots",
+    "svg", "wifi",
+]  # fmt: skip
+
+WIDTH: Final = 400
+HEIGHT: Final = 300
+BLACK: Final = "#000000"
+WHITE: Final = "#ffffff"
+_LINE: Final = 5
+
+# Strokes of the signs that stand on buttons and labels, in a cell 10 wide and 16 high.
+_STROKES: Final = {
+    "1": "M 2 4 L 6 0 L 6 16", "2": "M 0 4 C 0 -2 10 -2 10 4 C 10 8 2 11 0 16 L 10 16",
+    "3": "M 0 1 C 4 -1 10 -1 9 4 C 9 7 6 8 4 8 C 8 8 10 9 10 12 C 10 17 3 17 0 15",
+    "4": "M 8 16 L 8 0 L 0 11 L 10 11", "5": "M 9 0 L 1 0 L 0 7 C 4 5 10 6 10 11 C 10 17 3 17 0 15",
+    "6": "M 8 0 C 3 2 0 7 0 11 C 0 18 10 18 10 11 C 10 5 2 5 0 11", "7": "M 0 0 L 10 0 L 4 16",
+    "8": "M 5 8 C -1 7 -1 0 5 0 C 11 0 11 7 5 8 C -2 9 -2 16 5 16 C 12 16 12 9 5 8",
+    "9": "M 2 16 C 7 14 10 9 10 5 C 10 -2 0 -2 0 5 C 0 11 8 11 10 5",
+    "0": "M 5 0 C -1 0 -1 16 5 16 C 11 16 11 0 5 0 Z",
+    "A": "M 0 16 L 5 0 L 10 16 M 2 11 L 8 11", "K": "M 1 0 L 1 16 M 10 0 L 1 9 M 4 7 L 10 16",
+    "O": "M 5 0 C -2 0 -2 16 5 16 C 12 16 12 0 5 0 Z", "T": "M 0 0 L 10 0 M 5 0 L 5 16",
+    "i": "M 5 6 L 5 16 M 5 1 L 5 2", "l": "M 5 0 L 5 16", "t": "M 5 1 L 5 12 C 5 16 7 16 9 15 M 2 6 L 9 6",
+    "o": "M 5 6 C -1 6 -1 16 5 16 C 11 16 11 6 5 6 Z", "w": "M 0 6 L 3 16 L 5 8 L 7 16 L 10 6",
+    "å": "M 9 6 L 9 16 M 9 11 C 9 4 1 4 1 11 C 1 18 9 18 9 11 M 5 0 C 3 0 3 3 5 3 C 7 3 7 0 5 0 Z",
+    " ": "",
+}  # fmt: skip
+_NARROW: Final = {"i": 6.0, "l": 6.0, "t": 9.0, "1": 9.0, " ": 7.0}
+
+
+def svg(*parts: str) -> str:
+    """Return the file of a picture."""
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" version="1.1" width="{WIDTH}" height="{HEIGHT}"'
+        f' viewBox="0 0 {WIDTH} {HEIGHT}">\n'
+        f'<rect x="0" y="0" width="{WIDTH}" height="{HEIGHT}" fill="{WHITE}" stroke="none"/>\n'
+        '<g stroke-linejoin="round" stroke-linecap="round">\n' + "\n".join(parts) + "\n</g>\n</svg>\n"
+    )
+
+
+def path(
+    d: str,
+    x: float = 0,
+    y: float = 0,
+    *,
+    k: float = 1,
+    fill: str = "none",
+    pen: float = _LINE,
+    ink: str = BLACK,
+) -> str:
+    """Draw absolute ``M L C Q Z`` commands, ``k`` times as large and moved by ``x`` and ``y``."""
+    counts = iter(range(len(d)))
+
+    def moved(match: re.Match[str]) -> str:
+        return f"{float(match[0]) * k + (y if next(counts) % 2 else x):.4g}"
+
+    placed = re.sub(r"-?\d+(?:\.\d+)?", moved, d)
+    stroke = f' stroke="{ink}" stroke-width="{pen:g}"' if pen else ' stroke="none"'
+    return f'<path d="{placed}" fill="{fill}"{stroke}/>'
+
+
+def line(*points: tuple[float, float], pen: float = _LINE, ink: str = BLACK) -> str:
+    """Draw a line through ``points``."""
+    return path("M " + " L ".join(f"{x} {y}" for x, y in points), pen=pen, ink=ink)
+
+
+def box(
+    x: float, y: float, w: float, h: float, *, r: float = 10, fill: str = WHITE, pen: float = _LINE
+) -> str:
+    """Draw a box with round corners; ``x`` and ``y`` are its upper left."""
+    return (
+        f'<rect x="{x:g}" y="{y:g}" width="{w:g}" height="{h:g}" rx="{r:g}" ry="{r:g}"'
+        f' fill="{fill}" stroke="{BLACK}" stroke-width="{pen:g}"/>'
+    )
+
+
+def disc(x: float, y: float, r: float, *, fill: str = WHITE, pen: float = _LINE, ink: str = BLACK) -> str:
+    """Draw a circle."""
+    stroke = f' stroke="{ink}" stroke-width="{pen:g}"' if pen else ' stroke="none"'
+    return f'<circle cx="{x:g}" cy="{y:g}" r="{r:g}" fill="{fill}"{stroke}/>'
+
+
+def glyphs(text: str, x: float, y: float, *, k: float = 1.5, pen: float = _LINE, ink: str = BLACK) -> str:
+    """Draw letters or digits, centred."""
+    widths = [_NARROW.get(sign, 10.0) + 4 for sign in text]
+    at, drawn = x - (sum(widths) - 4) * k / 2, []
+    for sign, width in zip(text, widths, strict=True):
+        if _STROKES[sign]:
+            inset = (10 - (width - 4)) / 2 * k
+            drawn.append(path(_STROKES[sign], at - inset, y - 8 * k, k=k, pen=pen, ink=ink))
+        at += width * k
+    return "\n".join(drawn)
+
+
+def ring(x: float, y: float, w: float, h: float, number: int, *, side: str = "left") -> str:
+    """Mark the one thing to press: a thick ring round ``w`` × ``h``, with the number of the step on it.
+
+    Args:
+        side: Where on the ring the number sits: ``left``, ``right``, ``top`` or ``foot``.
+    """
+    r = min(w, h) / 2 if min(w, h) < 90 or w == h else 36
+    shape = f'<rect x="{x - w / 2:g}" y="{y - h / 2:g}" width="{w:g}" height="{h:g}" rx="{r:g}" ry="{r:g}"'
+    out = 14  # so that the number leaves the target free
+    at = {
+        "left": (x - w / 2 - out, y),
+        "right": (x + w / 2 + out, y),
+        "top": (x, y - h / 2 - out),
+        "foot": (x, y + h / 2 + out),
+    }[side]
+    halo = f'{shape} fill="none" stroke="{WHITE}" stroke-width="19"/>'
+    thick = f'{shape} fill="none" stroke="{BLACK}" stroke-width="9"/>'
+    number_disc = disc(*at, 25, fill=BLACK, pen=5, ink=WHITE)
+    return "\n".join((halo, thick, number_disc, glyphs(str(number), *at, k=1.5, pen=5, ink=WHITE)))
+
+
+def hand(x: float, y: float) -> str:
+    """Draw a hand whose pointing finger has its tip at ``x``, ``y``; it reaches 75 to the right and 98 down."""
+    d = (
+        "M -12 12 C -12 -4 12 -4 12 12 L 12 54 C 14 44 34 44 36 58 C 38 50 56 50 58 64 C 60 57 76 58 77 72"
+        " L 77 105 C 77 130 62 140 40 140 L 14 140 C -4 140 -10 130 -20 114 L -44 80 C -50 68 -36 58 -26 68"
+        " L -12 86 Z"
+    )
+    return f'<g transform="rotate(-24 {x:g} {y:g})">{path(d, x, y, k=0.62, fill=WHITE)}</g>'
+
+
+def phone(x: float, y: float, w: float, h: float) -> str:
+    """Draw a whole phone, its upper left at ``x``, ``y``; its screen is 10 inside, 24 from top and foot."""
+    screen = box(x + 10, y + 24, w - 20, h - 48, r=6, pen=4)
+    return "\n".join(
+        (box(x, y, w, h, r=20), line((x + w / 2 - 12, y + 12), (x + w / 2 + 12, y + 12)), screen)
+    )
+
+
+def phone_head(x: float, w: float) -> str:
+    """Draw the upper part of a phone, large; its screen begins at y = 34, 12 inside."""
+    outer = f"M {x} 294 L {x} 36 C {x} 16 {x + 8} 8 {x + 28} 8 L {x + w - 28} 8 C {x + w - 8} 8 {x + w} 16 {x + w} 36 L {x + w} 294"
+    inner = f"M {x + 12} 294 L {x + 12} 42 C {x + 12} 36 {x + 14} 34 {x + 20} 34 L {x + w - 20} 34 C {x + w - 14} 34 {x + w - 12} 36 {x + w - 12} 42 L {x + w - 12} 294"
+    speaker = line((x + w / 2 - 18, 21), (x + w / 2 + 18, 21))
+    return "\n".join((path(outer, fill=WHITE), path(inner, pen=4), speaker))
+
+
+def phone_foot(x: float, w: float) -> str:
+    """Draw the lower part of a phone, large; its screen ends at y = 266, 12 inside."""
+    outer = f"M {x} 6 L {x} 264 C {x} 284 {x + 8} 292 {x + 28} 292 L {x + w - 28} 292 C {x + w - 8} 292 {x + w} 284 {x + w} 264 L {x + w} 6"
+    inner = f"M {x + 12} 6 L {x + 12} 258 C {x + 12} 264 {x + 14} 266 {x + 20} 266 L {x + w - 20} 266 C {x + w - 14} 266 {x + w - 12} 264 {x + w - 12} 258 L {x + w - 12} 6"
+    return "\n".join((path(outer, fill=WHITE), path(inner, pen=4)))
+
+
+def printer(x: float, y: float, *, sheet: bool = False) -> str:
+    """Draw a printer 150 wide and 120 high with its upper left at ``x``, ``y``; ``sheet``: paper comes out."""
+    parts = [
+        path(f"M {x + 32} {y + 40} L {x + 40} {y} L {x + 110} {y} L {x + 118} {y + 40}", fill=WHITE),
+        box(x, y + 38, 150, 62, r=12),
+        box(x + 18, y + 52, 40, 20, r=4, pen=4),
+        disc(x + 126, y + 62, 5, fill=BLACK, pen=0),
+        box(x + 28, y + 84, 94, 12, r=4, fill=BLACK, pen=0.1),
+    ]
+    if sheet:
+        parts += [
+            path(
+                f"M {x + 38} {y + 91} L {x + 30} {y + 150} L {x + 120} {y + 150} L {x + 112} {y + 91} Z",
+                fill=WHITE,
+            ),
+            photo(x + 75, y + 124, 46, 34),
+        ]
+    return "\n".join(parts)
+
+
+def printer_sign(x: float, y: float, k: float = 1) -> str:
+    """Draw the small sign for printing."""
+    return "\n".join(
+        (
+            path("M -11 -6 L -11 -20 L 11 -20 L 11 -6", x, y, k=k, pen=4),
+            path("M -11 9 L -22 9 L -22 -6 L 22 -6 L 22 9 L 11 9", x, y, k=k, pen=4),
+            path("M -11 2 L 11 2 L 11 19 L -11 19 Z", x, y, k=k, fill=WHITE, pen=4),
+        )
+    )
+
+
+def router(x: float, y: float) -> str:
+    """Draw a router turned so that its underside is seen, 180 wide and 130 high, from its upper left."""
+    feet = (disc(x + dx, y + dy, 6, pen=4) for dx in (20, 160) for dy in (68, 116))
+    aerials = (path(f"M {x + dx} {y + 48} L {x + lean} {y}", pen=9) for dx, lean in ((28, 14), (152, 166)))
+    return "\n".join((*aerials, box(x, y + 48, 180, 88, r=14), *feet))
+
+
+def wifi(x: float, y: float, r: float, *, ink: str = BLACK, pen: float = _LINE) -> str:
+    """Draw the wifi sign, three arcs over a dot, ``r`` high."""
+    arcs = (
+        path("M -0.7 -0.7 Q 0 -1.4 0.7 -0.7", x, y + r * 0.45, k=size, ink=ink, pen=pen)
+        for size in (r * 0.4, r * 0.72, r * 1.04)
+    )
+    return "\n".join((*arcs, disc(x, y + r * 0.42, max(pen * 0.9, r * 0.09), fill=ink, pen=0)))
+
+
+def key(x: float, y: float) -> str:
+    """Draw a key, 44 long."""
+    return "\n".join(
+        (
+            disc(x - 13, y, 9),
+            line((x - 4, y), (x + 22, y), (x + 22, y + 9)),
+            line((x + 12, y), (x + 12, y + 7)),
+        )
+    )
+
+
+def house(x: float, y: float, k: float = 1) -> str:
+    """Draw a house: it stands for the name of one's own wifi."""
+    return path("M -18 0 L 0 -17 L 18 0 M -12 -4 L -12 15 L 12 15 L 12 -4", x, y, k=k)
+
+
+def eye_away(x: float, y: float) -> str:
+    """Draw an eye crossed out: look away."""
+    lids = path("M -34 0 Q 0 -34 34 0 Q 0 34 -34 0 Z", x, y, fill=WHITE)
+    slash = (
+        line((x - 26, y + 26), (x + 26, y - 26), pen=pen, ink=ink) for pen, ink in ((15, WHITE), (6, BLACK))
+    )
+    return "\n".join((lids, disc(x, y, 9, fill=BLACK, pen=0), *slash))
+
+
+def share_dots(x: float, y: float) -> str:
+    """Draw the Share sign of Android: three joined dots."""
+    lines = line((x + 13, y - 15), (x - 13, y), (x + 13, y + 15))
+    return "\n".join(
+        (lines, *(disc(x + dx, y + dy, 7, fill=BLACK, pen=0) for dx, dy in ((13, -15), (-13, 0), (13, 15))))
+    )
+
+
+def share_box(x: float, y: float) -> str:
+    """Draw the Share sign of iPhone: a box with an arrow up."""
+    return path(
+        "M -7 -6 L -15 -6 L -15 20 L 15 20 L 15 -6 L 7 -6 M 0 9 L 0 -21 M -8 -13 L 0 -21 L 8 -13", x, y
+    )
+
+
+def photo(x: float, y: float, w: float, h: float) -> str:
+    """Draw a photo: hills and a sun."""
+    left, top = x - w / 2, y - h / 2
+    hills = f"M {left} {y + h * 0.4} L {x - w * 0.15} {y - h * 0.05} L {x + w * 0.1} {y + h * 0.25} L {x + w * 0.25} {y + h * 0.08} L {x + w / 2} {y + h * 0.4}"
+    return "\n".join(
+        (
+            box(left, top, w, h, r=4, pen=4),
+            path(hills, pen=4),
+            disc(x + w * 0.24, y - h * 0.24, h * 0.1, pen=4),
+        )
+    )
+
+
+def handset(x: float, y: float, k: float = 0.4, *, lying: bool = False, ink: str = BLACK) -> str:
+    """Draw the receiver of a telephone; ``lying`` is the sign for hanging up."""
+    d = (
+        "M -44 -32 C -44 -39 -39 -44 -32 -44 L -20 -44 C -15 -44 -12 -41 -11 -37 L -6 -18 C -5 -14 -6 -11 -9 -9"
+        " L -17 -3 C -12 8 -8 12 3 17 L 9 9 C 11 6 14 5 18 6 L 37 11 C 41 12 44 15 44 20 L 44 32 C 44 39 39 44 32 44"
+        " C -10 44 -44 10 -44 -32 Z"
+    )
+    if not lying:
+        return path(d, x, y, k=k, fill=ink, pen=0)
+    return (
+        f'<g transform="rotate(135 {x:g} {y:g})">{path(d, x + 13 * k, y - 13 * k, k=k, fill=ink, pen=0)}</g>'
+    )
+
+
+def button(x: float, y: float, r: float, *, hang_up: bool = False) -> str:
+    """Draw the round button of a call: black with a lying receiver to hang up, white with an upright one to call."""
+    fill, ink = (BLACK, WHITE) if hang_up else (WHITE, BLACK)
+    return "\n".join((disc(x, y, r, fill=fill), handset(x, y, r / 72, lying=hang_up, ink=ink)))
+
+
+def camera(x: float, y: float, k: float = 1) -> str:
+    """Draw the sign of a video camera."""
+    return "\n".join(
+        (
+            path(
+                "M -24 -12 L 6 -12 C 9 -12 10 -11 10 -8 L 10 10 C 10 13 9 14 6 14 L -21 14 C -24 14 -24 13 -24 10 Z",
+                x,
+                y,
+                k=k,
+            ),
+            path("M 10 -2 L 24 -11 L 24 13 L 10 4 Z", x, y, k=k),
+        )
+    )
+
+
+def face(
+    x: float, y: float, k: float = 1, *, glasses: bool = False, body: bool = True, unknown: bool = False
+) -> str:
+    """Draw a person from the shoulders up, the head's centre at ``x``, ``y`` and its radius 20 ``k``."""
+    parts = [path("M -36 62 C -36 20 36 20 36 62 Z", x, y, k=k, fill=WHITE)] if body else []
+    parts.append(disc(x, y, 20 * k))
+    if unknown:
+        parts += [
+            path("M -6 -6 C -6 -15 7 -14 6 -5 C 5 0 0 0 0 5", x, y, k=k),
+            disc(x, y + 11 * k, 3.5, fill=BLACK, pen=0),
+        ]
+        return "\n".join(parts)
+    eye = max(2.6, 1.5 * k)
+    parts += [disc(x + side * 7 * k, y - 3 * k, eye, fill=BLACK, pen=0) for side in (-1, 1)]
+    parts.append(path("M -8 7 Q 0 14 8 7", x, y, k=k, pen=4))
+    if glasses:
+        parts += [
+            path(
+                f"M {side * 13} -3 C {side * 13} -10 {side * 2} -10 {side * 2} -3 C {side * 2} 4 {side * 13} 4 {side * 13} -3 Z",
+                x,
+                y,
+                k=k,
+                pen=3,
+            )
+            for side in (-1, 1)
+        ]
+    return "\n".join(parts)
+
+
+def bubble(x: float, y: float, w: float, h: float, *, tail: str = "left") -> str:
+    """Draw a speech bubble from its upper left, its tail at the lower ``left`` or ``right``."""
+    r = min(20, h / 2)
+    foot, tip = y + h, y + h + 22
+    corners = f"M {x + r} {y} L {x + w - r} {y} Q {x + w} {y} {x + w} {y + r} L {x + w} {foot - r} Q {x + w} {foot} {x + w - r} {foot}"
+    if tail == "left":
+        end = f" L {x + r + 26} {foot} L {x + r - 6} {tip} L {x + r + 4} {foot}"
+    else:
+        end = f" L {x + w - r - 4} {foot} L {x + w - r + 6} {tip} L {x + w - r - 26} {foot} L {x + r} {foot}"
+    close = f" L {x + r} {foot} Q {x} {foot} {x} {foot - r} L {x} {y + r} Q {x} {y} {x + r} {y} Z"
+    return path(corners + end + close, fill=WHITE)
+
+
+def card(x: float, y: float, w: float, h: float, *, back: bool = False) -> str:
+    """Draw a bank card from its upper left: the front with its chip, or the back with its stripe."""
+    if back:
+        return "\n".join(
+            (
+                box(x, y, w, h, r=14),
+                f'<rect x="{x:g}" y="{y + h * 0.14:g}" width="{w:g}" height="{h * 0.2:g}" fill="{BLACK}" stroke="none"/>',
+            )
+        )
+    return "\n".join(
+        (
+            box(x, y, w, h, r=w * 0.08),
+            box(x + w * 0.12, y + h * 0.28, w * 0.2, h * 0.24, r=4, pen=4),
+            line((x + w * 0.12, y + h * 0.76), (x + w * 0.6, y + h * 0.76), pen=4),
+        )
+    )
+
+
+def envelope(x: float, y: float, w: float, h: float) -> str:
+    """Draw a letter from its upper left."""
+    return "\n".join(
+        (box(x, y, w, h, r=6), line((x + 4, y + 6), (x + w / 2, y + h * 0.55), (x + w - 4, y + 6)))
+    )
+
+
+def lock(x: float, y: float) -> str:
+    """Draw a closed padlock."""
+    return "\n".join(
+        (
+            path("M -22 0 L -22 -18 C -22 -48 22 -48 22 -18 L 22 0", x, y - 2, pen=8),
+            box(x - 34, y - 4, 68, 52, r=8),
+            disc(x, y + 17, 7, fill=BLACK, pen=0),
+            line((x, y + 17), (x, y + 32), pen=6),
+        )
+    )
+
+
+def row(x: float, y: float, w: float) -> str:
+    """Draw a grey-free stand-in for a line of text: a thick short line."""
+    return line((x, y), (x + w, y), pen=6)
+
+
+def pill(x: float, y: float, w: float, h: float, *, fill: str = WHITE) -> str:
+    """Draw a button with round ends, centred."""
+    return box(x - w / 2, y - h / 2, w, h, r=h / 2, fill=fill)
+
+
+def page(x: float, y: float, w: float, h: float) -> str:
+    """Draw the display of a printer, enlarged, from its upper left, with the frame it sits in."""
+    return "\n".join((box(x - 16, y - 16, w + 32, h + 32, r=18), box(x, y, w, h, r=6, pen=4)))
