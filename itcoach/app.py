@@ -1,0 +1,197 @@
+"""The composition root: make the parts, hand them to one another, undo it in reverse at the end.
+
+The one file, with ``__main__``, that imports the window. The window is painted first; the database is
+imported and opened behind it.
+"""
+
+import contextlib
+import os
+import sys
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from itcoach.settings import Settings
+from models.clock import Clock
+from resources.words import tr
+from ui import crash, language, theme
+from ui.main_window import MainWindow
+from ui.page_list import page_specs
+from ui.tasks import Tasks
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from ui.autosync import AutoSync
+
+    from itcoach.workplace import Workplace
+    from models.database import Store
+    from models.errors import Trouble
+    from ui.entrance import Entrance
+
+__all__ = ["Application", "run"]
+
+
+class Application:
+    """One running IT-coach on the laptop whose files lie in ``folder``.
+
+    Args:
+        folder: Where the database, the key file, the settings and the log are.
+        clock: Tells the time.
+        passphrase: Opens a database without a keyring, where the caller knows it already.
+
+    Attributes:
+        window: The main window.
+        tasks: Its background work.
+        work: The opened workplace, once the database is open and a coach is known.
+        autosync: Syncs by itself, once the day is open.
+    """
+
+    def __init__(self, folder: "Path", *, clock: Clock | None = None, passphrase: str | None = None) -> None:
+        self._folder, self._clock, self._passphrase = folder, clock or Clock(), passphrase
+        self._cleanups = contextlib.ExitStack()
+        self._store: Store | None = None
+        self._entrance: Entrance | None = None
+        self.work: Workplace | None = None
+        self.autosync: AutoSync | None = None
+        self._init_look()
+        self._init_tasks()
+        self._init_window()
+
+    def show(self) -> None:
+        """Show the window, then open the database behind it."""
+        self.window.show()
+        QTimer.singleShot(0, self._after_first_paint)
+
+    def close(self) -> None:
+        """Store what is typed, end background work, close the database. May be called twice."""
+        self.window.close()
+        self._cleanups.close()
+
+    def _init_look(self) -> None:
+        self.settings = Settings(self._folder / "settings.json")
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        language.use_language(app, self.settings.language)
+        theme.apply(app, self.settings.scheme, self.settings.text_scale)
+
+    def _init_tasks(self) -> None:
+        self.tasks = Tasks()
+        self._cleanups.callback(self.tasks.close)
+
+    def _init_window(self) -> None:
+        self.window = MainWindow(page_specs(), self.tasks, self.settings)
+
+    def _after_first_paint(self) -> None:
+        from itcoach.log import start_log
+
+        start_log(self._folder)
+        self._cleanups.callback(crash.install(self._folder, self.window))
+        if self.settings.problems:
+            self.window.messages.note(
+                tr("En inställning gick inte att läsa, så standardvärdet används."), kind="attention"
+            )
+        self._open(self._passphrase)
+
+    def _open(self, passphrase: str | None) -> None:
+        def opened() -> "tuple[Store, Workplace]":
+            from itcoach.laptop import open_laptop, workplace
+
+            store = open_laptop(self._folder, self._clock, passphrase=passphrase)
+            return store, workplace(store, self._clock)
+
+        self.tasks.database(
+            self.window, opened, on_success=self._opened, on_failure=partial(self._not_opened, passphrase)
+        )
+
+    def _opened(self, result: "tuple[Store, Workplace]") -> None:
+        self._store, work = result
+        self._cleanups.callback(self._store.close)
+        self._passphrase = None
+        self._begin(work)
+
+    def _not_opened(self, passphrase: str | None, trouble: "Trouble") -> None:
+        from models.keystore import NoKeyring, PassphraseNeeded, PassphraseTooShort, WrongPassphrase
+
+        entrance = self._at_entrance()
+        match trouble:
+            case NoKeyring():
+                entrance.ask_new_passphrase()
+            case PassphraseTooShort():
+                entrance.ask_new_passphrase(trouble)
+            case PassphraseNeeded():
+                entrance.ask_passphrase()
+            case WrongPassphrase():
+                entrance.ask_passphrase(trouble)
+            case _:
+                entrance.show_trouble(trouble, lambda: self._open(passphrase))
+
+    def _at_entrance(self) -> "Entrance":
+        from ui.entrance import Entrance
+
+        if self._entrance is None:
+            self._entrance = Entrance()
+            self._entrance.passphrase_given.connect(self._open)
+            self._entrance.name_given.connect(self._begin_as)
+            self._entrance.pairing_given.connect(self._pair)
+            self.window.show_entrance(self._entrance)
+        return self._entrance
+
+    def _begin_as(self, name: str) -> None:
+        store = self._store
+        assert store is not None
+
+        def chosen() -> "Workplace":
+            from itcoach.laptop import choose_coach, workplace
+
+            choose_coach(store, name=name)
+            return workplace(store, self._clock)
+
+        self.tasks.database(self.window, chosen, on_success=self._begin)
+
+    def _pair(self, address: str, code: str) -> None:
+        store = self._store
+        assert store is not None
+
+        def paired() -> "Workplace":
+            from itcoach.laptop import workplace
+            from itcoach.syncing import pair_laptop
+
+            pair_laptop(store, self._clock, self._folder, address=address, code=code)
+            return workplace(store, self._clock)
+
+        self.tasks.network(self.window, paired, on_success=self._begin)
+
+    def _begin(self, work: "Workplace") -> None:
+        if not work.coach_id:
+            self._at_entrance().ask_who()
+            return
+        from ui.autosync import AutoSync
+
+        self.work = work
+        self.window.start(work)
+        assert self.window.desk is not None
+        self.autosync = AutoSync(self.window, self.window.desk, self._folder)
+        self._cleanups.callback(self.autosync.stop)
+        self.autosync.start()
+
+
+def run(folder: "Path") -> int:
+    """Open the window on the laptop's files in ``folder`` and return the exit code."""
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    application = Application(folder)
+    application.show()
+    try:
+        return app.exec()
+    finally:
+        application.close()
+
+
+def has_display() -> bool:
+    """Tell whether a window can be shown: always on Windows and macOS, elsewhere where a display is named."""
+    if os.environ.get("QT_QPA_PLATFORM"):
+        return os.environ["QT_QPA_PLATFORM"] not in ("offscreen", "minimal")
+    named = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    return bool(named) or not sys.platform.startswith("linux")

@@ -1,0 +1,156 @@
+"""What is shown before the day can be: the lock, the first start, or why the database does not open."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+
+from resources.words import tr
+from ui.forms import Form
+from ui.widgets.buttons import PrimaryButton, SecondaryButton
+from ui.widgets.cards import Card
+from ui.widgets.text import WrappedLabel
+
+if TYPE_CHECKING:
+    from models.errors import Trouble
+
+__all__ = ["Entrance"]
+
+CARD_WIDTH = 520
+
+
+class Entrance(QWidget):
+    """Ask what is needed to open the day, one card at a time.
+
+    Attributes:
+        passphrase_given: The coach wrote a passphrase, for a new database or an existing one.
+        name_given: The coach wrote a name at the first start.
+        pairing_given: The coach wrote the server's address and a one-time code.
+    """
+
+    passphrase_given = Signal(str)
+    name_given = Signal(str)
+    pairing_given = Signal(str, str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._layout = QVBoxLayout(self)
+        self._layout.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.card: Card | None = None
+        self.form: Form | None = None
+        self.go_on: PrimaryButton | None = None
+        self.other: SecondaryButton | None = None
+
+    def ask_passphrase(self, refused: "Trouble | None" = None) -> None:
+        """Ask for the passphrase of an existing database, saying why it is asked again."""
+        form = self._show(tr("Lås upp"), tr("Skriv lösenfrasen som låser databasen på den här datorn."))
+        field = _secret()
+        row = form.add(tr("Lösenfras"), field)
+        if refused is not None:
+            row.set_error(refused.sentence())
+        self._primary(tr("Öppna"), lambda: self.passphrase_given.emit(field.text()), field)
+
+    def ask_new_passphrase(self, refused: "Trouble | None" = None) -> None:
+        """Ask for a passphrase, twice, where there is no keyring to keep a key in."""
+        form = self._show(
+            tr("Välj en lösenfras"),
+            tr(
+                "Datorn har ingen nyckelring som kan förvara databasens nyckel. En lösenfras låser den "
+                "i stället. Skriv ner den på ett säkert ställe: utan den kan ingen läsa det som finns här."
+            ),
+        )
+        first, again = _secret(), _secret()
+        row = form.add(tr("Lösenfras"), first, tr("Minst 12 tecken, gärna fyra ord."))
+        repeated = form.add(tr("En gång till"), again)
+        if refused is not None:
+            row.set_error(refused.sentence())
+
+        def check() -> None:
+            if first.text() == again.text():
+                self.passphrase_given.emit(first.text())
+            else:
+                repeated.set_error(tr("De två är inte lika. Skriv samma lösenfras båda gångerna."))
+                again.setFocus()
+
+        self._primary(tr("Skapa databasen"), check, first)
+
+    def ask_who(self) -> None:
+        """Ask at the first start who works here: by a code of the municipality, or by name."""
+        form = self._show(
+            tr("Välkommen till IT-coach"),
+            tr(
+                "Har kommunen en server? Skriv adressen och koden du har fått, så hämtas ditt namn och "
+                "dina besök."
+            ),
+        )
+        address, code = QLineEdit(), QLineEdit()
+        form.add(tr("Serverns adress"), address, tr("Till exempel https://itcoach.kommunen.se"))
+        form.add(tr("Kod"), code, tr("Gäller en gång och en kort stund."))
+        self._primary(
+            tr("Parkoppla"),
+            lambda: self.pairing_given.emit(address.text().strip(), code.text().strip()),
+            address,
+        )
+        self._secondary(tr("Börja utan server"), self.ask_name)
+
+    def ask_name(self) -> None:
+        """Ask the coach's name, to begin without a server."""
+        form = self._show(
+            tr("Vad heter du?"),
+            tr("Namnet står vid dina bokningar. Parkoppla med kommunens server senare, under Inställningar."),
+        )
+        field = QLineEdit()
+        row = form.add(tr("Ditt namn"), field)
+
+        def check() -> None:
+            if field.text().strip():
+                self.name_given.emit(field.text().strip())
+            else:
+                row.set_error(tr("Skriv ditt namn, så att bokningarna kan visa vem som kommer."))
+
+        self._primary(tr("Börja"), check, field)
+        self._secondary(tr("Tillbaka"), self.ask_who)
+
+    def show_trouble(self, trouble: "Trouble", again: Callable[[], object]) -> None:
+        """Say why the day cannot be opened, with a way to try again."""
+        self._show(trouble.happened, " ".join(filter(None, (trouble.safe, trouble.to_do))))
+        self._primary(tr("Försök igen"), again, None)
+
+    def say_busy(self, text: str) -> None:
+        """Show what is going on instead of the card."""
+        self._show(text, "")
+
+    def _show(self, title: str, text: str) -> Form:
+        if self.card is not None:
+            self._layout.removeWidget(self.card)
+            self.card.deleteLater()
+        self.card = Card(title)
+        self.card.setMaximumWidth(CARD_WIDTH)
+        self.card.setMinimumWidth(min(CARD_WIDTH, 360))
+        if text:
+            self.card.body.addWidget(WrappedLabel(text))
+        self.form = Form()
+        self.card.body.addWidget(self.form)
+        self._layout.addWidget(self.card)
+        self.go_on = self.other = None
+        return self.form
+
+    def _primary(self, text: str, done: Callable[[], object], first: QLineEdit | None) -> None:
+        assert self.card is not None
+        self.go_on = PrimaryButton(text, done)
+        self.card.body.addWidget(self.go_on)
+        for field in self.card.findChildren(QLineEdit):
+            field.returnPressed.connect(self.go_on.click)
+        (first or self.go_on).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _secondary(self, text: str, done: Callable[[], object]) -> None:
+        assert self.card is not None
+        self.other = SecondaryButton(text, done)
+        self.card.body.addWidget(self.other)
+
+
+def _secret() -> QLineEdit:
+    field = QLineEdit()
+    field.setEchoMode(QLineEdit.EchoMode.Password)
+    return field
