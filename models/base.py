@@ -3,7 +3,7 @@
 import enum
 import uuid
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 import uuid_utils
 from sqlalchemy import JSON, DateTime, Dialect, Integer, String
@@ -86,11 +86,13 @@ class Record(DeclarativeBase):
     """A record that is synced: what the laptop and the central server both hold.
 
     The laptop belongs to one municipality, so its tables carry none; the server's tables are derived
-    from these with the municipality in front of every key (``sync/central/tables.py``).
+    from these with the municipality in front of every key (``sync/tables.py``).
     Links between records are plain identities without foreign keys: rows arrive in any order.
     """
 
     type_annotation_map = _TYPES
+    together: ClassVar[tuple[tuple[str, ...], ...]] = ()
+    """Groups of fields that mean something only together, and are merged as one."""
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
     rev: Mapped[int] = mapped_column(Integer, default=0)

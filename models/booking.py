@@ -14,6 +14,8 @@ __all__ = ["Booking", "BusyTime"]
 class Booking(Record):
     """An agreed time with a resident."""
 
+    together = (("start", "minutes", "coach_id"),)
+
     resident_id: Mapped[str] = mapped_column(String(36), index=True)
     coach_id: Mapped[str | None] = mapped_column(String(36), index=True, default=None)
     start: Mapped[datetime] = mapped_column(index=True)

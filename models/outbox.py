@@ -28,11 +28,17 @@ class OutboxState(enum.StrEnum):
     """Where an operation stands."""
 
     WAITING = "waiting"
+    ACKED = "acked"
+    """Applied by the server; kept until a backup of the server covers it."""
     SET_ASIDE = "set_aside"
+    """Refused by the server, or about a record with a refused edit: kept until someone has looked."""
 
 
 class Outbox(LaptopBase):
-    """An edit that waits to be sent, or was refused and set aside."""
+    """An edit that waits to be sent, or is kept for a reason that its state tells.
+
+    The numbers have no gaps: SQLite hands them out under the write lock and takes them back with a rollback.
+    """
 
     __tablename__ = "outbox"
     __table_args__ = ({"sqlite_autoincrement": True},)
@@ -44,12 +50,14 @@ class Outbox(LaptopBase):
     """``insert``, ``update`` or ``delete``."""
     base_rev: Mapped[int]
     base: Mapped[dict[str, Any]]
-    """The changed fields as they were before the edit."""
+    """The changed fields as they were before the edit, with those that belong together with them."""
     patch: Mapped[dict[str, Any]]
     """The changed fields as they are now; every field for an insert."""
     schema_version: Mapped[int]
     device_time: Mapped[datetime]
-    state: Mapped[OutboxState] = mapped_column(String(16), default=OutboxState.WAITING)
+    state: Mapped[OutboxState] = mapped_column(String(16), default=OutboxState.WAITING, index=True)
+    reason: Mapped[str] = mapped_column(String(40), default="")
+    """Why it was set aside: a code of the protocol."""
 
 
 def record_edits(session_class: type[Session], clock: Clock) -> None:
@@ -91,6 +99,9 @@ def _operation(kind: str, row: Record) -> dict[str, Any] | None:
             patch[field] = to_wire(history.added[0]) if history.added else None
     if kind == "update" and not patch:
         return None
+    for group in type(row).together:
+        if kind == "update" and not patch.keys().isdisjoint(group):
+            base |= {field: to_wire(getattr(row, field)) for field in group if field not in patch}
     return {
         "entity": row.__tablename__,
         "record": row.id,

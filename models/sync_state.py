@@ -20,13 +20,23 @@ class SyncState(LaptopBase):
     server_url: Mapped[str] = mapped_column(String(300), default="")
     device_id: Mapped[str] = mapped_column(String(36), default="")
     coach_id: Mapped[str] = mapped_column(String(36), default="")
+    municipality_id: Mapped[str] = mapped_column(String(36), default="")
+    """What the server calls the municipality; a database never mixes two."""
     municipality: Mapped[str] = mapped_column(String(100), default="")
     token: Mapped[str | None] = mapped_column(String(200), default=None)
     """Only where there is no keyring to keep it in; the file is encrypted."""
     epoch: Mapped[str] = mapped_column(String(36), default="")
+    """Which life of the server the cursor belongs to: a restored server begins a new one."""
     cursor: Mapped[int] = mapped_column(default=0)
+    whole: Mapped[bool] = mapped_column(default=True)
+    """The next pull fetches everything, this laptop's own edits too."""
     acked: Mapped[int] = mapped_column(default=0)
+    """The last operation that the server has answered for."""
     durable: Mapped[int] = mapped_column(default=0)
+    """The last operation that a backup of the server covers."""
+    paused: Mapped[str] = mapped_column(String(40), default="")
+    """Why sync no longer starts by itself (a code of the protocol); nothing is deleted."""
+    last_success: Mapped[datetime | None] = mapped_column(default=None)
 
 
 class Shadow(LaptopBase):

@@ -4,7 +4,7 @@ Instants and days are ISO 8601 text, choices their stored value; everything else
 """
 
 import enum
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import Column, Date
@@ -17,7 +17,7 @@ __all__ = ["from_wire", "to_wire"]
 def to_wire(value: Any) -> Any:
     """Return a column's value as JSON knows it."""
     if isinstance(value, datetime):
-        return value.isoformat().replace("+00:00", "Z")
+        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
     if isinstance(value, date):
         return value.isoformat()
     return str(value) if isinstance(value, enum.StrEnum) else value

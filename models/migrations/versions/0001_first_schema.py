@@ -351,11 +351,13 @@ def upgrade() -> None:
         sa.Column("schema_version", sa.Integer(), nullable=False),
         sa.Column("device_time", UtcDateTime(), nullable=False),
         sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("reason", sa.String(length=40), nullable=False),
         sa.PrimaryKeyConstraint("op_seq"),
         sqlite_autoincrement=True,
     )
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_outbox_record"), ["record"], unique=False)
+        batch_op.create_index(batch_op.f("ix_outbox_state"), ["state"], unique=False)
 
     op.create_table(
         "pull_stage",
@@ -393,12 +395,16 @@ def upgrade() -> None:
         sa.Column("server_url", sa.String(length=300), nullable=False),
         sa.Column("device_id", sa.String(length=36), nullable=False),
         sa.Column("coach_id", sa.String(length=36), nullable=False),
+        sa.Column("municipality_id", sa.String(length=36), nullable=False),
         sa.Column("municipality", sa.String(length=100), nullable=False),
         sa.Column("token", sa.String(length=200), nullable=True),
         sa.Column("epoch", sa.String(length=36), nullable=False),
         sa.Column("cursor", sa.Integer(), nullable=False),
+        sa.Column("whole", sa.Boolean(), nullable=False),
         sa.Column("acked", sa.Integer(), nullable=False),
         sa.Column("durable", sa.Integer(), nullable=False),
+        sa.Column("paused", sa.String(length=40), nullable=False),
+        sa.Column("last_success", UtcDateTime(), nullable=True),
         sa.PrimaryKeyConstraint("id"),
     )
     # ### end Alembic commands ###
