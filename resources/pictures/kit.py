@@ -1,8 +1,8 @@
 """The kit of parts that every picture of a guide is composed from.
 
-One style, made for a photocopy at 5 cm width: black lines on white, one width, round corners. What to press is
-marked by a thick ring and the number of the step, never by colour. Only what both QtSvg and svglib draw is used:
-paths, boxes and circles with their style in place; letters and digits are paths as well.
+One style, made for a photocopy at 5 cm width: black lines on white, one width, round corners. What to press
+is marked by a thick ring and the number of the step, never by colour. Only what both QtSvg and svglib draw is
+used: paths, boxes and circles with their style in place; letters and digits are paths as well.
 
 A picture is 400 × 300 units; a part is placed by its centre unless it says otherwise.
 """
@@ -11,11 +11,43 @@ import re
 from typing import Final
 
 __all__ = [
-    "BLACK", "HEIGHT", "WHITE", "WIDTH", "box", "bubble", "button", "camera", "card", "disc", "envelope", "eye_away",
-    "face", "glyphs", "hand", "handset", "house", "key", "line", "lock", "page", "path", "phone", "phone_foot",
-    "phone_head", "photo", "pill", "printer", "printer_sign", "ring", "router", "row", "share_box", "share_dots",
-    "svg", "wifi",
-]  # fmt: skip
+    "BLACK",
+    "HEIGHT",
+    "WHITE",
+    "WIDTH",
+    "box",
+    "bubble",
+    "button",
+    "camera",
+    "card",
+    "disc",
+    "envelope",
+    "eye_away",
+    "face",
+    "glyphs",
+    "hand",
+    "handset",
+    "house",
+    "key",
+    "line",
+    "lock",
+    "page",
+    "path",
+    "phone",
+    "phone_foot",
+    "phone_head",
+    "photo",
+    "pill",
+    "printer",
+    "printer_sign",
+    "ring",
+    "router",
+    "row",
+    "share_box",
+    "share_dots",
+    "svg",
+    "wifi",
+]
 
 WIDTH: Final = 400
 HEIGHT: Final = 300
@@ -107,10 +139,9 @@ def glyphs(text: str, x: float, y: float, *, k: float = 1.5, pen: float = _LINE,
 
 
 def ring(x: float, y: float, w: float, h: float, number: int, *, side: str = "left") -> str:
-    """Mark the one thing to press: a thick ring round ``w`` × ``h``, with the number of the step on it.
+    """Mark the one thing to press: a thick ring, ``w`` × ``h``, with the number of the step.
 
-    Args:
-        side: Where on the ring the number sits: ``left``, ``right``, ``top`` or ``foot``.
+    The number sits just outside the ring on its ``side``: ``left``, ``right`` or ``top``.
     """
     r = min(w, h) / 2 if min(w, h) < 90 or w == h else 36
     shape = f'<rect x="{x - w / 2:g}" y="{y - h / 2:g}" width="{w:g}" height="{h:g}" rx="{r:g}" ry="{r:g}"'
@@ -119,7 +150,6 @@ def ring(x: float, y: float, w: float, h: float, number: int, *, side: str = "le
         "left": (x - w / 2 - out, y),
         "right": (x + w / 2 + out, y),
         "top": (x, y - h / 2 - out),
-        "foot": (x, y + h / 2 + out),
     }[side]
     halo = f'{shape} fill="none" stroke="{WHITE}" stroke-width="19"/>'
     thick = f'{shape} fill="none" stroke="{BLACK}" stroke-width="9"/>'
@@ -128,7 +158,7 @@ def ring(x: float, y: float, w: float, h: float, number: int, *, side: str = "le
 
 
 def hand(x: float, y: float) -> str:
-    """Draw a hand whose pointing finger has its tip at ``x``, ``y``; it reaches 75 to the right and 98 down."""
+    """Draw a hand whose pointing finger has its tip at ``x``, ``y``; it reaches 80 right and 90 down."""
     d = (
         "M -12 12 C -12 -4 12 -4 12 12 L 12 54 C 14 44 34 44 36 58 C 38 50 56 50 58 64 C 60 57 76 58 77 72"
         " L 77 105 C 77 130 62 140 40 140 L 14 140 C -4 140 -10 130 -20 114 L -44 80 C -50 68 -36 58 -26 68"
@@ -147,21 +177,25 @@ def phone(x: float, y: float, w: float, h: float) -> str:
 
 def phone_head(x: float, w: float) -> str:
     """Draw the upper part of a phone, large; its screen begins at y = 34, 12 inside."""
-    outer = f"M {x} 294 L {x} 36 C {x} 16 {x + 8} 8 {x + 28} 8 L {x + w - 28} 8 C {x + w - 8} 8 {x + w} 16 {x + w} 36 L {x + w} 294"
-    inner = f"M {x + 12} 294 L {x + 12} 42 C {x + 12} 36 {x + 14} 34 {x + 20} 34 L {x + w - 20} 34 C {x + w - 14} 34 {x + w - 12} 36 {x + w - 12} 42 L {x + w - 12} 294"
-    speaker = line((x + w / 2 - 18, 21), (x + w / 2 + 18, 21))
-    return "\n".join((path(outer, fill=WHITE), path(inner, pen=4), speaker))
+    frames = _half_frame(x, w, 294, 8, 28), _half_frame(x + 12, w - 24, 294, 34, 8)
+    return "\n".join((*frames, line((x + w / 2 - 18, 21), (x + w / 2 + 18, 21))))
 
 
 def phone_foot(x: float, w: float) -> str:
     """Draw the lower part of a phone, large; its screen ends at y = 266, 12 inside."""
-    outer = f"M {x} 6 L {x} 264 C {x} 284 {x + 8} 292 {x + 28} 292 L {x + w - 28} 292 C {x + w - 8} 292 {x + w} 284 {x + w} 264 L {x + w} 6"
-    inner = f"M {x + 12} 6 L {x + 12} 258 C {x + 12} 264 {x + 14} 266 {x + 20} 266 L {x + w - 20} 266 C {x + w - 14} 266 {x + w - 12} 264 {x + w - 12} 258 L {x + w - 12} 6"
-    return "\n".join((path(outer, fill=WHITE), path(inner, pen=4)))
+    return "\n".join((_half_frame(x, w, 6, 292, 28), _half_frame(x + 12, w - 24, 6, 266, 8)))
+
+
+def _half_frame(x: float, w: float, start: float, end: float, r: float) -> str:
+    """Draw a frame that is open at the height ``start`` and closed, with corners of ``r``, at ``end``."""
+    turn = end + r if start > end else end - r
+    left = f"M {x} {start} L {x} {turn} Q {x} {end} {x + r} {end}"
+    right = f" L {x + w - r} {end} Q {x + w} {end} {x + w} {turn} L {x + w} {start}"
+    return path(left + right, fill=WHITE)
 
 
 def printer(x: float, y: float, *, sheet: bool = False) -> str:
-    """Draw a printer 150 wide and 120 high with its upper left at ``x``, ``y``; ``sheet``: paper comes out."""
+    """Draw a printer 150 wide and 120 high with its upper left at ``x``, ``y``, with or without a sheet."""
     parts = [
         path(f"M {x + 32} {y + 40} L {x + 40} {y} L {x + 110} {y} L {x + 118} {y + 40}", fill=WHITE),
         box(x, y + 38, 150, 62, r=12),
@@ -250,7 +284,10 @@ def share_box(x: float, y: float) -> str:
 def photo(x: float, y: float, w: float, h: float) -> str:
     """Draw a photo: hills and a sun."""
     left, top = x - w / 2, y - h / 2
-    hills = f"M {left} {y + h * 0.4} L {x - w * 0.15} {y - h * 0.05} L {x + w * 0.1} {y + h * 0.25} L {x + w * 0.25} {y + h * 0.08} L {x + w / 2} {y + h * 0.4}"
+    hills = (
+        f"M {left} {y + h * 0.4} L {x - w * 0.15} {y - h * 0.05} L {x + w * 0.1} {y + h * 0.25}"
+        f" L {x + w * 0.25} {y + h * 0.08} L {x + w / 2} {y + h * 0.4}"
+    )
     return "\n".join(
         (
             box(left, top, w, h, r=4, pen=4),
@@ -263,36 +300,27 @@ def photo(x: float, y: float, w: float, h: float) -> str:
 def handset(x: float, y: float, k: float = 0.4, *, lying: bool = False, ink: str = BLACK) -> str:
     """Draw the receiver of a telephone; ``lying`` is the sign for hanging up."""
     d = (
-        "M -44 -32 C -44 -39 -39 -44 -32 -44 L -20 -44 C -15 -44 -12 -41 -11 -37 L -6 -18 C -5 -14 -6 -11 -9 -9"
-        " L -17 -3 C -12 8 -8 12 3 17 L 9 9 C 11 6 14 5 18 6 L 37 11 C 41 12 44 15 44 20 L 44 32 C 44 39 39 44 32 44"
-        " C -10 44 -44 10 -44 -32 Z"
+        "M -44 -32 C -44 -39 -39 -44 -32 -44 L -20 -44 C -15 -44 -12 -41 -11 -37 L -6 -18"
+        " C -5 -14 -6 -11 -9 -9 L -17 -3 C -12 8 -8 12 3 17 L 9 9 C 11 6 14 5 18 6 L 37 11"
+        " C 41 12 44 15 44 20 L 44 32 C 44 39 39 44 32 44 C -10 44 -44 10 -44 -32 Z"
     )
     if not lying:
         return path(d, x, y, k=k, fill=ink, pen=0)
-    return (
-        f'<g transform="rotate(135 {x:g} {y:g})">{path(d, x + 13 * k, y - 13 * k, k=k, fill=ink, pen=0)}</g>'
-    )
+    return f'<g transform="rotate(135 {x:g} {y:g})">{path(d, x + 6 * k, y - 6 * k, k=k, fill=ink, pen=0)}</g>'
 
 
 def button(x: float, y: float, r: float, *, hang_up: bool = False) -> str:
-    """Draw the round button of a call: black with a lying receiver to hang up, white with an upright one to call."""
+    """Draw the round button of a call: black to hang up, white to call."""
     fill, ink = (BLACK, WHITE) if hang_up else (WHITE, BLACK)
     return "\n".join((disc(x, y, r, fill=fill), handset(x, y, r / 72, lying=hang_up, ink=ink)))
 
 
 def camera(x: float, y: float, k: float = 1) -> str:
     """Draw the sign of a video camera."""
-    return "\n".join(
-        (
-            path(
-                "M -24 -12 L 6 -12 C 9 -12 10 -11 10 -8 L 10 10 C 10 13 9 14 6 14 L -21 14 C -24 14 -24 13 -24 10 Z",
-                x,
-                y,
-                k=k,
-            ),
-            path("M 10 -2 L 24 -11 L 24 13 L 10 4 Z", x, y, k=k),
-        )
+    body = (
+        "M -24 -10 Q -24 -13 -21 -13 L 7 -13 Q 10 -13 10 -10 L 10 10 Q 10 13 7 13 L -21 13 Q -24 13 -24 10 Z"
     )
+    return "\n".join((path(body, x, y, k=k), path("M 10 -2 L 24 -11 L 24 13 L 10 4 Z", x, y, k=k)))
 
 
 def face(
@@ -311,16 +339,7 @@ def face(
     parts += [disc(x + side * 7 * k, y - 3 * k, eye, fill=BLACK, pen=0) for side in (-1, 1)]
     parts.append(path("M -8 7 Q 0 14 8 7", x, y, k=k, pen=4))
     if glasses:
-        parts += [
-            path(
-                f"M {side * 13} -3 C {side * 13} -10 {side * 2} -10 {side * 2} -3 C {side * 2} 4 {side * 13} 4 {side * 13} -3 Z",
-                x,
-                y,
-                k=k,
-                pen=3,
-            )
-            for side in (-1, 1)
-        ]
+        parts += [disc(x + side * 7 * k, y - 3 * k, 6 * k, fill="none", pen=3) for side in (-1, 1)]
     return "\n".join(parts)
 
 
@@ -328,7 +347,10 @@ def bubble(x: float, y: float, w: float, h: float, *, tail: str = "left") -> str
     """Draw a speech bubble from its upper left, its tail at the lower ``left`` or ``right``."""
     r = min(20, h / 2)
     foot, tip = y + h, y + h + 22
-    corners = f"M {x + r} {y} L {x + w - r} {y} Q {x + w} {y} {x + w} {y + r} L {x + w} {foot - r} Q {x + w} {foot} {x + w - r} {foot}"
+    corners = (
+        f"M {x + r} {y} L {x + w - r} {y} Q {x + w} {y} {x + w} {y + r}"
+        f" L {x + w} {foot - r} Q {x + w} {foot} {x + w - r} {foot}"
+    )
     if tail == "left":
         end = f" L {x + r + 26} {foot} L {x + r - 6} {tip} L {x + r + 4} {foot}"
     else:
@@ -340,12 +362,8 @@ def bubble(x: float, y: float, w: float, h: float, *, tail: str = "left") -> str
 def card(x: float, y: float, w: float, h: float, *, back: bool = False) -> str:
     """Draw a bank card from its upper left: the front with its chip, or the back with its stripe."""
     if back:
-        return "\n".join(
-            (
-                box(x, y, w, h, r=14),
-                f'<rect x="{x:g}" y="{y + h * 0.14:g}" width="{w:g}" height="{h * 0.2:g}" fill="{BLACK}" stroke="none"/>',
-            )
-        )
+        stripe = box(x, y + h * 0.14, w, h * 0.2, r=0, fill=BLACK)
+        return "\n".join((box(x, y, w, h, r=14), stripe))
     return "\n".join(
         (
             box(x, y, w, h, r=w * 0.08),

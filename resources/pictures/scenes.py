@@ -161,7 +161,9 @@ def whatsapp_allow_en() -> str:
 
 def whatsapp_hold_up() -> str:
     """Step 5 of the video call: the phone held at arm's length."""
-    arm = kit.path("M 170 246 C 208 246 232 234 256 214 M 186 278 C 230 274 262 256 280 230")
+    arm = kit.path(
+        "M 172 250 C 206 250 226 236 246 210 L 276 224 C 262 256 226 276 186 278 Z", fill=kit.WHITE
+    )
     mobile = [
         kit.box(256, 64, 104, 172, r=16),
         kit.box(266, 82, 84, 136, r=4, pen=4),
@@ -169,10 +171,10 @@ def whatsapp_hold_up() -> str:
         kit.box(320, 88, 24, 30, r=3, pen=3),
         kit.disc(332, 102, 7, pen=3),
     ]
-    fingers = [kit.box(244, y, 30, 15, r=7, pen=4) for y in (170, 187, 204)]
+    fingers = [kit.box(246, y, 32, 16, r=8, pen=4) for y in (166, 184, 202)]
     sight = kit.path("M 160 116 L 172 116 M 186 116 L 198 116 M 212 116 L 220 116", pen=4)
     person = kit.face(98, 128, 2.4, glasses=True)
-    return kit.svg(person, arm, sight, *mobile, *fingers, kit.ring(306, 154, 140, 216, 5, side="top"))
+    return kit.svg(person, sight, *mobile, kit.ring(308, 152, 140, 212, 5, side="top"), arm, *fingers)
 
 
 def whatsapp_hang_up() -> str:
@@ -183,7 +185,7 @@ def whatsapp_hang_up() -> str:
     sound = kit.path(microphone, 284, 189, pen=4)
     target = [kit.button(200, 190, 33, hang_up=True), kit.ring(200, 190, 96, 96, 6, side="top")]
     return kit.svg(
-        kit.phone_foot(70, 260), kit.face(134, 44, 1.1), *own, *others, sound, *target, kit.hand(224, 208)
+        kit.phone_foot(70, 260), kit.face(134, 44, 1.1), *own, *others, sound, *target, kit.hand(232, 210)
     )
 
 
@@ -199,7 +201,7 @@ def codes_listen() -> str:
 def codes_hang_up() -> str:
     """Step 2 of the caller: the button that ends the call."""
     target = [kit.button(200, 190, 36, hang_up=True), kit.ring(200, 190, 102, 102, 2)]
-    return kit.svg(kit.phone_foot(70, 260), kit.face(200, 34, 1.4, unknown=True), *target, kit.hand(226, 208))
+    return kit.svg(kit.phone_foot(70, 260), kit.face(200, 34, 1.4, unknown=True), *target, kit.hand(234, 210))
 
 
 def codes_card() -> str:
@@ -241,8 +243,8 @@ def codes_police() -> str:
 
 def codes_tell() -> str:
     """Step 7 of the caller: telling another person about it."""
-    dots = [kit.disc(232 + i * 16, 72, 5, fill=kit.BLACK, pen=0) for i in range(3)]
-    said = [kit.bubble(124, 38, 156, 68), kit.card(146, 52, 62, 40), *dots]
+    caller = [kit.handset(168, 74, 0.5), kit.face(232, 72, 1.1, body=False, unknown=True)]
+    said = [kit.bubble(124, 36, 156, 72), *caller]
     people = [kit.face(84, 192, 1.6, glasses=True), kit.face(316, 192, 1.6)]
     return kit.svg(*people, *said, kit.ring(202, 82, 206, 130, 7, side="right"))
 
