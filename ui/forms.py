@@ -1,10 +1,14 @@
 """Form rows: label, field, a line of help and the error, tied together for eyes and for screen readers."""
 
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractSpinBox, QDateTimeEdit, QLabel, QLineEdit, QVBoxLayout, QWidget
 
+from ui import theme
 from ui.widgets.text import WrappedLabel, restyle
 
 __all__ = ["Form", "FormRow"]
+
+FORM_WIDTH = 600
+"""The widest form, in pixels: a line of this length is read without losing the place."""
 
 
 class FormRow(QWidget):
@@ -25,6 +29,7 @@ class FormRow(QWidget):
         self.label.setBuddy(field)
         field.setAccessibleName(label.replace("&", ""))
         field.setAccessibleDescription(description)
+        _indent(field)
         self._error = WrappedLabel("", role="error")
         self._error.hide()
         layout = QVBoxLayout(self)
@@ -56,6 +61,7 @@ class Form(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.rows: list[FormRow] = []
+        self.setMaximumWidth(round(FORM_WIDTH * theme.text_scale()))
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(16)
@@ -79,3 +85,11 @@ class Form(QWidget):
                 row.field.setFocus()
                 return True
         return False
+
+
+def _indent(field: QWidget) -> None:
+    """Set the number of a spin box in from its edge; the stylesheet does not reach the field within."""
+    with_calendar = isinstance(field, QDateTimeEdit) and field.calendarPopup()
+    inner = field.findChild(QLineEdit)
+    if isinstance(field, QAbstractSpinBox) and not with_calendar and inner is not None:
+        inner.setTextMargins(8, 0, 0, 0)

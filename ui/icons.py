@@ -44,7 +44,7 @@ class _Glyph(QIconEngine):
         painter.save()
         painter.setFont(font)
         painter.setPen(theme.color("quiet_ink" if mode is QIcon.Mode.Disabled else self._token))
-        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, self._code)
+        painter.drawText(rect, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, self._code)
         painter.restore()
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:

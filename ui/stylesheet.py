@@ -15,17 +15,18 @@ QToolTip { background: {surface}; color: {ink}; border: 1px solid {edge}; paddin
 QLabel { background: transparent; }
 
 QPushButton, QToolButton {
-    background: {surface}; color: {ink}; border: 2px solid {edge}; border-radius: 8px;
-    padding: 4px 14px; min-height: 26px; outline: none;
+    background: {surface}; color: {ink}; border: 1px solid {edge}; border-radius: 8px;
+    padding: 5px 15px; min-height: 26px; outline: none;
 }
-QToolButton { padding: 4px 6px; min-width: 20px; }
+QToolButton { padding: 5px 7px; min-width: 20px; }
 QPushButton:hover, QToolButton:hover { background: {primary_soft}; border-color: {primary}; }
-QPushButton:focus, QToolButton:focus { border-color: {primary}; background: {primary_soft}; }
+QPushButton:focus { border: 2px solid {primary}; padding: 4px 14px; background: {primary_soft}; }
+QToolButton:focus { border: 2px solid {primary}; padding: 4px 6px; background: {primary_soft}; }
 QPushButton:pressed, QToolButton:pressed, QPushButton:checked, QToolButton:checked {
     background: {primary_soft}; border-color: {primary}; color: {primary};
 }
 QPushButton:disabled, QToolButton:disabled {
-    color: {quiet_ink}; border: 2px dashed {line}; background: {paper};
+    color: {quiet_ink}; border: 1px dashed {edge}; background: {paper};
 }
 QPushButton[role="primary"] {
     background: {primary}; color: {on_primary}; border-color: {primary}; font-weight: bold;
@@ -33,30 +34,33 @@ QPushButton[role="primary"] {
 QPushButton[role="primary"]:hover, QPushButton[role="primary"]:pressed {
     background: {primary_hover}; border-color: {primary_hover}; color: {on_primary};
 }
-QPushButton[role="primary"]:focus { border: 4px double {on_primary}; padding: 2px 12px; }
+QPushButton[role="primary"]:focus { border: 4px double {on_primary}; padding: 2px 12px; background: {primary}; }
 QPushButton[role="primary"]:disabled {
-    background: {paper}; color: {quiet_ink}; border: 2px dashed {line};
+    background: {paper}; color: {quiet_ink}; border: 1px dashed {edge};
 }
 QPushButton[role="quiet"] {
-    background: transparent; border-color: transparent; color: {primary}; padding: 4px 8px;
+    background: transparent; border: 2px solid transparent; color: {primary}; padding: 4px 8px;
 }
 QPushButton[role="quiet"]:hover { background: {primary_soft}; text-decoration: underline; }
-QPushButton[role="quiet"]:focus { border-color: {primary}; }
+QPushButton[role="quiet"]:focus { border-color: {primary}; padding: 4px 8px; }
+QPushButton[symbol_only="true"] { min-width: 26px; padding: 4px; }
 QPushButton[role="quiet"]:disabled { color: {quiet_ink}; }
 
 QLineEdit, QTextEdit, QPlainTextEdit, QAbstractSpinBox, QComboBox {
-    background: {surface}; color: {ink}; border: 2px solid {edge}; border-radius: 8px;
-    padding: 4px 8px; min-height: 24px;
+    background: {surface}; color: {ink}; border: 1px solid {edge}; border-radius: 8px;
+    padding: 5px 9px; min-height: 24px;
     selection-background-color: {primary}; selection-color: {on_primary};
 }
 QLineEdit:focus, QTextEdit:focus, QPlainTextEdit:focus, QAbstractSpinBox:focus, QComboBox:focus {
-    border-color: {primary}; background: {surface};
+    border: 2px solid {primary}; padding: 4px 8px; background: {surface};
 }
 QLineEdit:read-only, QTextEdit:read-only, QPlainTextEdit:read-only { background: {paper}; }
 QLineEdit:disabled, QAbstractSpinBox:disabled, QComboBox:disabled { color: {quiet_ink}; background: {paper}; }
-*[invalid="true"] { border-color: {bad}; }
+*[invalid="true"] { border: 2px solid {bad}; padding: 4px 8px; }
 QAbstractSpinBox QLineEdit, QComboBox QLineEdit { border: none; padding: 0; min-height: 0; }
-QAbstractSpinBox { padding-right: 28px; }
+QLineEdit QToolButton { border: none; background: transparent; padding: 0; min-height: 0; min-width: 0; }
+QLineEdit, QTextEdit, QPlainTextEdit { placeholder-text-color: {quiet_ink}; }
+QAbstractSpinBox, QAbstractSpinBox:focus { padding-right: 28px; }
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {
     subcontrol-origin: border; width: 26px; border: none; background: transparent;
 }
@@ -64,7 +68,7 @@ QAbstractSpinBox::up-button { subcontrol-position: top right; }
 QAbstractSpinBox::down-button { subcontrol-position: bottom right; }
 QAbstractSpinBox::up-arrow { image: url(frame:up-{scheme}.svg); width: 16px; height: 16px; }
 QAbstractSpinBox::down-arrow { image: url(frame:down-{scheme}.svg); width: 16px; height: 16px; }
-QComboBox { padding-right: 30px; }
+QComboBox, QComboBox:focus { padding-right: 30px; }
 QComboBox::drop-down {
     subcontrol-origin: border; subcontrol-position: center right; width: 30px; border: none;
 }
@@ -108,11 +112,13 @@ QAbstractItemView {
 QAbstractItemView:focus { border: 2px solid {primary}; }
 QAbstractItemView::item { padding: 6px 8px; border: 2px solid transparent; }
 QAbstractItemView::item:selected { background: {primary_soft}; color: {ink}; }
-QAbstractItemView::item:focus { border: 2px solid {primary}; }
+QTableView { padding: 4px; }
+QTableView::item:selected { border-top: 2px solid {primary}; border-bottom: 2px solid {primary}; }
+QListView::item:focus, QTreeView::item:focus { border: 2px solid {primary}; }
 QHeaderView { background: {surface}; border: none; border-radius: 8px; }
 QHeaderView::section {
     background: {surface}; color: {quiet_ink}; border: none; border-bottom: 1px solid {edge};
-    padding: 8px 10px; font-weight: bold;
+    padding: 8px 12px; font-weight: bold;
 }
 QHeaderView::up-arrow { image: url(frame:up-{scheme}.svg); width: 16px; height: 16px; }
 QHeaderView::down-arrow { image: url(frame:down-{scheme}.svg); width: 16px; height: 16px; }

@@ -30,6 +30,7 @@ __all__ = [
     "apply",
     "color",
     "points",
+    "tabular",
     "text_scale",
     "tokens",
 ]
@@ -38,7 +39,7 @@ Scheme = Literal["auto", "light", "dark"]
 
 BASE_POINTS: Final = 11.0
 STEP: Final = 1.2
-TEXT_SCALES: Final = (1.0, 1.1, 1.25, 1.5)
+TEXT_SCALES: Final = (1.0, 1.25, 1.5)
 CONTENT_WIDTH: Final = 1100
 """The widest that a page's content becomes, in pixels."""
 
@@ -169,6 +170,13 @@ def text_scale() -> float:
 def points(step: int = 0) -> float:
     """Return the type size ``step`` steps of 1.2 above the base, in points, at the scale in use."""
     return round(BASE_POINTS * _look.text_scale * STEP**step, 1)
+
+
+def tabular(font: QFont) -> QFont:
+    """Return ``font`` with figures of equal width, for columns of numbers and times."""
+    figures = QFont(font)
+    figures.setFeature(QFont.Tag("tnum"), 1)
+    return figures
 
 
 def apply(app: QApplication, scheme: Scheme = "auto", scale: float = 1.0) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QPushButton
 
+from ui import theme
 from ui.icons import icon
 
 __all__ = ["Button", "PrimaryButton", "QuietButton", "SecondaryButton"]
@@ -30,7 +31,10 @@ class Button(QPushButton):
         self.setAutoDefault(False)
         if symbol:
             self.setIcon(icon(symbol, self.ink))
-            self.setIconSize(QSize(ICON_SIDE, ICON_SIDE))
+            side = round(ICON_SIDE * theme.text_scale())
+            # The glyph stands at the left of its room: the rest is the gap before the words.
+            self.setIconSize(QSize(side + 4 if text else side, side))
+        self.setProperty("symbol_only", not text)
         if done is not None:
             self.clicked.connect(lambda: done())
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Final, Literal
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from ui import theme
@@ -40,14 +40,21 @@ class Symbol(QLabel):
 
     def __init__(self, name: str, token: str = "ink", side: int = 18) -> None:
         super().__init__()
-        self._side = side
+        self._side, self._name, self._token = side, name, token
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.show_icon(name, token)
 
     def show_icon(self, name: str, token: str = "ink") -> None:
         """Show another icon or colour."""
+        self._name, self._token = name, token
         side = round(self._side * theme.text_scale())
-        self.setPixmap(icon(name, token).pixmap(side, side))
+        self.setPixmap(icon(name, token).pixmap(QSize(side, side), self.devicePixelRatio()))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Take the colour from the new theme."""
+        if event.type() is QEvent.Type.PaletteChange:
+            self.show_icon(self._name, self._token)
+        super().changeEvent(event)
 
 
 class Card(QFrame):

@@ -16,6 +16,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
+from ui import theme
 from ui.icons import icon
 
 __all__ = ["Column", "Memory", "Table"]
@@ -83,6 +84,7 @@ class Table(QTableView, Generic[Row]):
         self._sorted.setSortRole(SORT_ROLE)
         self._sorted.setSourceModel(self._rows)
         self.setModel(self._sorted)
+        self.setFont(theme.tabular(self.font()))
         self.setAccessibleName(title)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -189,6 +191,8 @@ class _Rows(QAbstractTableModel, Generic[Row]):
     ) -> Any:
         if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
             return self._columns[section].title
+        if role == Qt.ItemDataRole.TextAlignmentRole and self._columns[section].number:
+            return _ALIGN_END
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
