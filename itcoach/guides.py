@@ -261,11 +261,16 @@ def _check_twin(draft: Draft, guide_id: str, language: str) -> None:
         last = draft.step_lines[-1] if draft.step_lines else 1
         draft.wrong(last, tr("Guiden har inte lika många steg på språket {language}.", language=language))
     for mine, theirs, line in zip(draft.steps, twin.steps, draft.step_lines, strict=False):
-        text = tr("Steg {number} är inte lika på språket {language}: ", number=mine.number, language=language)
         if _drawn(mine) != _drawn(theirs):
-            draft.wrong(line, text + tr("bilden"))
+            text = tr(
+                "Steg {number} har en annan bild på språket {language}.",
+                number=mine.number,
+                language=language,
+            )
+            draft.wrong(line, text)
         if bool(mine.warning) != bool(theirs.warning):
-            draft.wrong(line, text + tr("varningen"))
+            text = tr("Steg {number} har en varning på ett av språken.", number=mine.number)
+            draft.wrong(line, text)
 
 
 def _drawn(step: Step) -> str:
