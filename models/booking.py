@@ -1,14 +1,15 @@
 """Records of the calendar: bookings, and time that is taken by something else."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import String, Text
+from sqlalchemy import Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import CodeType, Record
+from models.base import CodeType, LaptopBase, Record
 from models.vocabulary import BookingKind, BookingStatus, BusyKind, Place, Source
 
-__all__ = ["Booking", "BusyTime"]
+__all__ = ["Booking", "BusyTime", "ImportMapping", "LastImported"]
 
 
 class Booking(Record):
@@ -17,7 +18,7 @@ class Booking(Record):
     together = (("start", "minutes", "coach_id"),)
 
     resident_id: Mapped[str] = mapped_column(String(36), index=True)
-    coach_id: Mapped[str | None] = mapped_column(String(36), index=True, default=None)
+    coach_id: Mapped[str | None] = mapped_column(String(36), default=None)
     start: Mapped[datetime] = mapped_column(index=True)
     minutes: Mapped[int] = mapped_column(default=60)
     place: Mapped[Place] = mapped_column(CodeType(Place), default=Place.HOME)
@@ -37,12 +38,37 @@ class Booking(Record):
 class BusyTime(Record):
     """A meeting or an absence: it blocks the coach's time and is no visit."""
 
-    coach_id: Mapped[str | None] = mapped_column(String(36), index=True, default=None)
+    __table_args__ = (Index("ix_busy_time_coach_end", "coach_id", "end"),)
+
+    coach_id: Mapped[str | None] = mapped_column(String(36), default=None)
     start: Mapped[datetime] = mapped_column(index=True)
-    end: Mapped[datetime] = mapped_column(index=True)
+    end: Mapped[datetime]
     all_day: Mapped[bool] = mapped_column(default=False)
     kind: Mapped[BusyKind] = mapped_column(CodeType(BusyKind), default=BusyKind.MEETING)
     title: Mapped[str] = mapped_column(String(200), default="")
     place: Mapped[str] = mapped_column(String(200), default="")
     cancelled: Mapped[bool] = mapped_column(default=False)
     outside_reference: Mapped[str | None] = mapped_column(String(300), index=True, default=None)
+
+
+class ImportMapping(LaptopBase):
+    """Which column holds what in lists with these headings, as the coach chose it last."""
+
+    __tablename__ = "import_mapping"
+
+    headings: Mapped[str] = mapped_column(String(64), primary_key=True)
+    """A digest of the headings."""
+    columns: Mapped[dict[str, Any]]
+    """The column's place by field name."""
+
+
+class LastImported(LaptopBase):
+    """What a list said about a record the last time, so that a coach's own change is told from the list's.
+
+    Digests of groups of fields: only whether they are equal matters, and nothing personal is kept twice.
+    """
+
+    __tablename__ = "last_imported"
+
+    record: Mapped[str] = mapped_column(String(36), primary_key=True)
+    seen: Mapped[dict[str, Any]]

@@ -35,7 +35,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     with op.batch_alter_table("booking", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_booking_coach_id"), ["coach_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_booking_outside_reference"), ["outside_reference"], unique=False)
         batch_op.create_index(batch_op.f("ix_booking_resident_id"), ["resident_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_booking_start"), ["start"], unique=False)
@@ -56,8 +55,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     with op.batch_alter_table("busy_time", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_busy_time_coach_id"), ["coach_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_busy_time_end"), ["end"], unique=False)
+        batch_op.create_index("ix_busy_time_coach_end", ["coach_id", "end"], unique=False)
         batch_op.create_index(
             batch_op.f("ix_busy_time_outside_reference"), ["outside_reference"], unique=False
         )
@@ -305,6 +303,12 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_workload_point_day"), ["day"], unique=False)
 
     op.create_table(
+        "import_mapping",
+        sa.Column("headings", sa.String(length=64), nullable=False),
+        sa.Column("columns", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("headings"),
+    )
+    op.create_table(
         "kept_conflict",
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("entity", sa.String(length=40), nullable=False),
@@ -321,6 +325,12 @@ def upgrade() -> None:
     with op.batch_alter_table("kept_conflict", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_kept_conflict_record"), ["record"], unique=False)
 
+    op.create_table(
+        "last_imported",
+        sa.Column("record", sa.String(length=36), nullable=False),
+        sa.Column("seen", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("record"),
+    )
     op.create_table(
         "measurement_draft",
         sa.Column("resident_id", sa.String(length=36), nullable=False),

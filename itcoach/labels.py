@@ -1,0 +1,228 @@
+"""The words for the fixed choices of the records, in the interface language."""
+
+from typing import TYPE_CHECKING, Final
+
+from models.vocabulary import (
+    Asked,
+    BookingKind,
+    BookingStatus,
+    BusyKind,
+    DeviceKind,
+    DoneBy,
+    FindingStatus,
+    Gender,
+    LeafletKind,
+    MeasurementKind,
+    MissedReason,
+    Outcome,
+    Place,
+    Regime,
+    Source,
+    TimeCategory,
+    Topic,
+    VisitStatus,
+)
+from resources.words import tr
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from enum import StrEnum
+
+__all__ = ["label"]
+
+
+def label(member: "StrEnum | str", *, lang: str | None = None) -> str:
+    """Return the words for a choice of the vocabulary, in ``lang`` or the interface language.
+
+    A value that this version does not know (it comes as a plain string) is returned as it is.
+    """
+    words = _WORDS.get(type(member))
+    return words(lang)[member] if words else str(member)
+
+
+def _bookings(lang: str | None) -> dict[str, str]:
+    return {
+        BookingKind.HELP: tr("hjälp", lang=lang),
+        BookingKind.TALK: tr("samtal", lang=lang),
+        BookingKind.FOLLOW_UP: tr("uppföljning", lang=lang),
+    }
+
+
+def _booking_statuses(lang: str | None) -> dict[str, str]:
+    return {
+        BookingStatus.BOOKED: tr("bokad", lang=lang),
+        BookingStatus.DONE: tr("genomförd", lang=lang),
+        BookingStatus.NO_SHOW: tr("uteblev", lang=lang),
+        BookingStatus.CANCELLED: tr("avbokad", lang=lang),
+    }
+
+
+def _places(lang: str | None) -> dict[str, str]:
+    return {
+        Place.HOME: tr("hemma", lang=lang),
+        Place.VENUE: tr("annan plats", lang=lang),
+        Place.PHONE: tr("per telefon", lang=lang),
+    }
+
+
+def _sources(lang: str | None) -> dict[str, str]:
+    return {
+        Source.SWITCHBOARD: tr("växeln", lang=lang),
+        Source.SELF: tr("invånaren själv", lang=lang),
+        Source.RELATIVE: tr("anhörig", lang=lang),
+        Source.HOME_CARE: tr("hemtjänsten", lang=lang),
+        Source.LSS: tr("LSS", lang=lang),
+        Source.HOUSING_SUPPORT: tr("boendestöd", lang=lang),
+        Source.LIBRARY: tr("biblioteket", lang=lang),
+        Source.OTHER: tr("annan", lang=lang),
+    }
+
+
+def _busy(lang: str | None) -> dict[str, str]:
+    return {BusyKind.MEETING: tr("möte", lang=lang), BusyKind.ABSENCE: tr("frånvaro", lang=lang)}
+
+
+def _genders(lang: str | None) -> dict[str, str]:
+    return {
+        Gender.WOMAN: tr("kvinna", lang=lang),
+        Gender.MAN: tr("man", lang=lang),
+        Gender.OTHER: tr("annat", lang=lang),
+    }
+
+
+def _devices(lang: str | None) -> dict[str, str]:
+    return {
+        DeviceKind.ANDROID: tr("Androidtelefon", lang=lang),
+        DeviceKind.IPHONE: "iPhone",
+        DeviceKind.TABLET: tr("Androidplatta", lang=lang),
+        DeviceKind.IPAD: "iPad",
+        DeviceKind.WINDOWS: tr("Windowsdator", lang=lang),
+        DeviceKind.MAC: "Mac",
+        DeviceKind.PRINTER: tr("skrivare", lang=lang),
+        DeviceKind.ROUTER: tr("router", lang=lang),
+        DeviceKind.TV: tr("tv", lang=lang),
+        DeviceKind.OTHER: tr("annat", lang=lang),
+    }
+
+
+def _visits(lang: str | None) -> dict[str, str]:
+    return {VisitStatus.OPEN: tr("pågår", lang=lang), VisitStatus.FINISHED: tr("avslutat", lang=lang)}
+
+
+def _topics(lang: str | None) -> dict[str, str]:
+    return {
+        Topic.PRINTER: tr("Skrivare och utskrift", lang=lang),
+        Topic.CONTACT: tr("Kontakt med andra", lang=lang),
+        Topic.SAFETY: tr("Säkerhet", lang=lang),
+        Topic.MOBILE: tr("Mobil och surfplatta", lang=lang),
+        Topic.E_SERVICES: tr("E-tjänster", lang=lang),
+        Topic.INTERNET: tr("Internet och wifi", lang=lang),
+        Topic.TALK: tr("Samtal", lang=lang),
+        Topic.OTHER: tr("Annat", lang=lang),
+    }
+
+
+def _outcomes(lang: str | None) -> dict[str, str]:
+    return {
+        Outcome.SOLVED: tr("löst", lang=lang),
+        Outcome.PARTLY: tr("delvis löst", lang=lang),
+        Outcome.UNSOLVED: tr("inte löst", lang=lang),
+    }
+
+
+def _done_by(lang: str | None) -> dict[str, str]:
+    return {
+        DoneBy.COACH: tr("coachen gjorde", lang=lang),
+        DoneBy.TOGETHER: tr("vi gjorde tillsammans", lang=lang),
+        DoneBy.RESIDENT: tr("invånaren gjorde själv", lang=lang),
+    }
+
+
+def _measurements(lang: str | None) -> dict[str, str]:
+    return {
+        MeasurementKind.FIRST: tr("första mätningen", lang=lang),
+        MeasurementKind.SIX_MONTHS: tr("efter 6 månader", lang=lang),
+        MeasurementKind.TWELVE_MONTHS: tr("efter 12 månader", lang=lang),
+    }
+
+
+def _asked(lang: str | None) -> dict[str, str]:
+    return {
+        Asked.ON_SCREEN: tr("på skärmen", lang=lang),
+        Asked.READ_ALOUD: tr("uppläst", lang=lang),
+        Asked.PAPER: tr("på papper", lang=lang),
+    }
+
+
+def _missed(lang: str | None) -> dict[str, str]:
+    return {
+        MissedReason.DECLINED: tr("ville inte", lang=lang),
+        MissedReason.NOT_REACHED: tr("gick inte att nå", lang=lang),
+        MissedReason.MOVED: tr("har flyttat", lang=lang),
+        MissedReason.DECEASED: tr("har avlidit", lang=lang),
+        MissedReason.ILLNESS: tr("sjukdom", lang=lang),
+        MissedReason.FORGOTTEN: tr("glömdes bort", lang=lang),
+        MissedReason.OTHER: tr("annat", lang=lang),
+    }
+
+
+def _leaflets(lang: str | None) -> dict[str, str]:
+    return {
+        LeafletKind.GUIDE: tr("guide", lang=lang),
+        LeafletKind.VISIT_SUMMARY: tr("sammanfattning av besöket", lang=lang),
+        LeafletKind.FLYER: tr("affisch eller flygblad", lang=lang),
+        LeafletKind.STAFF: tr("blad till personal", lang=lang),
+        LeafletKind.SAFETY_CARD: tr("trygghetskort", lang=lang),
+    }
+
+
+def _time(lang: str | None) -> dict[str, str]:
+    return {
+        TimeCategory.VISIT: tr("besök", lang=lang),
+        TimeCategory.PHONE: tr("telefon med invånare", lang=lang),
+        TimeCategory.GROUP: tr("grupp", lang=lang),
+        TimeCategory.TRAVEL: tr("resor", lang=lang),
+        TimeCategory.PREPARATION: tr("förberedelse", lang=lang),
+        TimeCategory.DOCUMENTATION: tr("dokumentation", lang=lang),
+        TimeCategory.MEETING: tr("möten", lang=lang),
+        TimeCategory.OUTREACH: tr("uppsökande arbete", lang=lang),
+        TimeCategory.OTHER: tr("annat", lang=lang),
+    }
+
+
+def _findings(lang: str | None) -> dict[str, str]:
+    return {
+        FindingStatus.OPEN: tr("öppet", lang=lang),
+        FindingStatus.REPORTED: tr("framfört", lang=lang),
+        FindingStatus.CLOSED: tr("avslutat", lang=lang),
+    }
+
+
+def _regimes(lang: str | None) -> dict[str, str]:
+    return {
+        Regime.IDENTIFIED: tr("namn och anteckningar", lang=lang),
+        Regime.CODED: tr("bara kod", lang=lang),
+        Regime.ANONYMOUS: tr("bara antal", lang=lang),
+    }
+
+
+_WORDS: "Final[dict[type, Callable[[str | None], dict[str, str]]]]" = {
+    Asked: _asked,
+    BookingKind: _bookings,
+    BookingStatus: _booking_statuses,
+    BusyKind: _busy,
+    DeviceKind: _devices,
+    DoneBy: _done_by,
+    FindingStatus: _findings,
+    Gender: _genders,
+    LeafletKind: _leaflets,
+    MeasurementKind: _measurements,
+    MissedReason: _missed,
+    Outcome: _outcomes,
+    Place: _places,
+    Regime: _regimes,
+    Source: _sources,
+    TimeCategory: _time,
+    Topic: _topics,
+    VisitStatus: _visits,
+}
