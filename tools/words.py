@@ -11,7 +11,7 @@ from pathlib import Path
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po, write_po
+from babel.messages.pofile import PoFileError, read_po, write_po
 
 ROOT = Path(__file__).parent.parent
 WORDS = ROOT / "resources" / "words"
@@ -62,7 +62,10 @@ def extracted() -> Catalog:
 def add_translations(catalogue: Catalog, source: Path) -> None:
     """Fill in from ``source`` what still lacks English; say which of its words no code says."""
     with source.open("rb") as file:
-        translations = read_po(file, locale="en", abort_invalid=True)
+        try:
+            translations = read_po(file, locale="en", abort_invalid=True)
+        except PoFileError as error:
+            sys.exit(f"{source.name}, line {error.lineno}: {error}")
     for translated in translations:
         if not translated.id or not is_translated(translated):
             continue
