@@ -8,6 +8,7 @@ import hashlib
 import re
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Final
 
 import yaml
@@ -239,7 +240,7 @@ def _body(draft: Draft, lines: list[str], start: int) -> None:
     for i in range(start, starts[0] if starts else len(lines)):
         if lines[i].strip():
             draft.wrong(i + 1, tr("Texten står före första rubriken."))
-    for first, after in zip(starts, [*starts[1:], len(lines)], strict=True):
+    for first, after in pairwise([*starts, len(lines)]):
         heading = lines[first][3:].strip()
         content = [(i + 1, lines[i].rstrip()) for i in range(first + 1, after) if lines[i].strip()]
         if match := _STEP_HEADING[draft.language].fullmatch(heading):

@@ -51,11 +51,12 @@ def lix(text: str) -> float:
     Raises:
         ValueError: There is no word in ``text``.
     """
-    all_words = words(text)
-    if not all_words:
+    all_sentences = sentences(text)
+    if not all_sentences:
         raise ValueError("a text without words has no readability")
+    all_words = [word for sentence in all_sentences for word in words(sentence)]
     long_words = sum(_letters(word) > _LONG and word.casefold() not in _PRODUCTS for word in all_words)
-    return len(all_words) / len(sentences(text)) + 100 * long_words / len(all_words)
+    return len(all_words) / len(all_sentences) + 100 * long_words / len(all_words)
 
 
 def _letters(word: str) -> int:

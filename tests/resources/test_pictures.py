@@ -1,0 +1,100 @@
+"""The pictures of the guides: what is kept is what the kit draws, and both screen and paper can show it."""
+
+import io
+import re
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+from PySide6.QtCore import QByteArray, QRectF, Qt
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtSvg import QSvgRenderer
+from reportlab.graphics import renderPDF
+from svglib.svglib import svg2rlg
+
+from itcoach.guides import library, picture
+from resources.pictures import kit
+from resources.pictures.kit import HEIGHT, WIDTH
+from resources.pictures.scenes import PICTURES
+from resources.words import LANGUAGES
+
+FOLDER = Path(__file__).parents[2] / "resources" / "pictures"
+MARGIN = 40
+
+
+def drawn(name: str, *, margin: int = 0) -> QImage:
+    """Return the picture on a grey ground that is ``margin`` wider on each side."""
+    image = QImage(WIDTH + 2 * margin, HEIGHT + 2 * margin, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.white)
+    renderer = QSvgRenderer(QByteArray(picture(name)))
+    assert renderer.isValid()
+    renderer.setViewBox(QRectF(-margin, -margin, image.width(), image.height()))
+    painter = QPainter(image)
+    renderer.render(painter, QRectF(image.rect()))
+    painter.end()
+    return image
+
+
+def dark(image: QImage) -> set[tuple[int, int]]:
+    """Return every second pixel that is darker than middle grey."""
+    return {
+        (x, y)
+        for x in range(0, image.width(), 2)
+        for y in range(0, image.height(), 2)
+        if image.pixelColor(x, y).lightness() < 128
+    }
+
+
+def test_every_picture_of_a_guide_is_drawn_and_every_drawing_used() -> None:
+    used = {step.picture for language in LANGUAGES for guide in library(language) for step in guide.steps}
+    assert used == PICTURES.keys() == {path.name for path in FOLDER.glob("*.svg")}
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_the_kept_picture_is_what_the_kit_draws(name: str) -> None:
+    assert picture(name).decode() == PICTURES[name]()
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_the_screen_shows_it_whole_and_nothing_outside(name: str) -> None:
+    pixels = dark(drawn(name, margin=MARGIN))
+    assert len(pixels) > 1000
+    assert all(MARGIN <= x <= MARGIN + WIDTH and MARGIN <= y <= MARGIN + HEIGHT for x, y in pixels)
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_paper_can_hold_it(name: str) -> None:
+    drawing = svg2rlg(str(FOLDER / name))
+    assert drawing is not None
+    assert drawing.width / drawing.height == WIDTH / HEIGHT
+    pdf = renderPDF.drawToString(drawing)
+    content = PdfReader(io.BytesIO(pdf)).pages[0].get_contents()
+    assert content is not None
+    curves = content.get_data().count(b" c")
+    assert curves >= picture(name).count(b"<circle")
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_it_is_black_on_white_without_words_or_styles(name: str) -> None:
+    svg = picture(name).decode()
+    assert set(re.findall(r"#\w+", svg)) <= {"#000000", "#ffffff"}
+    assert set(re.findall(r"<(\w+)", svg)) <= {"svg", "rect", "g", "path", "circle"}
+    assert "class=" not in svg
+    assert "style=" not in svg
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_picture_carries_a_ring_with_the_number_of_its_step(language: str) -> None:
+    for guide in library(language):
+        for step in guide.steps:
+            svg = picture(step.picture).decode()
+            assert 'stroke-width="9"/>' in svg
+            at = re.findall(r'<circle cx="([\d.]+)" cy="([\d.]+)" r="25" fill="#000000"', svg)[0]
+            number = kit.glyphs(str(step.number), float(at[0]), float(at[1]), k=1.5, ink=kit.WHITE)
+            assert number in svg, step.picture
+
+
+@pytest.mark.parametrize("name", ["../words/en.po", "finns-inte.svg", ".svg", ""])
+def test_another_file_is_no_picture(name: str) -> None:
+    with pytest.raises(FileNotFoundError):
+        picture(name)
