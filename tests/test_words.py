@@ -81,7 +81,9 @@ def test_every_text_has_english(catalogue: Catalog) -> None:
 
 
 def test_english_fills_in_the_same_fields(catalogue: Catalog) -> None:
-    for message in filter(is_text, catalogue):
+    for message in catalogue:
+        if not is_text(message) or not all(strings(message)):
+            continue
         swedish = message.id if isinstance(message.id, tuple) else (message.id,)
         # "one change" may do without its number
         spared = {"n"} if len(swedish) == 2 else set()

@@ -65,7 +65,7 @@ def add_translations(catalogue: Catalog, source: Path) -> None:
         try:
             translations = read_po(file, locale="en", abort_invalid=True)
         except PoFileError as error:
-            sys.exit(f"{source.name}, line {error.lineno}: {error}")
+            sys.exit(f"{source.name}: {error}: {error.line}")
     for translated in translations:
         if not translated.id or not is_translated(translated):
             continue
