@@ -2,6 +2,7 @@
 
 import argparse
 import getpass
+import itertools
 import json
 import os
 import sys
@@ -38,7 +39,7 @@ def main(arguments: "Sequence[str] | None" = None) -> int:
 
 def _language_of(words: "Sequence[str]") -> str:
     # The help itself is translated, so the language is looked up before anything is parsed.
-    for before, word in zip(words, words[1:], strict=False):
+    for before, word in itertools.pairwise(words):
         if before == "--lang" and word in LANGUAGES:
             return word
     return str(Settings(paths.home() / "settings.json").get(LANGUAGE))
@@ -53,9 +54,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.set_defaults(command=_open_window)
     commands = parser.add_subparsers(title=tr("kommandon"))
 
-    listed = commands.add_parser("import", help=tr("läs in växelns lista (CSV) eller en kalender (iCalendar)"))
+    listed = commands.add_parser("import", help=tr("läs in växelns lista eller en kalender"))
     listed.add_argument("file", type=Path, metavar="FILE")
-    listed.add_argument("--preview", action="store_true", help=tr("visa vad som skulle hända, ändra ingenting"))
+    listed.add_argument("--preview", action="store_true", help=tr("visa bara vad som skulle hända"))
     listed.add_argument("--json", action="store_true", help=tr("svara som JSON"))
     listed.set_defaults(command=_import)
 

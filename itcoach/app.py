@@ -7,8 +7,9 @@ imported and opened behind it.
 import contextlib
 import os
 import sys
+import threading
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
@@ -88,12 +89,24 @@ class Application:
         from itcoach.log import start_log
 
         start_log(self._folder)
-        self._cleanups.callback(crash.install(self._folder, self.window))
+        self._watch_for_bugs()
         if self.settings.problems:
             self.window.messages.note(
                 tr("En inställning gick inte att läsa, så standardvärdet används."), kind="attention"
             )
         self._open(self._passphrase)
+
+    def _watch_for_bugs(self) -> None:
+        notice = self._folder / "crash.txt"
+        if crash.take_notice(notice) is not None:
+            self.window.messages.note(
+                tr("Programmet stängdes av ett fel förra gången. Allt som var sparat finns kvar."),
+                kind="attention",
+            )
+        hooks = sys.excepthook, threading.excepthook
+        self._crash_watch = crash.CrashWatch(notice, self.close)
+        self._crash_watch.install()
+        self._cleanups.callback(_restore_hooks, *hooks)
 
     def _open(self, passphrase: str | None) -> None:
         def opened() -> "tuple[Store, Workplace]":
@@ -176,6 +189,10 @@ class Application:
         self.autosync = AutoSync(self.window, self.window.desk, self._folder)
         self._cleanups.callback(self.autosync.stop)
         self.autosync.start()
+
+
+def _restore_hooks(excepthook: Any, thread_hook: Any) -> None:
+    sys.excepthook, threading.excepthook = excepthook, thread_hook
 
 
 def run(folder: "Path") -> int:

@@ -73,6 +73,11 @@ class MainWindow(QMainWindow):
         """Return the words about sync at the foot of the rail."""
         return self.rail.sync_line
 
+    def show_entrance(self, entrance: QWidget) -> None:
+        """Show what is asked before the database can be opened, until :meth:`start`."""
+        self._stack.addWidget(entrance)
+        self._stack.setCurrentWidget(entrance)
+
     def start(self, work: "Workplace") -> None:
         """Open the first page, now that the database is open."""
         self.desk = Desk(
