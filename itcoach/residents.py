@@ -1,0 +1,334 @@
+"""The residents: their cards, and who may see what of whom."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import String, func, select
+
+from itcoach import codes, sensitive
+from itcoach.finding import ResidentHit, same_person_candidates, search
+from itcoach.history import PastVisit, past_visits
+from itcoach.inclusion import MeasurementView, measurements_of
+from models.booking import Booking
+from models.errors import Trouble
+from models.people import Device, Resident
+from models.vocabulary import BookingKind, BookingStatus, DeviceKind, Gender, Place, Source
+from resources.words import tr
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from itcoach.workplace import Workplace
+
+__all__ = [
+    "ComingBooking",
+    "DeviceView",
+    "ResidentCard",
+    "ResidentHit",
+    "ResidentRefused",
+    "add_device",
+    "card",
+    "create",
+    "may_see",
+    "remove_device",
+    "same_person_candidates",
+    "search",
+    "shown_name",
+    "update",
+    "update_device",
+]
+
+_FIELDS: Final = frozenset(
+    {
+        "name", "phone", "address", "area", "birth_year", "gender", "language", "contact_name",
+        "contact_phone", "contact_relation", "goal", "heard_from", "send_documents_to", "protected_identity",
+        "named_coach_id", "two_coaches_needed", "safety_note", "safety_note_date", "safety_note_expires",
+    }
+)  # fmt: skip
+_KEPT_ON_PAPER: Final = (
+    "name", "phone", "address", "area", "contact_name", "contact_phone", "contact_relation",
+    "send_documents_to",
+)  # fmt: skip
+"""What is never stored about a protected identity."""
+_EARLIEST_BIRTH_YEAR: Final = 1900
+_VISITS_ON_CARD: Final = 100
+
+
+class ResidentRefused(Trouble):
+    """What was written about a resident cannot be stored as it is."""
+
+    def __init__(self, happened: str, to_do: str) -> None:
+        super().__init__(happened, safe=tr("Det du har skrivit står kvar på skärmen."), to_do=to_do)
+
+
+@dataclass(frozen=True)
+class DeviceView:
+    """A device of a resident."""
+
+    device_id: str
+    kind: DeviceKind
+    model: str
+    system: str
+    note: str
+
+
+@dataclass(frozen=True)
+class ComingBooking:
+    """A booked time that has not been yet."""
+
+    booking_id: str
+    start: datetime
+    minutes: int
+    kind: BookingKind
+    place: Place
+    wish: str
+
+
+@dataclass(frozen=True)
+class ResidentCard:
+    """All that is known about a resident and that this coach may see.
+
+    Attributes:
+        restricted: Whether this coach sees the code alone, since another is named for a protected identity.
+        visits: The latest first.
+        measurements: The earliest first, without those that a correction has superseded.
+        bookings: The next first.
+    """
+
+    resident_id: str
+    code: str
+    name: str
+    phone: str
+    address: str
+    area: str
+    birth_year: int | None
+    gender: Gender | None
+    language: str
+    contact_name: str
+    contact_phone: str
+    contact_relation: str
+    goal: str
+    heard_from: Source | None
+    send_documents_to: str
+    protected_identity: bool
+    named_coach_id: str | None
+    two_coaches_needed: bool
+    safety_note: str
+    safety_note_date: date | None
+    safety_note_expires: date | None
+    restricted: bool
+    devices: tuple[DeviceView, ...]
+    visits: tuple[PastVisit, ...]
+    measurements: tuple[MeasurementView, ...]
+    bookings: tuple[ComingBooking, ...]
+
+    @property
+    def shown_name(self) -> str:
+        """Return the name, or the code of a protected identity."""
+        return self.name or self.code
+
+
+def may_see(work: "Workplace", resident: Resident) -> bool:
+    """Tell whether the coach may see more of a resident than the code."""
+    return not resident.protected_identity or resident.named_coach_id in (None, work.coach_id)
+
+
+def shown_name(resident: Resident) -> str:
+    """Return what to call a resident: the name, or the code of a protected identity."""
+    return resident.code if resident.protected_identity else resident.name or resident.code
+
+
+def card(work: "Workplace", *, resident_id: str) -> ResidentCard:
+    """Return a resident's card.
+
+    Raises:
+        NoResultFound: There is no such resident.
+    """
+    with work.store.read() as session:
+        return _card(work, session, session.get_one(Resident, resident_id))
+
+
+def create(work: "Workplace", **fields: Any) -> ResidentCard:
+    """Store a new resident under a new code.
+
+    A protected identity is stored with the code alone and with this coach as the named one, where no other
+    is given.
+
+    Args:
+        work: The laptop.
+        fields: Any of the fields of :class:`ResidentCard` that a coach writes.
+
+    Raises:
+        ResidentRefused: A field holds what cannot be stored.
+        PersonnummerInText: A text holds a personnummer.
+    """
+    with work.store.write() as session:
+        resident = Resident(code=_unused_code(session), created_at=work.clock.now())
+        _fill(work, resident, fields)
+        session.add(resident)
+    return card(work, resident_id=resident.id)
+
+
+def update(work: "Workplace", *, resident_id: str, **fields: Any) -> ResidentCard:
+    """Change the given fields of a resident.
+
+    Protecting an identity empties the fields that belong in the paper file.
+
+    Raises:
+        ResidentRefused: A field holds what cannot be stored, or another coach is named for this resident.
+        PersonnummerInText: A text holds a personnummer.
+    """
+    with work.store.write() as session:
+        resident = session.get_one(Resident, resident_id)
+        if not may_see(work, resident):
+            raise ResidentRefused(
+                tr("Invånaren har skyddade personuppgifter och en annan namngiven IT-coach."),
+                tr("Be den IT-coachen att ändra."),
+            )
+        _fill(work, resident, fields)
+    return card(work, resident_id=resident_id)
+
+
+def add_device(
+    work: "Workplace",
+    *,
+    resident_id: str,
+    kind: DeviceKind,
+    model: str = "",
+    system: str = "",
+    note: str = "",
+) -> DeviceView:
+    """Store a device of a resident.
+
+    Raises:
+        ResidentRefused: A text is too long.
+        PersonnummerInText: A text holds a personnummer.
+    """
+    device = Device(resident_id=resident_id, kind=kind, model=model, system=system, note=note)
+    _check_texts(Device, {"model": model, "system": system, "note": note})
+    with work.store.write() as session:
+        session.add(device)
+    return _device(device)
+
+
+def update_device(
+    work: "Workplace", *, device_id: str, kind: DeviceKind, model: str, system: str, note: str
+) -> DeviceView:
+    """Change a device; raises as :func:`add_device` does."""
+    _check_texts(Device, {"model": model, "system": system, "note": note})
+    with work.store.write() as session:
+        device = session.get_one(Device, device_id)
+        device.kind, device.model, device.system, device.note = kind, model, system, note
+    return _device(device)
+
+
+def remove_device(work: "Workplace", *, device_id: str) -> None:
+    """Remove a device that the resident no longer has."""
+    with work.store.write() as session:
+        session.delete(session.get_one(Device, device_id))
+
+
+def _fill(work: "Workplace", resident: Resident, fields: dict[str, Any]) -> None:
+    """Check ``fields`` and put them on ``resident``."""
+    if unknown := fields.keys() - _FIELDS:
+        raise TypeError(f"a resident has no {', '.join(sorted(unknown))}")
+    fields = {field: value.strip() if isinstance(value, str) else value for field, value in fields.items()}
+    _check_texts(Resident, fields)
+    _check_birth_year(work, fields.get("birth_year"))
+    if fields.get("protected_identity", resident.protected_identity):
+        _protect(work, resident, fields)
+    elif not fields.get("name", resident.name):
+        raise ResidentRefused(tr("Invånaren saknar namn."), tr("Skriv ett namn."))
+    for field, value in fields.items():
+        setattr(resident, field, value)
+
+
+def _protect(work: "Workplace", resident: Resident, fields: dict[str, Any]) -> None:
+    if any(fields.get(field) for field in _KEPT_ON_PAPER):
+        raise ResidentRefused(
+            tr(
+                "För den som har skyddade personuppgifter sparas bara koden. Namn, telefon, adress, "
+                "område och kontaktperson hör hemma i pappersakten."
+            ),
+            tr("Töm de fälten och spara igen."),
+        )
+    fields.update(dict.fromkeys(_KEPT_ON_PAPER, ""))
+    if not fields.get("named_coach_id", resident.named_coach_id):
+        fields["named_coach_id"] = work.coach_id
+
+
+def _check_texts(record: type[Resident] | type[Device], fields: dict[str, Any]) -> None:
+    for field, value in fields.items():
+        if not isinstance(value, str):
+            continue
+        sensitive.refuse_personnummer(value)
+        kind = record.__table__.c[field].type
+        if isinstance(kind, String) and kind.length is not None and len(value) > kind.length:
+            raise ResidentRefused(
+                tr("En av texterna är för lång: {n} tecken.", n=len(value)),
+                tr("Korta den till högst {n} tecken.", n=kind.length),
+            )
+
+
+def _check_birth_year(work: "Workplace", year: int | None) -> None:
+    this_year = work.clock.today().year
+    if year is not None and not _EARLIEST_BIRTH_YEAR <= year <= this_year:
+        raise ResidentRefused(
+            tr("Födelseåret kan inte stämma."),
+            tr(
+                "Skriv bara årtalet med fyra siffror, mellan {first} och {last}, eller lämna det tomt.",
+                first=_EARLIEST_BIRTH_YEAR,
+                last=this_year,
+            ),
+        )
+
+
+def _unused_code(session: "Session") -> str:
+    while True:
+        code = codes.new_code()
+        if not session.scalar(select(func.count()).where(Resident.code == code)):
+            return code
+
+
+def _card(work: "Workplace", session: "Session", resident: Resident) -> ResidentCard:
+    seen = may_see(work, resident)
+    fields = {field: getattr(resident, field) for field in _FIELDS}
+    if not seen:
+        hidden = _FIELDS - {"protected_identity", "named_coach_id", "two_coaches_needed"}
+        fields |= {field: None if Resident.__table__.c[field].nullable else "" for field in hidden}
+    return ResidentCard(
+        resident_id=resident.id,
+        code=resident.code,
+        restricted=not seen,
+        devices=_devices(session, resident.id) if seen else (),
+        visits=past_visits(session, resident.id, limit=_VISITS_ON_CARD) if seen else (),
+        measurements=measurements_of(session, resident.id) if seen else (),
+        bookings=_coming(work, session, resident.id) if seen else (),
+        **fields,
+    )
+
+
+def _devices(session: "Session", resident_id: str) -> tuple[DeviceView, ...]:
+    devices = session.scalars(select(Device).where(Device.resident_id == resident_id).order_by(Device.id))
+    return tuple(map(_device, devices))
+
+
+def _device(device: Device) -> DeviceView:
+    return DeviceView(device.id, device.kind, device.model, device.system, device.note)
+
+
+def _coming(work: "Workplace", session: "Session", resident_id: str) -> tuple[ComingBooking, ...]:
+    bookings = session.scalars(
+        select(Booking)
+        .where(
+            Booking.resident_id == resident_id,
+            Booking.status == BookingStatus.BOOKED,
+            Booking.start >= work.clock.now(),
+        )
+        .order_by(Booking.start)
+    )
+    return tuple(
+        ComingBooking(each.id, each.start, each.minutes, each.kind, each.place, each.wish)
+        for each in bookings
+    )

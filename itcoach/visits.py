@@ -1,0 +1,401 @@
+"""The visit: started, worked at, and finished, with everything saved as it happens.
+
+The note being typed lies in a draft on the laptop; at the end it becomes a revision that is never changed
+again. A later edit is a new revision with the earlier ones as its parents.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy import delete, or_, select
+from sqlalchemy.dialects.sqlite import insert
+
+from itcoach import sensitive
+from itcoach.history import PastVisit, TaskView, coach_names, current_notes, past_visits, tasks_of
+from itcoach.residents import ResidentCard, card, shown_name
+from itcoach.visit_tasks import (
+    LeafletLine,
+    add_task,
+    leaflets_of,
+    record_leaflet,
+    remove_task,
+    stuck,
+    tick_step,
+    update_task,
+)
+from models.booking import Booking
+from models.people import Resident
+from models.visit import NoteDraft, Visit, VisitNote
+from models.vocabulary import BookingKind, BookingStatus, Place, Source, VisitStatus
+from resources.words import ntr, tr
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from itcoach.workplace import Workplace
+
+__all__ = [
+    "BookingOfVisit",
+    "FinishedVisit",
+    "LeafletLine",
+    "NoteVersion",
+    "OpenVisit",
+    "VisitView",
+    "add_task",
+    "edit_note",
+    "finish",
+    "open_visits",
+    "record_leaflet",
+    "remove_task",
+    "save_draft",
+    "start",
+    "start_drop_in",
+    "stuck",
+    "summary_of",
+    "tick_step",
+    "update_task",
+    "view",
+]
+
+_LAST_VISITS: Final = 5
+_UNUSUALLY_LONG: Final = timedelta(hours=6)
+
+
+@dataclass(frozen=True)
+class BookingOfVisit:
+    """What was agreed before the visit."""
+
+    booking_id: str
+    start: datetime
+    minutes: int
+    kind: BookingKind
+    place: Place
+    venue: str
+    wish: str
+    remark: str
+    source: Source
+
+
+@dataclass(frozen=True)
+class NoteVersion:
+    """A revision of a visit's note."""
+
+    note_id: str
+    text: str
+    written_by: str
+    written_at: datetime
+
+
+@dataclass(frozen=True)
+class VisitView:
+    """A visit with all that its page shows.
+
+    Attributes:
+        resident: The resident's card.
+        booking: What was agreed; nothing for a drop-in.
+        last_visits: The visits before this one, the latest first.
+        text: What stands in the note field: the draft, else the note as it reads now.
+        has_draft: Whether ``text`` holds words that are not yet a revision.
+        note_versions: The newest revisions; more than one when two laptops wrote at once.
+    """
+
+    visit_id: str
+    status: VisitStatus
+    start: datetime
+    end: datetime | None
+    travel_minutes: int | None
+    next_step: str
+    resident: ResidentCard
+    booking: BookingOfVisit | None
+    last_visits: tuple[PastVisit, ...]
+    tasks: tuple[TaskView, ...]
+    leaflets: tuple[LeafletLine, ...]
+    text: str
+    has_draft: bool
+    note_versions: tuple[NoteVersion, ...]
+
+
+@dataclass(frozen=True)
+class OpenVisit:
+    """A visit to go on with."""
+
+    visit_id: str
+    resident_id: str
+    shown_name: str
+    start: datetime
+    status: VisitStatus
+    text: str
+
+
+@dataclass(frozen=True)
+class FinishedVisit:
+    """A visit that is over.
+
+    Attributes:
+        minutes: How long it was, never negative.
+        points: What is worth a second look, in sentences; nothing was refused for it.
+    """
+
+    visit_id: str
+    resident_id: str
+    start: datetime
+    end: datetime
+    minutes: int
+    travel_minutes: int | None
+    next_step: str
+    tasks: tuple[TaskView, ...]
+    leaflets: tuple[LeafletLine, ...]
+    note: str
+    points: tuple[str, ...]
+
+
+def start(work: "Workplace", *, booking_id: str) -> VisitView:
+    """Start the visit of a booking; starting it again returns the same visit.
+
+    Raises:
+        NoResultFound: There is no such booking.
+    """
+    with work.store.write() as session:
+        booking = session.get_one(Booking, booking_id)
+        visit = session.scalars(
+            select(Visit)
+            .where(Visit.booking_id == booking_id, Visit.coach_id == work.coach_id)
+            .order_by(Visit.id.desc())
+        ).first()
+        if visit is None:
+            visit = _new_visit(work, session, booking.resident_id, booking_id)
+    return view(work, visit_id=visit.id)
+
+
+def start_drop_in(work: "Workplace", *, resident_id: str) -> VisitView:
+    """Start a visit that was not booked; while it is open, starting it again returns the same visit.
+
+    Raises:
+        NoResultFound: There is no such resident.
+    """
+    with work.store.write() as session:
+        resident = session.get_one(Resident, resident_id)
+        visit = session.scalars(
+            select(Visit).where(
+                Visit.resident_id == resident.id,
+                Visit.coach_id == work.coach_id,
+                Visit.booking_id.is_(None),
+                Visit.status == VisitStatus.OPEN,
+            )
+        ).first()
+        if visit is None:
+            visit = _new_visit(work, session, resident_id, None)
+    return view(work, visit_id=visit.id)
+
+
+def open_visits(work: "Workplace") -> tuple[OpenVisit, ...]:
+    """Return the visits to go on with, the latest first: those not finished, and those with a draft."""
+    mine = (Visit.status == VisitStatus.OPEN) & (Visit.coach_id == work.coach_id)
+    with work.store.read() as session:
+        rows = session.execute(
+            select(Visit, Resident, NoteDraft.text)
+            .join(Resident, Resident.id == Visit.resident_id)
+            .outerjoin(NoteDraft, NoteDraft.visit_id == Visit.id)
+            .where(or_(mine, NoteDraft.visit_id.is_not(None)))
+            .order_by(Visit.start.desc())
+        ).all()
+    return tuple(
+        OpenVisit(visit.id, resident.id, shown_name(resident), visit.start, visit.status, text or "")
+        for visit, resident, text in rows
+    )
+
+
+def view(work: "Workplace", *, visit_id: str) -> VisitView:
+    """Return a visit as its page shows it.
+
+    Raises:
+        NoResultFound: There is no such visit.
+    """
+    with work.store.read() as session:
+        visit = session.get_one(Visit, visit_id)
+        booking = session.get(Booking, visit.booking_id) if visit.booking_id else None
+        draft = session.get(NoteDraft, visit_id)
+        notes = current_notes(session, [visit_id]).get(visit_id, ())
+        names = coach_names(session)
+        earlier = past_visits(session, visit.resident_id, limit=_LAST_VISITS + 1)
+        tasks, leaflets = _tasks(session, visit_id), leaflets_of(session, visit_id)
+    return VisitView(
+        visit_id=visit.id,
+        status=visit.status,
+        start=visit.start,
+        end=visit.end,
+        travel_minutes=visit.travel_minutes,
+        next_step=visit.next_step,
+        resident=card(work, resident_id=visit.resident_id),
+        booking=_agreed(booking) if booking else None,
+        last_visits=tuple(each for each in earlier if each.visit_id != visit_id)[:_LAST_VISITS],
+        tasks=tasks,
+        leaflets=leaflets,
+        text=draft.text if draft else "\n\n".join(note.text for note in notes),
+        has_draft=draft is not None,
+        note_versions=tuple(
+            NoteVersion(note.id, note.text, names.get(note.written_by, ""), note.written_at) for note in notes
+        ),
+    )
+
+
+def save_draft(work: "Workplace", *, visit_id: str, text: str) -> None:
+    """Save what stands in the note field; called within a second of the typing.
+
+    Raises:
+        DiskFull: There was no room; what was saved before is untouched.
+    """
+    row = {"text": text, "saved_at": work.clock.now()}
+    with work.store.write() as session:
+        session.execute(
+            insert(NoteDraft)
+            .values(visit_id=visit_id, **row)
+            .on_conflict_do_update(index_elements=["visit_id"], set_=row)
+        )
+
+
+def finish(
+    work: "Workplace",
+    *,
+    visit_id: str,
+    travel_minutes: int | None = None,
+    next_step: str = "",
+    end: datetime | None = None,
+) -> FinishedVisit:
+    """End a visit: the draft becomes the note, and the booking is done.
+
+    Finishing again corrects the end, the travel and the next step. Nothing is demanded; what is missing is
+    pointed out in the answer.
+
+    Args:
+        work: The laptop.
+        visit_id: Which visit.
+        travel_minutes: There and back.
+        next_step: What comes next.
+        end: When it ended; now, or when it was finished before, where none is given. An end before the start
+            (the clock may have been set back) is moved to the start.
+
+    Raises:
+        PersonnummerInText: The note or the next step holds a personnummer; the draft is kept, and the visit
+            goes on.
+    """
+    sensitive.refuse_personnummer(next_step)
+    with work.store.write() as session:
+        visit = session.get_one(Visit, visit_id)
+        said = end or visit.end or work.clock.now()
+        visit.end = max(said, visit.start)
+        visit.travel_minutes, visit.next_step = travel_minutes, next_step.strip()
+        visit.status = VisitStatus.FINISHED
+        draft = session.get(NoteDraft, visit_id)
+        if draft is not None:
+            _write_note(work, session, visit, draft.text)
+        booking = session.get(Booking, visit.booking_id) if visit.booking_id else None
+        if booking is not None:
+            booking.status = BookingStatus.DONE
+    finished = summary_of(work, visit_id=visit_id)
+    return finished if said >= visit.start else _set_back(finished)
+
+
+def edit_note(work: "Workplace", *, visit_id: str, text: str) -> VisitView:
+    """Write a new revision of the note of a finished visit; the earlier ones remain.
+
+    Raises:
+        PersonnummerInText: The text holds a personnummer; a draft that was saved is kept.
+    """
+    with work.store.write() as session:
+        _write_note(work, session, session.get_one(Visit, visit_id), text)
+    return view(work, visit_id=visit_id)
+
+
+def summary_of(work: "Workplace", *, visit_id: str) -> FinishedVisit:
+    """Return what came of a visit, and what is worth a second look."""
+    with work.store.read() as session:
+        visit = session.get_one(Visit, visit_id)
+        tasks, leaflets = _tasks(session, visit_id), leaflets_of(session, visit_id)
+        notes = current_notes(session, [visit_id]).get(visit_id, ())
+    end = visit.end or work.clock.now()
+    return FinishedVisit(
+        visit_id=visit.id,
+        resident_id=visit.resident_id,
+        start=visit.start,
+        end=max(end, visit.start),
+        minutes=max(0, round((end - visit.start) / timedelta(minutes=1))),
+        travel_minutes=visit.travel_minutes,
+        next_step=visit.next_step,
+        tasks=tasks,
+        leaflets=leaflets,
+        note="\n\n".join(note.text for note in notes),
+        points=tuple(_points(tasks, any(note.text for note in notes), end - visit.start)),
+    )
+
+
+def _new_visit(work: "Workplace", session: "Session", resident_id: str, booking_id: str | None) -> Visit:
+    visit = Visit(
+        booking_id=booking_id, resident_id=resident_id, coach_id=work.coach_id, start=work.clock.now()
+    )
+    session.add(visit)
+    session.flush()
+    return visit
+
+
+def _write_note(work: "Workplace", session: "Session", visit: Visit, text: str) -> None:
+    """Keep ``text`` as a revision over the newest ones, unless it says what they say; drop the draft."""
+    text = text.strip()
+    sensitive.refuse_personnummer(text)
+    newest = current_notes(session, [visit.id]).get(visit.id, ())
+    if text != "\n\n".join(note.text for note in newest):
+        session.add(
+            VisitNote(
+                visit_id=visit.id,
+                resident_id=visit.resident_id,
+                parents=[note.id for note in newest],
+                text=text,
+                written_by=work.coach_id,
+                written_at=work.clock.now(),
+            )
+        )
+    session.execute(delete(NoteDraft).where(NoteDraft.visit_id == visit.id))
+
+
+def _tasks(session: "Session", visit_id: str) -> tuple[TaskView, ...]:
+    return tasks_of(session, [visit_id]).get(visit_id, ())
+
+
+def _agreed(booking: Booking) -> BookingOfVisit:
+    return BookingOfVisit(
+        booking.id,
+        booking.start,
+        booking.minutes,
+        booking.kind,
+        booking.place,
+        booking.venue,
+        booking.wish,
+        booking.remark,
+        booking.source,
+    )
+
+
+def _points(tasks: tuple[TaskView, ...], has_note: bool, length: timedelta) -> list[str]:
+    no_outcome = sum(task.outcome is None for task in tasks)
+    nobody = sum(task.done_by is None for task in tasks)
+    points = [] if tasks else [tr("Ingen uppgift är noterad.")]
+    if no_outcome:
+        points.append(
+            ntr("{n} uppgift saknar hur det gick.", "{n} uppgifter saknar hur det gick.", no_outcome)
+        )
+    if nobody:
+        points.append(
+            ntr("{n} uppgift saknar vem som gjorde den.", "{n} uppgifter saknar vem som gjorde dem.", nobody)
+        )
+    if not has_note:
+        points.append(tr("Anteckningen är tom."))
+    if length > _UNUSUALLY_LONG:
+        hours = round(length / timedelta(hours=1))
+        points.append(tr("Besöket blev {hours} timmar långt. Stämmer sluttiden?", hours=hours))
+    return points
+
+
+def _set_back(finished: FinishedVisit) -> FinishedVisit:
+    words = tr("Sluttiden låg före starttiden. Klockan kan ha ställts om: kontrollera tiderna.")
+    return replace(finished, points=(words, *finished.points))
