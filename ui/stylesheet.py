@@ -34,7 +34,9 @@ QPushButton[role="primary"] {
 QPushButton[role="primary"]:hover, QPushButton[role="primary"]:pressed {
     background: {primary_hover}; border-color: {primary_hover}; color: {on_primary};
 }
-QPushButton[role="primary"]:focus { border: 4px double {on_primary}; padding: 2px 12px; background: {primary}; }
+QPushButton[role="primary"]:focus {
+    border: 4px double {on_primary}; padding: 2px 12px; background: {primary};
+}
 QPushButton[role="primary"]:disabled {
     background: {paper}; color: {quiet_ink}; border: 1px dashed {edge};
 }

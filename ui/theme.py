@@ -192,11 +192,11 @@ def apply(app: QApplication, scheme: Scheme = "auto", scale: float = 1.0) -> Non
         _look.family = _load_fonts()
         QDir.addSearchPath("frame", str(resources.path("pictures", "frame")))
         app.setStyle("Fusion")
-        hints.colorSchemeChanged.connect(lambda: _paint(app))
+        hints.colorSchemeChanged.connect(lambda scheme: _paint(app, scheme))
     _look.scheme, _look.text_scale = scheme, min(max(scale, TEXT_SCALES[0]), TEXT_SCALES[-1])
     with QSignalBlocker(hints):
         hints.setColorScheme(_SCHEMES[scheme])
-    _paint(app)
+    _paint(app, hints.colorScheme())
 
 
 _SCHEMES: Final = {
@@ -206,8 +206,8 @@ _SCHEMES: Final = {
 }
 
 
-def _paint(app: QApplication) -> None:
-    system_dark = app.styleHints().colorScheme() is Qt.ColorScheme.Dark
+def _paint(app: QApplication, system: Qt.ColorScheme) -> None:
+    system_dark = system is Qt.ColorScheme.Dark
     dark = _look.scheme == "dark" or (_look.scheme == "auto" and system_dark)
     _look.tokens = DARK if dark else LIGHT
     font = QFont(_look.family)

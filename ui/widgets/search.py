@@ -4,10 +4,12 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from ui import theme
 from ui.icons import icon
 
 __all__ = ["SearchField"]
 
+WIDTH = 220
 PAUSE_MS = 60
 """How long after the last key the search starts: shorter than the gap between two keys of a quick typist."""
 
@@ -28,6 +30,7 @@ class SearchField(QLineEdit):
         super().__init__(parent)
         self.setPlaceholderText(hint)
         self.setAccessibleName(hint)
+        self.setMinimumWidth(round(WIDTH * theme.text_scale()))
         self.setClearButtonEnabled(True)
         self.addAction(icon("magnify", "quiet_ink"), QLineEdit.ActionPosition.LeadingPosition)
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)

@@ -1,0 +1,150 @@
+"""What every test of a window needs: is all named, does all fit, has the work behind it ended."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from gettext import NullTranslations
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractScrollArea,
+    QAbstractSlider,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QScrollBar,
+    QTabBar,
+    QTextEdit,
+    QWidget,
+)
+
+from resources import words
+from ui.widgets.text import ElidedLabel
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+    from ui.tasks import Tasks
+
+CONTROLS = (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSlider,
+    QAbstractSpinBox,
+    QComboBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QTabBar,
+    QTextEdit,
+)
+
+
+def settle() -> None:
+    """Let layouts and queued calls come to rest."""
+    for _ in range(4):
+        QApplication.sendPostedEvents()
+        QApplication.processEvents()
+
+
+def wait_idle(qtbot: "QtBot", tasks: "Tasks") -> None:
+    """Wait until no background work is under way and its callbacks have run."""
+    if tasks.busy:
+        with qtbot.waitSignal(tasks.idle, timeout=10_000):
+            pass
+
+
+def unnamed_controls(widget: QWidget) -> list[str]:
+    """Return the controls on screen that a screen reader could not name."""
+    return [_describe(control) for control in _controls(widget) if not accessible_name(control).strip()]
+
+
+def accessible_name(widget: QWidget) -> str:
+    """Return what a screen reader calls ``widget``."""
+    return QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Name)
+
+
+def clipped_texts(widget: QWidget) -> list[str]:
+    """Return the labels and buttons on screen whose text does not fit or lies outside what is shown."""
+    settle()
+    shown = [part for part in widget.findChildren(QWidget) if part.isVisibleTo(widget)]
+    texts = [part for part in shown if isinstance(part, QLabel | QAbstractButton) and part.text()]
+    return [_describe(part) for part in texts if _too_small(part) or _outside(part, widget)]
+
+
+@contextmanager
+def pseudo_language() -> Iterator[None]:
+    """Say every Swedish text twice, as a language with long words would need it."""
+    catalogues = vars(words)["_catalogues"]
+    swedish = catalogues["sv"]
+    catalogues["sv"] = _Doubled()
+    try:
+        yield
+    finally:
+        catalogues["sv"] = swedish
+
+
+class _Doubled(NullTranslations):
+    def gettext(self, message: str) -> str:
+        return f"{message} {message}"
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return self.gettext(msgid1 if n == 1 else msgid2)
+
+
+def _controls(widget: QWidget) -> list[QWidget]:
+    return [
+        part
+        for part in [widget, *widget.findChildren(QWidget)]
+        if isinstance(part, CONTROLS)
+        and not isinstance(part, QScrollBar | QHeaderView)
+        and part.isVisibleTo(widget)
+        and not _inside_a_control(part)
+    ]
+
+
+def _inside_a_control(part: QWidget) -> bool:
+    parent = part.parentWidget()
+    kinds = (QAbstractSpinBox, QComboBox, QLineEdit, QTabBar, QAbstractItemView)
+    if part.metaObject().className() == "QTableCornerButton":
+        return True
+    return isinstance(parent, kinds) and not isinstance(part.parent(), QAbstractScrollArea)
+
+
+def _too_small(part: QLabel | QAbstractButton) -> bool:
+    if isinstance(part, ElidedLabel):
+        return False  # It is meant to be cut, and says the whole in its tip.
+    if isinstance(part, QLabel) and part.wordWrap():
+        return part.heightForWidth(part.width()) > part.height() + 1 or _longest_word(part) > part.width()
+    hint = part.sizeHint()
+    return hint.width() > part.width() + 1 or hint.height() > part.height() + 1
+
+
+def _longest_word(part: QLabel) -> int:
+    metrics = part.fontMetrics()
+    return max((metrics.horizontalAdvance(word) for word in part.text().split()), default=0)
+
+
+def _outside(part: QWidget, top: QWidget) -> bool:
+    child = part
+    while child is not top and (parent := child.parentWidget()) is not None:
+        rect, room = part.rect().translated(part.mapTo(parent, part.rect().topLeft())), parent.rect()
+        if rect.left() < room.left() - 1 or rect.right() > room.right() + 1:
+            return True
+        if isinstance(parent.parentWidget(), QAbstractScrollArea):
+            return False  # What lies below is reached by scrolling.
+        if rect.top() < room.top() - 1 or rect.bottom() > room.bottom() + 1:
+            return True
+        child = parent
+    return False
+
+
+def _describe(part: QWidget) -> str:
+    text: Callable[[], str] | None = getattr(part, "text", None)
+    said = text() if callable(text) else ""
+    return f"{type(part).__name__} {part.objectName()!r} {said!r} {part.width()}×{part.height()}"

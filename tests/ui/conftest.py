@@ -1,0 +1,78 @@
+"""A window of its own for every test: themed, Swedish, with real settings and real threads."""
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from itcoach.settings import Settings
+from tests.helpers.ui import settle, wait_idle
+from ui import language, theme
+from ui.main_window import MainWindow, PageSpec
+from ui.tasks import Tasks
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+    from itcoach.workplace import Workplace
+    from ui.desk import Desk
+    from ui.pages.base import Page
+
+
+@pytest.fixture
+def look(qapp: QApplication) -> Iterator[None]:
+    """Dress the application in the light theme, in Swedish."""
+    theme.apply(qapp, "light")
+    language.use_language(qapp, "sv")
+    yield
+    theme.apply(qapp, "light")
+    language.use_language(qapp, "sv")
+
+
+@pytest.fixture
+def tasks(qapp: QApplication) -> Iterator[Tasks]:
+    tasks = Tasks()
+    yield tasks
+    tasks.close()
+    settle()
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(tmp_path / "settings.json")
+
+
+@pytest.fixture
+def open_window(
+    qtbot: "QtBot", look: None, tasks: Tasks, settings: Settings, work: "Workplace"
+) -> Callable[[Sequence[PageSpec]], MainWindow]:
+    """Open a window of 1280 × 720 with these pages, on an empty laptop, the first page ready."""
+
+    def open_(specs: Sequence[PageSpec]) -> MainWindow:
+        window = MainWindow(specs, tasks, settings)
+        qtbot.addWidget(window)
+        window.show()
+        qtbot.waitExposed(window)
+        window.activateWindow()
+        window.start(work)
+        wait_idle(qtbot, tasks)
+        settle()
+        return window
+
+    return open_
+
+
+@pytest.fixture
+def show_page(
+    open_window: Callable[[Sequence[PageSpec]], MainWindow],
+) -> "Callable[[Callable[[Desk], Page]], Page]":
+    """Open a window that holds one page, and return the page."""
+
+    def show(factory: "Callable[[Desk], Page]") -> "Page":
+        page = open_window([PageSpec("page", lambda: "Sidan", "calendar-today", factory)]).page
+        assert page is not None
+        return page
+
+    return show

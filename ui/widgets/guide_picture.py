@@ -1,0 +1,57 @@
+"""The picture of a guide's step: a line drawing on white, as it will stand on the printed leaflet."""
+
+from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from itcoach import guides
+from ui import theme
+
+__all__ = ["GuidePicture"]
+
+CORNER = 8
+LEAST_HEIGHT = 130
+RATIO = 4 / 3
+
+
+class GuidePicture(QWidget):
+    """Draw a step's picture as large as there is room for; its alternative text is its accessible name."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._drawing = QSvgRenderer(self)
+        self._drawing.setAspectRatioMode(Qt.AspectRatioMode.KeepAspectRatio)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+
+    def show_picture(self, name: str, alternative: str) -> None:
+        """Draw the picture ``name``; a step without one hides the widget."""
+        self.setAccessibleName(alternative)
+        self.setToolTip(alternative)
+        if name:
+            self._drawing.load(QByteArray(guides.picture(name)))
+        self.setVisible(bool(name))
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Return a size at which every drawing can be read."""
+        return QSize(round(240 * RATIO), 240)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the least size at which the marked place is still seen."""
+        return QSize(round(LEAST_HEIGHT * RATIO), LEAST_HEIGHT)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the picture on a white sheet, also in the dark theme: the drawings are black."""
+        height = min(self.height(), self.width() / RATIO)
+        sheet = QRectF(0, 0, height * RATIO, height)
+        sheet.moveCenter(QRectF(self.rect()).center())
+        sheet.adjust(1, 1, -1, -1)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(theme.color("line"))
+        painter.setBrush(QColor(Qt.GlobalColor.white))
+        outline = QPainterPath()
+        outline.addRoundedRect(sheet, CORNER, CORNER)
+        painter.drawPath(outline)
+        self._drawing.render(painter, sheet.adjusted(6, 6, -6, -6))

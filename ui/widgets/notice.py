@@ -1,0 +1,57 @@
+"""A line or two on a ground of their own: a warning, a tip, what is good to know."""
+
+from typing import Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
+
+from ui.widgets.cards import Kind, Symbol
+from ui.widgets.text import WrappedLabel
+
+__all__ = ["Notice"]
+
+_SYMBOLS: Final[dict[Kind, tuple[str, str]]] = {
+    "good": ("eye-check-outline", "good"),
+    "attention": ("alert", "attention"),
+    "bad": ("alert-circle", "bad"),
+    "neutral": ("information-outline", "ink"),
+}
+
+
+class Notice(QFrame):
+    """Show a heading and a text beside an icon, on the ground of ``kind``.
+
+    Args:
+        title: A few words above the text, or none.
+        kind: What it means; the icon says the same.
+        symbol: An icon other than the kind's own.
+    """
+
+    def __init__(self, title: str = "", kind: Kind = "neutral", symbol: str = "") -> None:
+        super().__init__()
+        self.setProperty("chip", True)
+        self.setProperty("kind", kind)
+        name, token = _SYMBOLS[kind]
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 8, 12, 8)
+        row.setSpacing(8)
+        row.addWidget(Symbol(symbol or name, token, side=20), 0, Qt.AlignmentFlag.AlignTop)
+        self.title, self._text = WrappedLabel(title, role="strong"), WrappedLabel()
+        column = QVBoxLayout()
+        column.setSpacing(2)
+        column.addWidget(self.title)
+        column.addWidget(self._text)
+        self.title.setVisible(bool(title))
+        row.addLayout(column, 1)
+
+    def text(self) -> str:
+        """Return the text."""
+        return self._text.text()
+
+    def show_text(self, text: str, title: str | None = None) -> None:
+        """Show another text, and heading where given; an empty text hides the whole."""
+        if title is not None:
+            self.title.setText(title)
+            self.title.setVisible(bool(title))
+        self._text.setText(text)
+        self.setVisible(bool(text))
