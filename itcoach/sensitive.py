@@ -67,7 +67,8 @@ _ANNOUNCED: Final = re.compile(
 )
 _PASSWORD: Final = re.compile(
     r"(?i)\b(?:lösenord(?:et)?|password|lösen(?:et)?|wifi-?kod(?:en)?|nätverksnyckel(?:n)?)"
-    r"(?:\s*[:=]\s*|\s+(?:är|is)\s+:?\s*)(?P<secret>[^\s,;]{3,})"
+    # After a plain "är" only something with a digit: "lösenordet är borttappat" gives nothing away.
+    r"(?:\s*[:=]\s*(?P<secret>[^\s,;]{3,})|\s+(?:är|is)\s+(?P<digits>(?=\S*\d)[^\s,;]{3,}))"
 )
 _CODE: Final = re.compile(
     r"(?i)\b(?:pin(?:-?kod(?:en)?)?|kod(?:en)?|kortkod(?:en)?|bankkod(?:en)?|portkod(?:en)?|puk(?:-?kod(?:en)?)?|"
@@ -85,7 +86,7 @@ def findings(text: str) -> tuple[Finding, ...]:
         if _luhn(_digits(match.group()))
     ]
     for kind, pattern in ((Sensitive.PASSWORD, _PASSWORD), (Sensitive.CODE, _CODE)):
-        found += [Finding(kind, *match.span("secret")) for match in pattern.finditer(text)]
+        found += [Finding(kind, *match.span(match.lastgroup or 0)) for match in pattern.finditer(text)]
     kept: list[Finding] = []
     for finding in sorted(found, key=lambda each: (each.start, each.kind is not Sensitive.PERSONNUMMER)):
         if not kept or finding.start >= kept[-1].end:

@@ -1,0 +1,390 @@
+"""The calendar: see a day and a week, make, move, cancel and find bookings.
+
+Clashes, short gaps and absence are pointed out, never refused. This module is on the way to the first
+painted window: it imports nothing heavy, and a day costs a few indexed queries however much is stored.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import text as sql
+
+from itcoach.calendar_day import (
+    BookingEntry,
+    BusyEntry,
+    CalendarWarning,
+    DayPlan,
+    Gap,
+    LastVisit,
+    WarningKind,
+    WeekPlan,
+    warnings_of,
+)
+from itcoach.calendar_query import day_plans, entries_where, entry_of
+from itcoach.sensitive import refuse_personnummer
+from itcoach.settings import GAP_MINUTES
+from models.booking import Booking
+from models.clock import SWEDEN, day_bounds, to_local
+from models.errors import Trouble
+from models.people import Coach, Resident
+from models.vocabulary import BookingKind, BookingStatus, Place, Source
+from resources.words import tr
+
+if TYPE_CHECKING:
+    from itcoach.followups import FollowUpLine
+    from itcoach.history import PastVisit
+    from itcoach.residents import ResidentCard
+    from itcoach.workplace import Workplace
+
+__all__ = [
+    "BookingEntry",
+    "BookingRefused",
+    "Brief",
+    "BusyEntry",
+    "CalendarWarning",
+    "CoachChoice",
+    "DayPlan",
+    "Gap",
+    "LastVisit",
+    "Previous",
+    "WarningKind",
+    "WeekPlan",
+    "between",
+    "brief",
+    "cancel",
+    "coaches",
+    "create",
+    "day",
+    "local_time",
+    "mark_no_show",
+    "move",
+    "problems_with",
+    "restore",
+    "search",
+    "week",
+]
+
+_LENGTHS: Final = range(5, 601)
+"""Minutes that a booking may have."""
+_LAST_VISITS: Final = 3
+
+
+class BookingRefused(Trouble):
+    """A booking cannot be saved as it was given."""
+
+    def __init__(self, happened: str, to_do: str) -> None:
+        super().__init__(happened, safe=tr("Ingenting har ändrats."), to_do=to_do)
+
+
+@dataclass(frozen=True)
+class CoachChoice:
+    """A coach to choose among."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Previous:
+    """What a booking was before an edit; :func:`restore` takes it back.
+
+    Attributes:
+        booking_id: Of the booking.
+        fields: The edited fields with their former values.
+    """
+
+    booking_id: str
+    fields: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Brief:
+    """What a coach reads before a visit.
+
+    Attributes:
+        booking: The booking.
+        resident: The resident's card; ``None`` where it is hidden from this coach.
+        last_visits: The three before this booking, the latest first.
+        follow_up: The measurement that is next, if any.
+    """
+
+    booking: BookingEntry
+    resident: "ResidentCard | None"
+    last_visits: "tuple[PastVisit, ...]"
+    follow_up: "FollowUpLine | None"
+
+
+def local_time(day: date, at: time) -> datetime:
+    """Return the instant of a wall-clock time in Sweden."""
+    return datetime.combine(day, at, SWEDEN)
+
+
+def coaches(work: "Workplace") -> tuple[CoachChoice, ...]:
+    """Return the active coaches by name."""
+    with work.store.read() as session:
+        rows = session.execute(select(Coach.id, Coach.name).where(Coach.active).order_by(Coach.name))
+        return tuple(CoachChoice(*row) for row in rows)
+
+
+def day(
+    work: "Workplace", *, day: date, coach_id: str | None = None, gap_minutes: int = GAP_MINUTES.default
+) -> DayPlan:
+    """Return a coach's day, that of whoever works here unless ``coach_id`` is given.
+
+    Bookings that no coach has been chosen for stand in everybody's day, with a warning.
+    """
+    coach_id = coach_id or work.coach_id
+    with work.store.read() as session:
+        return day_plans(work, session, day, 1, coach_id, gap_minutes)[0]
+
+
+def week(
+    work: "Workplace", *, monday: date, coach_id: str | None = None, gap_minutes: int = GAP_MINUTES.default
+) -> WeekPlan:
+    """Return the seven days from ``monday`` of a coach."""
+    coach_id = coach_id or work.coach_id
+    with work.store.read() as session:
+        return WeekPlan(monday, coach_id, day_plans(work, session, monday, 7, coach_id, gap_minutes))
+
+
+def between(
+    work: "Workplace", *, first: date, last: date, coach_id: str | None = None
+) -> tuple[BookingEntry, ...]:
+    """Return the bookings from ``first`` to ``last`` (both within) by start; of every coach unless given."""
+    start, end = day_bounds(first)[0], day_bounds(last)[1]
+    when = [Booking.start >= start, Booking.start < end]
+    if coach_id is not None:
+        when.append(Booking.coach_id == coach_id)
+    with work.store.read() as session:
+        return entries_where(work, session, when)
+
+
+def brief(work: "Workplace", *, booking_id: str) -> Brief:
+    """Return what to know before the visit of a booking.
+
+    Raises:
+        NoResultFound: There is no such booking.
+    """
+    # Not on the way to the first painted window: the card brings the questionnaire with it.
+    from itcoach import followups, residents
+    from itcoach.history import past_visits
+
+    with work.store.read() as session:
+        entry = entry_of(work, session, booking_id)
+        visits = () if entry.hidden else past_visits(session, entry.resident_id, limit=_LAST_VISITS + 1)
+    if entry.hidden:
+        return Brief(entry, None, (), None)
+    return Brief(
+        booking=entry,
+        resident=residents.card(work, resident_id=entry.resident_id),
+        last_visits=tuple(visit for visit in visits if visit.visit_id != entry.visit_id)[:_LAST_VISITS],
+        follow_up=followups.next_for(work, resident_id=entry.resident_id, today=work.clock.today()),
+    )
+
+
+def create(
+    work: "Workplace",
+    *,
+    resident_id: str,
+    start: datetime,
+    minutes: int = 60,
+    place: Place = Place.HOME,
+    venue: str = "",
+    kind: BookingKind = BookingKind.HELP,
+    wish: str = "",
+    source: Source = Source.SELF,
+    coach_id: str | None = None,
+) -> str:
+    """Book a time, for whoever works here unless ``coach_id`` is given, and return the booking's identity.
+
+    Raises:
+        PersonnummerInText: The wish or the venue holds a personnummer; the trouble offers the cleaned text.
+        BookingRefused: The length is not between 5 and 600 minutes.
+        NoResultFound: There is no such resident.
+    """
+    refuse_personnummer(wish)
+    refuse_personnummer(venue)
+    _check_length(minutes)
+    with work.store.write() as session:
+        session.get_one(Resident, resident_id)
+        booking = Booking(
+            resident_id=resident_id,
+            start=start,
+            minutes=minutes,
+            place=place,
+            venue=venue.strip(),
+            kind=kind,
+            wish=wish.strip(),
+            source=source,
+            coach_id=coach_id or work.coach_id,
+        )
+        session.add(booking)
+        session.flush()
+        return booking.id
+
+
+def move(
+    work: "Workplace",
+    *,
+    booking_id: str,
+    start: datetime,
+    minutes: int | None = None,
+    coach_id: str | None = None,
+) -> Previous:
+    """Move a booking to another time, length or coach; what is not given stays.
+
+    Raises:
+        BookingRefused: The length is not between 5 and 600 minutes, or the visit has already been.
+    """
+    changes: dict[str, Any] = {"start": start}
+    if minutes is not None:
+        _check_length(minutes)
+        changes["minutes"] = minutes
+    if coach_id is not None:
+        changes["coach_id"] = coach_id
+    return _edit(work, booking_id, changes)
+
+
+def cancel(work: "Workplace", *, booking_id: str, reason: str = "") -> Previous:
+    """Cancel a booking; it stays in the calendar, struck through.
+
+    Raises:
+        PersonnummerInText: The reason holds a personnummer.
+        BookingRefused: The visit has already been.
+    """
+    refuse_personnummer(reason)
+    return _edit(work, booking_id, {"status": BookingStatus.CANCELLED, "cancel_reason": reason.strip()})
+
+
+def mark_no_show(work: "Workplace", *, booking_id: str) -> Previous:
+    """Note that nobody was at home.
+
+    Raises:
+        BookingRefused: The visit has already been.
+    """
+    return _edit(work, booking_id, {"status": BookingStatus.NO_SHOW})
+
+
+def restore(work: "Workplace", *, previous: Previous) -> Previous:
+    """Take an edit back; returns what undoes the undoing."""
+    with work.store.write() as session:
+        return _changed(session.get_one(Booking, previous.booking_id), previous.fields)
+
+
+def problems_with(
+    work: "Workplace",
+    *,
+    start: datetime,
+    minutes: int,
+    coach_id: str | None = None,
+    except_id: str | None = None,
+    resident_id: str | None = None,
+    gap_minutes: int = GAP_MINUTES.default,
+) -> tuple[CalendarWarning, ...]:
+    """Return what to point out about a time before it is booked: clashes, absence, too short gaps.
+
+    Args:
+        work: Where the coach works.
+        start: Aware.
+        minutes: Length.
+        coach_id: Whose calendar; that of whoever works here unless given.
+        except_id: The booking that is being moved.
+        resident_id: Who would be visited; without it gaps are taken to be between different addresses.
+        gap_minutes: Fewest minutes between two visits at different addresses.
+    """
+    coach_id = coach_id or work.coach_id
+    first = to_local(start)
+    last = first + timedelta(minutes=minutes)
+    with work.store.read() as session:
+        days = (last.date() - first.date()).days + 1
+        plans = day_plans(work, session, first.date(), days, coach_id, gap_minutes)
+        known = session.get(Booking, except_id) if except_id and resident_id is None else None
+        resident = session.get(Resident, resident_id or (known.resident_id if known else ""))
+    others = {entry.id: entry for plan in plans for entry in plan.entries if entry.id != except_id}
+    candidate = _candidate(resident, coach_id, first, last)
+    found = warnings_of([*others.values(), candidate], gap_minutes=gap_minutes)
+    return tuple(warning for warning in found if candidate.id in warning.ids)
+
+
+def search(
+    work: "Workplace", *, text: str, coach_id: str | None = None, limit: int = 50
+) -> tuple[BookingEntry, ...]:
+    """Return bookings by name, code, phone, street, booking number or words of the wish, the latest first."""
+    words = text.split()
+    if not words:
+        return ()
+    digits = "".join(words).replace("-", "")
+    terms = [digits] if digits.isdigit() else [word.replace('"', "") for word in words]
+    match = " ".join(f'"{term}"*' for term in terms if term)
+    residents = sql(
+        "SELECT search_key.record FROM resident_fts JOIN search_key ON search_key.id = resident_fts.rowid "
+        "WHERE resident_fts MATCH :match"
+    ).bindparams(match=match or '""')
+    wish = and_(*(Booking.wish.icontains(word, autoescape=True) for word in words))
+    when: list[ColumnElement[bool]] = [
+        or_(Booking.resident_id.in_(residents), wish, Booking.outside_reference == text.strip())
+    ]
+    if coach_id is not None:
+        when.append(Booking.coach_id == coach_id)
+    with work.store.read() as session:
+        found = entries_where(work, session, when, limit=limit)
+    # What this coach may not read must not be found by its words either.
+    return tuple(entry for entry in reversed(found) if not entry.hidden)
+
+
+def _check_length(minutes: int) -> None:
+    if minutes not in _LENGTHS:
+        raise BookingRefused(
+            tr("Ett besök kan vara mellan {shortest} och {longest} minuter.", shortest=5, longest=600),
+            tr("Välj en annan längd."),
+        )
+
+
+def _edit(work: "Workplace", booking_id: str, changes: dict[str, Any]) -> Previous:
+    with work.store.write() as session:
+        booking = session.get_one(Booking, booking_id)
+        if booking.status == BookingStatus.DONE:
+            raise BookingRefused(
+                tr("Besöket är redan genomfört."), tr("Gör en ny bokning om ett besök till behövs.")
+            )
+        return _changed(booking, changes)
+
+
+def _changed(booking: Booking, changes: dict[str, Any]) -> Previous:
+    former = {field: getattr(booking, field) for field in changes}
+    for field, value in changes.items():
+        if former[field] != value:
+            setattr(booking, field, value)
+    return Previous(booking.id, former)
+
+
+def _candidate(resident: Resident | None, coach_id: str, start: datetime, end: datetime) -> BookingEntry:
+    named = resident is not None and not resident.protected_identity and resident.name
+    return BookingEntry(
+        id="",
+        resident_id=resident.id if resident else "",
+        coach_id=coach_id,
+        coach="",
+        start=start,
+        end=end,
+        minutes=int((end - start).total_seconds()) // 60,
+        who=str(named or (resident.code if resident else tr("Den nya tiden"))),
+        code=resident.code if resident else "",
+        protected=False,
+        hidden=False,
+        phone="",
+        # An address of its own where none is known, so that a short gap is pointed out.
+        address=(resident.address if resident else "") or "\N{WHITE QUESTION MARK ORNAMENT}",
+        area="",
+        venue="",
+        wish="",
+        remark="",
+        cancel_reason="",
+        status=BookingStatus.BOOKED,
+        kind=BookingKind.HELP,
+        place=Place.HOME,
+        source=Source.SELF,
+        two_coaches=False,
+    )
