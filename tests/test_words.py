@@ -105,18 +105,18 @@ def test_the_compiled_words_are_those_of_the_source(catalogue: Catalog) -> None:
 
 def test_swedish_is_what_stands_in_the_code() -> None:
     assert language() == "sv"
-    assert tr("Filen är orörd.") == "Filen är orörd."
+    assert tr("Ett steg har bara en bild.") == "Ett steg har bara en bild."
 
 
 def test_the_language_can_change_while_the_program_runs() -> None:
     set_language("en")
-    assert (language(), tr("Filen är orörd.")) == ("en", "The file is untouched.")
+    assert (language(), tr("Ett steg har bara en bild.")) == ("en", "A step has one picture only.")
     set_language("sv")
-    assert tr("Filen är orörd.") == "Filen är orörd."
+    assert tr("Ett steg har bara en bild.") == "Ett steg har bara en bild."
 
 
 def test_a_text_can_be_had_in_another_language_than_the_interface() -> None:
-    assert tr("Filen är orörd.", lang="en") == "The file is untouched."
+    assert tr("Ett steg har bara en bild.", lang="en") == "A step has one picture only."
     assert language() == "sv"
 
 
