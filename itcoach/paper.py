@@ -1,0 +1,297 @@
+"""What is put on paper: gathers the facts, has them set, and saves the file.
+
+Nothing is recorded by making a leaflet, which a preview does too; ``visits.record_leaflet`` keeps that one
+was handed out.
+"""
+
+import contextlib
+import errno
+import os
+import tempfile
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from itcoach import bookings, guides, visits
+from itcoach.calendar_day import BookingEntry, BusyEntry
+from itcoach.labels import label
+from itcoach.leaflets import DaySheet, DaySheetRow, Sender, SummaryTask, VisitSummary
+from itcoach.residents import shown_name
+from models.booking import Booking
+from models.clock import to_local
+from models.errors import Trouble
+from models.people import Coach, Municipality, Resident
+from models.visit import Visit
+from models.vocabulary import BookingStatus, DoneBy, Outcome, Place
+from resources.words import language as interface_language
+from resources.words import tr
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from itcoach.history import TaskView
+    from itcoach.visit_tasks import LeafletLine
+    from itcoach.workplace import Workplace
+
+__all__ = [
+    "PdfNotSaved",
+    "day_sheet",
+    "guide_leaflet",
+    "plain_guide_leaflet",
+    "save_pdf",
+    "sender",
+    "visit_summary",
+]
+
+
+class PdfNotSaved(Trouble):
+    """A leaflet could not be saved as a file."""
+
+    def __init__(self, happened: str, to_do: str) -> None:
+        super().__init__(happened, safe=tr("En äldre fil med samma namn är orörd."), to_do=to_do)
+
+
+def sender(work: "Workplace", *, language: str) -> Sender:
+    """Return who gives the leaflets out, as the municipality has decided."""
+    with work.store.read() as session:
+        return _sender(session.scalars(select(Municipality).order_by(Municipality.id)).first(), language)
+
+
+def day_sheet(work: "Workplace", *, day: date) -> bytes:
+    """Return the coach's day as a PDF of one page, in the interface language.
+
+    A protected identity stands on it as a code and a time, nothing more.
+    """
+    from itcoach import leaflets
+
+    plan, language = bookings.day(work, day=day), interface_language()
+    with work.store.read() as session:
+        coach = _coach_name(session, work.coach_id)
+    rows = tuple(
+        _visit_row(entry) if isinstance(entry, BookingEntry) else _busy_row(entry)
+        for entry in plan.entries
+        if isinstance(entry, BusyEntry) or entry.takes_time
+    )
+    sheet = DaySheet(day=day, coach_name=coach, rows=rows)
+    return leaflets.day_sheet(sheet, sender=sender(work, language=language), language=language)
+
+
+def visit_summary(
+    work: "Workplace", *, visit_id: str, language: str, large_print: bool = False, note: str = ""
+) -> bytes:
+    """Return what a resident keeps of a visit as a PDF.
+
+    The coach's own note of the visit is not in it.
+
+    Args:
+        work: The laptop.
+        visit_id: Which visit.
+        language: Of the printed words.
+        large_print: Whether to set it in 18 pt.
+        note: The coach's words to the resident.
+    """
+    from itcoach import leaflets
+
+    came_of_it = visits.summary_of(work, visit_id=visit_id)
+    with work.store.read() as session:
+        visit = session.get_one(Visit, visit_id)
+        resident = session.get_one(Resident, visit.resident_id)
+        coach, next_booking = _coach_name(session, visit.coach_id), _next_booking(session, visit)
+    summary = VisitSummary(
+        day=to_local(visit.start).date(),
+        coach_name=coach,
+        resident_name=shown_name(resident),
+        goal=resident.goal,
+        done=tuple(_done(task, language) for task in came_of_it.tasks),
+        can_do_alone=tuple(_what(task, language) for task in came_of_it.tasks if _can_alone(task)),
+        next_step=came_of_it.next_step,
+        next_booking=next_booking,
+        leaflets=tuple(_leaflet_title(leaflet, language) for leaflet in came_of_it.leaflets),
+        note_to_resident=note.strip(),
+    )
+    return leaflets.visit_summary(
+        summary, sender=sender(work, language=language), language=language, large_print=large_print
+    )
+
+
+def guide_leaflet(
+    work: "Workplace", *, guide_id: str, language: str, large_print: bool = False, note: str = ""
+) -> bytes:
+    """Return a guide as a PDF for a resident to keep.
+
+    Args:
+        work: The laptop.
+        guide_id: Which guide.
+        language: Of the guide and of the printed headings.
+        large_print: Whether to set it in 18 pt.
+        note: The coach's words to the resident.
+
+    Raises:
+        GuideUnknown: There is no such guide in that language.
+    """
+    who, today = sender(work, language=language), work.clock.today()
+    return _guide_leaflet(guide_id, language, who, today, large_print=large_print, note=note.strip())
+
+
+def plain_guide_leaflet(*, guide_id: str, language: str, today: date, large_print: bool = False) -> bytes:
+    """Return a guide as a PDF where no municipality is known, since no database is open.
+
+    Raises:
+        GuideUnknown: There is no such guide in that language.
+    """
+    return _guide_leaflet(guide_id, language, _sender(None, language), today, large_print=large_print)
+
+
+def save_pdf(path: Path, content: bytes) -> None:
+    """Save a file whole or not at all.
+
+    Raises:
+        PdfNotSaved: There was no room, the folder may not be written in, or it is gone.
+    """
+    temporary: Path | None = None
+    try:
+        with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as file:
+            temporary = Path(file.name)
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except OSError as error:
+        if temporary is not None:
+            with contextlib.suppress(OSError):
+                temporary.unlink()
+        raise _not_saved(error) from error
+
+
+def _guide_leaflet(
+    guide_id: str, language: str, who: Sender, today: date, *, large_print: bool, note: str = ""
+) -> bytes:
+    from itcoach import leaflets
+
+    return leaflets.guide_leaflet(
+        guides.load(guide_id, language),
+        sender=who,
+        edition=today,
+        note=note,
+        large_print=large_print,
+        language=language,
+    )
+
+
+def _sender(row: Municipality | None, language: str) -> Sender:
+    """Return who gives it out, with general words for what the municipality has not said."""
+    return Sender(
+        municipality=(row and row.name) or tr("Din kommun", lang=language),
+        service=(row and row.service_name) or tr("IT-coach", lang=language),
+        phone=(row and row.switchboard_phone) or tr("Kommunens växel", lang=language),
+        hours=row.opening_hours if row else "",
+        cost=row.cost if row else "",
+        web=row.web_address if row else "",
+    )
+
+
+def _not_saved(error: OSError) -> PdfNotSaved:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return PdfNotSaved(
+            tr("Disken är full, så bladet kunde inte sparas."),
+            tr("Ta bort något annat från disken, eller spara på en annan plats."),
+        )
+    if isinstance(error, PermissionError):
+        return PdfNotSaved(
+            tr("Bladet fick inte sparas där."),
+            tr("Välj en annan mapp, och stäng filen om den är öppen i ett annat program."),
+        )
+    return PdfNotSaved(
+        tr("Bladet kunde inte sparas där: mappen finns inte eller går inte att nå."),
+        tr("Välj en annan mapp."),
+    )
+
+
+def _visit_row(entry: BookingEntry) -> DaySheetRow:
+    flags = [tr("Två IT-coacher")] if entry.two_coaches else []
+    if entry.place != Place.HOME:
+        flags.append(label(entry.place))
+    open_to_all = not entry.protected
+    wish = " · ".join(filter(None, (entry.wish, entry.remark)))
+    at_home = entry.place == Place.HOME
+    return DaySheetRow(
+        start=entry.start,
+        end=entry.end,
+        who=entry.who if open_to_all else entry.code,
+        phone=entry.phone if open_to_all else "",
+        address=(entry.address if at_home else entry.venue) if open_to_all else "",
+        area=entry.area if open_to_all and at_home else "",
+        wish=wish if open_to_all else "",
+        last_time=entry.last_visit.line if open_to_all and entry.last_visit else "",
+        kind="visit",
+        flags=tuple(flags),
+    )
+
+
+def _busy_row(entry: BusyEntry) -> DaySheetRow:
+    return DaySheetRow(
+        start=entry.start,
+        end=entry.end,
+        who=entry.title or label(entry.kind),
+        phone="",
+        address=entry.place,
+        area="",
+        wish="",
+        last_time="",
+        kind="busy",
+        flags=(tr("Hela dagen"),) if entry.all_day else (),
+    )
+
+
+def _coach_name(session: "Session", coach_id: str) -> str:
+    coach = session.get(Coach, coach_id)
+    return coach.name if coach else ""
+
+
+def _next_booking(session: "Session", visit: Visit) -> datetime | None:
+    """Return the local time of the first booking after the visit."""
+    start = session.scalars(
+        select(Booking.start)
+        .where(
+            Booking.resident_id == visit.resident_id,
+            Booking.status == BookingStatus.BOOKED,
+            Booking.start > visit.start,
+            Booking.id != (visit.booking_id or ""),
+        )
+        .order_by(Booking.start)
+        .limit(1)
+    ).first()
+    return to_local(start) if start else None
+
+
+def _done(task: "TaskView", language: str) -> SummaryTask:
+    return SummaryTask(
+        topic_label=label(task.topic, lang=language),
+        guide_title=_guide_title(task.guide_id, language) if task.guide_id else task.note,
+        outcome_label=label(task.outcome, lang=language) if task.outcome else "",
+        done_by_label=label(task.done_by, lang=language) if task.done_by else "",
+    )
+
+
+def _can_alone(task: "TaskView") -> bool:
+    return task.done_by == DoneBy.RESIDENT and task.outcome == Outcome.SOLVED
+
+
+def _what(task: "TaskView", language: str) -> str:
+    title = _guide_title(task.guide_id, language) if task.guide_id else task.note
+    return title or label(task.topic, lang=language)
+
+
+def _leaflet_title(leaflet: "LeafletLine", language: str) -> str:
+    kind = label(leaflet.kind, lang=language)
+    return _guide_title(leaflet.guide_id, leaflet.language) or kind if leaflet.guide_id else kind
+
+
+def _guide_title(guide_id: str | None, language: str) -> str:
+    """Return a guide's title; nothing for a guide that this version does not have."""
+    try:
+        return guides.load(guide_id, language).title if guide_id else ""
+    except Trouble:
+        return ""
