@@ -186,6 +186,7 @@ class MainWindow(QMainWindow):
         self._layers.addWidget(frame)
         self._layers.addWidget(self._resident)
         self.setCentralWidget(self._layers)
+        self.messages.show()
 
     def _rebuild(self) -> None:
         self.turn_back()

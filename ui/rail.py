@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from resources.words import tr
@@ -89,7 +90,6 @@ class Rail(QFrame):
         super().__init__()
         self.setObjectName("rail")
         self.setAccessibleName(tr("Sidor"))
-        self.setFixedWidth(round(RAIL_WIDTH * (1 + (theme.text_scale() - 1) * 0.9)))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 16, 8, 8)
         layout.setSpacing(4)
@@ -101,9 +101,18 @@ class Rail(QFrame):
         for number, spec in enumerate((spec for spec in specs if spec.in_rail), start=1):
             self.buttons[spec.key] = _button(spec, number, go)
             layout.addWidget(self.buttons[spec.key])
+            if number <= KEYS:
+                # A shortcut of the button itself would wait a tenth of a second to look pressed.
+                QShortcut(page_shortcut(number), self).activated.connect(self.buttons[spec.key].click)
+        self.setFixedWidth(self._width())
         layout.addStretch(1)
         self.sync_line = SyncLine()
         layout.addWidget(self.sync_line)
+
+    def _width(self) -> int:
+        # The page on screen is marked in bold, which is wider than the hint.
+        widest = max(button.sizeHint().width() for button in self.buttons.values())
+        return max(round(RAIL_WIDTH * theme.text_scale() ** 0.8), round(widest * 1.08) + 16)
 
     def mark(self, key: str) -> None:
         """Mark the page ``key`` as the one on screen; a page outside the rail leaves the mark."""
@@ -119,6 +128,5 @@ def _button(spec: PageSpec, number: int, go: Callable[[str], object]) -> QPushBu
     button.setAutoExclusive(True)
     button.clicked.connect(lambda: go(spec.key))
     if number <= KEYS:
-        button.setShortcut(page_shortcut(number))
         button.setToolTip(f"{spec.title()} (Alt+{number})")
     return button

@@ -39,9 +39,10 @@ def watch(tmp_path: Path, look: None, qtbot: "QtBot") -> Iterator[tuple[CrashWat
     closed: list[str] = []
     notice = tmp_path / "state" / "last-crash.txt"
     watch = CrashWatch(notice, lambda: closed.append("closed"))
-    before, watched = sys.excepthook, watch
-    yield watched, closed, notice
+    before = sys.excepthook
+    yield watch, closed, notice
     sys.excepthook = before
+    QGuiApplication.clipboard().clear()
     if watch.dialog is not None:
         watch.dialog.close()
 

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from models.errors import Trouble
 from tests.helpers.ui import accessible_name, settle, unnamed_controls
@@ -19,11 +19,19 @@ FULL = Trouble("Disken är full.", safe="Det du redan har sparat finns kvar.", t
 
 @pytest.fixture
 def messages(qtbot: "QtBot", look: None) -> Messages:
-    messages = Messages()
-    qtbot.addWidget(messages)
-    messages.show()
-    qtbot.waitExposed(messages)
-    messages.activateWindow()
+    """Give the messages at the foot of a small window in which the coach is typing."""
+    window, field, messages = QWidget(), QLineEdit(), Messages()
+    layout = QVBoxLayout(window)
+    layout.addWidget(field)
+    layout.addStretch(1)
+    layout.addWidget(messages)
+    window.resize(600, 400)
+    qtbot.addWidget(window)
+    window.show()
+    qtbot.waitExposed(window)
+    window.activateWindow()
+    field.setFocus()
+    messages.keep = window  # type: ignore[attr-defined]
     return messages
 
 
