@@ -180,7 +180,10 @@ def _excerpt(text: str, word: str) -> str:
     text = " ".join(text.split())
     folded = _folded(text)
     at = next((m.start() for m in _WORD.finditer(folded) if m.group().startswith(word)), 0)
-    start, end = max(0, at - _EXCERPT), min(len(text), at + len(word) + _EXCERPT)
+    start, end = max(0, at - _EXCERPT), at + len(word) + _EXCERPT
+    # Cut between words.
+    start = (text.find(" ", start, at) + 1 or at) if start else 0
+    end = max(text.rfind(" ", at, end), at + len(word)) if end < len(text) else len(text)
     return ("…" if start else "") + text[start:end].strip() + ("…" if end < len(text) else "")
 
 
