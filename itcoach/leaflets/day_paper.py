@@ -7,9 +7,9 @@ from typing import Final
 from reportlab.lib.colors import HexColor
 from reportlab.lib.units import mm
 
+from itcoach.dates import clock_time, long_date
 from itcoach.leaflets import fonts
 from itcoach.leaflets.contents import DaySheet, DaySheetRow, Sender
-from itcoach.leaflets.dates import clock_time, long_date
 from itcoach.leaflets.layout import INK, TEAL, Run, Strip, Style, break_lines, text
 from itcoach.leaflets.parts import shortened
 from itcoach.leaflets.tagged import ORNAMENT, Element, TaggedDocument

@@ -7,9 +7,9 @@ from typing import Final
 
 from reportlab.lib.units import mm
 
+from itcoach.dates import plain_date
 from itcoach.leaflets import fonts
 from itcoach.leaflets.contents import Sender
-from itcoach.leaflets.dates import plain_date
 from itcoach.leaflets.layout import INK, PADDING, TEAL, Layout, Run, Strip, Style, frame, stay_together, text
 from itcoach.leaflets.tagged import FURNITURE, ORNAMENT, Element, TaggedDocument
 from resources.words import tr

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from itcoach.dates import clock_time, long_date
 from itcoach.leaflets import fonts
 from itcoach.leaflets.contents import Sender, SummaryTask, VisitSummary
-from itcoach.leaflets.dates import clock_time, long_date
 from itcoach.leaflets.layout import Strip, bar, stay_together
 from itcoach.leaflets.parts import CONTENT_WIDTH, Leaflet
 from resources.words import tr

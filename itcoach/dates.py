@@ -1,4 +1,4 @@
-"""Dates and times as they are written out on paper."""
+"""Dates and times as they are written out, on the screen and on paper."""
 
 from datetime import date, datetime
 
