@@ -36,9 +36,9 @@ def guide_leaflet(
         large_print: Whether to set it in 18 pt.
         language: Code of the language of the printed headings.
     """
-    from itcoach.leaflets import guide_paper as paper
+    from itcoach.leaflets.guide_paper import compose
 
-    return paper.compose(
+    return compose(
         guide, sender=sender, edition=edition, note=note, large_print=large_print, language=language
     )
 
@@ -47,13 +47,13 @@ def visit_summary(
     summary: VisitSummary, *, sender: Sender, language: str, large_print: bool = False
 ) -> bytes:
     """Return what a resident keeps of a visit as a PDF: A4, 14 pt, or 18 pt as large print."""
-    from itcoach.leaflets import summary_paper as paper
+    from itcoach.leaflets.summary_paper import compose
 
-    return paper.compose(summary, sender=sender, language=language, large_print=large_print)
+    return compose(summary, sender=sender, language=language, large_print=large_print)
 
 
 def day_sheet(sheet: DaySheet, *, sender: Sender, language: str) -> bytes:
     """Return the coach's day as a PDF: one A4 page, whatever the number of visits."""
-    from itcoach.leaflets import day_paper as paper
+    from itcoach.leaflets.day_paper import compose
 
-    return paper.compose(sheet, sender=sender, language=language)
+    return compose(sheet, sender=sender, language=language)

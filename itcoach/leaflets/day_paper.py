@@ -19,11 +19,13 @@ __all__ = ["compose"]
 
 _MARGIN: Final = 15 * mm
 _BETWEEN: Final = 10.0
-_TIME, _WHO, _WHERE = 66.0, 128.0, 124.0
+_TIME, _WHO, _WHERE = 78.0, 128.0, 118.0
 _BUSY_FILL: Final = HexColor("#ECECEC")
 _FOOT: Final = 36.0
+# The coach reads a table: the width of a column is the measure there.
+_NO_LIMIT: Final = 10_000
 
-Lines = Sequence[Run]
+_Lines = Sequence[Run]
 """The paragraphs of a cell, each in one weight."""
 
 
@@ -62,7 +64,7 @@ def compose(sheet: DaySheet, *, sender: Sender, language: str) -> bytes:
 
 
 def _width(paper: TaggedDocument) -> float:
-    return paper.width - 2 * _MARGIN
+    return float(paper.width - 2 * _MARGIN)
 
 
 def _draw(paper: TaggedDocument, strips: Sequence[Strip], top: float, x: float = _MARGIN) -> float:
@@ -86,7 +88,7 @@ def _foot(paper: TaggedDocument, sender: Sender, language: str) -> None:
     facts = (sender.municipality, sender.service, sender.phone, sender.hours, sender.cost)
     line = shortened(" · ".join(fact for fact in facts if fact), style.font, style.size, _width(paper))
     keep = tr("Bladet har personuppgifter. Förstör det när dagen är slut.", lang=language)
-    strips = text([Run(word, style.font) for word in [line]], style, Element("P", paper.root), _width(paper))
+    strips = text(line, style, Element("P", paper.root), _width(paper), limit=_NO_LIMIT)
     strips += text(keep, style, Element("P", paper.root), _width(paper))
     _draw(paper, strips, _MARGIN + sum(strip.height for strip in strips))
 
@@ -127,7 +129,7 @@ def _cells(row: DaySheetRow, language: str) -> list[list[Run]]:
     return [[run for run in cell if run.words.strip()] for cell in cells]
 
 
-def _fitting(cells: Sequence[Sequence[Lines]], columns: Sequence[float], room: float) -> _Set:
+def _fitting(cells: Sequence[Sequence[_Lines]], columns: Sequence[float], room: float) -> _Set:
     """Return the largest setting in which every row stands on the page.
 
     Below 11 pt, lines are given up before size, down to 9 pt with an ellipsis; a day beyond that shrinks.
@@ -142,11 +144,11 @@ def _fitting(cells: Sequence[Sequence[Lines]], columns: Sequence[float], room: f
     return how
 
 
-def _table_height(cells: Sequence[Sequence[Lines]], columns: Sequence[float], how: _Set) -> float:
+def _table_height(cells: Sequence[Sequence[_Lines]], columns: Sequence[float], how: _Set) -> float:
     return sum(_row_height(row, columns, how) for row in cells)
 
 
-def _row_height(row: Sequence[Lines], columns: Sequence[float], how: _Set) -> float:
+def _row_height(row: Sequence[_Lines], columns: Sequence[float], how: _Set) -> float:
     most = max(
         sum(len(lines) for lines in _trimmed(cell, width, how))
         for cell, width in zip(row, columns, strict=True)
@@ -154,14 +156,14 @@ def _row_height(row: Sequence[Lines], columns: Sequence[float], how: _Set) -> fl
     return most * how.leading + 2 * how.padding
 
 
-def _trimmed(cell: Lines, column: float, how: _Set) -> list[list[str]]:
+def _trimmed(cell: _Lines, column: float, how: _Set) -> list[list[str]]:
     """Return the lines of each paragraph; each keeps one line at least, and an ellipsis where it is cut."""
     width = column - _BETWEEN
     spare = max(0, how.lines - len(cell))
     paragraphs: list[list[str]] = []
     for run in cell:
         lines = [
-            " ".join(word.words for word in line) for line in break_lines([run], how.size, width)
+            " ".join(word.words for word in line) for line in break_lines([run], how.size, width, _NO_LIMIT)
         ]
         keep = min(len(lines), 1 + spare)
         spare -= keep - 1
@@ -174,7 +176,7 @@ def _trimmed(cell: Lines, column: float, how: _Set) -> list[list[str]]:
 def _row(
     paper: TaggedDocument,
     table: Element,
-    cells: Sequence[Lines],
+    cells: Sequence[_Lines],
     columns: Sequence[float],
     how: _Set,
     top: float,
@@ -197,7 +199,7 @@ def _row(
         depth = top - how.padding
         for run, lines in zip(cell, _trimmed(cell, column, how), strict=True):
             style = Style(how.size, how.leading, run.font)
-            strips = text(" ".join(lines), style, Element("P", box), column - _BETWEEN)
+            strips = text(" ".join(lines), style, Element("P", box), column - _BETWEEN, limit=_NO_LIMIT)
             depth = _draw(paper, strips, depth, x + _BETWEEN / 2)
         x += column
     return top - height

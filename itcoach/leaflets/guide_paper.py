@@ -1,4 +1,4 @@
-"""The guide leaflet: the steps with their pictures, room for notes, what to do when it fails, whom to call."""
+"""The guide leaflet: the steps with pictures, what to do when it fails, room for notes, whom to call."""
 
 from datetime import date
 from typing import Final
@@ -24,9 +24,7 @@ def compose(
     guide: Guide, *, sender: Sender, edition: date, note: str, large_print: bool, language: str
 ) -> bytes:
     """Return the guide leaflet as a PDF."""
-    leaflet = Leaflet(
-        guide.title, sender=sender, edition=edition, language=language, large_print=large_print
-    )
+    leaflet = Leaflet(guide.title, sender=sender, edition=edition, language=language, large_print=large_print)
     leaflet.layout.add(stay_together(leaflet.heading(guide.title, "H1", leaflet.sizes.title)))
     leaflet.layout.add(leaflet.paragraphs(guide.goal, leaflet.sizes.lead))
     minutes = tr("Det tar ungefär {n} minuter.", lang=language, n=guide.minutes)
@@ -40,15 +38,15 @@ def compose(
     leaflet.list_section(tr("Om det krånglar", lang=language), guide.trouble)
     leaflet.list_section(tr("Öva själv", lang=language), guide.practice)
     leaflet.list_section(tr("Få hjälp", lang=language), guide.help)
-    leaflet.close(notes=True)
+    leaflet.close()
     return leaflet.finish()
 
 
 def _step(leaflet: Leaflet, step: Step, language: str) -> list[Strip]:
     column = CONTENT_WIDTH - _PICTURE - _BETWEEN if step.picture else CONTENT_WIDTH
     heading = Element("H3", leaflet.root)
-    label = tr("Steg {n}:", lang=language, n=step.number)
-    strips = text(label, leaflet.sizes.label, heading, column)
+    label = tr("Steg {n}", lang=language, n=step.number)
+    strips = text(label, leaflet.sizes.label, heading, column, goes_on=True)
     strips += text(step.title, leaflet.sizes.step, heading, column)
     strips += leaflet.paragraphs(step.text, width=column)
     read_first = len(strips)

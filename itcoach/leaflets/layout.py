@@ -28,6 +28,7 @@ __all__ = [
     "beside",
     "break_lines",
     "frame",
+    "height_of",
     "stay_together",
     "text",
 ]
@@ -89,18 +90,18 @@ class Strip:
     width: float = 0.0
 
 
-def break_lines(runs: Iterable[Run], size: float, width: float) -> list[list[Run]]:
-    """Return the words in lines at most ``width`` points and :data:`LINE_LIMIT` characters long.
+def break_lines(runs: Iterable[Run], size: float, width: float, limit: int = LINE_LIMIT) -> list[list[Run]]:
+    """Return the words in lines at most ``width`` points and ``limit`` characters long.
 
     Words are never hyphenated; one that is longer than a line is cut where the line ends.
     """
     lines: list[list[Run]] = []
     line: list[Run] = []
     length, reach = 0, 0.0
-    for word in (piece for run in runs for piece in _words(run, size, width)):
+    for word in (piece for run in runs for piece in _words(run, size, width, limit)):
         space = fonts.width(" ", word.font, size)
         extent = fonts.width(word.words, word.font, size)
-        if line and (length + 1 + len(word.words) > LINE_LIMIT or reach + space + extent > width):
+        if line and (length + 1 + len(word.words) > limit or reach + space + extent > width):
             lines.append(line)
             line, length, reach = [], 0, 0.0
         length += len(word.words) + bool(line)
@@ -110,21 +111,43 @@ def break_lines(runs: Iterable[Run], size: float, width: float) -> list[list[Run
 
 
 def text(
-    words: str | Sequence[Run], style: Style, element: Element, width: float, *, tied: bool = False
+    words: str | Sequence[Run],
+    style: Style,
+    element: Element,
+    width: float,
+    *,
+    limit: int = LINE_LIMIT,
+    tied: bool = False,
+    goes_on: bool = False,
 ) -> list[Strip]:
-    """Return the lines of a paragraph; its first two and its last two lines stay together."""
+    """Return the lines of a paragraph; its first two and its last two lines stay together.
+
+    Args:
+        words: The text, or its runs.
+        style: How it is set.
+        element: What it belongs to.
+        width: Of the column, points.
+        limit: Characters on a line, at most.
+        tied: Whether it stays on the page of what follows.
+        goes_on: Whether more text of the same element follows.
+    """
     runs = [Run(words, style.font)] if isinstance(words, str) else words
-    lines = break_lines(runs, style.size, width)
+    lines = break_lines(runs, style.size, width, limit)
     last = len(lines) - 1
     return [
         Strip(
             style.leading,
-            _line(line, style, element, more=number < last),
+            _line(line, style, element, more=number < last or goes_on),
             gap=style.gap if number == 0 else 0.0,
             tied=tied or (number < last and (last < 3 or number in (0, last - 1))),
         )
         for number, line in enumerate(lines)
     ]
+
+
+def height_of(strips: Sequence[Strip]) -> float:
+    """Return the height of the strips with all their gaps, points."""
+    return sum(strip.gap + strip.height for strip in strips)
 
 
 def stay_together(strips: Sequence[Strip]) -> list[Strip]:
@@ -153,7 +176,7 @@ def beside(left: Sequence[Strip], right: Strip, *, column: float, after: int) ->
         if after >= len(left):
             right.draw(paper, x + column, top - _DROP)
 
-    return Strip(max(_stack_height(left), right.height + _DROP), draw, gap=left[0].gap)
+    return Strip(max(height_of(left) - left[0].gap, right.height + _DROP), draw, gap=left[0].gap)
 
 
 def frame(strips: Sequence[Strip], width: float, *, weight: float, colour: Color, gap: float) -> list[Strip]:
@@ -232,12 +255,12 @@ class Layout:
         needed = self.needed(strips)
         if needed > self.room:
             self._turn()
-        self._used = max(self._used, self.height - _stack_height(strips) - strips[0].gap)
+        self._used = max(self._used, self.height - height_of(strips))
         self._place(strips)
 
     def needed(self, strips: Sequence[Strip]) -> float:
         """Return the height the strips take where they are put next, points."""
-        return _stack_height(strips) + (strips[0].gap if self.pages[-1] else 0.0)
+        return height_of(strips) - (0.0 if self._used else strips[0].gap)
 
     def turn_unless(self, height: float) -> None:
         """Go on at a new page unless ``height`` points are left on this one."""
@@ -263,15 +286,11 @@ class Layout:
 _DROP: Final = 3.0  # the ascent of the letters stands below the top of their line
 
 
-def _stack_height(strips: Sequence[Strip]) -> float:
-    return sum(strip.height for strip in strips) + sum(strip.gap for strip in strips[1:])
-
-
-def _words(run: Run, size: float, width: float) -> Iterable[Run]:
+def _words(run: Run, size: float, width: float, limit: int) -> Iterable[Run]:
     for word in fonts.printable(run.words).replace("\n", " ").split(" "):
         rest = word
         while rest:
-            end = min(len(rest), LINE_LIMIT)
+            end = min(len(rest), limit)
             while end > 1 and fonts.width(rest[:end], run.font, size) > width:
                 end -= 1
             yield Run(rest[:end], run.font)

@@ -10,7 +10,19 @@ from reportlab.lib.units import mm
 from itcoach.dates import plain_date
 from itcoach.leaflets import fonts
 from itcoach.leaflets.contents import Sender
-from itcoach.leaflets.layout import INK, PADDING, TEAL, Layout, Run, Strip, Style, frame, stay_together, text
+from itcoach.leaflets.layout import (
+    INK,
+    PADDING,
+    TEAL,
+    Layout,
+    Run,
+    Strip,
+    Style,
+    frame,
+    height_of,
+    stay_together,
+    text,
+)
 from itcoach.leaflets.tagged import FURNITURE, ORNAMENT, Element, TaggedDocument
 from resources.words import tr
 
@@ -25,6 +37,7 @@ _EDGE: Final = 16 * mm  # where page heads and feet stand; most printers reach i
 _NOTE_LINE: Final = 12 * mm
 _FEWEST_NOTE_LINES: Final = 3
 _MOST_NOTE_LINES: Final = 14
+_SHORT_LIST: Final = 4
 
 CONTENT_WIDTH: Final = _PAGE_WIDTH - 2 * _SIDE
 
@@ -110,21 +123,25 @@ class Leaflet:
         runs = [Run(label, fonts.BOLD), Run(words, fonts.REGULAR)]
         return text(runs, self.sizes.body, Element("P", self.root), width)
 
-    def items(self, items: Sequence[str | Sequence[str]], *, mark: str = "•") -> list[Strip]:
-        """Return a list; an item of several texts has the first in bold and each on a line of its own."""
-        owner = Element("L", self.root, attributes={"O": "/List", "ListNumbering": "/Disc"})
+    def items(self, items: Sequence[str | Sequence[str]], *, ticked: bool = False) -> list[Strip]:
+        """Return a list; an item of several texts has the first in bold and each on a line of its own.
+
+        A short list stays on one page.
+        """
+        numbering = "/None" if ticked else "/Disc"
+        owner = Element("L", self.root, attributes={"O": "/List", "ListNumbering": numbering})
         strips: list[Strip] = []
         for item in items:
             entry = Element("LI", owner)
-            label, body = Element("Lbl", entry), Element("LBody", entry)
-            strips += stay_together(self._item(item, label, body, mark))
-        return strips
+            label = None if ticked else Element("Lbl", entry)
+            strips += stay_together(self._item(item, label, Element("LBody", entry)))
+        return stay_together(strips) if len(items) <= _SHORT_LIST else strips
 
-    def list_section(self, title: str, items: Sequence[str | Sequence[str]], *, mark: str = "•") -> None:
+    def list_section(self, title: str, items: Sequence[str | Sequence[str]], *, ticked: bool = False) -> None:
         """Add a heading and a list, unless the list is empty."""
         if items:
             heading = self.heading(title)
-            self.layout.add([*heading, *self.items(items, mark=mark)])
+            self.layout.add([*heading, *self.items(items, ticked=ticked)])
 
     def text_section(self, title: str, words: str) -> None:
         """Add a heading and paragraphs, unless there are no words."""
@@ -132,16 +149,15 @@ class Leaflet:
             heading = self.heading(title)
             self.layout.add([*heading, *self.paragraphs(words)])
 
-    def close(self, *, notes: bool) -> None:
-        """Add whom to call at the foot of the last page, with lines to write on above it if asked for."""
-        lines = self._note_heading() if notes else []
+    def close(self) -> None:
+        """Add lines to write on, and whom to call at the foot of the last page."""
+        heading = self.heading(tr("Egna anteckningar", lang=self._language))
         contact = self._contact()
-        if lines:
-            below = self.layout.needed(contact) + contact[0].gap
-            least = self.layout.needed(lines) + _FEWEST_NOTE_LINES * _NOTE_LINE
-            self.layout.turn_unless(least + below)
-            room = self.layout.room - self.layout.needed(lines) - below
-            self.layout.add([*lines, *[_note_line()] * min(int(room // _NOTE_LINE), _MOST_NOTE_LINES)])
+        taken = self.layout.needed(heading) + self.layout.needed(contact)
+        self.layout.turn_unless(taken + _FEWEST_NOTE_LINES * _NOTE_LINE)
+        taken = self.layout.needed(heading) + height_of(contact)
+        lines = min(int((self.layout.room - taken) // _NOTE_LINE), _MOST_NOTE_LINES)
+        self.layout.add(stay_together([*heading, *[_note_line()] * lines]))
         self.layout.add_at_foot(contact)
 
     def finish(self) -> bytes:
@@ -155,7 +171,7 @@ class Leaflet:
             self.paper.end_page()
         return self.paper.finish()
 
-    def _item(self, item: str | Sequence[str], label: Element, body: Element, mark: str) -> list[Strip]:
+    def _item(self, item: str | Sequence[str], label: Element | None, body: Element) -> list[Strip]:
         size, indent = self.sizes.body, self.sizes.body.size * 1.5
         texts = [item] if isinstance(item, str) else item
         strips: list[Strip] = []
@@ -164,11 +180,8 @@ class Leaflet:
             style = replace(size, font=fonts.BOLD if bold else size.font, gap=0 if number else size.gap)
             owner = body if len(texts) == 1 else Element("P", body)
             strips += text(words, style, owner, CONTENT_WIDTH - indent)
-        sign = text(mark, size, label, indent)[0]
+        sign = text("•", size, label, indent)[0] if label else _tick(size)
         return [_indented(strip, indent, None if number else sign) for number, strip in enumerate(strips)]
-
-    def _note_heading(self) -> list[Strip]:
-        return self.heading(tr("Egna anteckningar", lang=self._language))
 
     def _contact(self) -> list[Strip]:
         sender, language, sizes = self._sender, self._language, self.sizes
@@ -223,7 +236,7 @@ class Leaflet:
 
 
 def shortened(words: str, font: str, size: float, room: float) -> str:
-    """Return ``words`` in one line of at most ``room`` points, with an ellipsis where something is left out."""
+    """Return ``words`` in one line of at most ``room`` points, with an ellipsis where it is cut."""
     line = " ".join(fonts.printable(words).split(" "))
     if fonts.width(line, font, size) <= room:
         return line
@@ -239,6 +252,21 @@ def _indented(strip: Strip, indent: float, sign: Strip | None) -> Strip:
         strip.draw(paper, x + indent, top)
 
     return replace(strip, draw=draw)
+
+
+def _tick(style: Style) -> Strip:
+    def draw(paper: TaggedDocument, x: float, top: float) -> None:
+        unit, base = style.size / 14, top - (style.leading + style.size * 0.7) / 2
+        paper.mark(ORNAMENT)
+        paper.canvas.setStrokeColor(TEAL)
+        paper.canvas.setLineWidth(2 * unit)
+        path = paper.canvas.beginPath()
+        path.moveTo(x, base + 5 * unit)
+        path.lineTo(x + 4 * unit, base + unit)
+        path.lineTo(x + 11 * unit, base + 10 * unit)
+        paper.canvas.drawPath(path)
+
+    return Strip(style.leading, draw)
 
 
 def _note_line() -> Strip:

@@ -32,6 +32,8 @@ def picture(svg: bytes, element: Element, *, width: float, height: float) -> Str
     drawing: Any = svg2rlg(BytesIO(svg), font_map=_OneFamily())
     if drawing is None or drawing.width <= 0 or drawing.height <= 0:
         raise ValueError("the picture is no SVG drawing with a size")
+    # Else ReportLab begins each drawing in its own default, which is not embedded.
+    drawing.initialFontName = fonts.REGULAR
     scale = min(width / drawing.width, height / drawing.height)
     drawing.scale(scale, scale)
 

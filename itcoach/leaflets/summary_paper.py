@@ -1,4 +1,4 @@
-"""The visit summary: what was done, what the resident can do alone now, the goal, the next time, the phone."""
+"""The visit summary: the goal, what was done, what the resident can do alone now, the next time."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -30,13 +30,13 @@ def compose(summary: VisitSummary, *, sender: Sender, language: str, large_print
         leaflet.layout.add([*heading, *bar(words)])
     leaflet.list_section(tr("Det här gjorde vi", lang=language), [_task(task) for task in summary.done])
     alone = tr("Det här kan du göra själv nu", lang=language)
-    leaflet.list_section(alone, summary.can_do_alone, mark="√")
+    leaflet.list_section(alone, summary.can_do_alone, ticked=True)
     leaflet.text_section(tr("Nästa steg", lang=language), summary.next_step)
+    _next_time(leaflet, summary.next_booking, language)
     greeting = tr("Hälsning från {name}", lang=language, name=summary.coach_name)
     leaflet.text_section(greeting, summary.note_to_resident)
     leaflet.list_section(tr("Blad som du har fått", lang=language), summary.leaflets)
-    _next_time(leaflet, summary.next_booking, language)
-    leaflet.close(notes=False)
+    leaflet.close()
     return leaflet.finish()
 
 

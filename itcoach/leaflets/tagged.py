@@ -77,9 +77,7 @@ class TaggedDocument:
         size: Width and height of a page, points.
     """
 
-    def __init__(
-        self, *, title: str, author: str, language: str, size: tuple[float, float] = A4
-    ) -> None:
+    def __init__(self, *, title: str, author: str, language: str, size: tuple[float, float] = A4) -> None:
         fonts.register()
         self._title, self._author, self._locale = title, author, _LOCALES[language]
         self._file = BytesIO()
@@ -181,14 +179,11 @@ def _write(
     if element.attributes:
         node["A"] = pdfdoc.PDFDictionary(dict(element.attributes))
     reference = references[element] = document.Reference(node)
-    node["K"] = pdfdoc.PDFArray(
-        [
-            _write(kid, reference, document, pages, references)
-            if isinstance(kid, Element)
-            else pdfdoc.PDFDictionary(
-                {"Type": pdfdoc.PDFName("MCR"), "Pg": pages[kid[0]], "MCID": kid[1]}
-            )
-            for kid in element.kids
-        ]
-    )
+    kids = [
+        _write(kid, reference, document, pages, references)
+        if isinstance(kid, Element)
+        else pdfdoc.PDFDictionary({"Type": pdfdoc.PDFName("MCR"), "Pg": pages[kid[0]], "MCID": kid[1]})
+        for kid in element.kids
+    ]
+    node["K"] = kids[0] if len(kids) == 1 else pdfdoc.PDFArray(kids)
     return reference
