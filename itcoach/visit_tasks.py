@@ -22,6 +22,7 @@ __all__ = [
     "leaflets_of",
     "record_leaflet",
     "remove_task",
+    "restore_task",
     "stuck",
     "tick_step",
     "update_task",
@@ -96,6 +97,24 @@ def remove_task(work: "Workplace", *, task_id: str) -> None:
     """Remove a task that was added by mistake."""
     with work.store.write() as session:
         session.delete(session.get_one(VisitTask, task_id))
+
+
+def restore_task(work: "Workplace", *, visit_id: str, task: TaskView) -> TaskView:
+    """Put a removed task back as it was, under a new identity: a deletion is for good."""
+    with work.store.write() as session:
+        restored = VisitTask(
+            visit_id=visit_id,
+            topic=task.topic,
+            guide_id=task.guide_id,
+            guide_version=task.guide_version,
+            steps_done=list(task.steps_done),
+            stuck_at=task.stuck_at,
+            outcome=task.outcome,
+            done_by=task.done_by,
+            note=task.note,
+        )
+        session.add(restored)
+    return TaskView.of(restored)
 
 
 def tick_step(
