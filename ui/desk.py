@@ -6,28 +6,18 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 from PySide6.QtCore import QObject, Signal
 from shiboken6 import isValid
 
-from ui.theme import Scheme
-from ui.widgets.table import Memory
-
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from itcoach.workplace import Workplace
     from models.errors import Trouble
     from ui.messages import Messages
+    from ui.settings import Scheme, Settings
     from ui.tasks import Tasks
 
-__all__ = ["Desk", "Frame", "Settings"]
+__all__ = ["Desk", "Frame"]
 
 Result = TypeVar("Result")
-
-
-class Settings(Memory, Protocol):
-    """What the window wants to know and keeps: the language, the look, and small memories."""
-
-    language: str
-    scheme: Scheme
-    text_scale: float
 
 
 class Frame(Protocol):
@@ -48,7 +38,7 @@ class Frame(Protocol):
     def use_language(self, code: str) -> None:
         """Speak another language at once."""
 
-    def use_look(self, scheme: Scheme, text_scale: float) -> None:
+    def use_look(self, scheme: "Scheme", text_scale: float) -> None:
         """Use another theme or size of text at once."""
 
 
@@ -69,7 +59,7 @@ class Desk(QObject):
     turned_back = Signal()
 
     def __init__(
-        self, *, work: "Workplace", tasks: "Tasks", messages: "Messages", settings: Settings, frame: Frame
+        self, *, work: "Workplace", tasks: "Tasks", messages: "Messages", settings: "Settings", frame: Frame
     ) -> None:
         super().__init__()
         self.work, self.tasks, self.messages = work, tasks, messages

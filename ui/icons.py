@@ -4,7 +4,7 @@ The glyphs are Material Design Icons, whose font qtawesome carries. Only its fon
 used: importing qtawesome itself takes longer (0.3 s) than painting the whole window.
 """
 
-import json
+import re
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -27,7 +27,7 @@ def icon(name: str, token: str = "ink") -> QIcon:
     Raises:
         KeyError: There is no icon of that name.
     """
-    return QIcon(_Glyph(_codes()[name], token))
+    return QIcon(_Glyph(_code(name), token))
 
 
 class _Glyph(QIconEngine):
@@ -70,6 +70,14 @@ def _family() -> str:
 
 
 @cache
-def _codes() -> dict[str, str]:
-    file = next(_fonts().glob("materialdesignicons6-*.json"))
-    return {name: chr(int(code, 16)) for name, code in json.loads(file.read_text()).items()}
+def _code(name: str) -> str:
+    entry = re.search(rf'"{re.escape(name)}":\s*"(0x[0-9a-f]+)"', _names())
+    if entry is None:
+        raise KeyError(name)
+    return chr(int(entry[1], 16))
+
+
+@cache
+def _names() -> str:
+    # A quarter of a megabyte of JSON, of which a few lines are wanted: searched, not parsed.
+    return next(_fonts().glob("materialdesignicons6-*.json")).read_text("utf-8")

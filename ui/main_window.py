@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWi
 from resources.words import tr
 from ui import language, theme
 from ui.actions import Key, add_action
-from ui.desk import Desk, Settings
+from ui.desk import Desk
 from ui.messages import Messages
 from ui.rail import PageSpec, Rail, SyncLine
 from ui.widgets.text import WrappedLabel
@@ -22,6 +22,7 @@ from ui.widgets.text import WrappedLabel
 if TYPE_CHECKING:
     from itcoach.workplace import Workplace
     from ui.pages.base import Page
+    from ui.settings import Scheme, Settings
     from ui.tasks import Tasks
 
 __all__ = ["MainWindow", "PageSpec"]
@@ -46,7 +47,7 @@ class MainWindow(QMainWindow):
     sync_asked = Signal()
     closing = Signal()
 
-    def __init__(self, specs: Sequence[PageSpec], tasks: "Tasks", settings: Settings) -> None:
+    def __init__(self, specs: Sequence[PageSpec], tasks: "Tasks", settings: "Settings") -> None:
         super().__init__()
         self._specs = {spec.key: spec for spec in specs}
         self._tasks, self._settings = tasks, settings
@@ -143,7 +144,7 @@ class MainWindow(QMainWindow):
         language.use_language(_app(), code)
         self._rebuild()
 
-    def use_look(self, scheme: theme.Scheme, text_scale: float) -> None:
+    def use_look(self, scheme: "Scheme", text_scale: float) -> None:
         """Use the theme ``scheme`` and the size of text at once."""
         self._settings.scheme, self._settings.text_scale = scheme, text_scale
         theme.apply(_app(), scheme, text_scale)

@@ -112,7 +112,8 @@ class Rail(QFrame):
     def _width(self) -> int:
         # The page on screen is marked in bold, which is wider than the hint.
         widest = max(button.sizeHint().width() for button in self.buttons.values())
-        return max(round(RAIL_WIDTH * theme.text_scale() ** 0.8), round(widest * 1.08) + 16)
+        usual = RAIL_WIDTH * (1 + (theme.text_scale() - 1) * 0.8)
+        return max(round(usual), round(widest * 1.08) + 16)
 
     def mark(self, key: str) -> None:
         """Mark the page ``key`` as the one on screen; a page outside the rail leaves the mark."""

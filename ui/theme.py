@@ -7,7 +7,7 @@ gives the same names other values. Every pair of text and ground in :data:`TEXT_
 """
 
 from dataclasses import dataclass, fields
-from typing import Final, Literal
+from typing import Final
 
 import fontpkg_atkinson_hyperlegible
 from PySide6.QtCore import QDir, QSignalBlocker, Qt
@@ -15,6 +15,7 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
 
 import resources
+from ui.settings import Scheme
 from ui.stylesheet import stylesheet
 
 __all__ = [
@@ -34,8 +35,6 @@ __all__ = [
     "text_scale",
     "tokens",
 ]
-
-Scheme = Literal["auto", "light", "dark"]
 
 BASE_POINTS: Final = 11.0
 STEP: Final = 1.2

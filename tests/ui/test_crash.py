@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from shiboken6 import delete
 
 from tests.helpers.ui import clipped_texts, settle, unnamed_controls
 from ui.crash import CrashWatch, report, take_notice
@@ -42,9 +43,9 @@ def watch(tmp_path: Path, look: None, qtbot: "QtBot") -> Iterator[tuple[CrashWat
     before = sys.excepthook
     yield watch, closed, notice
     sys.excepthook = before
-    QGuiApplication.clipboard().clear()
     if watch.dialog is not None:
-        watch.dialog.close()
+        delete(watch.dialog)
+    settle()
 
 
 def test_the_report_says_where_and_what_kind_but_nothing_personal() -> None:

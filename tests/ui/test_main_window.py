@@ -230,6 +230,7 @@ def test_messages_still_reach_the_window_after_the_language_changed(window: Main
     window.use_language("en")
     assert window.desk is not None
     window.desk.messages.done("Saved")
+    settle()
     assert [banner.isVisible() for banner in window.messages.shown()] == [True]
 
 

@@ -1,5 +1,6 @@
 """What the window says, and that what is done can be undone."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
@@ -18,7 +19,7 @@ FULL = Trouble("Disken är full.", safe="Det du redan har sparat finns kvar.", t
 
 
 @pytest.fixture
-def messages(qtbot: "QtBot", look: None) -> Messages:
+def messages(qtbot: "QtBot", look: None) -> Iterator[Messages]:
     """Give the messages at the foot of a small window in which the coach is typing."""
     window, field, messages = QWidget(), QLineEdit(), Messages()
     layout = QVBoxLayout(window)
@@ -31,8 +32,8 @@ def messages(qtbot: "QtBot", look: None) -> Messages:
     qtbot.waitExposed(window)
     window.activateWindow()
     field.setFocus()
-    messages.keep = window  # type: ignore[attr-defined]
-    return messages
+    yield messages
+    window.close()
 
 
 def said(messages: Messages) -> list[str]:

@@ -1,7 +1,7 @@
 """What every page is: a title, at most one primary button, and a body that may scroll."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
@@ -99,13 +99,15 @@ class Page(QWidget):
         """Let a standard key call ``done`` while this page is on screen."""
         return add_action(self, key, done)
 
-    def arguments(self, **arguments: object) -> None:
+    def arguments(self, *positional: Any, **arguments: Any) -> None:
         """Take what ``desk.go(key, **arguments)`` handed over; called before :meth:`refresh`.
+
+        A page that takes some names them: ``def arguments(self, *, visit: str) -> None``.
 
         Raises:
             TypeError: The page takes no arguments, or not these.
         """
-        if arguments:
+        if positional or arguments:
             raise TypeError(f"{type(self).__name__} takes no {', '.join(arguments)}")
 
     def refresh(self) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from PySide6.QtCore import (
     QAbstractTableModel,
@@ -19,23 +19,16 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 from ui import theme
 from ui.icons import icon
 
-__all__ = ["Column", "Memory", "Table"]
+if TYPE_CHECKING:
+    from ui.settings import Memory
+
+__all__ = ["Column", "Table"]
 
 Row = TypeVar("Row")
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
 _ALIGN_END = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 SORT_ROLE = Qt.ItemDataRole.UserRole
-
-
-class Memory(Protocol):
-    """What remembers small things of the window, such as widths, between two runs."""
-
-    def recall(self, name: str) -> Any:
-        """Return what was remembered under ``name``, or nothing."""
-
-    def remember(self, name: str, value: Any) -> None:
-        """Remember a number, a text or a list of them under ``name``."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +69,7 @@ class Table(QTableView, Generic[Row]):
     chosen = Signal(object)
     current = Signal(object)
 
-    def __init__(self, name: str, title: str, columns: Sequence[Column[Row]], memory: Memory) -> None:
+    def __init__(self, name: str, title: str, columns: Sequence[Column[Row]], memory: "Memory") -> None:
         super().__init__()
         self._name, self._memory = f"table.{name}", memory
         self._rows = _Rows(columns)

@@ -1,0 +1,131 @@
+"""Before the day can be shown: the lock, the first start, and what keeps the database shut."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
+
+from itcoach.app import Application
+from models.clock import Clock
+from models.keystore import Keystore
+from tests.helpers.secret_service import installed, secret_service
+from tests.helpers.ui import clipped_texts, settle, unnamed_controls, wait_idle
+from ui.entrance import Entrance
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+PASSPHRASE = "fyra ord om en katt"
+
+
+@pytest.fixture
+def start(
+    qtbot: "QtBot", qapp: QApplication, tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[[], Application]]:
+    """Start the program on the files of ``tmp_path``, without a keyring."""
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
+    monkeypatch.setattr("keyring.core._keyring_backend", None)
+    started: list[Application] = []
+
+    def start_() -> Application:
+        application = Application(tmp_path / "laptop", clock=clock)
+        application.show()
+        started.append(application)
+        qtbot.waitExposed(application.window)
+        settle()
+        wait_idle(qtbot, application.tasks)
+        return application
+
+    yield start_
+    for application in started:
+        application.close()
+        application.window.deleteLater()
+    settle()
+
+
+def entrance_of(application: Application) -> Entrance:
+    (entrance,) = application.window.findChildren(Entrance)
+    return entrance
+
+
+def write(qtbot: "QtBot", application: Application, *texts: str) -> None:
+    """Write into the card's fields, in order, and press its button."""
+    entrance = entrance_of(application)
+    assert entrance.form is not None
+    assert entrance.go_on is not None
+    for row, text in zip(entrance.form.rows, texts, strict=True):
+        assert isinstance(row.field, QLineEdit)
+        row.field.clear()
+        qtbot.keyClicks(row.field, text)
+    qtbot.mouseClick(entrance.go_on, Qt.MouseButton.LeftButton)
+    wait_idle(qtbot, application.tasks)
+    settle()
+
+
+def words_of(application: Application) -> str:
+    return " ".join(
+        label.text() for label in entrance_of(application).findChildren(QLabel) if label.isVisible()
+    )
+
+
+def test_first_start_without_a_keyring_asks_for_a_passphrase_and_a_name(
+    qtbot: "QtBot", start: Callable[[], Application]
+) -> None:
+    application = start()
+    write(qtbot, application, PASSPHRASE, "något annat här")
+    assert "inte lika" in words_of(application)
+    write(qtbot, application, PASSPHRASE, PASSPHRASE)
+    other = entrance_of(application).other
+    assert other is not None
+    qtbot.mouseClick(other, Qt.MouseButton.LeftButton)
+    write(qtbot, application, "Vera Lind")
+    assert application.work is not None
+    assert application.window.page is not None
+
+
+def test_a_wrong_passphrase_is_asked_for_again(
+    qtbot: "QtBot", start: Callable[[], Application], tmp_path: Path
+) -> None:
+    Keystore(tmp_path / "laptop").create_from_passphrase(PASSPHRASE)
+    application = start()
+    write(qtbot, application, "något helt annat")
+    assert "Lösenfrasen stämmer inte" in words_of(application)
+    write(qtbot, application, PASSPHRASE)
+    assert "Välkommen" in words_of(application)
+
+
+def test_a_damaged_database_is_told_and_left_alone(
+    qtbot: "QtBot", start: Callable[[], Application], tmp_path: Path
+) -> None:
+    Keystore(tmp_path / "laptop").create_from_passphrase(PASSPHRASE)
+    database = tmp_path / "laptop" / "itcoach.db"
+    database.write_bytes(b"\x89PNG no database" * 999)
+    application = start()
+    write(qtbot, application, PASSPHRASE)
+    assert "går inte att läsa" in words_of(application)
+    assert database.read_bytes() == b"\x89PNG no database" * 999
+
+
+def test_with_a_keyring_nothing_is_asked_but_who_works_here(
+    qtbot: "QtBot", start: Callable[[], Application], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not installed():
+        pytest.skip("dbus and gnome-keyring are not installed")
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.SecretService.Keyring")
+    with secret_service(tmp_path / "desktop") as variables:
+        for name, value in variables.items():
+            monkeypatch.setenv(name, value)
+        application = start()
+        assert "Välkommen" in words_of(application)
+
+
+def test_every_card_is_named_and_fits(qtbot: "QtBot", start: Callable[[], Application]) -> None:
+    application = start()
+    for ask in (Entrance.ask_passphrase, Entrance.ask_new_passphrase, Entrance.ask_who, Entrance.ask_name):
+        ask(entrance_of(application))
+        settle()
+        assert unnamed_controls(application.window) == []
+        assert clipped_texts(application.window) == []
