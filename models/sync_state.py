@@ -28,8 +28,8 @@ class SyncState(LaptopBase):
     epoch: Mapped[str] = mapped_column(String(36), default="")
     """Which life of the server the cursor belongs to: a restored server begins a new one."""
     cursor: Mapped[int] = mapped_column(default=0)
-    whole: Mapped[bool] = mapped_column(default=True)
-    """The next pull fetches everything, this laptop's own edits too."""
+    whole: Mapped[bool] = mapped_column(default=False)
+    """The next pull fetches this laptop's own edits too, for a server that was restored."""
     acked: Mapped[int] = mapped_column(default=0)
     """The last operation that the server has answered for."""
     durable: Mapped[int] = mapped_column(default=0)

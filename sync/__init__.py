@@ -1,1 +1,1 @@
-"""How records travel between laptops and the central server."""
+"""How the records travel: the protocol, the merge, the laptop's client and the central server."""

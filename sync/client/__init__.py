@@ -1,1 +1,42 @@
-"""The laptop's side of a sync."""
+"""The laptop's side of sync: pairing, syncing, and how it stands."""
+
+from sync.client.link import probe
+from sync.client.pairing import Pairing, pair
+from sync.client.progress import Progress
+from sync.client.retry import wait_before_retry
+from sync.client.run import SyncClient, SyncResult
+from sync.client.status import (
+    Conflict,
+    Run,
+    SetAside,
+    SyncStatus,
+    conflicts,
+    mark_seen,
+    runs,
+    set_aside,
+    status,
+)
+from sync.client.troubles import SyncTrouble
+from sync.client.vault import DatabaseVault, TokenVault
+
+__all__ = [
+    "Conflict",
+    "DatabaseVault",
+    "Pairing",
+    "Progress",
+    "Run",
+    "SetAside",
+    "SyncClient",
+    "SyncResult",
+    "SyncStatus",
+    "SyncTrouble",
+    "TokenVault",
+    "conflicts",
+    "mark_seen",
+    "pair",
+    "probe",
+    "runs",
+    "set_aside",
+    "status",
+    "wait_before_retry",
+]

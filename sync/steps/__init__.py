@@ -1,1 +1,1 @@
-"""One file a step of a sync, the laptop's half and the server's half together."""
+"""The steps of a sync, one file a step, the laptop's half and the server's half together."""

@@ -1,0 +1,124 @@
+"""The central server's database: PostgreSQL by URL, or one encrypted SQLite file.
+
+There is no plain SQLite: a file with residents in it is never unencrypted. PostgreSQL keeps its files as its
+operator has set up the disks.
+"""
+
+import contextlib
+import random
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from alembic import command
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import create_engine
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
+
+from models.database import NewerDatabase, encrypted_engine
+from models.errors import Trouble
+from models.migrations.run import configuration, migrate
+from resources.words import tr
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from sqlalchemy import Connection, Engine
+
+__all__ = [
+    "HEAD",
+    "UnknownDatabase",
+    "bring_up_to_date",
+    "central_engine",
+    "reading",
+    "writing",
+]
+
+HEAD: Final = "0001"
+"""The newest migration."""
+
+_TRIES: Final = 6
+_PASSING: Final = {"40001", "40P01", "23505"}  # serialization failure, deadlock, two at once made the same
+_Answer = TypeVar("_Answer")
+
+
+class UnknownDatabase(Trouble):
+    """The database URL is of a kind that the server does not use."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            tr("Databasens adress går inte att använda."),
+            to_do=tr("Ange postgresql+psycopg://… eller sqlite:///sökväg (filen krypteras)."),
+        )
+
+
+def central_engine(url: str, key: "Callable[[Path], bytes]") -> "Engine":
+    """Return an engine on the server's database.
+
+    Args:
+        url: ``postgresql+psycopg://…`` or ``sqlite:///path``.
+        key: Gives the key (32 bytes) of the encrypted SQLite file at a path.
+
+    Raises:
+        UnknownDatabase: It is neither.
+    """
+    try:
+        parsed = make_url(url)
+    except Exception as error:
+        raise UnknownDatabase from error
+    if parsed.get_backend_name() == "postgresql":
+        return create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+    if parsed.get_backend_name() != "sqlite" or not parsed.database:
+        raise UnknownDatabase
+    path = Path(parsed.database)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return encrypted_engine(path, key(path))
+
+
+def bring_up_to_date(engine: "Engine") -> None:
+    """Run the missing migrations; an SQLite file is copied first.
+
+    Raises:
+        NewerDatabase: A newer version of the server wrote it.
+        DiskFull: There is no room for the copy.
+    """
+    with engine.connect() as connection:
+        version = MigrationContext.configure(connection).get_current_revision()
+    if version == HEAD:
+        return
+    if version is not None and version > HEAD:
+        raise NewerDatabase
+    config = configuration(Path(__file__).parent / "migrations")
+    if engine.dialect.name == "sqlite":
+        migrate(engine, Path(str(engine.url.database)), from_version=version, config=config)
+        return
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def writing(engine: "Engine", work: "Callable[[Connection], _Answer]") -> _Answer:
+    """Run ``work`` in a transaction and commit; run it again after a deadlock or the like.
+
+    ``work`` must have no effect outside the database.
+    """
+    attempt = 0
+    while True:
+        attempt += 1
+        try:
+            with engine.execution_options(writes=True).begin() as connection:
+                return work(connection)
+        except DBAPIError as error:
+            if attempt == _TRIES or str(getattr(error.orig, "sqlstate", "")) not in _PASSING:
+                raise
+        time.sleep(random.uniform(0, 0.01 * 2**attempt))
+
+
+@contextlib.contextmanager
+def reading(engine: "Engine") -> "Iterator[Connection]":
+    """Give a connection that sees one consistent state of the database."""
+    if engine.dialect.name == "postgresql":
+        engine = engine.execution_options(isolation_level="REPEATABLE READ")
+    with engine.connect() as connection:
+        yield connection

@@ -1,0 +1,105 @@
+"""One exchange with a laptop: push, then pull, each in a transaction of its own."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy import update
+
+from models.wire import to_wire
+from sync.central.accounts import Authenticated, authenticate
+from sync.central.database import reading, writing
+from sync.protocol import PAGE_ROWS, PROTOCOL_NOW, PROTOCOLS, Result, SyncAnswer, SyncRequest
+from sync.steps.pull import read_page
+from sync.steps.push import receive
+from sync.steps.refused import RequestRefused
+from sync.steps.scope import Author
+from sync.tables import sync_device
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Engine
+
+    from models.clock import Clock
+
+__all__ = ["Exchange", "exchange"]
+
+# How far a laptop has read is noted for the operator, but not at each idle request.
+_SEEN_EVERY: Final = timedelta(minutes=5)
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """The answer, and who was answered (for the log)."""
+
+    device: str
+    answer: SyncAnswer
+
+
+def exchange(engine: "Engine", clock: "Clock", token: str, request: SyncRequest) -> Exchange:
+    """Take the laptop's edits and give it its page of the feed.
+
+    Raises:
+        RequestRefused: The token is nobody's; the versions do not meet; the edits are out of step.
+    """
+    results: list[Result] = []
+    if request.ops:
+        results = writing(engine, lambda connection: _push(connection, clock, token, request))
+    with reading(engine) as connection:
+        device = _admitted(connection, token, request)
+        page = read_page(
+            connection,
+            tenant=device.tenant,
+            device=device.device,
+            coach_id=device.coach_id,
+            seq=device.seq,
+            cursor=request.cursor,
+            whole=request.whole,
+            limit=min(request.limit, PAGE_ROWS),
+        )
+    _note_seen(engine, clock, device, page.cursor)
+    return Exchange(
+        device.device,
+        SyncAnswer(
+            epoch=device.epoch,
+            server_time=to_wire(clock.now()),
+            acked=device.last_op_seq or 0,
+            durable=0,
+            results=results,
+            changes=page.changes,
+            cursor=page.cursor,
+            more=page.remaining > 0,
+            remaining=page.remaining,
+        ),
+    )
+
+
+def _push(connection: "Connection", clock: "Clock", token: str, request: SyncRequest) -> list[Result]:
+    device = _admitted(connection, token, request)
+    author = Author(device.tenant, device.device, device.coach_id, actor=f"coach:{device.coach_id}")
+    results, _ = receive(connection, author, request.ops, results_ack=request.results_ack, now=clock.now())
+    return results
+
+
+def _admitted(connection: "Connection", token: str, request: SyncRequest) -> Authenticated:
+    device = authenticate(connection, token)
+    if request.device != device.device:
+        raise RequestRefused(401, "unknown_token")
+    if request.protocol not in PROTOCOLS:
+        if request.protocol > PROTOCOL_NOW:
+            raise RequestRefused(400, "server_too_old")
+        raise RequestRefused(426, "update_needed")
+    if request.epoch != device.epoch:
+        expected = 0 if device.last_op_seq is None else device.last_op_seq + 1
+        raise RequestRefused(409, "epoch", expected=expected, epoch=device.epoch)
+    if request.cursor > device.seq:
+        raise RequestRefused(409, "ahead")
+    return device
+
+
+def _note_seen(engine: "Engine", clock: "Clock", device: Authenticated, cursor: int) -> None:
+    now = clock.now()
+    if cursor == device.cursor and device.last_seen and now - device.last_seen < _SEEN_EVERY:
+        return
+    here = (sync_device.c.tenant_id == device.tenant) & (sync_device.c.device == device.device)
+    statement = update(sync_device).where(here).values(cursor=cursor, last_seen=now)
+    writing(engine, lambda connection: connection.execute(statement).rowcount)

@@ -1,0 +1,1 @@
+"""Migrations of the central server's database."""

@@ -1,0 +1,97 @@
+"""Pairing: a one-time code becomes this laptop's own identity and token."""
+
+import ssl
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import httpx
+from sqlalchemy import delete
+
+from models.outbox import Outbox, OutboxState
+from models.sync_state import Shadow, SyncState
+from sync.client.link import Link
+from sync.entities import ENTITIES
+from sync.protocol import PAIR_PATH, PROTOCOL_NOW, PairAnswer, PairRequest
+from sync.steps.pull import clear_stage
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from models.clock import Clock
+    from models.database import Store
+    from sync.client.vault import TokenVault
+
+__all__ = ["Pairing", "pair"]
+
+
+@dataclass(frozen=True)
+class Pairing:
+    """Whose laptop this is.
+
+    Attributes:
+        device_id: What the server calls the laptop.
+        municipality: The municipality's name.
+        coach_id: The coach, the same identity as of the coach's record.
+        coach_name: The coach's name.
+    """
+
+    device_id: str
+    municipality: str
+    coach_id: str
+    coach_name: str
+
+
+def pair(
+    store: "Store",
+    clock: "Clock",
+    url: str,
+    code: str,
+    device_name: str,
+    vault: "TokenVault",
+    *,
+    transport: httpx.BaseTransport | None = None,
+    verify: ssl.SSLContext | None = None,
+) -> Pairing:
+    """Trade a one-time code for a token and remember the server; the next sync fetches everything.
+
+    What the laptop has made before stays and is sent. Pairing again (a new code after a revocation) keeps
+    what waits.
+
+    Raises:
+        CodeRefused: The code is wrong, used or too old.
+        OtherMunicipality: The database belongs to another municipality.
+        SyncTrouble: The server could not be asked.
+    """
+    with store.read() as session:
+        state = session.get(SyncState, 1)
+        municipality, old_device = (state.municipality_id, state.device_id) if state else ("", "")
+    link = Link(url, transport=transport, verify=verify)
+    try:
+        answer = link.ask(PAIR_PATH, PairRequest(PROTOCOL_NOW, code, device_name, municipality), PairAnswer)
+    finally:
+        link.close()
+    vault.set(answer.device, answer.token)
+    with store.write() as session:
+        _remember(session, url, answer)
+    if old_device and old_device != answer.device:
+        vault.delete(old_device)
+    return Pairing(answer.device, answer.municipality, answer.coach_id, answer.coach_name)
+
+
+def _remember(session: "Session", url: str, answer: PairAnswer) -> None:
+    state = session.get(SyncState, 1) or SyncState(id=1)
+    session.add(state)
+    state.server_url, state.device_id, state.coach_id = url, answer.device, answer.coach_id
+    state.municipality_id, state.municipality = answer.municipality_id, answer.municipality
+    state.epoch, state.cursor, state.whole, state.paused = answer.epoch, 0, False, ""
+    # Edits that the old identity delivered have arrived; the new one need not be able to repeat them.
+    session.execute(delete(Outbox).where(Outbox.state == OutboxState.ACKED))
+    clear_stage(session)
+    session.execute(delete(Shadow))
+    _forget_own_municipality(session)
+
+
+def _forget_own_municipality(session: "Session") -> None:
+    # What the municipality has decided comes from the server; what was made up here before gives way.
+    table = ENTITIES["municipality"].table
+    session.execute(delete(table))

@@ -1,0 +1,346 @@
+"""The laptop's sync: push what waits, pull what is new, in as few requests as it takes."""
+
+import ssl
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import httpx
+from sqlalchemy import func, select
+
+from models.errors import Trouble
+from models.outbox import SCHEMA_VERSION, Outbox, OutboxState
+from models.sync_state import PullStage, SyncRun, SyncState
+from sync.client.link import EpochChanged, GapFound, Link, TooLarge
+from sync.client.lock import only_one
+from sync.client.progress import Progress, Reporter
+from sync.client.troubles import NotOurServer, NotPaired, OutOfStep, SyncTrouble
+from sync.client.vault import DatabaseVault
+from sync.protocol import (
+    MAX_OPERATIONS,
+    PAGE_ROWS,
+    PROTOCOL_NOW,
+    SYNC_PATH,
+    TARGET_BODY_BYTES,
+    Change,
+    SyncAnswer,
+    SyncRequest,
+)
+from sync.steps.pull import apply_changes, clear_stage, stage, staged
+from sync.steps.push import (
+    Batch,
+    next_batch,
+    reopen_from,
+    set_aside_too_large,
+    set_aside_with_refused,
+    take_results,
+)
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from models.clock import Clock
+    from models.database import Store
+    from sync.client.vault import TokenVault
+
+__all__ = ["SyncClient", "SyncResult"]
+
+_PAUSING = {"revoked", "unknown_token", "update_needed", "out_of_step"}
+
+
+@dataclass(frozen=True)
+class SyncResult:
+    """What a sync did.
+
+    Attributes:
+        sent: Edits that the server has answered.
+        received: Records received (changed, deleted or gone).
+        conflicts: Fields or edits that two people changed; both versions are kept.
+        set_aside: Edits that the server refused; they are kept.
+        requests: HTTP requests made.
+        bytes_out: Bytes of their bodies.
+        bytes_in: Bytes of the answers' bodies.
+        cancelled: It was broken off on request; the rest goes with the next one.
+    """
+
+    sent: int = 0
+    received: int = 0
+    conflicts: int = 0
+    set_aside: int = 0
+    requests: int = 0
+    bytes_out: int = 0
+    bytes_in: int = 0
+    cancelled: bool = False
+
+
+@dataclass(frozen=True)
+class _Pairing:
+    """What a sync has to know of the pairing."""
+
+    url: str
+    device: str
+    epoch: str
+    cursor: int
+    whole: bool
+    acked: int
+
+
+@dataclass
+class _Run:
+    """One sync under way."""
+
+    state: _Pairing
+    token: str
+    report: Reporter
+    done: SyncResult = field(default_factory=SyncResult)
+    most: int = MAX_OPERATIONS
+    cursor: int = 0
+    pages: int = 0
+    mended: bool = False
+
+
+class SyncClient:
+    """Sync one laptop with the server it is paired with. The connection is kept for the next sync.
+
+    Args:
+        store: The laptop's database.
+        clock: Dates the history; it decides nothing.
+        vault: Where the token is; the encrypted database itself where it is ``None``.
+        transport: Another way to carry the requests, for tests.
+        verify: What certificates are held against; the system's own store where it is ``None``.
+    """
+
+    def __init__(
+        self,
+        store: "Store",
+        clock: "Clock",
+        vault: "TokenVault | None" = None,
+        *,
+        transport: httpx.BaseTransport | None = None,
+        verify: ssl.SSLContext | None = None,
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._vault = vault or DatabaseVault(store)
+        self._transport = transport
+        self._verify = verify
+        self._link: Link | None = None
+        self._url = ""
+        self._token: tuple[str, str] = ("", "")
+
+    def close(self) -> None:
+        """Hang up."""
+        if self._link:
+            self._link.close()
+            self._link = None
+
+    def sync(
+        self,
+        progress: Callable[[Progress], None] | None = None,
+        cancel: threading.Event | None = None,
+    ) -> SyncResult:
+        """Send what waits and fetch what is new.
+
+        Args:
+            progress: Is told how far it has come, at most ten times a second and at the end.
+            cancel: Set it to stop after the request under way.
+
+        Raises:
+            SyncTrouble: In one of its kinds; what was done before stays done, the rest waits.
+        """
+        with only_one(self._store.path):
+            started = self._clock.now()
+            run: _Run | None = None
+            try:
+                run = self._begin(progress)
+                self._loop(run, cancel)
+            except Trouble as trouble:
+                self._note(started, run.done if run else SyncResult(), trouble)
+                raise
+            result = self._counted(run)
+            self._note(started, result, None)
+            run.report.update(at_once=True, remaining=0)
+            return result
+
+    def _begin(self, progress: Callable[[Progress], None] | None) -> _Run:
+        with self._store.read() as session:
+            row = session.get(SyncState, 1)
+            if row is None or not row.device_id:
+                raise NotPaired
+            state = _Pairing(row.server_url, row.device_id, row.epoch, row.cursor, row.whole, row.acked)
+            refused = session.scalar(
+                select(func.count()).select_from(Outbox).where(Outbox.state == OutboxState.SET_ASIDE)
+            )
+            leftovers = session.scalar(select(PullStage.seq).limit(1)) is not None
+        if refused or leftovers:
+            with self._store.write() as session:
+                set_aside_with_refused(session)
+                clear_stage(session)
+        if self._token[0] != state.device:
+            self._token = state.device, self._vault.get(state.device) or ""
+        if not self._token[1]:
+            raise NotPaired
+        if self._link is None or self._url != state.url:
+            self.close()
+            self._link, self._url = Link(state.url, transport=self._transport, verify=self._verify), state.url
+        self._link.requests = self._link.bytes_out = self._link.bytes_in = 0
+        return _Run(state, self._token[1], Reporter(progress), cursor=state.cursor)
+
+    def _loop(self, run: _Run, cancel: threading.Event | None) -> None:
+        while True:
+            if cancel and cancel.is_set():
+                run.done = replace(run.done, cancelled=True)
+                return
+            with self._store.read() as session:
+                batch = self._next(run, session) if run.pages == 0 else Batch([], 0)
+            run.report.update(to_send=run.done.sent + batch.waiting)
+            try:
+                answer = self._ask(run, batch)
+            except TooLarge as trouble:
+                self._shrink(run, batch, trouble)
+                continue
+            except GapFound as gap:
+                self._mend(run, run.state.epoch, gap.expected)
+                continue
+            except EpochChanged as change:
+                self._mend(run, change.epoch, change.expected)
+                continue
+            if self._take(run, batch, answer):
+                return
+
+    def _next(self, run: _Run, session: "Session") -> Batch:
+        return next_batch(
+            session,
+            acked=run.state.acked,
+            most=run.most,
+            most_bytes=TARGET_BODY_BYTES,
+        )
+
+    def _ask(self, run: _Run, batch: Batch) -> SyncAnswer:
+        request = SyncRequest(
+            PROTOCOL_NOW,
+            run.state.device,
+            run.state.epoch,
+            run.cursor,
+            SCHEMA_VERSION,
+            results_ack=run.state.acked,
+            whole=run.state.whole,
+            limit=PAGE_ROWS if batch.is_last else 0,
+            ops=batch.operations,
+        )
+        assert self._link is not None
+        answer = self._link.ask(SYNC_PATH, request, SyncAnswer, run.token)
+        numbers = [each.op for each in answer.results]
+        if numbers != [each.op for each in batch.operations] or answer.cursor < run.cursor:
+            raise NotOurServer
+        return answer
+
+    def _take(self, run: _Run, batch: Batch, answer: SyncAnswer) -> bool:
+        """Store an answer in one transaction; return whether the sync is complete."""
+        complete = batch.is_last and not answer.more
+        acked = batch.operations[-1].op if batch.operations else run.state.acked
+        now = self._clock.now()
+        changes: list[Change] = answer.changes
+        with self._store.write() as session:
+            if batch.operations:
+                take_results(session, answer.results, acked=acked, durable=answer.durable, now=now)
+            if complete:
+                if run.pages:
+                    changes = [*staged(session), *changes]
+                    clear_stage(session)
+                if changes:
+                    apply_changes(session, changes)
+            else:
+                stage(session, changes)
+            state = session.get_one(SyncState, 1)
+            state.acked, state.durable = acked, answer.durable
+            if complete:
+                state.cursor, state.whole, state.paused, state.last_success = answer.cursor, False, "", now
+        run.state = replace(run.state, acked=acked)
+        run.cursor = answer.cursor
+        run.pages += bool(batch.is_last)
+        self._add_up(run, answer)
+        return complete
+
+    def _add_up(self, run: _Run, answer: SyncAnswer) -> None:
+        done = run.done
+        run.done = replace(
+            done,
+            sent=done.sent + len(answer.results),
+            received=done.received + len(answer.changes),
+            conflicts=done.conflicts + sum(len(each.clashes) for each in answer.results),
+            set_aside=done.set_aside + sum(each.status == "refused" for each in answer.results),
+        )
+        run.report.update(
+            sent=run.done.sent,
+            received=run.done.received,
+            remaining=answer.remaining,
+            needs_you=run.done.conflicts + run.done.set_aside,
+        )
+
+    def _shrink(self, run: _Run, batch: Batch, trouble: TooLarge) -> None:
+        """Send half as much, or set the one edit aside that is too large alone."""
+        if len(batch.operations) > 1:
+            run.most = len(batch.operations) // 2
+            return
+        if not batch.operations or batch.operations[0].kind == "skip":
+            raise NotOurServer from trouble
+        with self._store.write() as session:
+            set_aside_too_large(session, batch.operations[0].op)
+            set_aside_with_refused(session)
+        run.done = replace(run.done, set_aside=run.done.set_aside + 1)
+
+    def _mend(self, run: _Run, epoch: str, expected: int) -> None:
+        """Go back to what a restored server still has; what it lost is sent again, then all is fetched."""
+        if run.mended:
+            raise OutOfStep
+        run.mended = True
+        with self._store.write() as session:
+            if expected == 0:  # the server has nothing of this laptop
+                expected = session.scalar(select(func.min(Outbox.op_seq))) or run.state.acked + 1
+            # The server may be ahead: it has edits whose answer never came here.
+            expected = min(expected, run.state.acked + 1)
+            if not reopen_from(session, expected):
+                raise OutOfStep
+            state = session.get_one(SyncState, 1)
+            state.acked, state.epoch = expected - 1, epoch
+            if epoch != run.state.epoch:
+                state.cursor, state.whole = 0, True
+            clear_stage(session)
+            run.state = replace(
+                run.state, epoch=epoch, acked=expected - 1, cursor=state.cursor, whole=state.whole
+            )
+        run.cursor, run.pages = run.state.cursor, 0
+
+    def _counted(self, run: _Run) -> SyncResult:
+        assert self._link is not None
+        return replace(
+            run.done,
+            requests=self._link.requests,
+            bytes_out=self._link.bytes_out,
+            bytes_in=self._link.bytes_in,
+        )
+
+    def _note(self, started: datetime, result: SyncResult, trouble: Trouble | None) -> None:
+        """Write the history; a sync that had nothing to say leaves no line."""
+        if trouble is None and not (result.sent or result.received or result.cancelled):
+            return
+        code = trouble.code if isinstance(trouble, SyncTrouble) else type(trouble).__name__ if trouble else ""
+        if trouble is not None and not isinstance(trouble, SyncTrouble):
+            return  # the database itself is in trouble: it cannot take a line either
+        with self._store.write() as session:
+            session.add(
+                SyncRun(
+                    started_at=started,
+                    finished_at=self._clock.now(),
+                    sent=result.sent,
+                    received=result.received,
+                    conflicts=result.conflicts,
+                    error=code,
+                )
+            )
+            state = session.get(SyncState, 1)
+            if state and code in _PAUSING:
+                state.paused = code

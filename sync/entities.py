@@ -1,0 +1,179 @@
+"""The registry of what is synced: each kind of record with its columns, defaults and rules.
+
+Everything in sync goes by this registry, so that a new record class of ``models`` travels without a line
+here, unless it needs a rule of its own.
+"""
+
+import copy
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import JSON, Boolean, Date, Integer, String
+
+from models import booking, measurement, people, visit  # noqa: F401  (they fill the registry)
+from models.base import Record, UtcDateTime
+from models.wire import from_wire
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sqlalchemy import Column, Table
+
+__all__ = ["ENTITIES", "MISSING", "Entity", "InvalidValue"]
+
+MISSING: Final = object()
+"""Stands for the base of a field of which nobody knows what it was."""
+
+_MAX_INTEGER: Final = 2**31 - 1
+_MAX_TEXT: Final = 2_000_000
+
+# Corrections of these supersede, they do not change; note revisions are immutable.
+_APPEND_ONLY: Final = {"visit_note", "measurement", "time_entry", "workload_point", "handout", "leaflet"}
+# These go from the server to the laptops only.
+_SERVER_OWNED: Final = {"municipality", "guide"}
+# What two laptops make up independently for the same new record: the first stays, and no one need look.
+_MADE_UP: Final = {"resident": frozenset({"code", "created_at"})}
+# Fields in which the coach, who was there, is believed.
+_COACH_WINS: Final = {"booking": frozenset({"status", "cancel_reason"})}
+# The record that decides who may see this one: entity and the field that names it.
+_PARENTS: Final = {
+    "device": ("resident", "resident_id"),
+    "booking": ("resident", "resident_id"),
+    "visit": ("resident", "resident_id"),
+    "visit_note": ("resident", "resident_id"),
+    "measurement": ("resident", "resident_id"),
+    "follow_up": ("resident", "resident_id"),
+    "leaflet": ("resident", "resident_id"),
+    "visit_task": ("visit", "visit_id"),
+    "finding": ("visit", "visit_id"),
+}
+
+
+class InvalidValue(Exception):
+    """A field holds what its column cannot; the message names the field and no value."""
+
+
+@dataclass(frozen=True)
+class Entity:
+    """One kind of record.
+
+    Attributes:
+        name: The table's name, also what operations call it.
+        table: The laptop's table.
+        columns: Its columns but ``id`` and ``rev``, by name.
+        together: Groups of fields that are merged as one.
+        coach_wins: Fields in which a laptop's edit wins over the switchboard's.
+        made_up: Fields whose first value stays without a conflict.
+        parent: The entity and the field that decide who may see the record.
+    """
+
+    name: str
+    table: "Table"
+    columns: "dict[str, Column[Any]]"
+    together: tuple[tuple[str, ...], ...] = ()
+    coach_wins: frozenset[str] = frozenset()
+    made_up: frozenset[str] = frozenset()
+    append_only: bool = False
+    server_owned: bool = False
+    parent: tuple[str, str] | None = None
+    readers: "dict[str, Callable[[Any], Any]]" = field(default_factory=dict)
+
+    def read(self, fields: dict[str, Any]) -> dict[str, Any]:
+        """Return what the columns store for values off the wire.
+
+        Raises:
+            InvalidValue: A field is unknown, or its value is nothing for its column.
+        """
+        values = {}
+        for name, value in fields.items():
+            reader = self.readers.get(name)
+            if reader is None:
+                raise InvalidValue(name)
+            try:
+                values[name] = reader(value)
+            except (TypeError, ValueError) as error:
+                raise InvalidValue(name) from error
+        return values
+
+    def defaults(self) -> dict[str, Any]:
+        """Return the value of each field that a new record has by itself; required fields are absent."""
+        values: dict[str, Any] = {}
+        for name, column in self.columns.items():
+            default = column.default
+            if default is not None and default.is_scalar:
+                values[name] = default.arg  # type: ignore[attr-defined]
+            elif default is not None and default.is_callable:
+                values[name] = default.arg(None)  # type: ignore[attr-defined]
+            elif column.nullable:
+                values[name] = None
+        return copy.deepcopy(values)
+
+    def group_of(self, name: str) -> tuple[str, ...]:
+        """Return the fields that are merged together with ``name``, itself among them."""
+        return next((group for group in self.together if name in group), (name,))
+
+
+def _reader(column: "Column[Any]") -> "Callable[[Any], Any]":
+    def read(value: Any) -> Any:
+        if value is None:
+            if not column.nullable:
+                raise ValueError(column.name)
+            return None
+        _check(column, value)
+        stored = from_wire(column, value)
+        if isinstance(stored, datetime) and stored.tzinfo is None:
+            raise ValueError(column.name)
+        return stored
+
+    return read
+
+
+def _check(column: "Column[Any]", value: Any) -> None:
+    kind = column.type
+    if isinstance(kind, JSON):
+        fits = isinstance(value, dict | list)
+    elif isinstance(kind, Boolean):
+        fits = isinstance(value, bool)
+    elif isinstance(kind, Integer):
+        fits = isinstance(value, int) and not isinstance(value, bool) and abs(value) <= _MAX_INTEGER
+    else:
+        fits = isinstance(value, str) and "\x00" not in value and len(value) <= _longest(column)
+    if not fits:
+        raise ValueError(column.name)
+
+
+def _longest(column: "Column[Any]") -> int:
+    kind = column.type
+    if isinstance(kind, UtcDateTime | Date):
+        return 40
+    length = kind.length if isinstance(kind, String) else 32
+    return length or _MAX_TEXT
+
+
+def _entity(model: type[Record]) -> Entity:
+    table: Table = model.__table__  # type: ignore[assignment]
+    name = table.name
+    columns = {column.name: column for column in table.columns if column.name not in ("id", "rev")}
+    return Entity(
+        name=name,
+        table=table,
+        columns=columns,
+        together=model.together,
+        coach_wins=_COACH_WINS.get(name, frozenset()),
+        made_up=_MADE_UP.get(name, frozenset()),
+        append_only=name in _APPEND_ONLY,
+        server_owned=name in _SERVER_OWNED,
+        parent=_PARENTS.get(name),
+        readers={key: _reader(column) for key, column in columns.items()},
+    )
+
+
+ENTITIES: Final[dict[str, Entity]] = {
+    entity.name: entity
+    for entity in (
+        _entity(mapper.class_)
+        for mapper in sorted(Record.registry.mappers, key=lambda each: each.class_.__name__)
+    )
+}
+"""Every kind of record by its name, in a fixed order."""

@@ -1,0 +1,229 @@
+"""What laptop and server say to each other: JSON over HTTP, gzip where it is worth it.
+
+``POST /sync/v1`` pushes and pulls in one; ``POST /pair/v1`` trades a one-time code for a token. Each
+protocol version is a dated constant, so that a recorded exchange says by itself which one it speaks.
+"""
+
+import gzip
+import zlib
+from typing import Any, Final, Literal, TypeVar
+
+import msgspec
+
+__all__ = [
+    "MAX_BODY_BYTES",
+    "MAX_OPERATIONS",
+    "PAGE_ROWS",
+    "PAIR_PATH",
+    "PROTOCOLS",
+    "PROTOCOL_2026_11",
+    "PROTOCOL_NOW",
+    "SYNC_PATH",
+    "TARGET_BODY_BYTES",
+    "BodyTooLarge",
+    "Change",
+    "Clash",
+    "Operation",
+    "PairAnswer",
+    "PairRequest",
+    "Refusal",
+    "Result",
+    "SyncAnswer",
+    "SyncRequest",
+    "decode",
+    "encode",
+    "pack",
+    "unpack",
+]
+
+PROTOCOL_2026_11: Final = "2026-11-22"
+"""The first version."""
+PROTOCOL_NOW: Final = PROTOCOL_2026_11
+PROTOCOLS: Final = (PROTOCOL_2026_11,)
+"""Every version this program answers, oldest first."""
+
+SYNC_PATH: Final = "/sync/v1"
+PAIR_PATH: Final = "/pair/v1"
+
+MAX_OPERATIONS: Final = 500
+TARGET_BODY_BYTES: Final = 1_048_576
+"""A laptop fills a request up to this; one operation alone may be larger."""
+MAX_BODY_BYTES: Final = 8 * 1_048_576
+"""The server reads no more than this, compressed or not."""
+PAGE_ROWS: Final = 1_000
+
+_COMPRESS_FROM: Final = 1_024
+_COMPRESS_LEVEL: Final = 1
+
+Kind = Literal["insert", "update", "delete", "skip"]
+Status = Literal["applied", "merged", "conflict", "refused", "skipped"]
+State = Literal["live", "deleted", "erased", "gone"]
+
+
+class Operation(msgspec.Struct, frozen=True):
+    """One numbered edit. ``skip`` uses up the number of an edit that is set aside."""
+
+    op: int
+    entity: str
+    record: str
+    kind: Kind
+    base_rev: int = 0
+    base: dict[str, Any] = {}
+    patch: dict[str, Any] = {}
+    schema_v: int = 1
+    device_time: str = ""
+
+
+class SyncRequest(msgspec.Struct, frozen=True):
+    """What the laptop has to say, and how far it has read."""
+
+    protocol: str
+    device: str
+    epoch: str
+    cursor: int
+    schema_v: int
+    results_ack: int = 0
+    """Every result up to this operation is stored on the laptop; the server may forget those receipts."""
+    whole: bool = False
+    """Send this laptop's own edits too: it reads from the beginning."""
+    limit: int = PAGE_ROWS
+    """Rows wanted; 0 while more operations follow in the next request."""
+    ops: list[Operation] = []
+
+
+class Clash(msgspec.Struct, frozen=True):
+    """A field that both sides changed; both values are kept."""
+
+    id: str
+    field: str
+    base: Any
+    mine: Any
+    theirs: Any
+    mine_won: bool
+
+
+class Result(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What became of one operation.
+
+    ``applied``: the laptop's row equals the server's, at ``rev``. ``merged``, ``conflict``: the server's
+    row follows with the changes. ``refused``: nothing was done, ``code`` says why. ``skipped``: nothing
+    was asked.
+    """
+
+    op: int
+    status: Status
+    rev: int = 0
+    code: str = ""
+    clashes: list[Clash] = []
+
+
+class Change(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A record as it stands now, or that it is deleted, erased or no longer for this laptop (``gone``)."""
+
+    entity: str
+    id: str
+    rev: int
+    seq: int
+    state: State = "live"
+    data: dict[str, Any] = {}
+
+
+class SyncAnswer(msgspec.Struct, frozen=True):
+    """Results of the operations, and a page of the feed."""
+
+    epoch: str
+    server_time: str
+    acked: int
+    durable: int
+    results: list[Result]
+    changes: list[Change]
+    cursor: int
+    more: bool
+    remaining: int
+
+
+class PairRequest(msgspec.Struct, frozen=True):
+    """A one-time code, and what the laptop is called; ``municipality`` once it belongs to one."""
+
+    protocol: str
+    code: str
+    device_name: str
+    municipality: str = ""
+
+
+class PairAnswer(msgspec.Struct, frozen=True):
+    """The laptop's own identity and token, and whose laptop it is."""
+
+    device: str
+    token: str
+    municipality_id: str
+    municipality: str
+    coach_id: str
+    coach_name: str
+    epoch: str
+
+
+class Refusal(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Why a request was not answered.
+
+    ``error`` is a code: ``unknown_token``, ``revoked``, ``update_needed``, ``server_too_old``, ``epoch``,
+    ``gap``, ``other_edit``, ``ahead``, ``too_large``, ``bad_request``, ``bad_code``, ``other_municipality``,
+    ``too_many_tries``, ``busy``.
+    """
+
+    error: str
+    expected: int = 0
+    epoch: str = ""
+
+
+class BodyTooLarge(Exception):
+    """A body is larger than :data:`MAX_BODY_BYTES`, packed or not."""
+
+
+_Message = TypeVar("_Message", bound=msgspec.Struct)
+_encoder = msgspec.json.Encoder()
+
+
+def encode(message: msgspec.Struct) -> bytes:
+    """Return a message as JSON."""
+    return _encoder.encode(message)
+
+
+def decode(body: bytes, kind: type[_Message]) -> _Message:
+    """Return the message in ``body``.
+
+    Raises:
+        msgspec.MsgspecError: The body is no JSON, or not that of a ``kind``.
+    """
+    return msgspec.json.decode(body, type=kind)
+
+
+def pack(body: bytes) -> tuple[bytes, dict[str, str]]:
+    """Return a body as it is sent, with the headers that say how."""
+    headers = {"Content-Type": "application/json"}
+    if len(body) < _COMPRESS_FROM:
+        return body, headers
+    return gzip.compress(body, _COMPRESS_LEVEL, mtime=0), headers | {"Content-Encoding": "gzip"}
+
+
+def unpack(body: bytes, encoding: str) -> bytes:
+    """Return a received body as it was before packing.
+
+    Raises:
+        BodyTooLarge: It would grow beyond :data:`MAX_BODY_BYTES`.
+        ValueError: It is not packed as ``encoding`` says.
+    """
+    if not encoding:
+        return body
+    if encoding != "gzip":
+        raise ValueError(encoding)
+    unpacker = zlib.decompressobj(wbits=31)
+    try:
+        plain = unpacker.decompress(body, MAX_BODY_BYTES + 1)
+    except zlib.error as error:
+        raise ValueError(encoding) from error
+    if len(plain) > MAX_BODY_BYTES:
+        raise BodyTooLarge
+    if not unpacker.eof:
+        raise ValueError(encoding)
+    return plain

@@ -1,0 +1,236 @@
+"""The step that carries the server's records to the laptop, whole or not at all.
+
+The server reads its feed in order up to the clock it saw first. The laptop keeps the pages aside until the
+last one has come, and then makes them visible in one transaction, with its own waiting edits on top.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import and_, delete, func, insert, not_, or_, select
+from sqlalchemy.dialects import sqlite
+
+from models.outbox import Outbox, OutboxState
+from models.sync_state import PullStage, Shadow
+from models.wire import from_wire, to_wire
+from sync.entities import ENTITIES
+from sync.protocol import Change
+from sync.tables import ANYONE, ROWS, sync_head
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sqlalchemy import Connection, RowMapping
+    from sqlalchemy.orm import Session
+
+__all__ = ["Page", "apply_changes", "clear_stage", "read_page", "stage", "staged"]
+
+
+# The server's half
+
+
+@dataclass(frozen=True)
+class Page:
+    """A part of the feed.
+
+    Attributes:
+        changes: In the order of the feed.
+        cursor: How far the laptop has read with this page.
+        remaining: How many more rows wait for it; 0 on the last page.
+    """
+
+    changes: list[Change]
+    cursor: int
+    remaining: int = 0
+
+
+def read_page(
+    connection: "Connection",
+    *,
+    tenant: int,
+    device: str,
+    coach_id: str,
+    seq: int,
+    cursor: int,
+    whole: bool,
+    limit: int,
+) -> Page:
+    """Return what a laptop may see between ``cursor`` and ``seq``, the clock that was read before.
+
+    A record that has left the laptop's scope since ``cursor`` comes as ``gone``, without its fields.
+    """
+    if limit <= 0:
+        return Page([], cursor)
+    if cursor >= seq:
+        return Page([], seq)
+    mine = sync_head.c.scope.in_((ANYONE, coach_id))
+    news = mine if whole else and_(mine, sync_head.c.origin != device)
+    gone = and_(not_(mine), sync_head.c.left_seq > cursor)
+    wanted = and_(
+        sync_head.c.tenant_id == tenant,
+        sync_head.c.seq > cursor,
+        sync_head.c.seq <= seq,
+        or_(news, gone),
+    )
+    heads = (
+        connection.execute(select(sync_head).where(wanted).order_by(sync_head.c.seq).limit(limit + 1))
+        .mappings()
+        .all()
+    )
+    changes = _changes(connection, tenant, coach_id, heads[:limit])
+    if len(heads) <= limit:
+        return Page(changes, seq)
+    reached = heads[limit - 1]["seq"]
+    rest = select(func.count()).select_from(sync_head).where(wanted, sync_head.c.seq > reached)
+    return Page(changes, reached, connection.execute(rest).scalar_one())
+
+
+def _changes(
+    connection: "Connection", tenant: int, coach_id: str, heads: "Iterable[RowMapping]"
+) -> list[Change]:
+    heads = list(heads)
+    wanted: defaultdict[str, list[str]] = defaultdict(list)
+    for head in heads:
+        if head["state"] == "live" and head["scope"] in (ANYONE, coach_id):
+            wanted[head["entity"]].append(head["record"])
+    rows: dict[tuple[str, str], dict[str, Any]] = {}
+    for name, ids in wanted.items():
+        table, fields = ROWS[name], tuple(ENTITIES[name].columns)
+        found = connection.execute(select(table).where(table.c.tenant_id == tenant, table.c.id.in_(ids)))
+        for row in found.mappings():
+            rows[name, row["id"]] = {field: to_wire(row[field]) for field in fields}
+    return [_change(head, coach_id, rows) for head in heads]
+
+
+def _change(head: "RowMapping", coach_id: str, rows: dict[tuple[str, str], dict[str, Any]]) -> Change:
+    name, record = head["entity"], head["record"]
+    if head["scope"] not in (ANYONE, coach_id):
+        return Change(name, record, head["rev"], head["seq"], "gone")
+    if head["state"] != "live":
+        return Change(name, record, head["rev"], head["seq"], head["state"])
+    return Change(name, record, head["rev"], head["seq"], data=rows[name, record])
+
+
+# The laptop's half
+
+
+def clear_stage(session: "Session") -> None:
+    """Forget the pages of a pull that was broken off."""
+    session.execute(delete(PullStage))
+
+
+def stage(session: "Session", changes: list[Change]) -> None:
+    """Keep a page aside until the last one has come."""
+    if changes:
+        rows = [
+            {
+                "seq": change.seq,
+                "entity": change.entity,
+                "record": change.id,
+                "rev": change.rev,
+                "state": change.state,
+                "data": change.data,
+            }
+            for change in changes
+        ]
+        session.connection().execute(insert(PullStage.__table__), rows)  # type: ignore[arg-type]
+
+
+def staged(session: "Session") -> list[Change]:
+    """Return the pages kept aside, in the order of the feed."""
+    rows = session.execute(select(PullStage.__table__).order_by(PullStage.seq)).mappings()
+    return [
+        Change(row["entity"], row["record"], row["rev"], row["seq"], row["state"], row["data"])
+        for row in rows
+    ]
+
+
+def apply_changes(session: "Session", changes: list[Change]) -> None:
+    """Make received records visible, with this laptop's own waiting edits on top.
+
+    A record may stand in ``changes`` twice (it moved between two pages); the later one counts. What a newer
+    server sends beyond this program's fields is left out.
+    """
+    latest = {(change.entity, change.id): change for change in changes if change.entity in ENTITIES}
+    pending = _pending(session)
+    live: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
+    removed: defaultdict[str, list[str]] = defaultdict(list)
+    for (name, record), change in latest.items():
+        edits = pending.get((name, record), [])
+        data = _with_edits(change, edits)
+        if data is None:
+            removed[name].append(record)
+        else:
+            columns = ENTITIES[name].columns
+            fields = {key: from_wire(columns[key], value) for key, value in data.items() if key in columns}
+            live[name].append({"id": record, "rev": change.rev, **fields})
+    for name, rows in live.items():
+        _upsert(session, name, rows)
+    for name, ids in removed.items():
+        table = ENTITIES[name].table
+        for start in range(0, len(ids), 1_000):
+            session.execute(delete(table).where(table.c.id.in_(ids[start : start + 1_000])))
+    _keep_shadows(session, latest, pending)
+
+
+def _pending(session: "Session") -> dict[tuple[str, str], list[dict[str, Any]]]:
+    found: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    rows = session.execute(
+        select(Outbox.entity, Outbox.record, Outbox.kind, Outbox.patch)
+        .where(Outbox.state.in_((OutboxState.WAITING, OutboxState.SET_ASIDE)))
+        .order_by(Outbox.op_seq)
+    ).mappings()
+    for row in rows:
+        found.setdefault((row["entity"], row["record"]), []).append(dict(row))
+    return found
+
+
+def _with_edits(change: Change, edits: list[dict[str, Any]]) -> dict[str, Any] | None:
+    if change.state != "live":
+        return None  # An edit of it waits in the outbox and ends as a conflict; nothing comes back.
+    data = dict(change.data)
+    for edit in edits:
+        if edit["kind"] == "delete":
+            return None
+        data |= edit["patch"]
+    return data
+
+
+def _upsert(session: "Session", name: str, rows: list[dict[str, Any]]) -> None:
+    table = ENTITIES[name].table
+    # A server that is older than this program leaves fields out: they keep what they have, or their default.
+    defaults = ENTITIES[name].defaults()
+    groups: defaultdict[frozenset[str], list[dict[str, Any]]] = defaultdict(list)
+    for row in rows:
+        groups[frozenset(row)].append(row)
+    for fields, alike in groups.items():
+        statement = sqlite.insert(table)
+        statement = statement.on_conflict_do_update(
+            index_elements=["id"],
+            set_={field: statement.excluded[field] for field in fields if field != "id"},
+        )
+        missing = {field: value for field, value in defaults.items() if field not in fields}
+        session.connection().execute(statement, [missing | row for row in alike])
+
+
+def _keep_shadows(
+    session: "Session",
+    changes: dict[tuple[str, str], Change],
+    pending: dict[tuple[str, str], list[dict[str, Any]]],
+) -> None:
+    rows = [
+        {"entity": name, "record": record, "rev": change.rev, "state": change.state, "data": change.data}
+        for (name, record), change in changes.items()
+        if (name, record) in pending and change.state != "gone"
+    ]
+    table: Any = Shadow.__table__
+    if rows:
+        statement = sqlite.insert(table)
+        statement = statement.on_conflict_do_update(
+            index_elements=["entity", "record"],
+            set_={field: statement.excluded[field] for field in ("rev", "state", "data")},
+        )
+        session.connection().execute(statement, rows)
+    kept = select(Outbox.record).where(Outbox.state.in_((OutboxState.WAITING, OutboxState.SET_ASIDE)))
+    session.execute(delete(table).where(table.c.record.not_in(kept)))

@@ -1,0 +1,341 @@
+"""The step that carries the laptop's edits to the server, each exactly once.
+
+The laptop numbers its edits without gaps and sends them in order. The server answers each number once and
+keeps a receipt, so that an answer that was lost on the way can be asked for again.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import msgspec
+from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy.dialects import sqlite
+
+from models.outbox import SCHEMA_VERSION, Outbox, OutboxState
+from models.sync_state import KeptConflict
+from models.wire import to_wire
+from sync.entities import ENTITIES
+from sync.protocol import MAX_OPERATIONS, Clash, Operation, Result
+from sync.steps.apply import apply_operations
+from sync.steps.refused import RequestRefused
+from sync.tables import sync_conflict, sync_device, sync_receipt
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+    from sqlalchemy.orm import Session
+
+    from sync.steps.scope import Author
+
+__all__ = [
+    "Batch",
+    "next_batch",
+    "receive",
+    "reopen_from",
+    "set_aside_too_large",
+    "set_aside_with_refused",
+    "take_results",
+]
+
+KEPT_ACKED: Final = 2_000
+"""So many applied edits stay on the laptop even without a known backup of the server."""
+
+# The laptop's half
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Edits for one request.
+
+    Attributes:
+        operations: In order, without a gap.
+        waiting: How many edits wait in all, these included.
+    """
+
+    operations: list[Operation]
+    waiting: int
+
+    @property
+    def is_last(self) -> bool:
+        """Whether nothing waits beyond this batch."""
+        return self.waiting == len(self.operations)
+
+
+def set_aside_with_refused(session: "Session") -> None:
+    """Set aside every waiting edit of a record that has a refused one before it."""
+    refused = select(Outbox.record).where(Outbox.state == OutboxState.SET_ASIDE)
+    table = Outbox.__table__
+    session.execute(
+        update(table)  # type: ignore[arg-type]
+        .where(table.c.state == OutboxState.WAITING, table.c.record.in_(refused))
+        .values(state=OutboxState.SET_ASIDE, reason="after_refused")
+    )
+
+
+def next_batch(session: "Session", *, acked: int, most: int = MAX_OPERATIONS, most_bytes: int) -> Batch:
+    """Return the edits after ``acked`` that fit into one request; one always does."""
+    rows = session.execute(
+        select(Outbox.__table__).where(Outbox.op_seq > acked).order_by(Outbox.op_seq).limit(most)
+    ).mappings()
+    operations: list[Operation] = []
+    size = 0
+    for row in rows:
+        operation = _operation(dict(row))
+        size += len(msgspec.json.encode(operation))
+        if operations and size > most_bytes:
+            break
+        operations.append(operation)
+    waiting = session.scalar(select(func.count()).select_from(Outbox).where(Outbox.op_seq > acked)) or 0
+    return Batch(operations, waiting)
+
+
+def _operation(row: dict[str, Any]) -> Operation:
+    # What the municipality decides is made up here only before the first pairing; it is not sent.
+    if row["state"] == OutboxState.SET_ASIDE or ENTITIES[row["entity"]].server_owned:
+        return Operation(row["op_seq"], row["entity"], row["record"], "skip")
+    return Operation(
+        row["op_seq"],
+        row["entity"],
+        row["record"],
+        row["kind"],
+        base_rev=row["base_rev"],
+        base=row["base"],
+        patch=row["patch"],
+        schema_v=row["schema_version"],
+        device_time=to_wire(row["device_time"]),
+    )
+
+
+def take_results(
+    session: "Session", results: list[Result], *, acked: int, durable: int, now: "datetime"
+) -> None:
+    """Store what became of the edits, and forget those that need not be kept."""
+    table: Any = Outbox.__table__
+    numbers = [result.op for result in results]
+    sent = {
+        row.op_seq: row
+        for row in session.execute(
+            select(table.c.op_seq, table.c.entity, table.c.record).where(table.c.op_seq.in_(numbers))
+        )
+    }
+    done = [each for each in results if each.status in ("applied", "merged", "conflict") and each.op in sent]
+    if done:
+        session.execute(
+            update(table)
+            .where(table.c.op_seq.in_([each.op for each in done]))
+            .values(state=OutboxState.ACKED)
+        )
+    skipped = [each.op for each in results if each.status == "skipped"]
+    if skipped:
+        session.execute(
+            update(table)
+            .where(table.c.op_seq.in_(skipped), table.c.state == OutboxState.WAITING)
+            .values(state=OutboxState.ACKED)
+        )
+    for each in results:
+        if each.status == "refused":
+            session.execute(
+                update(table)
+                .where(table.c.op_seq == each.op)
+                .values(state=OutboxState.SET_ASIDE, reason=each.code)
+            )
+    _raise_revisions(session, [(sent[each.op], each) for each in done if each.status == "applied"])
+    _keep_conflicts(session, [(sent[each.op], clash) for each in done for clash in each.clashes], now)
+    forget = max(durable, acked - KEPT_ACKED)
+    session.execute(delete(table).where(table.c.state == OutboxState.ACKED, table.c.op_seq <= forget))
+
+
+def _raise_revisions(session: "Session", applied: list[tuple[Any, Result]]) -> None:
+    latest: dict[str, dict[str, int]] = {}
+    for row, result in applied:
+        latest.setdefault(row.entity, {})[row.record] = result.rev
+    for name, revisions in latest.items():
+        table = ENTITIES[name].table
+        session.connection().execute(
+            update(table).where(table.c.id == bindparam("the_id")).values(rev=bindparam("the_rev")),
+            [{"the_id": record, "the_rev": rev} for record, rev in revisions.items()],
+        )
+
+
+def _keep_conflicts(session: "Session", clashes: list[tuple[Any, Clash]], now: "datetime") -> None:
+    if not clashes:
+        return
+    kept = sqlite.insert(KeptConflict.__table__).on_conflict_do_nothing()  # type: ignore[arg-type]
+    session.connection().execute(
+        kept,
+        [
+            {
+                "id": clash.id,
+                "entity": row.entity,
+                "record": row.record,
+                "field": clash.field,
+                "base": clash.base,
+                "mine": clash.mine,
+                "theirs": clash.theirs,
+                "mine_won": clash.mine_won,
+                "found_at": now,
+            }
+            for row, clash in clashes
+        ],
+    )
+
+
+def set_aside_too_large(session: "Session", number: int) -> None:
+    """Set an edit aside that is larger than the server takes, so that the others go on."""
+    session.execute(
+        update(Outbox).where(Outbox.op_seq == number).values(state=OutboxState.SET_ASIDE, reason="too_large"),
+    )
+
+
+def reopen_from(session: "Session", expected: int) -> bool:
+    """Let the applied edits from ``expected`` on wait again, for a server that has lost them.
+
+    Returns:
+        Whether they are all still here; if not, nothing is changed.
+    """
+    lost = select(func.count()).select_from(Outbox).where(Outbox.op_seq >= expected)
+    last = session.scalar(select(func.max(Outbox.op_seq)))
+    if last is not None and session.scalar(lost) != max(0, last - expected + 1):
+        return False
+    session.execute(
+        update(Outbox)
+        .where(Outbox.op_seq >= expected, Outbox.state == OutboxState.ACKED)
+        .values(state=OutboxState.WAITING)
+    )
+    return True
+
+
+# The server's half
+
+
+def receive(
+    connection: "Connection",
+    author: "Author",
+    operations: list[Operation],
+    *,
+    results_ack: int,
+    now: "datetime",
+) -> tuple[list[Result], int]:
+    """Apply what is new, answer what is not with its receipt; return the results and the last number.
+
+    The caller's transaction has to be committed at once afterwards.
+
+    Raises:
+        RequestRefused: The device is revoked; the numbers have a gap; a number was used for another edit;
+            the edits come from a newer program.
+    """
+    here = (sync_device.c.tenant_id == author.tenant) & (sync_device.c.device == author.device)
+    device = connection.execute(select(sync_device).where(here).with_for_update()).mappings().one()
+    if device["status"] != "active":
+        raise RequestRefused(401, "revoked")
+    numbers = [operation.op for operation in operations]
+    if not numbers or numbers != list(range(numbers[0], numbers[0] + len(numbers))) or numbers[0] < 1:
+        raise RequestRefused(400, "bad_request")
+    if any(operation.schema_v > SCHEMA_VERSION for operation in operations):
+        raise RequestRefused(400, "server_too_old")
+    # A laptop that was paired a moment ago begins where it stands.
+    last = device["last_op_seq"] if device["last_op_seq"] is not None else numbers[0] - 1
+    if numbers[0] > last + 1:
+        raise RequestRefused(409, "gap", expected=last + 1)
+    results = _receipts(connection, author, [each for each in operations if each.op <= last])
+    new = [each for each in operations if each.op > last]
+    if new:
+        results += _apply_new(connection, author, new, results_ack=results_ack, now=now)
+        last = new[-1].op
+    return results, last
+
+
+def _apply_new(
+    connection: "Connection", author: "Author", new: list[Operation], *, results_ack: int, now: "datetime"
+) -> list[Result]:
+    connection.execute(
+        update(sync_device)
+        .where(sync_device.c.tenant_id == author.tenant, sync_device.c.device == author.device)
+        .values(last_op_seq=new[-1].op, last_seen=now)
+    )
+    connection.execute(
+        delete(sync_receipt).where(
+            sync_receipt.c.tenant_id == author.tenant,
+            sync_receipt.c.device == author.device,
+            sync_receipt.c.op_seq <= results_ack,
+        )
+    )
+    applied = apply_operations(connection, author, new, now)
+    connection.execute(
+        insert(sync_receipt),
+        [
+            {
+                "tenant_id": author.tenant,
+                "device": author.device,
+                "op_seq": operation.op,
+                "op_hash": _fingerprint(operation),
+                "status": result.status,
+                "rev": result.rev,
+                "code": result.code,
+            }
+            for operation, result in zip(new, applied.results, strict=True)
+        ],
+    )
+    applied.stamp()
+    return applied.results
+
+
+def _fingerprint(operation: Operation) -> str:
+    return hashlib.blake2b(msgspec.json.encode(operation, order="deterministic"), digest_size=16).hexdigest()
+
+
+def _receipts(connection: "Connection", author: "Author", operations: list[Operation]) -> list[Result]:
+    if not operations:
+        return []
+    first, last = operations[0].op, operations[-1].op
+    own = (sync_receipt.c.tenant_id == author.tenant) & (sync_receipt.c.device == author.device)
+    receipts = {
+        row["op_seq"]: row
+        for row in connection.execute(
+            select(sync_receipt).where(own, sync_receipt.c.op_seq.between(first, last))
+        ).mappings()
+    }
+    clashes = _kept_clashes(connection, author, first, last)
+    results = []
+    for operation in operations:
+        receipt = receipts.get(operation.op)
+        if receipt is None or receipt["op_hash"] != _fingerprint(operation):
+            raise RequestRefused(409, "other_edit", expected=operation.op)
+        results.append(
+            Result(
+                operation.op,
+                receipt["status"],
+                rev=receipt["rev"],
+                code=receipt["code"],
+                clashes=clashes.get(operation.op, []),
+            )
+        )
+    return results
+
+
+def _kept_clashes(
+    connection: "Connection", author: "Author", first: int, last: int
+) -> dict[int, list[Clash]]:
+    kept: dict[int, list[Clash]] = {}
+    rows = connection.execute(
+        select(sync_conflict)
+        .where(
+            sync_conflict.c.tenant_id == author.tenant,
+            sync_conflict.c.device == author.device,
+            sync_conflict.c.op_seq.between(first, last),
+        )
+        .order_by(sync_conflict.c.id)
+    ).mappings()
+    for row in rows:
+        clash = Clash(
+            row["id"],
+            row["field"],
+            base=row["base"],
+            mine=row["mine"],
+            theirs=row["theirs"],
+            mine_won=row["mine_won"],
+        )
+        kept.setdefault(row["op_seq"], []).append(clash)
+    return kept

@@ -1,0 +1,212 @@
+"""The central server's tables: the records with the municipality in front of every key, and the feed.
+
+No ORM here: the server works with bulk statements. The laptop never creates these tables.
+"""
+
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    UniqueConstraint,
+)
+
+from models.base import UtcDateTime
+from sync.entities import ENTITIES
+
+if TYPE_CHECKING:
+    from sync.entities import Entity
+
+__all__ = [
+    "ANYONE",
+    "CENTRAL_METADATA",
+    "NOBODY",
+    "ORPHAN",
+    "ROWS",
+    "SERVER_DEVICE",
+    "audit_event",
+    "audit_value",
+    "coach_account",
+    "pairing_code",
+    "sync_clock",
+    "sync_conflict",
+    "sync_device",
+    "sync_head",
+    "sync_receipt",
+    "tenant",
+]
+
+ANYONE: Final = "*"
+"""The scope of a record that every laptop of the municipality holds. Other scopes are a coach's identity."""
+NOBODY: Final = "-"
+"""The scope of a record that stays on the server: protected, and no coach is named."""
+ORPHAN: Final = "?"
+"""The scope of a record that arrived before the one that decides who may see it: nobody yet."""
+SERVER_DEVICE: Final = "server"
+"""The device as which the switchboard and the operator edit."""
+
+CENTRAL_METADATA: Final = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    }
+)
+
+
+def _tenant() -> Column[Any]:
+    return Column("tenant_id", Integer, primary_key=True, autoincrement=False)
+
+
+def _rows(entity: "Entity") -> Table:
+    columns = [
+        Column(column.name, column.type, primary_key=column.primary_key, nullable=column.nullable)
+        for column in entity.table.columns
+    ]
+    ordered = sorted(columns, key=lambda column: column.name != "id")
+    table = Table(entity.name, CENTRAL_METADATA, _tenant(), *ordered)
+    if entity.parent:
+        Index(None, table.c.tenant_id, table.c[entity.parent[1]])
+    return table
+
+
+ROWS: Final[dict[str, Table]] = {entity.name: _rows(entity) for entity in ENTITIES.values()}
+"""The table of each kind of record."""
+
+tenant: Final = Table(
+    "tenant",
+    CENTRAL_METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("public_id", String(36), nullable=False, unique=True),
+    Column("name", String(100), nullable=False, unique=True),
+    Column("created_at", UtcDateTime, nullable=False),
+)
+
+sync_clock: Final = Table(
+    "sync_clock",
+    CENTRAL_METADATA,
+    _tenant(),
+    Column("seq", BigInteger, nullable=False),
+    Column("epoch", String(36), nullable=False),
+)
+
+coach_account: Final = Table(
+    "coach_account",
+    CENTRAL_METADATA,
+    _tenant(),
+    Column("coach_id", String(36), primary_key=True),
+    Column("name", String(100), nullable=False),
+    Column("active", Boolean, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+)
+
+sync_device: Final = Table(
+    "sync_device",
+    CENTRAL_METADATA,
+    _tenant(),
+    Column("device", String(36), primary_key=True),
+    Column("name", String(100), nullable=False),
+    Column("coach_id", String(36)),
+    Column("token_hash", String(64), unique=True),
+    Column("status", String(8), nullable=False),
+    Column("last_op_seq", BigInteger),
+    Column("cursor", BigInteger, nullable=False),
+    Column("schema_version", Integer, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("last_seen", UtcDateTime),
+)
+
+pairing_code: Final = Table(
+    "pairing_code",
+    CENTRAL_METADATA,
+    Column("code_hash", String(64), primary_key=True),
+    Column("tenant_id", Integer, nullable=False),
+    Column("coach_id", String(36), nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False),
+    Column("used_at", UtcDateTime),
+)
+
+sync_receipt: Final = Table(
+    "sync_receipt",
+    CENTRAL_METADATA,
+    _tenant(),
+    Column("device", String(36), primary_key=True),
+    Column("op_seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("op_hash", String(32), nullable=False),
+    Column("status", String(8), nullable=False),
+    Column("rev", Integer, nullable=False),
+    Column("code", String(40), nullable=False),
+)
+
+sync_head: Final = Table(
+    "sync_head",
+    CENTRAL_METADATA,
+    _tenant(),
+    Column("entity", String(40), primary_key=True),
+    Column("record", String(36), primary_key=True),
+    Column("seq", BigInteger, nullable=False),
+    Column("rev", Integer, nullable=False),
+    Column("scope", String(36), nullable=False),
+    # The seq at which someone last lost sight of the record: who has read less far is told that it is gone.
+    Column("left_seq", BigInteger, nullable=False),
+    Column("state", String(8), nullable=False),
+    # The device whose own row equals this one, so that it need not be sent back; empty where there is none.
+    Column("origin", String(36), nullable=False),
+    UniqueConstraint("tenant_id", "seq"),
+    Index(None, "tenant_id", "scope"),
+)
+
+audit_event: Final = Table(
+    "audit_event",
+    CENTRAL_METADATA,
+    _tenant(),
+    Column("entity", String(40), primary_key=True),
+    Column("record", String(36), primary_key=True),
+    Column("rev", Integer, primary_key=True, autoincrement=False),
+    Column("kind", String(8), nullable=False),
+    Column("device", String(36), nullable=False),
+    Column("actor", String(100), nullable=False),
+    Column("op_seq", BigInteger, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("device_time", String(40), nullable=False),
+)
+
+audit_value: Final = Table(
+    "audit_value",
+    CENTRAL_METADATA,
+    _tenant(),
+    Column("entity", String(40), primary_key=True),
+    Column("record", String(36), primary_key=True),
+    Column("rev", Integer, primary_key=True, autoincrement=False),
+    Column("field", String(60), primary_key=True),
+    Column("old", JSON, nullable=False),
+    Column("new", JSON, nullable=False),
+)
+
+sync_conflict: Final = Table(
+    "sync_conflict",
+    CENTRAL_METADATA,
+    _tenant(),
+    Column("id", String(36), primary_key=True),
+    Column("entity", String(40), nullable=False),
+    Column("record", String(36), nullable=False),
+    # "*": a whole edit, of a record that is deleted.
+    Column("field", String(60), nullable=False),
+    Column("base", JSON, nullable=False),
+    Column("mine", JSON, nullable=False),
+    Column("theirs", JSON, nullable=False),
+    Column("mine_won", Boolean, nullable=False),
+    Column("device", String(36), nullable=False),
+    Column("op_seq", BigInteger, nullable=False),
+    Column("actor", String(100), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("resolved_by", String(36)),
+    Column("resolved_at", UtcDateTime),
+    Index(None, "tenant_id", "device", "op_seq"),
+)
