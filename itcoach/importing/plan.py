@@ -1,0 +1,431 @@
+"""Compare what a list says with what is stored, and plan what to write.
+
+The same comparison makes the preview and, within the writing transaction, the import itself, so that the
+two agree. A row that is gone from the list deletes nothing.
+"""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from difflib import SequenceMatcher
+from enum import StrEnum
+from typing import Any, Final
+
+from itcoach.importing import wording
+from itcoach.importing.entries import Entry, ListedBooking, ListedBusy, ListedRefusal, Origin
+from itcoach.importing.known import Known, Person, name_key, phone_key
+from models.base import derived_id
+from models.booking import Booking
+from models.clock import to_local
+from models.vocabulary import BookingStatus, BusyKind
+from resources.words import tr
+
+__all__ = ["Plan", "PreviewRow", "RowKind", "RowStatus", "plan"]
+
+_GROUPS: Final = {
+    "schedule": ("start", "minutes", "coach_id"),
+    "status": ("status", "cancel_reason"),
+    "place": ("place", "venue"),
+    "wish": ("wish",),
+    "remark": ("remark",),
+    "source": ("source",),
+}
+"""Fields that are compared together; either all of a group are taken from the list or none."""
+_SAME_NAME: Final = 0.85
+"""How alike two spellings are (difflib's ratio) when a coach has corrected one of them."""
+
+
+class RowStatus(StrEnum):
+    """What importing a row would do."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    ALREADY_THERE = "already_there"
+    REFUSED = "refused"
+
+
+class RowKind(StrEnum):
+    """What a row is about."""
+
+    BOOKING = "booking"
+    BUSY = "busy"
+
+
+@dataclass(frozen=True)
+class PreviewRow:
+    """What importing a row would do, with enough of it to recognise it.
+
+    Attributes:
+        row: The row of the list as a spreadsheet shows it, or the number of the calendar's event.
+        status: New, changed, already there or refused.
+        reason: Why, or what changes, in words; empty for what is plainly new.
+        kind: A booking, or time taken by something else.
+        name: The resident, or the title of a meeting; words instead of a protected identity's name.
+        start: Local time; ``None`` where it could not be read.
+        minutes: Length.
+        coach: Who goes.
+        wish: As it would be stored.
+        cancelled: It is cancelled.
+        warnings: What was left out or should be looked at.
+    """
+
+    row: int
+    status: RowStatus
+    reason: str = ""
+    kind: RowKind = RowKind.BOOKING
+    name: str = ""
+    start: datetime | None = None
+    minutes: int | None = None
+    coach: str = ""
+    wish: str = ""
+    cancelled: bool = False
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass
+class Plan:
+    """What to show and what to write.
+
+    Attributes:
+        rows: In the list's order.
+        coaches: Names of new coaches by identity.
+        people: Fields of new residents by identity.
+        people_changes: Changed fields of stored residents by identity.
+        bookings: Fields of new bookings by identity.
+        booking_changes: Changed fields of stored bookings by identity.
+        busy: Fields of new busy times by identity.
+        busy_changes: Changed fields of stored busy times by identity.
+        seen: Digests of what the list says now, by booking, where they differ from the last time.
+    """
+
+    rows: list[PreviewRow] = field(default_factory=list)
+    coaches: dict[str, str] = field(default_factory=dict)
+    people: dict[str, dict[str, Any]] = field(default_factory=dict)
+    people_changes: dict[str, dict[str, Any]] = field(default_factory=dict)
+    bookings: dict[str, dict[str, Any]] = field(default_factory=dict)
+    booking_changes: dict[str, dict[str, Any]] = field(default_factory=dict)
+    busy: dict[str, dict[str, Any]] = field(default_factory=dict)
+    busy_changes: dict[str, dict[str, Any]] = field(default_factory=dict)
+    seen: dict[str, dict[str, str]] = field(default_factory=dict)
+
+
+def plan(entries: Iterable[Entry], known: Known) -> Plan:
+    """Return what importing ``entries`` would do with what is ``known``."""
+    planner = _Planner(known)
+    planner.run(list(entries))
+    planner.plan.rows.sort(key=lambda row: row.row)
+    return planner.plan
+
+
+class _Planner:
+    def __init__(self, known: Known) -> None:
+        self._known = known
+        self.plan = Plan()
+
+    def run(self, entries: Sequence[Entry]) -> None:
+        refused = [entry for entry in entries if isinstance(entry, ListedRefusal)]
+        listed = [entry for entry in entries if isinstance(entry, ListedBooking)]
+        busy = [entry for entry in entries if isinstance(entry, ListedBusy)]
+        for entry in refused:
+            self._row(entry.row, RowStatus.REFUSED, entry.reason, name=entry.name, wish=entry.wish)
+        busy_ids = {derived_id("busy", self._known.coach_id, entry.reference): entry for entry in busy}
+        self._known.prefetch([self._booking_id(entry) for entry in listed], list(busy_ids))
+        for booking_id, rows in self._grouped(listed).items():
+            self._booking(booking_id, rows)
+        for busy_id, entry in busy_ids.items():
+            self._busy(busy_id, entry)
+
+    def _booking_id(self, entry: ListedBooking, place: int = 0) -> str:
+        parts = [self._known.coach_id] if entry.origin is Origin.CALENDAR else []
+        if not entry.numbered:
+            parts = ["unnumbered", str(place)]
+        return derived_id("booking", entry.origin, *parts, entry.reference)
+
+    def _grouped(self, listed: Sequence[ListedBooking]) -> dict[str, list[ListedBooking]]:
+        """Return the rows by booking: one that stands twice is one booking, and its last row counts."""
+        groups: dict[str, list[ListedBooking]] = {}
+        for entry in listed:
+            place = 0
+            booking_id = self._booking_id(entry)
+            # Without numbers, bookings of one time and coach are told apart by whom they are for.
+            while not entry.numbered and not self._is_for(booking_id, entry, groups):
+                place += 1
+                booking_id = self._booking_id(entry, place)
+            groups.setdefault(booking_id, []).append(entry)
+        return groups
+
+    def _is_for(self, booking_id: str, entry: ListedBooking, groups: dict[str, list[ListedBooking]]) -> bool:
+        if booking_id in groups:
+            return name_key(groups[booking_id][0].name) == name_key(entry.name) and bool(entry.name)
+        stored = self._known.booking(booking_id)
+        person = self._known.people.get(stored.resident_id) if stored else None
+        return person is None or (person.protected == entry.protected and _alike(person.name, entry.name))
+
+    def _booking(self, booking_id: str, rows: list[ListedBooking]) -> None:
+        entry = rows[-1]
+        stored = self._known.booking(booking_id)
+        if stored is None:
+            self._new(booking_id, rows)
+        else:
+            self._compare(booking_id, rows, stored)
+        seen = _digests(entry)
+        if seen != self._known.seen(booking_id):
+            self.plan.seen[booking_id] = seen
+
+    def _new(self, booking_id: str, rows: list[ListedBooking]) -> None:
+        entry = rows[-1]
+        person, warnings = self._person(entry)
+        values = _values(entry) | {
+            "resident_id": person.id,
+            "coach_id": self._coach(entry),
+            "outside_reference": entry.reference if entry.numbered else None,
+        }
+        self.plan.bookings[booking_id] = values
+        if person.protected and person.id in self.plan.people:
+            self.plan.people[person.id]["named_coach_id"] = values["coach_id"] or self._known.coach_id
+        before = None
+        for row in rows:
+            changes = wording.changes(_said(before), _said(row)) if before else []
+            status = RowStatus.CHANGED if changes else RowStatus.ALREADY_THERE
+            reason = (
+                "; ".join(changes) if changes else before and tr("Står redan på rad {row}.", row=before.row)
+            )
+            if before is None:
+                status, reason = RowStatus.NEW, ""
+            self._booking_row(row, status, reason or "", warnings if row is entry else ())
+            before = row
+
+    def _compare(self, booking_id: str, rows: list[ListedBooking], stored: Booking) -> None:
+        entry = rows[-1]
+        changes, notes = self._differences(entry, stored)
+        person_words, person_changes, warnings = self._person_of(entry, stored)
+        changes |= person_changes
+        if changes:
+            self.plan.booking_changes[booking_id] = changes
+        words = [*wording.changes(_stored_values(stored), changes, self._coach_name), *person_words]
+        for row in rows[:-1]:
+            self._booking_row(row, RowStatus.ALREADY_THERE, tr("Rad {row} gäller i stället.", row=entry.row))
+        status = RowStatus.CHANGED if words else RowStatus.ALREADY_THERE
+        self._booking_row(entry, status, "; ".join([*words, *notes]), warnings)
+
+    def _differences(self, entry: ListedBooking, stored: Booking) -> tuple[dict[str, Any], list[str]]:
+        """Return the fields to change, and words for what a coach changed here and the list does not know.
+
+        Three versions are compared, group by group: what the list says, what it said last time, what stands.
+        """
+        listed = _values(entry) | {"coach_id": stored.coach_id}
+        if entry.coach:
+            listed["coach_id"] = self._coach(entry)
+        seen, now = self._known.seen(stored.id), _digests(entry)
+        over = stored.status in (BookingStatus.DONE, BookingStatus.NO_SHOW)
+        changes: dict[str, Any] = {}
+        notes: list[str] = []
+        for group, fields in _GROUPS.items():
+            differing = {name: listed[name] for name in fields if listed[name] != getattr(stored, name)}
+            if not differing or (over and group in ("schedule", "status")):
+                continue
+            if seen.get(group) == now[group]:
+                notes.append(wording.kept_here(group))
+            else:
+                changes |= differing
+        return changes, notes
+
+    def _person_of(
+        self, entry: ListedBooking, stored: Booking
+    ) -> tuple[list[str], dict[str, Any], tuple[str, ...]]:
+        """Return words, changed fields of the booking and warnings about whose the booking is."""
+        person = self._known.people.get(stored.resident_id)
+        if person is None or person.protected:
+            return [], {}, ()
+        if entry.protected:
+            return [self._protect(person, stored.coach_id)], {}, ()
+        unchanged = self._known.seen(stored.id).get("who") == _digests(entry)["who"]
+        if unchanged or _alike(person.name, entry.name):
+            words, warnings = self._fill_in(person, entry, stored.id)
+            return words, {}, warnings
+        other, warnings = self._person(entry)
+        return (
+            [tr("Invånare: {before} → {after}", before=person.name, after=entry.name)],
+            {"resident_id": other.id},
+            warnings,
+        )
+
+    def _protect(self, person: Person, coach_id: str | None) -> str:
+        # The list says now that the identity is protected: what is kept in the paper file leaves this one.
+        person.protected = True
+        self.plan.people_changes[person.id] = {
+            "protected_identity": True,
+            "named_coach_id": coach_id or self._known.coach_id,
+            **dict.fromkeys(
+                ("name", "phone", "address", "area", "contact_name", "contact_phone", "send_documents_to"), ""
+            ),
+        }
+        return tr("Skyddade personuppgifter: namn, telefon och adress tas bort")
+
+    def _person(self, entry: ListedBooking) -> tuple[Person, tuple[str, ...]]:
+        """Return the resident a new booking is for: a stored one, one of this list, or a new one."""
+        if not entry.protected:
+            namesakes = self._known.called(entry.name)
+            for person in namesakes:
+                if _same_phone(person, entry) or _same_address(person, entry):
+                    _, warnings = self._fill_in(person, entry, "")
+                    return person, warnings
+        else:
+            namesakes = []
+        warnings = (tr("Det finns en annan invånare med samma namn. En ny läggs till."),) if namesakes else ()
+        return self._add_person(entry), warnings
+
+    def _add_person(self, entry: ListedBooking) -> Person:
+        place = 0
+        person_id = derived_id("resident", entry.origin, entry.reference)
+        while person_id in self._known.people:
+            place += 1
+            person_id = derived_id("resident", entry.origin, entry.reference, str(place))
+        person = Person(person_id, entry.name, entry.phone, entry.address, entry.area, entry.protected)
+        self._known.add_person(person)
+        self.plan.people[person_id] = {
+            "name": entry.name,
+            "phone": entry.phone,
+            "address": entry.address,
+            "area": entry.area,
+            "protected_identity": entry.protected,
+            "heard_from": None,
+        }
+        return person
+
+    def _fill_in(
+        self, person: Person, entry: ListedBooking, booking_id: str
+    ) -> tuple[list[str], tuple[str, ...]]:
+        """Add what the card lacks; what it holds is never overwritten by a list, only pointed out."""
+        if booking_id and self._known.seen(booking_id).get("contact") == _digests(entry)["contact"]:
+            return [], ()
+        words: list[str] = []
+        warnings: list[str] = []
+        for name, same in (("phone", _same_phone), ("address", _same_address), ("area", _same_area)):
+            listed, held = getattr(entry, name), getattr(person, name)
+            if listed and not held:
+                setattr(person, name, listed)
+                target = self.plan.people.get(person.id)
+                if target is None:
+                    target = self.plan.people_changes.setdefault(person.id, {})
+                target[name] = listed
+                words.append(wording.added(name))
+            elif listed and not same(person, entry):
+                warnings.append(wording.differs_from_card(name))
+        return words, tuple(warnings)
+
+    def _coach(self, entry: ListedBooking) -> str | None:
+        if not entry.coach:
+            return (self._known.coach_id or None) if entry.own else None
+        coach_id = self._known.coach_called(entry.coach)
+        if coach_id not in self._known.coach_names:
+            self.plan.coaches[coach_id] = entry.coach
+            self._known.add_coach(coach_id, entry.coach)
+        return coach_id
+
+    def _coach_name(self, coach_id: str | None) -> str:
+        return self._known.coach_names.get(coach_id or "", tr("ingen"))
+
+    def _busy(self, busy_id: str, entry: ListedBusy) -> None:
+        stored = self._known.busy(busy_id)
+        values: dict[str, Any] = {
+            "start": entry.start,
+            "end": entry.end,
+            "all_day": entry.all_day,
+            "kind": entry.kind,
+            "title": entry.title,
+            "place": entry.place,
+            "cancelled": entry.cancelled,
+        }
+        if entry.only_if_known:
+            if stored is None or stored.cancelled:
+                return
+            values = {"cancelled": True}
+        if stored is None:
+            self.plan.busy[busy_id] = values | {
+                "coach_id": self._known.coach_id or None,
+                "outside_reference": entry.reference,
+            }
+            return self._busy_row(entry, RowStatus.NEW, "")
+        changes = {name: value for name, value in values.items() if getattr(stored, name) != value}
+        if not changes:
+            return self._busy_row(entry, RowStatus.ALREADY_THERE, "")
+        self.plan.busy_changes[busy_id] = changes
+        return self._busy_row(entry, RowStatus.CHANGED, wording.busy_changes(stored, changes))
+
+    def _row(self, row: int, status: RowStatus, reason: str, **fields: Any) -> None:
+        self.plan.rows.append(PreviewRow(row, status, reason, **fields))
+
+    def _booking_row(
+        self, entry: ListedBooking, status: RowStatus, reason: str, warnings: tuple[str, ...] = ()
+    ) -> None:
+        coach = entry.coach or (self._coach_name(self._known.coach_id) if entry.own else "")
+        self._row(
+            entry.row,
+            status,
+            reason,
+            name=tr("Skyddade personuppgifter") if entry.protected else entry.name,
+            start=to_local(entry.start),
+            minutes=entry.minutes,
+            coach=coach,
+            wish=entry.wish,
+            cancelled=entry.status is BookingStatus.CANCELLED,
+            warnings=(*entry.warnings, *warnings),
+        )
+
+    def _busy_row(self, entry: ListedBusy, status: RowStatus, reason: str) -> None:
+        words = {BusyKind.MEETING: tr("möte"), BusyKind.ABSENCE: tr("frånvaro")}
+        self._row(
+            entry.row,
+            status,
+            reason or (words[entry.kind].capitalize() if status is RowStatus.NEW else ""),
+            kind=RowKind.BUSY,
+            name=entry.title,
+            start=to_local(entry.start),
+            minutes=int((entry.end - entry.start).total_seconds()) // 60,
+            cancelled=entry.cancelled,
+        )
+
+
+def _values(entry: ListedBooking) -> dict[str, Any]:
+    """Return the fields of a booking that a list decides, its coach left out."""
+    names = ("start", "minutes", "place", "venue", "wish", "source", "status", "cancel_reason", "remark")
+    return {name: getattr(entry, name) for name in names}
+
+
+def _said(entry: ListedBooking | None) -> dict[str, Any]:
+    return {} if entry is None else _values(entry) | {"coach_id": entry.coach, "name": entry.name}
+
+
+def _stored_values(stored: Booking) -> dict[str, Any]:
+    return {name: getattr(stored, name) for fields in _GROUPS.values() for name in fields}
+
+
+def _digests(entry: ListedBooking) -> dict[str, str]:
+    """Return a digest for each group of what the list says; equal digests mean that it says the same."""
+    values = _values(entry) | {"coach_id": entry.coach}
+    said = {group: tuple(str(values[name]) for name in fields) for group, fields in _GROUPS.items()}
+    said["who"] = (entry.name, str(entry.protected))
+    said["contact"] = (entry.phone, entry.address, entry.area)
+    return {
+        group: hashlib.sha256("\x1f".join((entry.reference, *parts)).encode()).hexdigest()[:16]
+        for group, parts in said.items()
+    }
+
+
+def _alike(one: str, other: str) -> bool:
+    first, second = name_key(one), name_key(other)
+    return first == second or SequenceMatcher(None, first, second).ratio() >= _SAME_NAME
+
+
+def _same_phone(person: Person, entry: ListedBooking) -> bool:
+    return bool(phone_key(entry.phone)) and phone_key(person.phone) == phone_key(entry.phone)
+
+
+def _same_address(person: Person, entry: ListedBooking) -> bool:
+    return bool(entry.address) and name_key(person.address) == name_key(entry.address)
+
+
+def _same_area(person: Person, entry: ListedBooking) -> bool:
+    return name_key(person.area) == name_key(entry.area)
