@@ -222,6 +222,8 @@ def view(work: "Workplace", *, visit_id: str) -> VisitView:
         names = coach_names(session)
         earlier = past_visits(session, visit.resident_id, limit=_LAST_VISITS + 1)
         tasks, leaflets = _tasks(session, visit_id), leaflets_of(session, visit_id)
+    resident = card(work, resident_id=visit.resident_id)
+    others = () if resident.restricted else tuple(each for each in earlier if each.visit_id != visit_id)
     return VisitView(
         visit_id=visit.id,
         status=visit.status,
@@ -229,9 +231,9 @@ def view(work: "Workplace", *, visit_id: str) -> VisitView:
         end=visit.end,
         travel_minutes=visit.travel_minutes,
         next_step=visit.next_step,
-        resident=card(work, resident_id=visit.resident_id),
+        resident=resident,
         booking=_agreed(booking) if booking else None,
-        last_visits=tuple(each for each in earlier if each.visit_id != visit_id)[:_LAST_VISITS],
+        last_visits=others[:_LAST_VISITS],
         tasks=tasks,
         leaflets=leaflets,
         text=draft.text if draft else "\n\n".join(note.text for note in notes),

@@ -2,13 +2,14 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from resources.words import tr
 from ui.widgets.buttons import PrimaryButton, QuietButton, SecondaryButton
 from ui.widgets.guide_picture import GuidePicture
 from ui.widgets.guide_play import GuidePlay
 from ui.widgets.notice import Notice
+from ui.widgets.scroller import Scroller
 from ui.widgets.text import WrappedLabel
 
 __all__ = ["GuideStepView"]
@@ -71,22 +72,11 @@ class GuideStepView(QWidget):
         foot.addWidget(self.done_button, 1)
         layout.addLayout(foot)
 
-    def _words(self) -> QScrollArea:
-        content = QWidget()
-        column = QVBoxLayout(content)
-        column.setContentsMargins(0, 0, 8, 0)
-        column.setSpacing(16)
+    def _words(self) -> Scroller:
+        area = Scroller(spacing=16)
         for widget in (self.title, self.text, self.warning, self.note):
-            column.addWidget(widget)
-        column.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(content)
-        area.viewport().setAutoFillBackground(False)
-        content.setAutoFillBackground(False)
+            area.body.addWidget(widget)
+        area.body.addStretch(1)
         return area
 
     def _forward(self) -> None:

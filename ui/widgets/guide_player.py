@@ -8,10 +8,8 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QFrame,
     QHBoxLayout,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -26,7 +24,8 @@ from ui.widgets.flow import FlowLayout
 from ui.widgets.guide_picture import GuidePicture
 from ui.widgets.guide_play import GuidePlay
 from ui.widgets.notice import Notice
-from ui.widgets.text import SectionTitle, WrappedLabel, restyle
+from ui.widgets.scroller import Scroller
+from ui.widgets.text import SectionTitle, WrappedLabel
 
 __all__ = ["GuidePlayer", "StepDots"]
 
@@ -128,23 +127,13 @@ class GuidePlayer(QWidget):
             self.language_buttons[code] = button
         return row
 
-    def _scroller(self) -> QScrollArea:
-        content = QWidget()
-        content.setObjectName("page_body")
-        column = QVBoxLayout(content)
-        column.setContentsMargins(0, 0, 4, 0)
-        column.setSpacing(8)
+    def _scroller(self) -> Scroller:
+        area = Scroller()
         for widget in (self._step_title, self._text, self.warning):
-            column.addWidget(widget)
-        column.addWidget(self.picture, 1)
-        column.addWidget(self.help)
-        column.addWidget(self.expect)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(content)
+            area.body.addWidget(widget)
+        area.body.addWidget(self.picture, 1)
+        area.body.addWidget(self.help)
+        area.body.addWidget(self.expect)
         return area
 
     def _speak(self, language: str) -> None:
@@ -187,4 +176,3 @@ class GuidePlayer(QWidget):
         self.picture.show_picture("", "")
         self.help.show_text("\n".join(f"• {line}" for line in self.play.guide.practice), tr("Öva själv"))
         self.expect.show_text("")
-        restyle(self._step_title)

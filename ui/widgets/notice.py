@@ -3,7 +3,7 @@
 from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
 
 from ui.widgets.cards import Kind, Symbol
 from ui.widgets.text import WrappedLabel
@@ -32,7 +32,7 @@ class Notice(QFrame):
         self.setProperty("chip", True)
         self.setProperty("kind", kind)
         name, token = _SYMBOLS[kind]
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(12, 8, 12, 8)
         row.setSpacing(8)
         row.addWidget(Symbol(symbol or name, token, side=20), 0, Qt.AlignmentFlag.AlignTop)
@@ -43,6 +43,10 @@ class Notice(QFrame):
         column.addWidget(self._text)
         self.title.setVisible(bool(title))
         row.addLayout(column, 1)
+
+    def add_action(self, button: QPushButton) -> None:
+        """Put a button on the right, for what can be done about it."""
+        self._row.addWidget(button)
 
     def text(self) -> str:
         """Return the text."""

@@ -1,0 +1,282 @@
+"""The visit: guide in the middle, note and tasks on the right, the resident's goal on top."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+
+from itcoach import guides, visits
+from itcoach.visits import FinishedVisit, VisitView
+from models.vocabulary import VisitStatus
+from resources.words import language, tr
+from ui import theme
+from ui.actions import Key
+from ui.dialogs.finish_visit import FinishDialog
+from ui.pages.base import Page
+from ui.pages.visit_about import AboutPanel, GoalLine
+from ui.pages.visit_guides import VisitGuides
+from ui.pages.visit_index import IndexPanel, Series, series_of
+from ui.pages.visit_note import NotePanel
+from ui.pages.visit_state import VisitState
+from ui.pages.visit_tasks import TasksPanel
+from ui.resident.guide_step import GuideStepView
+from ui.widgets.buttons import SecondaryButton
+from ui.widgets.guide_list import GuideList
+
+if TYPE_CHECKING:
+    from models.errors import Trouble
+    from ui.desk import Desk
+
+__all__ = ["VisitPage"]
+
+ABOUT, CHOOSE, INDEX = "about", "choose", "index"
+SIDE_WIDTH = 360
+MINUTE_MS = 10_000
+TAB_LETTERS = 24
+
+
+@dataclass(frozen=True)
+class _Loaded:
+    view: VisitView
+    series: Series
+
+
+class VisitPage(Page):
+    """Work through a visit; everything is stored as it happens.
+
+    Attributes:
+        note: The note.
+        tasks: The tasks.
+        goal: The goal in the resident's own words.
+        tabs: What stands in the middle: the resident, the choice of guides, each guide, the measurement.
+        chooser: The choice of guides.
+        guides: The guides that are open.
+        index: The measurement.
+    """
+
+    scrolls = False
+
+    def __init__(self, desk: "Desk") -> None:
+        super().__init__(desk, tr("Besök"))
+        self.finish_button = self.set_primary(tr("Avsluta besök"), self._finish, symbol="check")
+        self.turn_button = SecondaryButton(tr("Vänd skärmen"), self._turn, "fullscreen")
+        self.turn_button.setToolTip(tr("Visa för invånaren ({key})", key=Key.RESIDENT_VIEW.value))
+        self.tools.addWidget(self.turn_button)
+        self.add_key(Key.RESIDENT_VIEW, self._turn)
+        self.add_key(Key.SEARCH, self._search)
+        self._visit_id = ""
+        self._loaded: _Loaded | None = None
+        self._state: VisitState | None = None
+        self._holder: QWidget | None = None
+        self.resident_view: GuideStepView | None = None
+        self.dialog: FinishDialog | None = None
+        self._minute = QTimer(self, interval=MINUTE_MS)
+        self._minute.timeout.connect(self._show_title)
+
+    def arguments(self, *, visit: str) -> None:
+        """Open the visit with the identity ``visit``."""
+        if visit != self._visit_id:
+            self._visit_id, self._loaded = visit, None
+            self._state = VisitState.at(self.desk, visit)
+            self._build()
+
+    def refresh(self) -> None:
+        """Show the visit as it is stored; what is being typed is left alone."""
+        work, visit_id = self.desk.work, self._visit_id
+
+        def load() -> _Loaded:
+            view = visits.view(work, visit_id=visit_id)
+            return _Loaded(view, series_of(work, view.resident.resident_id))
+
+        self.desk.read(self, load, self._show, latest="visit")
+
+    def leaving(self) -> None:
+        """Save what is typed and not yet saved."""
+        if self._state is not None:
+            self._state.save()
+
+    def _build(self) -> None:
+        if self._holder is not None:
+            self._holder.hide()
+            self._holder.deleteLater()
+        self._holder = QWidget()
+        column = QVBoxLayout(self._holder)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        self.goal = GoalLine(self.desk)
+        column.addWidget(self.goal)
+        row = QHBoxLayout()
+        row.setSpacing(16)
+        row.addWidget(self._middle(), 1)
+        row.addWidget(self._side())
+        column.addLayout(row, 1)
+        self.body.addWidget(self._holder, 1)
+        self.first_focus = self.tabs
+
+    def _middle(self) -> QWidget:
+        card = QFrame()
+        card.setProperty("role", "card")
+        column = QVBoxLayout(card)
+        column.setContentsMargins(16, 8, 16, 12)
+        column.setSpacing(8)
+        self.tabs = QTabBar()
+        self.tabs.setAccessibleName(tr("Delar av besöket"))
+        self.tabs.setExpanding(False)
+        self.tabs.setDrawBase(False)
+        self.tabs.setUsesScrollButtons(True)
+        self._stack = QStackedWidget()
+        self.about, self.index = AboutPanel(), IndexPanel(self.desk)
+        self.chooser = GuideList(self.desk.work.clock.today())
+        self.guides = VisitGuides(self.desk, card)
+        self._parts: dict[str, QWidget] = {}
+        for key, title, part in (
+            (ABOUT, tr("Om invånaren"), self.about),
+            (CHOOSE, tr("Välj guide"), self.chooser),
+            (INDEX, tr("Mätning"), self.index),
+        ):
+            self._add_part(key, title, part, self.tabs.count())
+        column.addWidget(self.tabs)
+        column.addWidget(self._stack, 1)
+        self.chooser.chosen.connect(lambda guide: self.open_guide(guide.id))
+        self.index.guide_wanted.connect(self.open_guide)
+        self.guides.opened.connect(self._add_guide)
+        self.tabs.currentChanged.connect(self._show_part)
+        return card
+
+    def _side(self) -> QWidget:
+        self.note, self.tasks = NotePanel(self.desk), TasksPanel(self.desk)
+        side = QWidget()
+        side.setFixedWidth(round(SIDE_WIDTH * (1 + (theme.text_scale() - 1) * 0.3)))
+        column = QVBoxLayout(side)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        column.addWidget(self.note, 4)
+        column.addWidget(self.tasks, 6)
+        return side
+
+    def _add_part(self, key: str, title: str, part: QWidget, at: int) -> None:
+        self._parts[key] = part
+        self._stack.addWidget(part)
+        self.tabs.insertTab(at, title)
+        self.tabs.setTabData(at, key)
+
+    def _add_guide(self, guide_id: str) -> None:
+        player = self.guides.players[guide_id]
+        title = guides.load(guide_id, language()).title
+        short = title if len(title) <= TAB_LETTERS else title[: TAB_LETTERS - 1].rstrip() + "…"
+        at = self.tabs.count() - 1
+        self._add_part(guide_id, short, player, at)
+        self.tabs.setTabToolTip(at, title)
+
+    def open_guide(self, guide_id: str) -> None:
+        """Show the player of a guide."""
+        self.guides.open(guide_id)
+        self._select(guide_id)
+        if guide_id in self.guides.players:
+            self.guides.players[guide_id].done_button.setFocus()
+
+    def _select(self, key: str) -> None:
+        for at in range(self.tabs.count()):
+            if self.tabs.tabData(at) == key:
+                self.tabs.setCurrentIndex(at)
+                self._show_part(at)
+
+    def _show_part(self, at: int) -> None:
+        key = self.tabs.tabData(at)
+        if key in self._parts:
+            self._stack.setCurrentWidget(self._parts[key])
+            if self._state is not None and self._loaded is not None:
+                self._state.tab = key
+
+    def _show(self, loaded: _Loaded) -> None:
+        assert self._state is not None
+        view, first = loaded.view, self._loaded is None
+        self._loaded = loaded
+        self._show_title()
+        self._minute.start()
+        self.goal.show_resident(view.resident)
+        self.note.open(self._state, view.text)
+        self.tasks.show_tasks(view.visit_id, view.tasks)
+        self.about.show_visit(view)
+        self.guides.show_visit(self._state, view.tasks)
+        self.chooser.suggest(guides.suggest(language(), view.booking.wish if view.booking else ""))
+        self.index.show_series(view, loaded.series, self._state)
+        title = tr("Mätning") if loaded.series.due is None else tr("Mätning · dags")
+        self.tabs.setTabText(self.tabs.count() - 1, title)
+        over = view.status is VisitStatus.FINISHED
+        self.finish_button.setText(tr("Spara anteckningen") if over else tr("Avsluta besök"))
+        if first:
+            last_guide = next(reversed(self.guides.players), CHOOSE)
+            self._select(self._state.tab if self._state.tab in self._parts else last_guide)
+
+    def _show_title(self) -> None:
+        if self._loaded is None:
+            return
+        view = self._loaded.view
+        name = view.resident.shown_name
+        if view.status is VisitStatus.FINISHED:
+            self.set_title(tr("Besök · {name} · avslutat", name=name))
+            return
+        minutes = max(0, (self.desk.work.clock.now() - view.start) // timedelta(minutes=1))
+        self.set_title(tr("Besök · {name} · {n} min", name=name, n=minutes))
+
+    def _search(self) -> None:
+        self._select(CHOOSE)
+        self.chooser.search.setFocus()
+
+    def _turn(self) -> None:
+        key = self.tabs.tabData(self.tabs.currentIndex())
+        if self.index.form is not None and self.index.on_screen:
+            self.index.resume()
+        elif key in self.guides.players:
+            self.resident_view = GuideStepView(self.guides.players[key].play)
+            self.resident_view.left.connect(self.desk.turn_back)
+            self.desk.turn_to_resident(self.resident_view)
+        else:
+            self.desk.messages.note(tr("Välj en guide först, så kan den visas för invånaren."))
+
+    def _finish(self) -> None:
+        if self._loaded is None or self._state is None:
+            return
+        self._state.save()
+        if self._loaded.view.status is VisitStatus.FINISHED:
+            self._edit_note()
+            return
+        self.dialog = FinishDialog(self.desk, self._loaded.view, self.note.field.toPlainText(), self)
+        self.dialog.note_cleaned.connect(self._replace_note)
+        self.dialog.finished_visit.connect(self._finished)
+        self.dialog.open()
+
+    def _replace_note(self, text: str) -> None:
+        self.note.replace(text)
+        self.leaving()
+
+    def _finished(self, finished: FinishedVisit, to_leaflets: bool) -> None:
+        assert self._state is not None
+        self._state.forget()
+        self.desk.messages.done(tr("Besöket är avslutat och sparat."))
+        if to_leaflets:
+            self.desk.go("leaflets", visit=finished.visit_id)
+        else:
+            self.desk.go("today")
+
+    def _edit_note(self) -> None:
+        work, visit_id, text = self.desk.work, self._visit_id, self.note.field.toPlainText()
+        done = tr("Anteckningen är sparad. De tidigare versionerna är kvar.")
+        self.desk.write(
+            self,
+            lambda: visits.edit_note(work, visit_id=visit_id, text=text),
+            lambda _: self.desk.messages.done(done),
+            on_failure=self._note_refused,
+        )
+
+    def _note_refused(self, trouble: "Trouble") -> None:
+        cleaned = getattr(trouble, "cleaned", None)
+        if isinstance(cleaned, str):
+            self.desk.messages.trouble(
+                trouble, action=(tr("Ta bort numret"), lambda: self.note.replace(cleaned))
+            )
+        else:
+            self.desk.messages.trouble(trouble)

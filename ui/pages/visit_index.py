@@ -1,0 +1,239 @@
+"""The measurement at a visit: offered when it is due, asked, and shown as four bars."""
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QButtonGroup, QRadioButton, QVBoxLayout
+
+from itcoach import followups, inclusion
+from itcoach.dates import plain_date
+from itcoach.followups import FollowUpLine
+from itcoach.inclusion import FormProgress, MeasurementView
+from itcoach.labels import label
+from itcoach.questionnaire import instrument
+from itcoach.visits import VisitView
+from models.clock import to_local
+from models.vocabulary import Asked, MeasurementKind
+from resources.words import language, tr
+from ui.pages.visit_state import VisitState
+from ui.resident.index_form import FormState, IndexForm
+from ui.widgets.buttons import PrimaryButton, SecondaryButton
+from ui.widgets.flow import FlowLayout
+from ui.widgets.index_bars import IndexBars
+from ui.widgets.scroller import Scroller
+from ui.widgets.text import SectionTitle, WrappedLabel
+
+if TYPE_CHECKING:
+    from itcoach.workplace import Workplace
+    from ui.desk import Desk
+
+__all__ = ["IndexPanel", "Series", "series_of"]
+
+_WAYS: Final = (Asked.ON_SCREEN, Asked.READ_ALOUD, Asked.PAPER)
+
+
+@dataclass(frozen=True)
+class Series:
+    """Where a resident's measurements stand.
+
+    Attributes:
+        due: Which one to offer today, or none.
+        begun: The form of it that was left half-answered.
+        following: The next follow-up.
+    """
+
+    due: MeasurementKind | None
+    begun: FormProgress | None
+    following: FollowUpLine | None
+
+
+def series_of(work: "Workplace", resident_id: str) -> Series:
+    """Return where a resident's measurements stand today."""
+    today = work.clock.today()
+    due = followups.next_kind(work, resident_id=resident_id, today=today)
+    begun = inclusion.progress(work, resident_id=resident_id, kind=due) if due else None
+    return Series(due, begun, followups.next_for(work, resident_id=resident_id, today=today))
+
+
+class IndexPanel(Scroller):
+    """Offer the measurement, ask it here or on the turned screen, and show what it came to.
+
+    Attributes:
+        guide_wanted: Tells the id of a suggested guide that was pressed.
+        form: The form that is being answered, or none.
+        on_screen: Whether the form is for the turned screen.
+    """
+
+    guide_wanted = Signal(str)
+
+    def __init__(self, desk: "Desk") -> None:
+        super().__init__(spacing=12)
+        self.setAccessibleName(tr("Mätning"))
+        self._desk = desk
+        self._view: VisitView | None = None
+        self._series: Series | None = None
+        self._state: VisitState | None = None
+        self.form: IndexForm | None = None
+        self.on_screen = False
+        self.ways: dict[Asked, QRadioButton] = {}
+        self.start_button: PrimaryButton | None = None
+        self.bars: IndexBars | None = None
+
+    def show_series(self, view: VisitView, series: Series, state: VisitState) -> None:
+        """Show where the measurements stand; a form that is being answered is left alone."""
+        same = self._series == series and self._view is not None
+        same = same and self._view.resident.measurements == view.resident.measurements  # type: ignore[union-attr]
+        self._view, self._series, self._state = view, series, state
+        if self.form is None and not same:
+            self._show()
+
+    def resume(self) -> None:
+        """Turn the screen to the resident again, where the form is answered on it."""
+        if self.form is not None and self.on_screen:
+            self._desk.turn_to_resident(self.form)
+
+    def _show(self) -> None:
+        assert self._view is not None
+        assert self._series is not None
+        self.clear()
+        column = self.body
+        self.start_button = self.bars = None
+        if self._series.due is not None:
+            self._add_offer(column, self._series)
+        answered = [each for each in self._view.resident.measurements if each.score is not None]
+        if answered:
+            self._add_result(column, answered)
+        self._add_next(column, self._series)
+        column.addStretch(1)
+
+    def _add_offer(self, column: QVBoxLayout, series: Series) -> None:
+        assert series.due is not None
+        column.addWidget(SectionTitle(tr("Dags för mätning: {kind}", kind=label(series.due))))
+        column.addWidget(
+            WrappedLabel(tr("Tolv korta frågor, ungefär fem minuter. Det är frivilligt att svara."))
+        )
+        column.addWidget(WrappedLabel(tr("Hur vill ni göra?"), role="strong"))
+        group = QButtonGroup(self)
+        words = (
+            tr("Invånaren svarar själv på skärmen"),
+            tr("Jag läser upp frågorna"),
+            tr("Jag för in svar från papper"),
+        )
+        for way, text in zip(_WAYS, words, strict=True):
+            self.ways[way] = QRadioButton(text)
+            group.addButton(self.ways[way])
+            column.addWidget(self.ways[way])
+        self.ways[Asked.ON_SCREEN].setChecked(True)
+        text = tr("Fortsätt mätningen") if series.begun else tr("Gör mätning")
+        self.start_button = PrimaryButton(text, self._start)
+        row = FlowLayout()
+        row.addWidget(self.start_button)
+        column.addLayout(row)
+
+    def _add_result(self, column: QVBoxLayout, answered: list[MeasurementView]) -> None:
+        latest = answered[-1]
+        assert latest.score is not None
+        form = instrument(latest.instrument)
+        column.addWidget(SectionTitle(tr("Senaste mätningen")))
+        parts = [label(latest.kind), label(latest.asked)]
+        if latest.answered_at is not None:
+            parts.insert(0, plain_date(to_local(latest.answered_at).date(), language()))
+        column.addWidget(WrappedLabel(" · ".join(parts), role="quiet_text"))
+        self.bars = IndexBars(latest.score, form)
+        column.addWidget(self.bars)
+        if len(answered) > 1 and answered[0].instrument == latest.instrument:
+            compared = inclusion.change(answered[0].answers, latest.answers, form)
+            column.addWidget(
+                WrappedLabel(tr("Jämfört med första gången: {change}", change=compared.sentence()))
+            )
+        self._add_suggestions(column, latest)
+
+    def _add_suggestions(self, column: QVBoxLayout, latest: MeasurementView) -> None:
+        suggested = inclusion.suggested_guides(latest.answers, language=language())
+        if not suggested:
+            return
+        column.addWidget(WrappedLabel(tr("Guider som kan passa"), role="strong"))
+        row = FlowLayout()
+        for guide in suggested:
+            row.addWidget(SecondaryButton(guide.title, partial(self.guide_wanted.emit, guide.id)))
+        column.addLayout(row)
+
+    def _add_next(self, column: QVBoxLayout, series: Series) -> None:
+        if series.following is not None and series.due is None:
+            day = plain_date(series.following.due, language())
+            column.addWidget(WrappedLabel(tr("Nästa mätning: {day}.", day=day), role="quiet_text"))
+
+    def _start(self) -> None:
+        assert self._series is not None
+        assert self._series.due is not None
+        assert self._state is not None
+        begun = self._series.begun
+        state = FormState(begun.answers, begun.extras) if begun else None
+        asked = next(way for way, button in self.ways.items() if button.isChecked())
+        self.form = IndexForm(instrument(), self._series.due, self._state.language, state)
+        self.form.answered.connect(self._keep)
+        self.form.paused.connect(self._leave)
+        self.form.finished.connect(lambda: self._finish(asked))
+        self.on_screen = asked is Asked.ON_SCREEN
+        if self.on_screen:
+            self._desk.turn_to_resident(self.form)
+        else:
+            self.clear()
+            self.body.addWidget(self.form)
+            self.form.setFocus()
+
+    def _keep(self, state: FormState) -> None:
+        assert self._view is not None
+        assert self._series is not None
+        work, view, kind = self._desk.work, self._view, self._series.due
+        assert kind is not None
+        self._desk.tasks.database(
+            self,
+            lambda: inclusion.save_progress(
+                work,
+                resident_id=view.resident.resident_id,
+                kind=kind,
+                answers=state.answers,
+                extras=state.extras,
+                visit_id=view.visit_id,
+            ),
+        )
+
+    def _leave(self) -> None:
+        self._close_form()
+        self._desk.changed.emit()
+
+    def _close_form(self) -> None:
+        form, self.form, self._series = self.form, None, None
+        if self.on_screen:
+            self._desk.turn_back()
+        if form is not None:
+            form.hide()
+            form.deleteLater()
+
+    def _finish(self, asked: Asked) -> None:
+        assert self._view is not None
+        assert self._series is not None
+        assert self.form is not None
+        work, view, kind, state = self._desk.work, self._view, self._series.due, self.form.state
+        assert kind is not None
+        self._desk.write(
+            self,
+            lambda: inclusion.save_measurement(
+                work,
+                resident_id=view.resident.resident_id,
+                kind=kind,
+                answers=state.answers,
+                asked=asked,
+                visit_id=view.visit_id,
+                extras=state.extras,
+            ),
+            lambda _: self._close_form(),
+            on_failure=self._not_stored,
+        )
+
+    def _not_stored(self, trouble: object) -> None:
+        self._leave()
+        self._desk.messages.trouble(trouble)  # type: ignore[arg-type]

@@ -1,0 +1,72 @@
+"""The note of a visit, saved as it is typed."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QTextCursor
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit
+
+from resources.words import tr
+from ui.pages.visit_state import VisitState
+from ui.widgets.cards import Card
+from ui.widgets.text import SectionTitle, restyle
+
+if TYPE_CHECKING:
+    from ui.desk import Desk
+
+__all__ = ["NotePanel"]
+
+
+class NotePanel(Card):
+    """Take the note and say when it was saved.
+
+    Attributes:
+        field: The text.
+        status: "sparad 09.41", or that it is not saved.
+    """
+
+    def __init__(self, desk: "Desk") -> None:
+        super().__init__()
+        self._desk = desk
+        self._state: VisitState | None = None
+        self.status = QLabel()
+        self.status.setProperty("role", "small")
+        head = QHBoxLayout()
+        head.addWidget(SectionTitle(tr("Anteckning")), 1)
+        head.addWidget(self.status)
+        self.body.addLayout(head)
+        self.field = QPlainTextEdit()
+        self.field.setAccessibleName(tr("Anteckning"))
+        self.field.setPlaceholderText(tr("Skriv bara det nästa besök behöver."))
+        self.field.setTabChangesFocus(True)
+        self.field.textChanged.connect(self._typed)
+        self.body.addWidget(self.field, 1)
+
+    def open(self, state: VisitState, stored: str) -> None:
+        """Show the note of a visit: what is stored, or what could not be stored yet."""
+        if self._state is state:
+            return
+        self._state = state
+        text = stored if state.unsaved is None else state.unsaved
+        self.field.blockSignals(True)
+        self.field.setPlainText(text)
+        self.field.blockSignals(False)
+        self.field.moveCursor(QTextCursor.MoveOperation.End)
+        self._say(tr("sparad") if text else "")
+        state.saved.connect(lambda at: self._say(tr("sparad {time}", time=at)))
+        state.failed.connect(lambda: self._say(tr("inte sparad"), "error"))
+
+    def replace(self, text: str) -> None:
+        """Put another text in the field, as if it were typed."""
+        self.field.setPlainText(text)
+        self.field.moveCursor(QTextCursor.MoveOperation.End)
+
+    def _typed(self) -> None:
+        if self._state is not None:
+            self._say(tr("sparar …"))
+            self._state.typed(self.field.toPlainText())
+
+    def _say(self, text: str, role: str = "small") -> None:
+        self.status.setText(text)
+        if self.status.property("role") != role:
+            self.status.setProperty("role", role)
+            restyle(self.status)
