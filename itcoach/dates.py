@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from resources.words import tr
 
-__all__ = ["clock_time", "long_date", "plain_date"]
+__all__ = ["clock_time", "day_in_year", "long_date", "plain_date"]
 
 
 def plain_date(day: date, language: str) -> str:
@@ -39,6 +39,12 @@ def long_date(day: date, language: str) -> str:
         tr("söndag", lang=language),
     )
     return f"{weekdays[day.weekday()]} {plain_date(day, language)}"
+
+
+def day_in_year(day: date, language: str) -> str:
+    """Return the day of the week, day and month, without the year; it begins with a capital letter."""
+    words = long_date(day, language).removesuffix(f"\u00a0{day.year}")
+    return words[0].upper() + words[1:]
 
 
 def clock_time(moment: datetime, language: str) -> str:

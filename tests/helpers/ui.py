@@ -5,7 +5,8 @@ from contextlib import contextmanager
 from gettext import NullTranslations
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QAccessible
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QAccessible, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -57,6 +58,14 @@ def wait_idle(qtbot: "QtBot", tasks: "Tasks") -> None:
     if tasks.busy:
         with qtbot.waitSignal(tasks.idle, timeout=10_000):
             pass
+
+
+def type_text(widget: QWidget, text: str) -> None:
+    """Type ``text`` key by key; QTest itself knows the keys of ASCII only."""
+    for letter in text:
+        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+            key = QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, letter)
+            QApplication.sendEvent(widget, key)
 
 
 def unnamed_controls(widget: QWidget) -> list[str]:

@@ -12,7 +12,7 @@ from itcoach.app import Application
 from models.clock import Clock
 from models.keystore import Keystore
 from tests.helpers.secret_service import installed, secret_service
-from tests.helpers.ui import clipped_texts, settle, unnamed_controls, wait_idle
+from tests.helpers.ui import clipped_texts, settle, type_text, unnamed_controls, wait_idle
 from ui.entrance import Entrance
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ def start(
         qtbot.waitExposed(application.window)
         settle()
         wait_idle(qtbot, application.tasks)
+        settle()
         return application
 
     yield start_
@@ -59,7 +60,7 @@ def write(qtbot: "QtBot", application: Application, *texts: str) -> None:
     for row, text in zip(entrance.form.rows, texts, strict=True):
         assert isinstance(row.field, QLineEdit)
         row.field.clear()
-        qtbot.keyClicks(row.field, text)
+        type_text(row.field, text)
     qtbot.mouseClick(entrance.go_on, Qt.MouseButton.LeftButton)
     wait_idle(qtbot, application.tasks)
     settle()

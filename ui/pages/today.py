@@ -1,0 +1,230 @@
+"""Today as a timeline, with the brief of the chosen booking beside it."""
+
+from datetime import date, timedelta
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from itcoach import bookings, dates
+from itcoach.calendar_day import BookingEntry, DayPlan
+from models.clock import to_local
+from models.vocabulary import BookingStatus
+from resources.words import language, tr
+from ui import theme
+from ui.actions import Key
+from ui.pages.base import Page
+from ui.pages.today_brief import BriefCard
+from ui.pages.today_timeline import Timeline
+from ui.widgets.buttons import QuietButton, SecondaryButton
+from ui.widgets.cards import EmptyState
+from ui.widgets.notice import Notice
+from ui.widgets.text import WrappedLabel
+
+if TYPE_CHECKING:
+    from itcoach.followups import FollowUpLine
+    from itcoach.visits import OpenVisit, VisitView
+    from ui.desk import Desk
+
+__all__ = ["TodayPage"]
+
+MINUTE_MS = 60_000
+BRIEF_WIDTH = 340
+
+
+class TodayPage(Page):
+    """Show a day in order, and what to know before the next visit."""
+
+    scrolls = False  # the timeline scrolls, the brief stays beside it
+
+    def __init__(self, desk: "Desk") -> None:
+        super().__init__(desk, tr("Idag"))
+        self._day = desk.work.clock.today()
+        self._chosen = ""
+        self._just_opened = True
+        self._init_tools()
+        self.set_primary(tr("Ny bokning"), self._new_booking, key=Key.NEW, symbol="plus")
+        self.going_on = QVBoxLayout()
+        self.body.addLayout(self.going_on)
+        self.timeline = Timeline()
+        self.timeline.chosen.connect(self.choose)
+        self.warnings = Notice(tr("Att se över"), "attention")
+        self.warnings.show_text("")
+        self.dues = QVBoxLayout()
+        self.brief = BriefCard(desk)
+        self.brief.start_asked.connect(self._start_visit)
+        self._lay_out()
+        self._minute = QTimer(self, interval=MINUTE_MS)
+        self._minute.timeout.connect(self._show_now)
+        self._minute.start()
+
+    def arguments(self, *, day: str = "") -> None:
+        """Show ``day`` (ISO 8601), or today."""
+        self._day = date.fromisoformat(day) if day else self.desk.work.clock.today()
+        self._just_opened = True
+
+    def refresh(self) -> None:
+        """Show the day as it is stored now."""
+        work, day = self.desk.work, self._day
+        self.desk.read(self, lambda: bookings.day(work, day=day), self._show_day, latest="day")
+
+    def focus_first(self) -> None:
+        """Start at the chosen booking."""
+        self.timeline.focus_chosen()
+
+    def choose(self, booking_id: str) -> None:
+        """Show the brief of a booking."""
+        self._chosen = booking_id
+        self.timeline.mark(booking_id)
+        work = self.desk.work
+        self.desk.read(
+            self, lambda: bookings.brief(work, booking_id=booking_id), self.brief.show_brief, latest="brief"
+        )
+
+    def _init_tools(self) -> None:
+        earlier = QuietButton("", lambda: self._turn(-1), "chevron-left")
+        earlier.setAccessibleName(tr("Dagen före"))
+        later = QuietButton("", lambda: self._turn(1), "chevron-right")
+        later.setAccessibleName(tr("Dagen efter"))
+        for button in (earlier, later):
+            button.setToolTip(button.accessibleName())
+        self.to_today = QuietButton(tr("idag"), lambda: self._turn(0))
+        self.print_sheet = SecondaryButton(tr("Dagblad"), self._print, "printer")
+        self.print_sheet.setToolTip(tr("Visa och skriv ut dagens besök på ett blad (Ctrl+P)"))
+        self.add_key(Key.PRINT, self.print_sheet.click)
+        self.earlier, self.later = earlier, later
+        for widget in (earlier, self.to_today, later, self.print_sheet):
+            self.tools.addWidget(widget)
+
+    def _lay_out(self) -> None:
+        left = QWidget()
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 8, 0)
+        column.setSpacing(12)
+        column.addWidget(self.warnings)
+        column.addWidget(self.timeline)
+        column.addLayout(self.dues)
+        column.addStretch(1)
+        row = QHBoxLayout()
+        row.setSpacing(16)
+        row.addWidget(_scrolling(left), 3)
+        right = _scrolling(self.brief)
+        right.setFixedWidth(round(BRIEF_WIDTH * theme.text_scale()))
+        row.addWidget(right)
+        self._right = right
+        self.body.addLayout(row, 1)
+
+    def _show_day(self, plan: DayPlan) -> None:
+        self.set_title(dates.day_in_year(plan.day, language()))
+        self._plan = plan
+        self._right.setVisible(bool(plan.bookings))
+        self.warnings.show_text("\n".join(warning.text for warning in plan.warnings))
+        self.timeline.show_plan(plan, self._now(), self._empty_day())
+        ids = [entry.id for entry in plan.bookings]
+        if ids:
+            self.choose(self._chosen if self._chosen in ids else _next(plan.bookings, self))
+            if self._just_opened:
+                self.timeline.focus_chosen()
+        self._just_opened = False
+        self._read_the_rest()
+
+    def _read_the_rest(self) -> None:
+        """Read what the day's list need not wait for: visits to go on with, measurements that are due."""
+        from itcoach import followups, visits
+
+        work = self.desk.work
+        today = work.clock.today()
+        self.desk.read(self, lambda: visits.open_visits(work), self._show_open, latest="open")
+        self.desk.read(self, lambda: followups.due(work, today=today), self._show_due, latest="due")
+
+    def _show_open(self, open_visits: "tuple[OpenVisit, ...]") -> None:
+        _clear(self.going_on)
+        for visit in open_visits:
+            start = dates.clock_time(to_local(visit.start), language())
+            notice = Notice(kind="attention", symbol="account-clock")
+            notice.show_text(
+                tr("Besöket hos {who} började {time} och är inte avslutat.", who=visit.shown_name, time=start)
+            )
+            go_on = SecondaryButton(tr("Fortsätt besöket"), partial(self._open_visit, visit))
+            notice.add_action(go_on)
+            self.going_on.addWidget(notice)
+
+    def _show_due(self, lines: "tuple[FollowUpLine, ...]") -> None:
+        _clear(self.dues)
+        if lines:
+            self.dues.addWidget(WrappedLabel(tr("Mätningar att göra"), role="heading"))
+        for line in lines:
+            words = tr(
+                "{who}, senast {day}",
+                who=line.shown_name,
+                day=dates.plain_date(line.closes, language()),
+            )
+            show = partial(self.desk.go, "residents", resident=line.resident_id)
+            button = QuietButton(words, show, "clipboard-text")
+            self.dues.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def _empty_day(self) -> EmptyState:
+        return EmptyState(
+            tr("Inga besök den här dagen"),
+            tr("Läs in växelns lista, eller boka en tid själv."),
+            (tr("Läs in lista"), lambda: self.desk.go("bookings", importing=True)),
+            "calendar-blank",
+        )
+
+    def _start_visit(self, booking_id: str) -> None:
+        from itcoach import visits
+
+        work = self.desk.work
+        self.desk.write(
+            self,
+            lambda: visits.start(work, booking_id=booking_id),
+            self._open_visit,
+        )
+
+    def _open_visit(self, visit: "OpenVisit | VisitView") -> None:
+        self.desk.go("visit", visit=visit.visit_id)
+
+    def _new_booking(self) -> None:
+        self.desk.go("bookings", day=self._day.isoformat(), new=True)
+
+    def _print(self) -> None:
+        self.desk.go("leaflets", day=self._day.isoformat())
+
+    def _turn(self, days: int) -> None:
+        self._day = self._day + timedelta(days=days) if days else self.desk.work.clock.today()
+        self._chosen = ""
+        self.refresh()
+
+    def _now(self) -> str | None:
+        """Return the time of day, or nothing when another day is shown."""
+        now = to_local(self.desk.work.clock.now())
+        return now.isoformat() if now.date() == self._day else None
+
+    def _show_now(self) -> None:
+        self.timeline.move_now(self._now())
+
+
+def _next(entries: tuple[BookingEntry, ...], page: TodayPage) -> str:
+    """Return the first booking that is still to come, or the last one of the day."""
+    now = page.desk.work.clock.now()
+    for entry in entries:
+        if entry.status == BookingStatus.BOOKED and entry.end > now:
+            return entry.id
+    return entries[-1].id
+
+
+def _scrolling(widget: QWidget) -> QScrollArea:
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidget(widget)
+    return area
+
+
+def _clear(layout: QVBoxLayout) -> None:
+    while (item := layout.takeAt(0)) is not None:
+        if (widget := item.widget()) is not None:
+            widget.deleteLater()
