@@ -23,7 +23,9 @@ _STAND_INS: Final = str.maketrans(
 def register() -> None:
     """Make the two weights known to ReportLab, once per process."""
     for name in (REGULAR, BOLD):
-        pdfmetrics.registerFont(TTFont(name, str(atkinson.ROOT / "files" / f"{name}.ttf")))
+        file = str(atkinson.ROOT / "files" / f"{name}.ttf")
+        # Only the signs in use are embedded, not all of ASCII.
+        pdfmetrics.registerFont(TTFont(name, file, asciiReadable=False))
 
 
 def printable(text: str) -> str:

@@ -242,7 +242,7 @@ def shortened(words: str, font: str, size: float, room: float) -> str:
         return line
     while line and fonts.width(line + "…", font, size) > room:
         line = line[:-1]
-    return line.rstrip() + "…"
+    return line.rstrip(" .,") + "…"
 
 
 def _indented(strip: Strip, indent: float, sign: Strip | None) -> Strip:
