@@ -27,14 +27,15 @@ _BACK: Final = timedelta(days=30)
 _AHEAD: Final = timedelta(days=365)
 _CANCELLED: Final = re.compile(r"(?i)^\s*(?:inställt|avbokat|avbokad|avbokning|återbud|cancel+ed)\s*:\s*")
 _VISIT: Final = re.compile(
-    r"(?i)^\s*(?P<what>hembesök|telefonbesök|besök hos|home visit)\s*:?\s+(?P<rest>.+)", re.S
+    r"(?is)^\s*(?P<what>hembesök|telefonbesök|besök hos|home visit)(?:\s*:\s*|\s+)(?P<rest>\S.*)"
 )
 _WISH: Final = re.compile(r"\s+[–—-]\s+|\s*[–—]\s*")
 _PHONE: Final = re.compile(
     r"(?i)(?:\b(?:tel|tfn|telefon|mobil)\b\.?:?\s*)?(?P<number>(?:\+46|0)[\d -]{6,14}\d)\.?\s*"
 )
 _ABSENCE: Final = re.compile(
-    r"(?i)\b(?:semester|ledig\w*|sjuk\w*|vab|föräldraledig\w*|frånvaro|tjänstledig\w*|komp\w*|vacation|out of office)\b"
+    r"(?i)\b(?:semester|(?:föräldra|tjänst)?ledig\w*|sjuk(?:anmäl\w*|skriv\w*|dag\w*)?|vab|frånvaro|"
+    r"komp(?:ledig\w*)?|vacation|out of office)\b"
 )
 _TOO_OFTEN: Final = ("SECONDLY", "MINUTELY", "HOURLY")
 _LONGEST_VISIT: Final = timedelta(minutes=600)
@@ -156,7 +157,7 @@ def _entry(row: int, event: Any, reference: str, names: frozenset[str]) -> Entry
     visit = _VISIT.match(title)
     who, _, wish = _parted(visit["rest"] if visit else title)
     if not all_day and (visit or " ".join(who.casefold().split()) in names):
-        by_phone = bool(visit) and visit["what"].casefold().startswith("tel")
+        by_phone = visit is not None and visit["what"].casefold().startswith("tel")
         return _visit(row, event, reference, who, wish, start, end, cancelled, by_phone)
     return _busy(row, event, reference, title, start, end, all_day, cancelled)
 

@@ -40,17 +40,23 @@ _WORDS: Final[Mapping[Field, tuple[str, ...]]] = {
     ),
     Field.END: ("sluttid", "slut", "slutar", "till", "tom", "t o m", "end", "end time", "to"),
     Field.MINUTES: (
-        "längd", "minuter", "tidsåtgång", "varaktighet", "min", "timmar", "tim", "duration", "minutes", "length",
+        "längd", "minuter", "tidsåtgång", "varaktighet", "min", "timmar", "tim", "duration", "minutes",
+        "length",
     ),
     Field.START: (
-        "tid", "starttid", "start", "klockan", "kl", "klockslag", "börjar", "från", "time", "start time", "from",
+        "tid", "starttid", "start", "klockan", "kl", "klockslag", "börjar", "från", "time", "start time",
+        "from",
     ),
     Field.DATE: ("datum", "dag", "besöksdatum", "besöksdag", "bokningsdatum", "när", "date", "day"),
-    Field.NAME: ("namn", "invånare", "invånarens namn", "person", "kund", "för och efternamn", "name", "resident"),
-    Field.PHONE: ("telefon", "tel", "telefonnummer", "telnr", "tfn", "mobil", "mobilnummer", "phone", "telephone"),
+    Field.NAME: (
+        "namn", "invånare", "invånarens namn", "person", "kund", "för och efternamn", "name", "resident",
+    ),
+    Field.PHONE: (
+        "telefon", "tel", "telefonnummer", "telnr", "tfn", "mobil", "mobilnummer", "phone", "telephone",
+    ),
     Field.ADDRESS: ("adress", "gatuadress", "besöksadress", "gata", "address", "street"),
     Field.AREA: ("område", "ort", "kommundel", "stadsdel", "postort", "area", "town"),
-    Field.WISH: ("ärende", "önskemål", "gäller", "vill ha hjälp med", "behov", "hjälp med", "wish", "subject"),
+    Field.WISH: ("ärende", "önskemål", "gäller", "hjälp med", "behov", "wish", "subject"),
     Field.SOURCE: ("bokad av", "bokare", "uppgiftslämnare", "beställare", "källa", "booked by", "source"),
     Field.COACH: ("coach", "it coach", "handläggare", "vem", "personal", "besökare", "utförare"),
     Field.STATUS: ("status", "läge", "state"),

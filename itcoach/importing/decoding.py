@@ -18,7 +18,7 @@ _OTHER_CODE_PAGE: Final = re.compile(r"[a-zA-Z][†„”‡Š€ŒšŽ]{1,2}[a-
 
 
 def decoded(data: bytes) -> str:
-    """Return the text of ``data`` with its line ends made ``\\n``.
+    """Return the text of ``data``, its lines ended by a line feed alone.
 
     UTF-8 and UTF-16 are told with and without a byte-order mark; what is neither is Windows-1252.
 

@@ -23,7 +23,7 @@ class ListedBooking:
     Attributes:
         row: The row of the list, or the number of the calendar's event.
         origin: List or calendar.
-        reference: The booking number or the event's identity; for a list without numbers, day, time and coach.
+        reference: The booking number or the event's identity; without numbers: day, time, coach.
         numbered: Whether the list itself gave the reference.
         name: Whose visit; empty for a protected identity.
         protected: The identity is protected: name, phone and address have been left out.

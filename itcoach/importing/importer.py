@@ -180,8 +180,8 @@ def _write(session: "Session", planned: Plan, taken: set[str]) -> int:
             _set(session.get_one(kind, record_id), fields.items())
     for record_id, seen in planned.seen.items():
         session.merge(LastImported(record=record_id, seen=seen))
-    made = (planned.coaches, planned.people, planned.bookings, planned.busy)
-    return sum(map(len, made)) + sum(len(records) for _, records in changed)
+    made = len(planned.coaches) + len(planned.people) + len(planned.bookings) + len(planned.busy)
+    return made + sum(len(records) for _, records in changed)
 
 
 def _set(record: object, fields: "Iterable[tuple[str, Any]]") -> None:

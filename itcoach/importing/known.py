@@ -66,9 +66,9 @@ class Known:
                 Resident.code,
             )
         )
-        for *fields, code in rows:
-            self.add_person(Person(*fields))
-            self.codes.add(code)
+        for row in rows:
+            self.add_person(Person(*row[:6]))
+            self.codes.add(row.code)
         for coach_id, name in session.execute(select(Coach.id, Coach.name)):
             self.add_coach(coach_id, name)
 
@@ -76,14 +76,14 @@ class Known:
         """Read the records with these identities at once."""
         if self._session is None:
             return
-        for kind, ids, found in (
-            (Booking, booking_ids, self._bookings),
-            (BusyTime, busy_ids, self._busy),
-        ):
-            found.update(dict.fromkeys(ids))
-            for chunk in _chunks(ids):
-                for record in self._session.scalars(select(kind).where(kind.id.in_(chunk))):
-                    found[record.id] = record
+        self._bookings.update(dict.fromkeys(booking_ids))
+        self._busy.update(dict.fromkeys(busy_ids))
+        for chunk in _chunks(booking_ids):
+            for booking in self._session.scalars(select(Booking).where(Booking.id.in_(chunk))):
+                self._bookings[booking.id] = booking
+        for chunk in _chunks(busy_ids):
+            for busy in self._session.scalars(select(BusyTime).where(BusyTime.id.in_(chunk))):
+                self._busy[busy.id] = busy
         for chunk in _chunks(booking_ids):
             for last in self._session.scalars(select(LastImported).where(LastImported.record.in_(chunk))):
                 self._seen[last.record] = last.seen

@@ -5,6 +5,7 @@ two agree. A row that is gone from the list deletes nothing.
 """
 
 import hashlib
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -127,8 +128,8 @@ class _Planner:
         refused = [entry for entry in entries if isinstance(entry, ListedRefusal)]
         listed = [entry for entry in entries if isinstance(entry, ListedBooking)]
         busy = [entry for entry in entries if isinstance(entry, ListedBusy)]
-        for entry in refused:
-            self._row(entry.row, RowStatus.REFUSED, entry.reason, name=entry.name, wish=entry.wish)
+        for refusal in refused:
+            self._row(refusal.row, RowStatus.REFUSED, refusal.reason, name=refusal.name, wish=refusal.wish)
         busy_ids = {derived_id("busy", self._known.coach_id, entry.reference): entry for entry in busy}
         self._known.prefetch([self._booking_id(entry) for entry in listed], list(busy_ids))
         for booking_id, rows in self._grouped(listed).items():
@@ -184,17 +185,14 @@ class _Planner:
         self.plan.bookings[booking_id] = values
         if person.protected and person.id in self.plan.people:
             self.plan.people[person.id]["named_coach_id"] = values["coach_id"] or self._known.coach_id
-        before = None
-        for row in rows:
-            changes = wording.changes(_said(before), _said(row)) if before else []
-            status = RowStatus.CHANGED if changes else RowStatus.ALREADY_THERE
-            reason = (
-                "; ".join(changes) if changes else before and tr("Står redan på rad {row}.", row=before.row)
-            )
-            if before is None:
-                status, reason = RowStatus.NEW, ""
-            self._booking_row(row, status, reason or "", warnings if row is entry else ())
-            before = row
+        self._booking_row(rows[0], RowStatus.NEW, "", warnings)
+        for before, row in itertools.pairwise(rows):
+            changes = wording.changes(_said(before), _said(row))
+            if changes:
+                self._booking_row(row, RowStatus.CHANGED, "; ".join(changes))
+            else:
+                already = tr("Står redan på rad {row}.", row=before.row)
+                self._booking_row(row, RowStatus.ALREADY_THERE, already)
 
     def _compare(self, booking_id: str, rows: list[ListedBooking], stored: Booking) -> None:
         entry = rows[-1]
@@ -394,8 +392,8 @@ def _values(entry: ListedBooking) -> dict[str, Any]:
     return {name: getattr(entry, name) for name in names}
 
 
-def _said(entry: ListedBooking | None) -> dict[str, Any]:
-    return {} if entry is None else _values(entry) | {"coach_id": entry.coach, "name": entry.name}
+def _said(entry: ListedBooking) -> dict[str, Any]:
+    return _values(entry) | {"coach_id": entry.coach, "name": entry.name}
 
 
 def _stored_values(stored: Booking) -> dict[str, Any]:

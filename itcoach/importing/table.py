@@ -47,7 +47,7 @@ def read_list(data: bytes, name: str) -> Table:
 
 
 def read_table(text: str) -> Table:
-    """Return the list in ``text`` (line ends ``\\n``), with its delimiter guessed from the headings.
+    """Return the list in ``text``, with its delimiter guessed from the headings.
 
     Raises:
         UnreadableList: There are no headings or rows, or a quotation mark or cell is out of order.
@@ -59,7 +59,7 @@ def read_table(text: str) -> Table:
         text = text[declared.end() :]
     delimiter = declared[1] if declared else _delimiter(text)
     records = _records(text, delimiter)
-    number, headings = next(((n, cells) for n, cells in records if any(cells)), (0, ()))
+    headings = next((cells for _, cells in records if any(cells)), ())
     if not headings:
         raise EmptyList
     width = len(headings)

@@ -138,7 +138,7 @@ def parse_status(text: str) -> BookingStatus | None:
     for status, beginnings in (
         (
             BookingStatus.CANCELLED,
-            ("avbok", "inställ", "installt", "återbud", "avbest", "struk", "cancel", "makuler"),
+            ("avbok", "inställ", "återbud", "avbest", "struk", "cancel", "makuler"),
         ),
         (BookingStatus.DONE, ("genomf", "klar", "utför", "avslut", "done")),
         (BookingStatus.NO_SHOW, ("utebl", "ej hemma", "inte hemma", "no show", "no-show")),
