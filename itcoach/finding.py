@@ -25,6 +25,8 @@ __all__ = ["ResidentHit", "same_person_candidates", "search"]
 
 _WORD: Final = re.compile(r"[^\W_]+")
 _TELEPHONE: Final = re.compile(r"[\d\s+()/.-]*\d[\d\s+()/.-]*")
+_WORDS_AT_MOST: Final = 12
+"""Somebody may paste a whole letter into the field."""
 _LETTERS_FOR_NOTES: Final = 3
 _LETTERS_FOR_PROTECTED_CODE: Final = 4
 _EXCERPT: Final = 28
@@ -83,7 +85,7 @@ def search(work: "Workplace", *, text: str, limit: int = 50) -> tuple[ResidentHi
     Accents and capitals do not matter, a telephone number may be grouped in any way, and each word may be
     the beginning of one. A protected identity is found by its code alone.
     """
-    words = _WORD.findall(_folded(text))
+    words = _WORD.findall(_folded(text))[:_WORDS_AT_MOST]
     if not words:
         return ()
     hits: dict[str, ResidentHit] = {}
@@ -98,7 +100,7 @@ def search(work: "Workplace", *, text: str, limit: int = 50) -> tuple[ResidentHi
 
 def same_person_candidates(work: "Workplace", *, name: str, phone: str = "") -> tuple[ResidentHit, ...]:
     """Return the residents who may be the one about to be written down: the same name or telephone."""
-    words, digits = _WORD.findall(_folded(name)), _digits(phone)
+    words, digits = _WORD.findall(_folded(name))[:_WORDS_AT_MOST], _digits(phone)
     ways = ["name : (" + " AND ".join(f'"{word}"' for word in words) + ")"] if words else []
     ways += [f'phone : "{digits}"'] if digits else []
     if not ways:

@@ -76,8 +76,7 @@ class Score:
 def score(answers: Sequence[Answer], form: Instrument | None = None) -> Score:
     """Work out the dimensions and the index, exactly.
 
-    A dimension is 100 × sum ÷ (3 × answered) and needs two answers; the index is their mean
-    ("The inclusion index" of the design).
+    A dimension is 100 × sum ÷ (3 × answered) and needs two answers; the index is the mean of all four.
 
     Args:
         answers: One a question, in the form's order.
@@ -353,13 +352,14 @@ def _forget_progress(session: "Session", resident_id: str, kind: MeasurementKind
 
 
 def _latest(session: "Session", resident_id: str, kind: MeasurementKind) -> Measurement | None:
-    # The identities sort by the time they were made.
-    return session.scalars(
+    """Return the measurement of this kind that no other has superseded, the newest where there are two."""
+    rows = session.scalars(
         select(Measurement)
         .where(Measurement.resident_id == resident_id, Measurement.kind == kind)
-        .order_by(Measurement.id.desc())
-        .limit(1)
-    ).first()
+        .order_by(Measurement.id)
+    ).all()
+    superseded = {row.supersedes_id for row in rows}
+    return next((row for row in reversed(rows) if row.id not in superseded), None)
 
 
 def _view(row: Measurement, names: Mapping[str, str]) -> MeasurementView:

@@ -68,6 +68,12 @@ def test_what_fits_nobody_finds_nobody(work: Workplace, typed: str) -> None:
 
 
 @pytest.mark.usefixtures("gunvor")
+def test_a_whole_letter_pasted_into_the_field_does_no_harm(work: Workplace) -> None:
+    assert names(work, "Gunvor Öberg " * 2_000) == ["Gunvor Öberg"]
+    assert names(work, "Kära IT-coach! " * 2_000) == []
+
+
+@pytest.mark.usefixtures("gunvor")
 @pytest.mark.parametrize(
     ("typed", "why"),
     [
@@ -151,6 +157,7 @@ def test_only_the_named_coach_sees_more_than_the_code(work: Workplace, another: 
     assert (mine.goal, mine.restricted, len(mine.visits)) == ("Vill nå systern", False, 1)
     assert (theirs.goal, theirs.restricted, theirs.visits) == ("", True, ())
     assert (theirs.shown_name, theirs.gender) == (hidden.code, None)
+    assert visits.start_drop_in(another, resident_id=hidden.resident_id).last_visits == ()
     with pytest.raises(ResidentRefused, match="annan namngiven"):
         residents.update(another, resident_id=hidden.resident_id, goal="Något annat")
 
