@@ -1,0 +1,176 @@
+"""Syncing as a coach meets it: pairing, how it stands in words, and one sync after another by itself.
+
+No Qt here: the window asks :class:`Pace` when the next sync is due and runs :func:`sync_once` behind itself.
+"""
+
+import platform
+import random
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from models.keystore import KeyringLocked, Keystore, NoKeyring
+from resources.words import ntr, tr
+from sync import client
+from sync.client import DatabaseVault, SyncClient, SyncStatus, SyncTrouble, wait_before_retry
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from models.clock import Clock
+    from models.database import Store
+    from sync.client import Conflict, Pairing, Progress, Run, SetAside, TokenVault
+
+__all__ = [
+    "KeyringVault",
+    "Pace",
+    "SyncOverview",
+    "overview",
+    "pair_laptop",
+    "progress_words",
+    "standing",
+    "state_words",
+    "sync_client",
+    "vault_for",
+]
+
+AFTER_EDIT_SECONDS: Final = 2.0
+"""Edits that come close together are sent together."""
+BETWEEN_SECONDS: Final = 300.0
+"""With nothing to send, how often to ask whether there is something new."""
+
+
+class KeyringVault:
+    """Keep the token in the system's keyring, beside the database's key."""
+
+    def __init__(self, keystore: Keystore) -> None:
+        self._keystore = keystore
+
+    def get(self, device: str) -> str | None:
+        """Return the token of ``device``, or ``None``."""
+        return self._keystore.get_secret(f"token:{device}")
+
+    def set(self, device: str, token: str) -> None:
+        """Keep a token."""
+        self._keystore.put_secret(f"token:{device}", token)
+
+    def delete(self, device: str) -> None:
+        """Forget a token."""
+        self._keystore.delete_secret(f"token:{device}")
+
+
+def vault_for(store: "Store", folder: "Path") -> "TokenVault":
+    """Return where the token is kept: the keyring, or the encrypted database where there is none."""
+    keystore = Keystore(folder)
+    try:
+        keystore.get_secret("token")
+    except (NoKeyring, KeyringLocked):
+        return DatabaseVault(store)
+    return KeyringVault(keystore)
+
+
+def pair_laptop(store: "Store", clock: "Clock", folder: "Path", *, address: str, code: str) -> "Pairing":
+    """Trade the municipality's one-time ``code`` for this laptop's own token.
+
+    Raises:
+        SyncTrouble: The code is refused, or the server cannot be asked; nothing has changed here.
+    """
+    if "://" not in address:
+        address = f"https://{address}"
+    vault = vault_for(store, folder)
+    return client.pair(store, clock, address, code, platform.node() or "laptop", vault)
+
+
+def sync_client(store: "Store", clock: "Clock", folder: "Path") -> SyncClient:
+    """Return the client that syncs this laptop."""
+    return SyncClient(store, clock, vault_for(store, folder))
+
+
+@dataclass(frozen=True)
+class SyncOverview:
+    """What the sync page shows."""
+
+    status: SyncStatus
+    conflicts: "tuple[Conflict, ...]"
+    set_aside: "tuple[SetAside, ...]"
+    runs: "tuple[Run, ...]"
+
+
+def standing(store: "Store") -> SyncStatus:
+    """Return how sync stands."""
+    with store.read() as session:
+        return client.status(session)
+
+
+def overview(store: "Store") -> SyncOverview:
+    """Return how sync stands, what needs the coach, and the history."""
+    with store.read() as session:
+        return SyncOverview(
+            client.status(session),
+            tuple(client.conflicts(session)),
+            tuple(client.set_aside(session)),
+            tuple(client.runs(session)),
+        )
+
+
+class Pace:
+    """Say when the next sync is due.
+
+    Args:
+        chance: The source of chance for the waits between retries.
+    """
+
+    def __init__(self, chance: random.Random | None = None) -> None:
+        self._chance = chance or random.Random()
+        self._failures = 0
+
+    def after_success(self) -> float:
+        """Return the seconds until the next look."""
+        self._failures = 0
+        return BETWEEN_SECONDS
+
+    def after_failure(self, trouble: SyncTrouble) -> float | None:
+        """Return the seconds until the next try, or ``None`` where only a person can help."""
+        wait = wait_before_retry(trouble, self._failures, self._chance)
+        self._failures += 1
+        return wait
+
+
+def progress_words(progress: "Progress") -> str:
+    """Return how far a sync has come, in words."""
+    parts = []
+    if progress.to_send:
+        parts.append(
+            tr("Skickat {sent} av {all}", sent=_grouped(progress.sent), all=_grouped(progress.to_send))
+        )
+    if progress.remaining:
+        parts.append(tr("{n} kvar att hämta", n=_grouped(progress.remaining)))
+    elif progress.received:
+        parts.append(tr("hämtat {n}", n=_grouped(progress.received)))
+    if progress.needs_you:
+        parts.append(ntr("{n} behöver dig", "{n} behöver dig", progress.needs_you))
+    return " · ".join(parts) or tr("Synkar …")
+
+
+def state_words(status: SyncStatus, *, online: bool) -> tuple[str, str]:
+    """Return how sync stands in words, and its kind: ``good`` only when nothing waits at all."""
+    if not status.paired:
+        return tr("Inte kopplad till kommunens server"), "neutral"
+    needs = status.set_aside + status.conflicts
+    parts = []
+    if status.waiting:
+        parts.append(ntr("{n} ändring väntar", "{n} ändringar väntar", status.waiting))
+    if needs:
+        parts.append(ntr("{n} behöver dig", "{n} behöver dig", needs))
+    if status.paused:
+        return " · ".join([tr("Synkningen är pausad"), *parts]), "bad"
+    if not online:
+        return " · ".join([*parts, tr("frånkopplad")]), "attention"
+    if parts:
+        return " · ".join(parts), "attention"
+    if status.last_success is None:
+        return tr("Inte synkad än"), "neutral"
+    return tr("Allt är uppladdat"), "good"
+
+
+def _grouped(number: int) -> str:
+    return f"{number:,}".replace(",", "\N{NO-BREAK SPACE}")
