@@ -140,7 +140,7 @@ def _fitting(cells: Sequence[Sequence[_Lines]], columns: Sequence[float], room: 
         if _table_height(cells, columns, how) <= room:
             return how
     while _table_height(cells, columns, how) > room:
-        how = _Set(how.size * 0.97, 2)
+        how = _Set(how.size * 0.93, 2)
     return how
 
 

@@ -1,5 +1,6 @@
 """The parts that the leaflets share: type sizes, sections, lists, the box with whom to call, page feet."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -240,8 +241,8 @@ def shortened(words: str, font: str, size: float, room: float) -> str:
     line = " ".join(fonts.printable(words).split(" "))
     if fonts.width(line, font, size) <= room:
         return line
-    while line and fonts.width(line + "…", font, size) > room:
-        line = line[:-1]
+    fits = bisect_right(range(len(line)), room, key=lambda end: fonts.width(line[:end] + "…", font, size))
+    line = line[: max(0, fits - 1)]
     return line.rstrip(" .,") + "…"
 
 

@@ -241,7 +241,7 @@ def test_the_summary_leaves_out_what_there_is_nothing_to_say_about() -> None:
     assert "No time is booked." in printed.text
 
 
-@pytest.mark.parametrize("count", [1, 8, 13, 40])
+@pytest.mark.parametrize("count", [1, 8, 13, 30])
 def test_a_day_is_one_page_and_no_row_is_lost(count: int) -> None:
     rows = [a_visit(number, wish=LONG_NOTE, who=f"{number}: {LONG_NAME}") for number in range(count)]
     printed = Printed(a_day(*rows))
