@@ -38,7 +38,7 @@ def compose(
     leaflet.list_section(tr("Om det krånglar", lang=language), guide.trouble)
     leaflet.list_section(tr("Öva själv", lang=language), guide.practice)
     leaflet.list_section(tr("Få hjälp", lang=language), guide.help)
-    leaflet.close()
+    leaflet.close(always_notes=True)
     return leaflet.finish()
 
 

@@ -150,16 +150,23 @@ class Leaflet:
             heading = self.heading(title)
             self.layout.add([*heading, *self.paragraphs(words)])
 
-    def close(self) -> None:
-        """Add lines to write on, and whom to call at the foot of the last page."""
-        heading = self.heading(tr("Egna anteckningar", lang=self._language))
-        contact = self._contact()
-        taken = self.layout.needed(heading) + self.layout.needed(contact)
-        self.layout.turn_unless(taken + _FEWEST_NOTE_LINES * _NOTE_LINE)
-        taken = self.layout.needed(heading) + height_of(contact)
-        lines = min(int((self.layout.room - taken) // _NOTE_LINE), _MOST_NOTE_LINES)
-        self.layout.add(stay_together([*heading, *[_note_line()] * lines]))
-        self.layout.add_at_foot(contact)
+    def close(self, *, always_notes: bool) -> None:
+        """Add lines to write on, and whom to call at the foot of the last page.
+
+        Args:
+            always_notes: Whether to turn the page for the lines; else they are left out where the last page
+                has room for nothing but whom to call.
+        """
+        below = height_of(self._contact(Element("Document", None)))
+        least = self.sizes.section.gap + self.sizes.section.leading + _FEWEST_NOTE_LINES * _NOTE_LINE + below
+        if always_notes or self.layout.room < below:
+            self.layout.turn_unless(least)
+        if self.layout.room >= least:
+            heading = self.heading(tr("Egna anteckningar", lang=self._language))
+            room = self.layout.room - self.layout.needed(heading) - below
+            lines = min(int(room // _NOTE_LINE), _MOST_NOTE_LINES)
+            self.layout.add(stay_together([*heading, *[_note_line()] * lines]))
+        self.layout.add_at_foot(self._contact(self.root))
 
     def finish(self) -> bytes:
         """Draw the pages and return the file."""
@@ -184,22 +191,22 @@ class Leaflet:
         sign = text("•", size, label, indent)[0] if label else _tick(size)
         return [_indented(strip, indent, None if number else sign) for number, strip in enumerate(strips)]
 
-    def _contact(self) -> list[Strip]:
+    def _contact(self, parent: Element) -> list[Strip]:
         sender, language, sizes = self._sender, self._language, self.sizes
         inner = CONTENT_WIDTH - 2 * PADDING
-        title = Element("H2", self.root)
+        title = Element("H2", parent)
         strips = text(tr("Ring oss när du behöver hjälp", lang=language), sizes.step, title, inner)
         # The number is not broken at its spaces.
         phone = sender.phone.replace(" ", "\u00a0")
-        strips += text(phone, sizes.phone, Element("P", self.root), inner)
+        strips += text(phone, sizes.phone, Element("P", parent), inner)
         strips += [
             strip
             for line in (sender.hours, sender.cost, sender.web)
             if line
-            for strip in text(line, replace(sizes.body, gap=2), Element("P", self.root), inner)
+            for strip in text(line, replace(sizes.body, gap=2), Element("P", parent), inner)
         ]
         never = tr("Vi frågar aldrig efter dina koder.", lang=language)
-        strips += text(never, replace(sizes.body, font=fonts.BOLD), Element("P", self.root), inner)
+        strips += text(never, replace(sizes.body, font=fonts.BOLD), Element("P", parent), inner)
         origin = tr(
             "{municipality}, {service}. Utgåva {day}.",
             lang=language,
@@ -207,7 +214,7 @@ class Leaflet:
             service=sender.service,
             day=plain_date(self._edition, language),
         )
-        strips += text(origin, sizes.fine, Element("P", self.root), inner)
+        strips += text(origin, sizes.fine, Element("P", parent), inner)
         gap = sizes.section.gap
         return frame(stay_together(strips), CONTENT_WIDTH, weight=1.5, colour=TEAL, gap=gap)
 

@@ -224,6 +224,11 @@ def test_the_summary_tells_the_visit() -> None:
         assert words in text
 
 
+def test_a_short_visit_is_one_page() -> None:
+    short = replace(SUMMARY, next_step="", leaflets=(), note_to_resident="")
+    assert len(Printed(visit_summary(short, sender=SENDER, language="sv")).reader.pages) == 1
+
+
 def test_the_summary_leaves_out_what_there_is_nothing_to_say_about() -> None:
     bare = replace(
         SUMMARY,
