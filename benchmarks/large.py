@@ -35,8 +35,8 @@ _COMMON = (
 ).split()
 _TOPICS = (
     "skrivaren skrivare skriva utskrift bläck papper wifi router lösenord mejl whatsapp videosamtal "
-    "barnbarnen mobilen surfplattan datorn bankid banken sms bilder kameran ladda laddare uppdatering internet "
-    "bredband telefonen sladden starta omstart inställningar"
+    "barnbarnen mobilen surfplattan datorn bankid banken sms bilder kameran ladda laddare uppdatering "
+    "internet bredband telefonen sladden starta omstart inställningar"
 ).split()
 _SYLLABLES = (
     "ba be da de fa fi ga ge ha he ka ke ki la le ma me na ne pa pe ra re ro sa se sku stra ta tro vä".split()
