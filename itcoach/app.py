@@ -188,6 +188,7 @@ class Application:
         assert self.window.desk is not None
         self.autosync = AutoSync(self.window, self.window.desk, self._folder)
         self._cleanups.callback(self.autosync.stop)
+        self.window.desk.autosync = self.autosync
         self.autosync.start()
 
 

@@ -1,5 +1,6 @@
 """Open the laptop: find or make the key, open the database, know who works here."""
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from models.clock import Clock
 
-__all__ = ["choose_coach", "coach_id_for", "open_laptop", "workplace"]
+__all__ = ["Profile", "choose_coach", "coach_id_for", "open_laptop", "profile", "workplace"]
 
 
 def open_laptop(folder: "Path", clock: "Clock", *, passphrase: str | None = None) -> Store:
@@ -63,6 +64,40 @@ def choose_coach(store: Store, *, name: str) -> str:
         state.coach_id = coach_id
         session.add(state)
     return coach_id
+
+
+@dataclass(frozen=True)
+class Profile:
+    """Who works at this laptop, and how it is kept.
+
+    Attributes:
+        coach_name: The coach.
+        municipality: Whose server it is paired with; empty without one.
+        server_url: The server's address.
+        folder: Where its files are.
+        in_keyring: Whether the key is in the keyring; otherwise a passphrase opens the database.
+    """
+
+    coach_name: str
+    municipality: str
+    server_url: str
+    folder: str
+    in_keyring: bool
+
+
+def profile(work: Workplace) -> Profile:
+    """Return who works here and how the laptop is kept."""
+    folder = work.store.path.parent
+    with work.store.read() as session:
+        state = session.get(SyncState, 1)
+        coach = session.get(Coach, work.coach_id)
+        return Profile(
+            coach.name if coach else "",
+            state.municipality if state else "",
+            state.server_url if state else "",
+            str(folder),
+            Keystore(folder).state is KeyState.KEYRING,
+        )
 
 
 def workplace(store: Store, clock: "Clock") -> Workplace:

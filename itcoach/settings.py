@@ -109,6 +109,15 @@ class Settings:
     def text_scale(self, scale: float) -> None:
         self.set(TEXT_SCALE, scale)
 
+    @property
+    def gap_minutes(self) -> int:
+        """Fewest minutes between two visits before the day points it out."""
+        return int(self.get(GAP_MINUTES))
+
+    @gap_minutes.setter
+    def gap_minutes(self, minutes: int) -> None:
+        self.set(GAP_MINUTES, minutes)
+
     def recall(self, name: str) -> object | None:
         """Return what :meth:`remember` kept under ``name``, or ``None``."""
         memory: dict[str, object] = self.get(MEMORY)

@@ -30,6 +30,7 @@ __all__ = [
     "standing",
     "state_words",
     "sync_client",
+    "trouble_words",
     "vault_for",
 ]
 
@@ -170,6 +171,23 @@ def state_words(status: SyncStatus, *, online: bool) -> tuple[str, str]:
     if status.last_success is None:
         return tr("Inte synkad än"), "neutral"
     return tr("Allt är uppladdat"), "good"
+
+
+def trouble_words(code: str) -> str:
+    """Return what ended a sync, in a few words, for the history."""
+    words = {
+        "server_away": tr("Servern gick inte att nå"),
+        "server_busy": tr("Servern hade problem"),
+        "not_our_server": tr("Något annat svarade, nätet kanske kräver inloggning"),
+        "certificate": tr("Certifikatet stämde inte"),
+        "revoked": tr("Datorn är spärrad"),
+        "unknown_token": tr("Servern kände inte igen datorn"),
+        "update_needed": tr("Programmet behöver uppdateras"),
+        "server_too_old": tr("Servern behöver uppdateras"),
+        "out_of_step": tr("Datorn och servern räknar olika"),
+        "already_syncing": tr("En synkning pågick redan"),
+    }
+    return words.get(code, tr("Det gick inte"))
 
 
 def _grouped(number: int) -> str:

@@ -91,6 +91,17 @@ class AutoSync(QObject):
             on_success=lambda status: self._begin(status, asked=asked),
         )
 
+    def paired_again(self) -> None:
+        """Begin anew with the server the laptop has just been paired with."""
+        if self._client is not None:
+            self._client.close()
+            self._client = None
+        self.sync_now()
+
+    def words(self) -> str:
+        """Return how far the sync under way has come."""
+        return syncing.progress_words(self._progress)
+
     def cancel(self) -> None:
         """Break off the sync under way; what is left goes with the next one."""
         self._cancel.set()
@@ -170,7 +181,7 @@ class AutoSync(QObject):
             self._window.sync_line.set_state(words, cast("Kind", kind))
 
     def _show_progress(self) -> None:
-        self._window.sync_line.set_state(syncing.progress_words(self._progress), "neutral")
+        self._window.sync_line.set_state(self.words(), "neutral")
 
     def _watch_network(self) -> None:
         """Notice when the network comes; without a back end for it, the planned tries find out."""

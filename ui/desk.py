@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from itcoach.workplace import Workplace
     from models.errors import Trouble
+    from ui.autosync import AutoSync
     from ui.messages import Messages
     from ui.settings import Scheme, Settings
     from ui.tasks import Tasks
@@ -53,6 +54,7 @@ class Desk(QObject):
         messages: The foot of the window.
         settings: The coach's choices, and memory for widths and the like.
         frame: The window, for language and look.
+        autosync: Syncs by itself, once it has been started.
     """
 
     changed = Signal()
@@ -64,6 +66,7 @@ class Desk(QObject):
         super().__init__()
         self.work, self.tasks, self.messages = work, tasks, messages
         self.settings, self.frame = settings, frame
+        self.autosync: AutoSync | None = None
 
     def go(self, key: str, **arguments: object) -> None:
         """Open the page ``key``, handing it ``arguments``; Esc comes back."""

@@ -23,3 +23,4 @@ class Settings(Memory, Protocol):
     language: str
     scheme: Scheme
     text_scale: float
+    gap_minutes: int

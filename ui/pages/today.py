@@ -66,8 +66,10 @@ class TodayPage(Page):
 
     def refresh(self) -> None:
         """Show the day as it is stored now."""
-        work, day = self.desk.work, self._day
-        self.desk.read(self, lambda: bookings.day(work, day=day), self._show_day, latest="day")
+        work, day, gap = self.desk.work, self._day, self.desk.settings.gap_minutes
+        self.desk.read(
+            self, lambda: bookings.day(work, day=day, gap_minutes=gap), self._show_day, latest="day"
+        )
 
     def focus_first(self) -> None:
         """Start at the chosen booking."""

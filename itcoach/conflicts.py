@@ -1,0 +1,149 @@
+"""Conflicts in words: which record, which field, what each side wrote, and which one stands now."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, Final
+
+from itcoach import dates
+from itcoach.labels import label
+from models import vocabulary
+from models.booking import Booking
+from models.clock import to_local
+from models.people import Resident
+from resources.words import language, tr
+from sync import client
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sqlalchemy.orm import Session
+
+    from itcoach.workplace import Workplace
+    from sync.client import Conflict
+
+__all__ = ["ConflictView", "open_conflicts", "seen"]
+
+_CHOICES: Final = {
+    "status": vocabulary.BookingStatus,
+    "kind": vocabulary.BookingKind,
+    "place": vocabulary.Place,
+    "source": vocabulary.Source,
+    "gender": vocabulary.Gender,
+    "outcome": vocabulary.Outcome,
+    "done_by": vocabulary.DoneBy,
+}
+
+
+@dataclass(frozen=True)
+class ConflictView:
+    """A conflict as the coach reads it.
+
+    Attributes:
+        conflict_id: What :func:`seen` wants.
+        record: The record, such as "Bokningen måndag 23 november 09.00, Gunvor Öberg".
+        field: The field, such as "tiden"; empty for an edit of something that was deleted.
+        mine: What was written on this laptop.
+        theirs: What was written elsewhere.
+        mine_stands: Whether this laptop's value is the one in use.
+    """
+
+    conflict_id: str
+    record: str
+    field: str
+    mine: str
+    theirs: str
+    mine_stands: bool
+
+
+def open_conflicts(work: "Workplace") -> tuple[ConflictView, ...]:
+    """Return the conflicts that nobody has looked at, oldest first."""
+    with work.store.read() as session:
+        return tuple(
+            ConflictView(
+                each.id,
+                _record(session, each),
+                _field(each.field),
+                _value(each.field, each.mine),
+                _value(each.field, each.theirs),
+                each.mine_won,
+            )
+            for each in client.conflicts(session)
+        )
+
+
+def seen(work: "Workplace", *, conflict_id: str) -> None:
+    """Note that the coach has looked at a conflict; both versions stay kept."""
+    with work.store.write() as session:
+        client.mark_seen(session, conflict_id, work.clock)
+
+
+def _record(session: "Session", conflict: "Conflict") -> str:
+    if conflict.entity == "booking":
+        booking = session.get(Booking, conflict.record)
+        if booking is not None:
+            who = _who(session, booking.resident_id)
+            return tr("Bokningen {when}, {who}", when=_moment(booking.start), who=who)
+    if conflict.entity == "resident":
+        return tr("Kortet för {who}", who=_who(session, conflict.record))
+    names: dict[str, Callable[[], str]] = {
+        "booking": lambda: tr("En bokning"),
+        "visit": lambda: tr("Ett besök"),
+        "visit_task": lambda: tr("En uppgift vid ett besök"),
+        "device": lambda: tr("En apparat"),
+        "busy_time": lambda: tr("Ett möte eller en frånvaro"),
+    }
+    return names.get(conflict.entity, lambda: tr("En uppgift"))()
+
+
+def _who(session: "Session", resident_id: str) -> str:
+    resident = session.get(Resident, resident_id)
+    if resident is None:
+        return tr("okänd")
+    return resident.code if resident.protected_identity else resident.name or resident.code
+
+
+def _field(field: str) -> str:
+    names: dict[str, Callable[[], str]] = {
+        "*": lambda: "",
+        "start": lambda: tr("tiden"),
+        "minutes": lambda: tr("längden"),
+        "coach_id": lambda: tr("coachen"),
+        "status": lambda: tr("läget"),
+        "cancel_reason": lambda: tr("skälet till återbudet"),
+        "wish": lambda: tr("ärendet"),
+        "remark": lambda: tr("anmärkningen"),
+        "place": lambda: tr("platsen"),
+        "venue": lambda: tr("platsen"),
+        "kind": lambda: tr("sorten"),
+        "name": lambda: tr("namnet"),
+        "phone": lambda: tr("telefonen"),
+        "address": lambda: tr("adressen"),
+        "area": lambda: tr("området"),
+        "goal": lambda: tr("målet"),
+        "code": lambda: tr("koden"),
+        "next_step": lambda: tr("nästa steg"),
+        "note": lambda: tr("anteckningen"),
+    }
+    return names.get(field, lambda: field)()
+
+
+def _value(field: str, value: Any) -> str:
+    if value is None or value == "":
+        return tr("(tomt)")
+    if isinstance(value, bool):
+        return tr("ja") if value else tr("nej")
+    if field in _CHOICES and value in set(_CHOICES[field]):
+        return label(_CHOICES[field](value))
+    if isinstance(value, dict):
+        return ", ".join(f"{_field(name) or name}: {_value(name, each)}" for name, each in value.items())
+    if isinstance(value, str) and field in ("start", "end"):
+        return _moment(datetime.fromisoformat(value))
+    if isinstance(value, str) and field in ("due", "day"):
+        return dates.plain_date(date.fromisoformat(value), language())
+    return str(value)
+
+
+def _moment(moment: datetime) -> str:
+    local = to_local(moment)
+    day = dates.day_in_year(local.date(), language())
+    return f"{day[0].lower()}{day[1:]} {dates.clock_time(local, language())}"

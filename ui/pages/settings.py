@@ -1,0 +1,157 @@
+"""The choices of this laptop: who works here, the server, language, look, and where things are kept."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QLineEdit, QSpinBox
+
+from itcoach import syncing
+from resources.words import language, tr
+from ui.forms import Form
+from ui.pages.base import Page
+from ui.widgets.buttons import SecondaryButton
+from ui.widgets.cards import Card, StatusChip
+from ui.widgets.text import WrappedLabel
+
+if TYPE_CHECKING:
+    from itcoach.laptop import Profile
+    from ui.desk import Desk
+
+__all__ = ["SettingsPage"]
+
+
+class SettingsPage(Page):
+    """Let the coach choose."""
+
+    def __init__(self, desk: "Desk") -> None:
+        super().__init__(desk, tr("Inställningar"))
+        self._look()
+        self._calendar()
+        self._server()
+        self._laptop()
+        self.body.addStretch(1)
+        self.first_focus = self.language
+
+    def refresh(self) -> None:
+        """Show who works here and whether the laptop is paired."""
+        from itcoach.laptop import profile
+
+        work = self.desk.work
+        self.desk.read(self, lambda: profile(work), self._show_profile, latest="profile")
+
+    def _look(self) -> None:
+        card, form = _card(tr("Språk och utseende"))
+        self.language = _choice((tr("Svenska"), "sv"), (tr("Engelska"), "en"), chosen=language())
+        form.add(tr("Språk"), self.language, tr("Gäller fönstret. Broschyrer har sitt eget språk."))
+        settings = self.desk.settings
+        self.text_size = _choice(
+            (tr("Normal"), 1.0), (tr("Större"), 1.25), (tr("Störst"), 1.5), chosen=settings.text_scale
+        )
+        form.add(tr("Textstorlek"), self.text_size)
+        self.scheme = _choice(
+            (tr("Som datorn"), "auto"), (tr("Ljust"), "light"), (tr("Mörkt"), "dark"), chosen=settings.scheme
+        )
+        form.add(tr("Färger"), self.scheme)
+        self.language.activated.connect(lambda: self.desk.frame.use_language(self.language.currentData()))
+        for box in (self.text_size, self.scheme):
+            box.activated.connect(
+                lambda: self.desk.frame.use_look(self.scheme.currentData(), self.text_size.currentData())
+            )
+        self.body.addWidget(card)
+
+    def _calendar(self) -> None:
+        card, form = _card(tr("Kalender"))
+        self.gap = QSpinBox(minimum=0, maximum=120, singleStep=5)
+        self.gap.setSuffix(tr(" minuter"))
+        self.gap.setValue(self.desk.settings.gap_minutes)
+        form.add(
+            tr("Minsta tid mellan två besök"),
+            self.gap,
+            tr("Kortare tid än så pekas ut, men hindrar ingenting."),
+        )
+        self.gap.editingFinished.connect(self._keep_gap)
+        self.body.addWidget(card)
+
+    def _server(self) -> None:
+        card, self._pairing = _card(tr("Kommunens server"))
+        self.paired = StatusChip("", "neutral")
+        card.body.insertWidget(1, self.paired, 0, Qt.AlignmentFlag.AlignLeft)
+        self.address, self.code = QLineEdit(), QLineEdit()
+        self._pairing.add(tr("Serverns adress"), self.address, tr("Till exempel https://itcoach.kommunen.se"))
+        self._code_row = self._pairing.add(
+            tr("Kod"), self.code, tr("Du får koden av den som sköter servern. Den gäller en gång.")
+        )
+        self.pair = SecondaryButton(tr("Parkoppla"), self._pair)
+        card.body.addWidget(self.pair, 0, Qt.AlignmentFlag.AlignLeft)
+        self.body.addWidget(card)
+
+    def _laptop(self) -> None:
+        card, _ = _card(tr("Den här datorn"))
+        self.who = WrappedLabel("")
+        self.where = WrappedLabel("", role="small")
+        card.body.addWidget(self.who)
+        card.body.addWidget(self.where)
+        self.body.addWidget(card)
+
+    def _show_profile(self, profile: "Profile") -> None:
+        self.who.setText(tr("Här arbetar {name}.", name=profile.coach_name))
+        self.where.setText(
+            tr("Databasen är krypterad och ligger i {folder}.", folder=profile.folder)
+            + " "
+            + (
+                tr("Nyckeln finns i datorns nyckelring.")
+                if profile.in_keyring
+                else tr("Den låses upp med din lösenfras.")
+            )
+        )
+        if profile.municipality:
+            self.paired.show_state(tr("Kopplad till {name}", name=profile.municipality), "good")
+        else:
+            self.paired.show_state(tr("Inte kopplad"), "neutral")
+        if not self.address.text():
+            self.address.setText(profile.server_url)
+
+    def _pair(self) -> None:
+        work, address, code = self.desk.work, self.address.text().strip(), self.code.text().strip()
+        self._code_row.set_error("")
+        if not address or not code:
+            self._code_row.set_error(tr("Skriv både adressen och koden."))
+            return
+        self.pair.setEnabled(False)
+        self.desk.tasks.network(
+            self,
+            lambda: syncing.pair_laptop(
+                work.store, work.clock, work.store.path.parent, address=address, code=code
+            ),
+            on_success=lambda _: self._has_paired(),
+            on_failure=lambda trouble: self._not_paired(trouble.sentence()),
+        )
+
+    def _has_paired(self) -> None:
+        self.pair.setEnabled(True)
+        self.code.clear()
+        self.desk.messages.done(tr("Datorn är kopplad till kommunens server."))
+        self.refresh()
+        if self.desk.autosync is not None:
+            self.desk.autosync.paired_again()
+
+    def _not_paired(self, sentence: str) -> None:
+        self.pair.setEnabled(True)
+        self._code_row.set_error(sentence)
+
+    def _keep_gap(self) -> None:
+        self.desk.settings.gap_minutes = self.gap.value()
+
+
+def _card(title: str) -> tuple[Card, Form]:
+    card, form = Card(title), Form()
+    card.body.addWidget(form)
+    return card, form
+
+
+def _choice(*choices: tuple[str, object], chosen: object) -> QComboBox:
+    box = QComboBox()
+    for text, value in choices:
+        box.addItem(text, value)
+    box.setCurrentIndex(max(0, box.findData(chosen)))
+    return box

@@ -1,0 +1,183 @@
+"""How sync stands, what needs the coach, and what has happened."""
+
+from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+
+from itcoach import conflicts, dates, syncing
+from models.clock import to_local
+from resources.words import language, ntr, tr
+from ui.pages.base import Page
+from ui.widgets.buttons import SecondaryButton
+from ui.widgets.cards import Card, Kind, StatusChip
+from ui.widgets.table import Column, Table
+from ui.widgets.text import SectionTitle, WrappedLabel
+
+if TYPE_CHECKING:
+    from itcoach.conflicts import ConflictView
+    from itcoach.syncing import SyncOverview
+    from sync.client import Run
+    from ui.autosync import AutoSync
+    from ui.desk import Desk
+
+__all__ = ["SyncPage"]
+
+POLL_MS = 300
+TABLE_HEIGHT = 260
+
+
+class SyncPage(Page):
+    """Show that everything has arrived, or what has not."""
+
+    def __init__(self, desk: "Desk") -> None:
+        super().__init__(desk, tr("Synk"))
+        self._refused = 0
+        self.sync_now = self.set_primary(tr("Synka nu"), self._sync_now, symbol="sync")
+        self.cancel = SecondaryButton(tr("Avbryt"), self._cancel)
+        self.tools.addWidget(self.cancel)
+        self.state = StatusChip("", "neutral")
+        self.body.addWidget(self.state, 0, Qt.AlignmentFlag.AlignLeft)
+        self.details = WrappedLabel("", role="quiet_text")
+        self.body.addWidget(self.details)
+        self.needs = QVBoxLayout()
+        self.needs.setSpacing(12)
+        self.body.addLayout(self.needs)
+        self.history = _history(desk)
+        self.body.addWidget(SectionTitle(tr("Det som har hänt")))
+        self.body.addWidget(self.history)
+        self.body.addStretch(1)
+        self._poll = QTimer(self, interval=POLL_MS)
+        self._poll.timeout.connect(self._show_activity)
+        self._poll.start()
+
+    def refresh(self) -> None:
+        """Read how it stands now."""
+        store, work = self.desk.work.store, self.desk.work
+        self.desk.read(self, lambda: syncing.overview(store), self._show, latest="overview")
+        self.desk.read(self, lambda: conflicts.open_conflicts(work), self._show_conflicts, latest="conflicts")
+        self._show_activity()
+
+    @property
+    def _sync(self) -> "AutoSync | None":
+        return self.desk.autosync
+
+    def _sync_now(self) -> None:
+        if self._sync is not None:
+            self._sync.sync_now()
+            self._show_activity()
+
+    def _cancel(self) -> None:
+        if self._sync is not None:
+            self._sync.cancel()
+
+    def _show(self, overview: "SyncOverview") -> None:
+        status = overview.status
+        online = self._sync is None or self._sync.online
+        words, kind = syncing.state_words(status, online=online)
+        self.state.show_state(words, cast("Kind", kind))
+        self.sync_now.setEnabled(status.paired)
+        if not status.paired:
+            self.details.setText(tr("Koppla datorn till kommunens server under Inställningar."))
+        else:
+            last = _moment(status.last_success) if status.last_success else tr("aldrig")
+            self.details.setText(
+                tr(
+                    "{municipality}, {address}. Senast klar {when}.",
+                    municipality=status.municipality,
+                    address=status.server_url,
+                    when=last,
+                )
+            )
+        self.history.set_rows(overview.runs)
+        self._refused = len(overview.set_aside)
+
+    def _show_conflicts(self, found: "tuple[ConflictView, ...]") -> None:
+        while (item := self.needs.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        if self._refused:
+            card = Card(
+                ntr("{n} ändring kunde inte tas emot", "{n} ändringar kunde inte tas emot", self._refused)
+            )
+            card.body.addWidget(
+                WrappedLabel(
+                    tr("De finns kvar på datorn. Kontakta den som sköter servern om de inte går iväg.")
+                )
+            )
+            self.needs.addWidget(card)
+        for conflict in found:
+            self.needs.addWidget(self._card(conflict))
+
+    def _card(self, conflict: "ConflictView") -> Card:
+        title = tr("{record}: {field}", record=conflict.record, field=conflict.field)
+        card = Card(title if conflict.field else tr("{record} är borttagen", record=conflict.record))
+        mine, theirs = (
+            tr("Du skrev: {text}", text=conflict.mine),
+            tr("Någon annan: {text}", text=conflict.theirs),
+        )
+        for text, stands in ((mine, conflict.mine_stands), (theirs, not conflict.mine_stands)):
+            row = QHBoxLayout()
+            row.setSpacing(8)
+            row.addWidget(WrappedLabel(text), 1)
+            if stands:
+                row.addWidget(StatusChip(tr("gäller nu"), "good"), 0, Qt.AlignmentFlag.AlignTop)
+            card.body.addLayout(row)
+        button = SecondaryButton(tr("Jag har sett det"), partial(self._seen, conflict.conflict_id))
+        card.body.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+        return card
+
+    def _seen(self, conflict_id: str) -> None:
+        work = self.desk.work
+        self.desk.write(self, lambda: conflicts.seen(work, conflict_id=conflict_id))
+
+    def _show_activity(self) -> None:
+        under_way = self._sync is not None and self._sync.syncing
+        self.cancel.setVisible(under_way)
+        if under_way and self._sync is not None:
+            self.state.show_state(self._sync.words(), "neutral")
+
+
+def _history(desk: "Desk") -> "Table[Run]":
+    table: Table[Run] = Table(
+        "sync_runs",
+        tr("Synkningar"),
+        [
+            Column(
+                tr("När"), lambda run: _moment(run.started_at), sort=lambda run: run.started_at, width=190
+            ),
+            Column(
+                tr("Skickat"), lambda run: str(run.sent), sort=lambda run: run.sent, width=90, number=True
+            ),
+            Column(
+                tr("Hämtat"),
+                lambda run: str(run.received),
+                sort=lambda run: run.received,
+                width=90,
+                number=True,
+            ),
+            Column(
+                tr("Krockar"),
+                lambda run: str(run.conflicts),
+                sort=lambda run: run.conflicts,
+                width=90,
+                number=True,
+            ),
+            Column(tr("Hur det gick"), _outcome),
+        ],
+        desk.settings,
+    )
+    table.setMinimumHeight(TABLE_HEIGHT)
+    return table
+
+
+def _outcome(run: "Run") -> str:
+    return syncing.trouble_words(run.error) if run.error else tr("Klart")
+
+
+def _moment(moment: datetime) -> str:
+    local = to_local(moment)
+    return f"{local:%Y-%m-%d} {dates.clock_time(local, language())}"
