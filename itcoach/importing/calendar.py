@@ -137,7 +137,7 @@ def _refusal(row: int, event: Any) -> ListedRefusal | None:
     if "X-ITCOACH-BROKEN" in event:
         return ListedRefusal(row, tr("Händelsens upprepning går inte att förstå."), title)
     if _repeats_too_often(event):
-        return ListedRefusal(row, tr("Händelsen upprepas flera gånger om dagen."), title)
+        return ListedRefusal(row, tr("Händelsen upprepas för ofta."), title)
     if "DTSTART" not in event:
         return ListedRefusal(row, tr("Tid saknas."), title)
     free = _text(event, "TRANSP").upper() == "TRANSPARENT" or _busy_status(event) == "FREE"

@@ -19,7 +19,7 @@ from itcoach.importing.known import Known, Person, name_key, phone_key
 from models.base import derived_id
 from models.booking import Booking
 from models.clock import to_local
-from models.vocabulary import BookingStatus, BusyKind
+from models.vocabulary import BookingStatus, BusyKind, Place
 from resources.words import tr
 
 __all__ = ["Plan", "PreviewRow", "RowKind", "RowStatus", "plan"]
@@ -217,12 +217,16 @@ class _Planner:
             listed["coach_id"] = self._coach(entry)
         seen, now = self._known.seen(stored.id), _digests(entry)
         over = stored.status in (BookingStatus.DONE, BookingStatus.NO_SHOW)
+        person = self._known.people.get(stored.resident_id)
+        no_address = person is not None and person.protected and entry.place is Place.HOME
         changes: dict[str, Any] = {}
         notes: list[str] = []
         for group, fields in _GROUPS.items():
             differing = {name: listed[name] for name in fields if listed[name] != getattr(stored, name)}
             if not differing or (over and group in ("schedule", "status")):
                 continue
+            if no_address and group == "place":
+                continue  # an older list does not know that no home address is kept any more
             if seen.get(group) == now[group]:
                 notes.append(wording.kept_here(group))
             else:
