@@ -88,7 +88,7 @@ def test_the_sample_reads_alike_in_every_encoding_and_with_every_delimiter(
         (b"Datum;Tid;Namn\r\n2026-11-23;09.00;\x81\x8d\r\n", "går inte att läsa rätt"),
         ("Datum;Tid;Namn\n2026-11-23;09.00;Åsa Sjögren".encode("cp850"), "går inte att läsa rätt"),
         ("Datum;Tid;Namn\n2026-11-23;09.00;Åsa Sjögren".encode("mac-roman"), "går inte att läsa rätt"),
-        ("Datum;Tid;Namn\n2026-11-23;09.00;Sjögren".encode().decode("cp1252").encode(), "går inte att läsa rätt"),
+        ("Datum;Tid;Namn\nx;y;Sjögren".encode().decode("cp1252").encode(), "går inte att läsa rätt"),
         ("\ufeffDatum;Tid;Namn\nx".encode("utf-16-le") + b"\0", "går inte att läsa rätt"),
         (b"4101;2026-11-23;09.00;60;Siv\r\n4102;2026-11-23;10.00;60;Gun\r\n", "inga rubriker"),
         (b"Hej! Det h\xe4r \xe4r ett brev.\r\nMed v\xe4nlig h\xe4lsning\r\n", "inga rubriker"),

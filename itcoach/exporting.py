@@ -1,0 +1,121 @@
+"""Bookings for other programs: a list for Swedish Excel with its codebook, and a calendar.
+
+A protected identity is its code, and what another coach's protected identity is about stays out. A cell
+that a spreadsheet would run as a formula gets an apostrophe in front (OWASP, "CSV Injection").
+"""
+
+import csv
+import io
+from datetime import UTC, date
+from typing import TYPE_CHECKING, Final
+
+from itcoach.bookings import between
+from itcoach.labels import label
+from models.vocabulary import BookingStatus
+from resources.words import tr
+
+if TYPE_CHECKING:
+    from itcoach.calendar_day import BookingEntry
+    from itcoach.workplace import Workplace
+
+__all__ = ["bookings_as_calendar", "bookings_as_list", "codebook", "without_formula"]
+
+_FORMULA_SIGNS: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+def bookings_as_list(work: "Workplace", *, first: date, last: date, coach_id: str | None = None) -> bytes:
+    """Return the bookings from ``first`` to ``last`` as CSV: semicolons, UTF-8 with BOM, CRLF."""
+    file = io.StringIO()
+    writer = csv.writer(file, delimiter=";", lineterminator="\r\n")
+    writer.writerow(heading for heading, _ in _columns())
+    for entry in between(work, first=first, last=last, coach_id=coach_id):
+        writer.writerow(without_formula(cell) for cell in _cells(entry))
+    return file.getvalue().encode("utf-8-sig")
+
+
+def codebook() -> str:
+    """Return what each column of the list means, as plain text."""
+    lines = [tr("Kodbok för listan med bokningar"), ""]
+    lines += [f"{heading}: {meaning}" for heading, meaning in _columns()]
+    lines += [
+        "",
+        tr("Tider är svensk tid. Tomma celler betyder att uppgiften saknas."),
+        tr(
+            "En cell som börjar med =, +, -, @, tabb eller radbyte har fått en apostrof (') framför sig, "
+            "så att ett kalkylprogram visar den som text i stället för att köra den som en formel."
+        ),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def bookings_as_calendar(work: "Workplace", *, first: date, last: date, coach_id: str | None = None) -> bytes:
+    """Return the bookings from ``first`` to ``last`` as iCalendar (RFC 5545), the cancelled marked."""
+    # Imported when something is exported, not before.
+    import icalendar
+
+    calendar = icalendar.Calendar()
+    calendar.add("prodid", "-//IT-coach//SV")
+    calendar.add("version", "2.0")
+    now = work.clock.now()
+    for entry in between(work, first=first, last=last, coach_id=coach_id):
+        event = icalendar.Event()
+        event.add("uid", f"{entry.id}@itcoach")
+        event.add("dtstamp", now)
+        event.add("dtstart", entry.start.astimezone(UTC))
+        event.add("dtend", entry.end.astimezone(UTC))
+        event.add("summary", tr("Hembesök: {who}", who=entry.who))
+        where = ", ".join(filter(None, (entry.venue or entry.address, entry.area)))
+        if where:
+            event.add("location", where)
+        if entry.wish:
+            event.add("description", entry.wish)
+        cancelled = entry.status is BookingStatus.CANCELLED
+        event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
+        calendar.add_component(event)
+    return bytes(calendar.to_ical())
+
+
+def without_formula(cell: str) -> str:
+    """Return ``cell`` so that no spreadsheet runs it: with an apostrophe first where it would."""
+    return f"'{cell}" if cell.startswith(_FORMULA_SIGNS) else cell
+
+
+def _columns() -> tuple[tuple[str, str], ...]:
+    return (
+        (tr("Datum"), tr("dagen, år-månad-dag")),
+        (tr("Tid"), tr("när besöket börjar")),
+        (tr("Längd (min)"), tr("hur länge besöket är tänkt att vara, i minuter")),
+        (tr("Kod"), tr("invånarens kod")),
+        (tr("Namn"), tr("invånarens namn; tomt för skyddade personuppgifter")),
+        (tr("Telefon"), tr("invånarens telefonnummer")),
+        (tr("Adress"), tr("gata och nummer")),
+        (tr("Område"), tr("del av kommunen")),
+        (tr("Ärende"), tr("vad invånaren vill ha hjälp med")),
+        (tr("Bokad av"), tr("vem som bad om besöket")),
+        (tr("Coach"), tr("vem som gör besöket")),
+        (tr("Typ"), tr("hjälp, samtal eller uppföljning")),
+        (tr("Plats"), tr("hemma, annan plats eller per telefon")),
+        (tr("Status"), tr("bokad, genomförd, uteblev eller avbokad")),
+        (tr("Skäl"), tr("varför bokningen avbokades")),
+    )
+
+
+def _cells(entry: "BookingEntry") -> tuple[str, ...]:
+    place = label(entry.place)
+    return (
+        f"{entry.start:%Y-%m-%d}",
+        f"{entry.start:%H.%M}",
+        str(entry.minutes),
+        entry.code,
+        "" if entry.protected else entry.who,
+        entry.phone,
+        entry.address,
+        entry.area,
+        entry.wish,
+        "" if entry.hidden else label(entry.source),
+        entry.coach,
+        "" if entry.hidden else label(entry.kind),
+        "" if entry.hidden else f"{place}: {entry.venue}" if entry.venue else place,
+        label(entry.status),
+        entry.cancel_reason,
+    )

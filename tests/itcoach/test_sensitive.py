@@ -1,0 +1,103 @@
+"""Personnummer are found however they are written; telephone and booking numbers are left alone."""
+
+import random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from itcoach.sensitive import (
+    PersonnummerInText,
+    Sensitive,
+    findings,
+    refuse_personnummer,
+    without,
+)
+
+# Made-up numbers from the Tax Agency's test series and others with a right check digit.
+FOUND = [
+    "19121212-1212", "191212121212", "121212-1212", "1212121212", "121212+1212", "121212 - 1212",
+    "19121212 1212", "19121272-1219", "121272-1219", "12-12-12-1212", "1912-12-12-1212",
+]  # fmt: skip
+LEFT_ALONE = [
+    "070-174 06 16", "0701740616", "08-465 004 06", "0846500406", "+46701740616", "+46 70 174 06 16",
+    "4101", "2026-11-23 09:00", "20261123", "121212-1213", "19121312-1212", "121232-1212", "Windows 10",
+    "7318690000000", "SE4550000000058398257466", "1234567890123456789",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("number", FOUND)
+def test_a_personnummer_is_found_and_taken_out(number: str) -> None:
+    text = f"Hjälp med skrivare, pnr {number} uppgavs i telefon"
+    assert [finding.kind for finding in findings(text)] == [Sensitive.PERSONNUMMER]
+    assert without(text) == "Hjälp med skrivare, uppgavs i telefon"
+
+
+@pytest.mark.parametrize("number", LEFT_ALONE)
+def test_other_numbers_are_left_alone(number: str) -> None:
+    text = f"Ring {number} före besöket"
+    assert findings(text) == ()
+    assert without(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "cleaned"),
+    [
+        ("Siv (19121212-1212) vill ringa", "Siv vill ringa"),
+        ("19121212-1212", ""),
+        ("121212-1212 och 121212+1212, tack", "och, tack"),
+        ("Första raden\nPersonnummer: 121212-1212\nTredje  raden", "Första raden\n\nTredje raden"),
+    ],
+)
+def test_what_stood_around_the_number_is_closed_up(text: str, cleaned: str) -> None:
+    assert without(text) == cleaned
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "secret"),
+    [
+        ("lösenordet är sommar2026", Sensitive.PASSWORD, "sommar2026"),
+        ("Lösenord: hemligt, sa hon", Sensitive.PASSWORD, "hemligt"),
+        ("PIN 1234", Sensitive.CODE, "1234"),
+        ("koden till kortet är 4321", Sensitive.CODE, "4321"),
+        ("kortet 4111 1111 1111 1111", Sensitive.CODE, "4111 1111 1111 1111"),
+    ],
+)
+def test_codes_and_passwords_are_warned_about(text: str, kind: Sensitive, secret: str) -> None:
+    (finding,) = findings(text)
+    assert finding.kind is kind
+    assert text[finding.start : finding.end] == secret
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Behöver hjälp med lösenord, har skrivit dem på lappar",
+        "lösenordet är borttappat",
+        "sonen har skrivit ner lösenordet till nätet på en lapp",
+        "Mobilt BankID fungerar inte längre",
+        "någon ringde och ville ha koden",
+    ],
+)
+def test_speaking_of_passwords_gives_nothing_away(text: str) -> None:
+    assert findings(text) == ()
+
+
+def test_a_text_is_refused_with_the_offer_to_leave_the_number_out() -> None:
+    refuse_personnummer("skrivaren")
+    with pytest.raises(PersonnummerInText) as caught:
+        refuse_personnummer("skrivaren 121212-1212")
+    assert caught.value.cleaned == "skrivaren"
+
+
+@given(st.text(st.sampled_from("0123456789 -+pnr\nå")))
+def test_nothing_is_left_to_find_and_cleaning_twice_is_cleaning_once(text: str) -> None:
+    cleaned = without(text)
+    assert not any(finding.kind is Sensitive.PERSONNUMMER for finding in findings(cleaned))
+    assert without(cleaned) == cleaned
+
+
+def test_few_random_mobile_numbers_look_like_personnummer() -> None:
+    dice = random.Random(1)
+    numbers = [f"07{dice.choice('0236 9').strip() or 0}{dice.randrange(10**7):07}" for _ in range(2000)]
+    assert sum(bool(findings(number)) for number in numbers) == 0
