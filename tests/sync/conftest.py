@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import shutil
 import socket
 import tempfile
 import threading
@@ -44,25 +45,46 @@ def postgres() -> Iterator[str]:
         os.environ["XDG_RUNTIME_DIR"] = before
 
 
+@pytest.fixture(scope="session")
+def templates(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make the empty databases once; a test begins with copies."""
+    folder = tmp_path_factory.mktemp("templates")
+    open_store(folder / "laptop.db", KEY, Clock()).close()
+    central = central_engine(f"sqlite:///{folder}/central.db", lambda _path: KEY)
+    bring_up_to_date(central)
+    central.dispose()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres: str) -> Iterator[Engine]:
+    admin = central_engine(postgres, lambda _path: KEY).execution_options(isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text("CREATE DATABASE template_central"))
+    central = central_engine(postgres.replace("/postgres?", "/template_central?"), lambda _path: KEY)
+    bring_up_to_date(central)
+    central.dispose()
+    yield admin
+    admin.dispose()
+
+
 @pytest.fixture(params=["sqlite", "postgres"])
-def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+def engine(request: pytest.FixtureRequest, tmp_path: Path, templates: Path) -> Iterator[Engine]:
     """Give an empty, up-to-date database of the server."""
     if request.param == "sqlite":
+        (tmp_path / "central").mkdir()
+        shutil.copy(templates / "central.db", tmp_path / "central" / "central.db")
         engine = central_engine(f"sqlite:///{tmp_path}/central/central.db", lambda _path: KEY)
     else:
-        engine = _fresh_postgres(request.getfixturevalue("postgres"))
-    bring_up_to_date(engine)
+        admin = request.getfixturevalue("postgres_template")
+        name = f"t{secrets.token_hex(6)}"
+        with admin.connect() as connection:
+            connection.execute(text(f"CREATE DATABASE {name} TEMPLATE template_central"))
+            connection.execute(text(f"ALTER DATABASE {name} SET synchronous_commit = off"))
+        uri = request.getfixturevalue("postgres").replace("/postgres?", f"/{name}?")
+        engine = central_engine(uri, lambda _path: KEY)
     yield engine
     engine.dispose()
-
-
-def _fresh_postgres(uri: str) -> Engine:
-    name = f"t{secrets.token_hex(6)}"
-    admin = central_engine(uri, lambda _path: KEY).execution_options(isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    admin.dispose()
-    return central_engine(uri.replace("/postgres?", f"/{name}?"), lambda _path: KEY)
 
 
 @dataclass
@@ -115,6 +137,7 @@ class Server:
     url: str
     tenant: int
     folder: Path
+    templates: Path
     laptops: list[Laptop] = field(default_factory=list)
 
     def laptop(self, coach: str = "Coach A", *, tenant: int | None = None, **how: Any) -> Laptop:
@@ -128,6 +151,7 @@ class Server:
         coach_id = known or add_coach(self.engine, self.clock, tenant, coach)
         folder = self.folder / f"laptop{len(self.laptops)}"
         folder.mkdir()
+        shutil.copy(self.templates / "laptop.db", folder / "itcoach.db")
         store = open_store(folder / "itcoach.db", KEY, self.clock)
         code = make_pairing_code(self.engine, self.clock, tenant, coach)
         pair(store, self.clock, self.url, code, "test", DatabaseVault(store))
@@ -144,18 +168,15 @@ class Server:
             return connection.execute(select(func.count()).select_from(table)).scalar_one()
 
 
-def running(app: Any, **how: Any) -> "Running":
-    return Running(app, **how)
-
-
 class Running:
     """A uvicorn server on a free port of loopback, in a thread."""
 
     def __init__(self, app: Any, **how: Any) -> None:
         self._socket = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._socket.getsockname()[1]
-        self._server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, **how))
-        self._ready = threading.Event()
+        self._server = uvicorn.Server(
+            uvicorn.Config(app, log_config=None, access_log=False, lifespan="off", **how)
+        )
         self._thread = threading.Thread(target=self._run, daemon=True)
 
     def __enter__(self) -> "Running":
@@ -175,10 +196,10 @@ class Running:
 
 
 @pytest.fixture
-def server(engine: Engine, clock: Clock, tmp_path: Path) -> Iterator[Server]:
+def server(engine: Engine, clock: Clock, tmp_path: Path, templates: Path) -> Iterator[Server]:
     tenant = create_municipality(engine, clock, name="Sjöstad")
-    with running(create_app(engine, clock)) as run:
-        server = Server(engine, clock, f"http://127.0.0.1:{run.port}", tenant, tmp_path)
+    with Running(create_app(engine, clock)) as run:
+        server = Server(engine, clock, f"http://127.0.0.1:{run.port}", tenant, tmp_path, templates)
         yield server
         for laptop in server.laptops:
             laptop.client.close()
