@@ -1,0 +1,375 @@
+"""The bookings: a week to see and to move in, a list to search in, and the chosen booking beside them."""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSignalBlocker, QTimer
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from itcoach import bookings
+from itcoach.bookings import BookingEntry, Previous
+from models.clock import to_local
+from models.vocabulary import BookingStatus
+from resources.words import tr
+from ui.actions import Key
+from ui.pages.base import Page
+from ui.pages.bookings_list import bookings_table
+from ui.pages.bookings_panel import BookingsPanel
+from ui.pages.bookings_week import EVERYONE, ShownWeek, monday_of, move_and_look, read_week
+from ui.widgets.buttons import SecondaryButton
+from ui.widgets.cards import EmptyState
+from ui.widgets.flow import FlowLayout
+from ui.widgets.search import SearchField
+from ui.widgets.week_view import WeekView
+from ui.widgets.when_words import week_text
+
+if TYPE_CHECKING:
+    from ui.desk import Desk
+
+__all__ = ["BookingsPage"]
+
+VIEW = "bookings.view"
+NOW_EVERY_MS = 60_000
+
+
+class BookingsPage(Page):
+    """Show the bookings of a week, of one coach or of all."""
+
+    scrolls = False
+
+    def __init__(self, desk: "Desk") -> None:
+        super().__init__(desk, tr("Bokningar"))
+        self._day = desk.work.clock.today()
+        self.monday = monday_of(self._day)
+        self._coach, self._chosen = desk.work.coach_id, ""
+        self._week: ShownWeek | None = None
+        self._found: tuple[BookingEntry, ...] | None = None
+        self._asked: dict[str, str] = {}
+        self.set_primary(tr("Ny bokning"), self.new_booking, key=Key.NEW, symbol="plus")
+        self.add_key(Key.SEARCH, self._search)
+        self.setAcceptDrops(True)
+        self._build_tools()
+        self._build_views()
+        self._clock = QTimer(self, interval=NOW_EVERY_MS)
+        self._clock.timeout.connect(self._show_week)
+        self._clock.start()
+        self.show_view(str(desk.settings.recall(VIEW) or "week"))
+
+    def arguments(
+        self,
+        *,
+        day: str = "",
+        booking: str = "",
+        new: bool = False,
+        new_for: str = "",
+        importing: bool = False,
+    ) -> None:
+        """Go to the week of ``day`` or of a booking, begin a booking (for a resident), or an import."""
+        if day:
+            self._day = date.fromisoformat(day)
+            self.monday = monday_of(self._day)
+        if booking:
+            self._chosen = booking
+            if not day:
+                work = self.desk.work
+                self.desk.read(self, lambda: bookings.brief(work, booking_id=booking).booking, self._go_to)
+        if new or new_for:
+            self._once(partial(self.new_booking, new_for))
+        if importing:
+            self._once(self.import_list)
+
+    def refresh(self) -> None:
+        """Read the week, and what is searched for."""
+        work, monday, coach = self.desk.work, self.monday, self._coach
+        self.set_title(week_text(monday))
+        self.desk.read(self, lambda: read_week(work, monday, coach), self._take_week, latest="week")
+        words, only = self.search.text().strip(), None if coach == EVERYONE else coach
+        if words:
+            self.desk.read(
+                self,
+                lambda: bookings.search(work, text=words, coach_id=only),
+                self._take_found,
+                latest="search",
+            )
+        else:
+            self._found = None
+
+    def show_view(self, name: str) -> None:
+        """Show the ``week`` or the ``list``."""
+        listed = name == "list"
+        self.views.setCurrentIndex(int(listed))
+        self.as_week.setChecked(not listed)
+        self.as_list.setChecked(listed)
+        self.search.setVisible(listed)
+        self.first_focus = self.table if listed else None
+        self.desk.settings.remember(VIEW, name)
+
+    def show_week(self, monday: date) -> None:
+        """Go to another week."""
+        self.monday = monday
+        self.refresh()
+
+    def choose(self, booking_id: str) -> None:
+        """Choose a booking; the panel and both views show it."""
+        self._chosen = booking_id
+        self._show_chosen()
+
+    def new_booking(self, resident_id: str = "") -> None:
+        """Ask for a new booking."""
+        from ui.dialogs.booking_form import BookingForm
+
+        in_sight = self.monday <= self._day < self.monday + timedelta(days=7)
+        day = self._day if in_sight else self.monday
+        form = BookingForm(self.desk, self, day=day, resident_id=resident_id)
+        form.booked.connect(self._booked)
+        form.begin()
+
+    def import_list(self) -> None:
+        """Choose a list and show what reading it in would do."""
+        from ui.dialogs.choose_file import choose_list
+
+        choose_list(self, self.desk, self.open_file)
+
+    def open_file(self, path: str) -> None:
+        """Show what reading the list at ``path`` in would do."""
+        from ui.dialogs.import_list import ImportList
+
+        dialog = ImportList(self.desk, self)
+        dialog.imported.connect(self._imported)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open_file(path)
+        dialog.open()
+
+    def move_booking(self, entry: BookingEntry, start: datetime) -> None:
+        """Move a booking, say so with what is to point out about the new time, and offer to undo it."""
+        work = self.desk.work
+        self.desk.write(self, lambda: move_and_look(work, entry, start), lambda moved: self._done(*moved))
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take a file."""
+        if event.mimeData().hasUrls() and event.mimeData().urls()[0].isLocalFile():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Show what reading the file in would do."""
+        event.acceptProposedAction()
+        path = event.mimeData().urls()[0].toLocalFile()
+        QTimer.singleShot(0, self, partial(self.open_file, path))
+
+    def _once(self, open_dialog: Callable[[], object]) -> None:
+        """Open a dialog once the page stands behind it, and not again when the coach comes back here."""
+
+        def begin() -> None:
+            self.desk.go("bookings")
+            open_dialog()
+
+        QTimer.singleShot(0, self, begin)
+
+    # --- building ---
+
+    def _build_tools(self) -> None:
+        line = FlowLayout(spacing=8)
+        week = timedelta(days=7)
+        before = SecondaryButton("", lambda: self.show_week(self.monday - week), "chevron-left")
+        before.setAccessibleName(tr("Veckan före"))
+        after = SecondaryButton("", lambda: self.show_week(self.monday + week), "chevron-right")
+        after.setAccessibleName(tr("Veckan efter"))
+        today = SecondaryButton(tr("Idag"), lambda: self.show_week(monday_of(self.desk.work.clock.today())))
+        for button in (before, after):
+            button.setToolTip(button.accessibleName())
+        self.before, self.today, self.after = before, today, after
+        self.coach = QComboBox()
+        self.coach.setAccessibleName(tr("Vems bokningar"))
+        self.coach.activated.connect(self._use_coach)
+        self.as_week = SecondaryButton(tr("Vecka"), lambda: self.show_view("week"), "calendar-week")
+        self.as_list = SecondaryButton(tr("Lista"), lambda: self.show_view("list"), "format-list-bulleted")
+        for button in (self.as_week, self.as_list):
+            button.setCheckable(True)
+        self.search = SearchField(tr("Sök bland alla bokningar"))
+        self.search.searched.connect(lambda _: self.refresh())
+        self.read_in = SecondaryButton(tr("Läs in lista…"), self.import_list, "file-import-outline")
+        for widget in (
+            before, today, after, self.coach, self.as_week, self.as_list, self.read_in, self.search,
+        ):  # fmt: skip
+            line.addWidget(widget)
+        holder = QWidget()
+        holder.setLayout(line)
+        self.body.addWidget(holder)
+
+    def _build_views(self) -> None:
+        self.week = WeekView()
+        self.week.grid.chosen.connect(lambda entry: self.choose(entry.id))
+        self.week.grid.opened.connect(self._start)
+        self.week.grid.moved.connect(self.move_booking)
+        self.table = bookings_table(self.desk.settings)
+        self.table.current.connect(lambda entry: self.choose(entry.id) if entry else None)
+        self.table.chosen.connect(self._start)
+        self._nothing = EmptyState(
+            tr("Ingen bokning hittades"),
+            tr("Sök på namn, kod, telefon, gata, bokningsnummer eller ord ur önskan."),
+        )
+        listed = QWidget()
+        column = QVBoxLayout(listed)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.table, 1)
+        column.addWidget(self._nothing, 1)
+        self._nothing.hide()
+        self.views = QStackedWidget()
+        self.views.addWidget(self.week)
+        self.views.addWidget(listed)
+        self.panel = BookingsPanel()
+        self.panel.start_asked.connect(self._start)
+        self.panel.move_asked.connect(self._ask_where_to)
+        self.panel.cancel_asked.connect(self._ask_why)
+        self.panel.no_show_asked.connect(self._no_show)
+        self.panel.restore_asked.connect(self._restore_booking)
+        self.panel.warning_chosen.connect(self._choose_first)
+        row = QHBoxLayout()
+        row.setSpacing(16)
+        row.addWidget(self.views, 1)
+        row.addWidget(self.panel)
+        self.body.addLayout(row, 1)
+
+    # --- showing ---
+
+    def _take_week(self, week: ShownWeek) -> None:
+        self._week = week
+        self._fill_coaches()
+        self._show_week()
+        self._show_list()
+        self._show_chosen()
+
+    def _take_found(self, found: tuple[BookingEntry, ...]) -> None:
+        self._found = found
+        self._show_list()
+        self._show_chosen()
+
+    def _show_week(self) -> None:
+        if self._week is not None:
+            now = to_local(self.desk.work.clock.now())
+            self.week.set_days(self._week.days, now, name_coach=self._coach == EVERYONE)
+            self.week.grid.mark(self._chosen)
+            self.panel.show_warnings(self._week.warnings)
+
+    def _show_list(self) -> None:
+        rows = self._entries()
+        with QSignalBlocker(self.table):
+            self.table.set_rows(rows)
+        self.table.setVisible(bool(rows) or self._found is None)
+        self._nothing.setVisible(self.table.isHidden())
+
+    def _show_chosen(self) -> None:
+        shown = {
+            entry.id: entry for entry in (*(self._week.bookings if self._week else ()), *self._entries())
+        }
+        entry = shown.get(self._chosen)
+        self.panel.show_booking(entry)
+        self.week.grid.mark(self._chosen)
+        if entry is not None and entry in self.table.rows() and self.table.selected() != entry:
+            with QSignalBlocker(self.table):
+                self.table.select(entry)
+
+    def _entries(self) -> tuple[BookingEntry, ...]:
+        if self._found is not None:
+            return self._found
+        return self._week.bookings if self._week else ()
+
+    def _fill_coaches(self) -> None:
+        if self._week is None:
+            return
+        mine = self.desk.work.coach_id
+        choices = [(tr("Mina bokningar"), mine)]
+        choices += [(coach.name, coach.id) for coach in self._week.coaches if coach.id != mine]
+        choices.append((tr("Allas bokningar"), EVERYONE))
+        shown = [(self.coach.itemText(at), self.coach.itemData(at)) for at in range(self.coach.count())]
+        if shown != choices:
+            self.coach.clear()
+            for text, key in choices:
+                self.coach.addItem(text, key)
+        self.coach.setCurrentIndex(max(self.coach.findData(self._coach), 0))
+
+    def _use_coach(self) -> None:
+        self._coach = str(self.coach.currentData())
+        self.refresh()
+
+    def _search(self) -> None:
+        self.show_view("list")
+        self.search.setFocus()
+        self.search.selectAll()
+
+    def _go_to(self, entry: BookingEntry) -> None:
+        self._chosen = entry.id
+        if entry.coach_id not in (None, self._coach):
+            self._coach = EVERYONE
+        self.show_week(monday_of(entry.start.date()))
+
+    def _choose_first(self, ids: tuple[str, ...]) -> None:
+        for booking_id in ids:
+            if block := self.week.grid.block(booking_id):
+                self.choose(booking_id)
+                self.week.grid.reached.emit(block.geometry())
+                return
+
+    # --- doing ---
+
+    def _start(self, entry: BookingEntry) -> None:
+        """Start the visit of a booking, or open the one that was started."""
+        if entry.hidden or not (entry.visit_id or entry.status == BookingStatus.BOOKED):
+            return
+        from itcoach import visits
+
+        work = self.desk.work
+        self.desk.write(
+            self,
+            lambda: visits.start(work, booking_id=entry.id).visit_id,
+            lambda visit_id: self.desk.go("visit", visit=visit_id),
+        )
+
+    def _ask_where_to(self, entry: BookingEntry) -> None:
+        from ui.dialogs.move_booking import MoveBooking
+
+        dialog = MoveBooking(self.desk, self, entry)
+        dialog.moved.connect(self._done)
+        dialog.begin()
+
+    def _ask_why(self, entry: BookingEntry) -> None:
+        from ui.dialogs.cancel_booking import CancelBooking
+
+        dialog = CancelBooking(self.desk, self, entry)
+        dialog.cancelled.connect(partial(self._done, tr("Bokningen med {who} är inställd.", who=entry.who)))
+        dialog.begin()
+
+    def _no_show(self, entry: BookingEntry) -> None:
+        work = self.desk.work
+        self.desk.write(
+            self,
+            lambda: bookings.mark_no_show(work, booking_id=entry.id),
+            partial(self._done, tr("Antecknat att ingen var hemma hos {who}.", who=entry.who)),
+        )
+
+    def _restore_booking(self, entry: BookingEntry) -> None:
+        before = Previous(entry.id, {"status": BookingStatus.BOOKED, "cancel_reason": ""})
+        work = self.desk.work
+        self.desk.write(
+            self,
+            lambda: bookings.restore(work, previous=before),
+            partial(self._done, tr("Bokningen med {who} gäller igen.", who=entry.who)),
+        )
+
+    def _done(self, text: str, previous: Previous) -> None:
+        work, desk = self.desk.work, self.desk
+        desk.messages.done(
+            text, undo=lambda: desk.write(desk, lambda: bookings.restore(work, previous=previous))
+        )
+
+    def _booked(self, booking_id: str, start: datetime, text: str) -> None:
+        self._chosen = booking_id
+        self.monday = monday_of(start.date())
+        self.desk.messages.done(text)
+
+    def _imported(self, first: datetime | None) -> None:
+        if first is not None and first.date() >= monday_of(self.desk.work.clock.today()):
+            self.monday = monday_of(first.date())

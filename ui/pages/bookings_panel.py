@@ -1,0 +1,188 @@
+"""Beside the calendar: the chosen booking, and what to look at in the week."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QScrollArea, QVBoxLayout, QWidget
+
+from itcoach.labels import label
+from models.vocabulary import BookingStatus, Place
+from resources.words import tr
+from ui import theme
+from ui.icons import icon
+from ui.widgets.booking_words import may_change, state_kind, state_symbol
+from ui.widgets.buttons import PrimaryButton, QuietButton, SecondaryButton
+from ui.widgets.cards import Card, StatusChip
+from ui.widgets.flow import FlowLayout
+from ui.widgets.text import SectionTitle, WrappedLabel
+from ui.widgets.when_words import when_text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from itcoach.calendar_day import BookingEntry, CalendarWarning
+
+__all__ = ["BookingsPanel"]
+
+WIDTH = 272
+IDS = Qt.ItemDataRole.UserRole
+
+
+class BookingsPanel(QWidget):
+    """Show the chosen booking with what can be done about it, and the warnings of the week.
+
+    Attributes:
+        start_asked: The visit of the booking should start.
+        move_asked: The booking should be moved.
+        cancel_asked: It should be cancelled.
+        no_show_asked: Nobody was at home.
+        restore_asked: A cancelled booking should stand again.
+        warning_chosen: Hands over the bookings (identities) that a warning is about.
+    """
+
+    start_asked = Signal(object)
+    move_asked = Signal(object)
+    cancel_asked = Signal(object)
+    no_show_asked = Signal(object)
+    restore_asked = Signal(object)
+    warning_chosen = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.entry: BookingEntry | None = None
+        # Wider text needs a wider panel, but the calendar beside it needs its room too.
+        self.setFixedWidth(round(WIDTH * (1 + (theme.text_scale() - 1) * 0.6)))
+        self._build_card()
+        self._build_warnings()
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        inside = QWidget()
+        inside.setObjectName("page_body")
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        column.addWidget(self._card)
+        column.addWidget(self._warnings_title)
+        column.addWidget(self.warnings)
+        column.addStretch(1)
+        area.setWidget(inside)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(area)
+        self.show_booking(None)
+        self.show_warnings(())
+
+    def show_booking(self, entry: "BookingEntry | None") -> None:
+        """Show a booking, or ask to choose one."""
+        self.entry = entry
+        for widget in (self._when, self._where, self._wish, self._last, self._remark, self._reason):
+            widget.hide()
+        self._chip.setVisible(entry is not None)
+        self._show_buttons(entry)
+        if entry is None:
+            self._who.setText(tr("Ingen bokning är vald"))
+            self._say(self._when, tr("Klicka på en bokning, eller gå dit med Tabb och piltangenterna."))
+            return
+        self._who.setText(entry.who)
+        symbol, _ = state_symbol(entry)
+        self._chip.show_state(label(entry.status), state_kind(entry), symbol)
+        self._say(self._when, f"{when_text(entry.start, entry.end)} · {label(entry.kind)}")
+        self._say(self._where, _where_and_phone(entry))
+        self._say(self._wish, tr("”{wish}”", wish=entry.wish) if entry.wish else "")
+        self._say(self._remark, tr("Anmärkning: {text}", text=entry.remark) if entry.remark else "")
+        self._say(
+            self._reason, tr("Inställd: {text}", text=entry.cancel_reason) if entry.cancel_reason else ""
+        )
+        last = tr("Senast {line}", line=entry.last_visit.line) if entry.last_visit else tr("Första besöket")
+        self._say(self._last, "" if entry.hidden else last)
+
+    def show_warnings(self, warnings: "Sequence[CalendarWarning]") -> None:
+        """List what to look at in the week."""
+        texts = [warning.text for warning in warnings]
+        if texts == [self.warnings.item(row).text() for row in range(self.warnings.count())]:
+            return
+        self.warnings.clear()
+        for warning in warnings:
+            item = QListWidgetItem(icon("alert", "attention"), warning.text)
+            item.setData(IDS, warning.ids)
+            self.warnings.addItem(item)
+        self.warnings.setVisible(bool(texts))
+        self._warnings_title.setVisible(bool(texts))
+        self.warnings.updateGeometry()
+
+    def _build_card(self) -> None:
+        self._card = Card()
+        self._card.setAccessibleName(tr("Vald bokning"))
+        self._who, self._chip = SectionTitle(""), StatusChip("")
+        self._when, self._where = WrappedLabel(), WrappedLabel()
+        self._wish, self._remark = WrappedLabel(), WrappedLabel(role="quiet_text")
+        self._last, self._reason = WrappedLabel(role="quiet_text"), WrappedLabel(role="quiet_text")
+        for widget in (
+            self._who, self._chip, self._when, self._where, self._wish, self._reason, self._remark,
+            self._last,
+        ):  # fmt: skip
+            self._card.body.addWidget(widget)
+        self.start = PrimaryButton(tr("Starta besök"), lambda: self.start_asked.emit(self.entry), "play")
+        self._card.body.addSpacing(4)
+        self._card.body.addWidget(self.start)
+        self.move_button = SecondaryButton(tr("Flytta"), lambda: self.move_asked.emit(self.entry))
+        self.cancel = SecondaryButton(tr("Ställ in"), lambda: self.cancel_asked.emit(self.entry))
+        self.no_show = QuietButton(tr("Ingen hemma"), lambda: self.no_show_asked.emit(self.entry))
+        self.restore = SecondaryButton(tr("Boka igen"), lambda: self.restore_asked.emit(self.entry))
+        row = FlowLayout(spacing=8)
+        for button in (self.move_button, self.cancel, self.no_show, self.restore):
+            row.addWidget(button)
+        self._card.body.addLayout(row)
+
+    def _build_warnings(self) -> None:
+        self._warnings_title = SectionTitle(tr("Att se över"))
+        self.warnings = _Warnings()
+        self.warnings.itemActivated.connect(lambda item: self.warning_chosen.emit(item.data(IDS)))
+        self.warnings.itemClicked.connect(lambda item: self.warning_chosen.emit(item.data(IDS)))
+
+    def _show_buttons(self, entry: "BookingEntry | None") -> None:
+        open_booking = entry is not None and may_change(entry)
+        for button in (self.move_button, self.cancel, self.no_show):
+            button.setVisible(open_booking)
+        self.start.setVisible(open_booking or (entry is not None and entry.visit_id is not None))
+        self.start.setText(tr("Öppna besöket") if entry and entry.visit_id else tr("Starta besök"))
+        lost = (BookingStatus.CANCELLED, BookingStatus.NO_SHOW)
+        self.restore.setVisible(entry is not None and entry.status in lost and not entry.hidden)
+
+    @staticmethod
+    def _say(widget: WrappedLabel, text: str) -> None:
+        widget.setText(text)
+        widget.setVisible(bool(text))
+
+
+class _Warnings(QListWidget):
+    """A list as high as its rows."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName(tr("Att se över"))
+        self.setWordWrap(True)
+        self.setSpacing(2)
+        self.setIconSize(QSize(18, 18))
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def sizeHint(self) -> QSize:
+        rows = sum(self.sizeHintForRow(row) + 2 * self.spacing() for row in range(self.count()))
+        return QSize(super().sizeHint().width(), rows + 2 * self.frameWidth() + 4)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(80, self.sizeHint().height())
+
+
+def _where_and_phone(entry: "BookingEntry") -> str:
+    if entry.place == Place.PHONE:
+        where = [label(entry.place)]
+    elif entry.place == Place.VENUE:
+        where = [entry.venue or label(entry.place)]
+    else:
+        where = [entry.address, entry.area] if entry.address or entry.area else [label(entry.place)]
+    return " · ".join(filter(None, (", ".join(filter(None, where)), entry.phone, entry.coach)))

@@ -1,0 +1,117 @@
+"""The fields for a booked time: day, time, length and coach, and what to point out about them."""
+
+from datetime import date, datetime, time
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QDate, QTime, Signal
+from PySide6.QtWidgets import QComboBox, QDateEdit, QHBoxLayout, QSpinBox, QTimeEdit, QVBoxLayout, QWidget
+
+from itcoach import bookings
+from itcoach.bookings import local_time
+from resources.words import language, tr
+from ui.forms import Form, FormRow
+from ui.widgets.notice import Notice
+
+if TYPE_CHECKING:
+    from itcoach.bookings import CoachChoice
+    from itcoach.calendar_day import CalendarWarning
+    from ui.desk import Desk
+
+__all__ = ["WhenFields", "beside"]
+
+
+class WhenFields(QWidget):
+    """Ask when, for how long and for whom; clashes are pointed out under the fields, never refused.
+
+    Args:
+        desk: What the page works with.
+        start: Local time to begin with.
+        minutes: Length to begin with.
+        coach_id: Whose calendar.
+        moving: The booking that is moved, or none.
+
+    Attributes:
+        resident_id: Who would be visited; set it when it is known.
+    """
+
+    changed = Signal()
+
+    def __init__(self, desk: "Desk", start: datetime, minutes: int, coach_id: str, moving: str = "") -> None:
+        super().__init__()
+        self._desk, self._coach_id, self._moving = desk, coach_id, moving
+        self.resident_id = ""
+        self.day = QDateEdit(QDate(start.year, start.month, start.day))
+        self.day.setCalendarPopup(True)
+        self.day.setDisplayFormat("ddd d MMM yyyy")
+        self.time = QTimeEdit(QTime(start.hour, start.minute))
+        self.time.setDisplayFormat("HH.mm" if language() == "sv" else "HH:mm")
+        self.minutes = QSpinBox()
+        self.minutes.setRange(5, 600)
+        self.minutes.setSingleStep(15)
+        self.minutes.setSuffix(tr(" min"))
+        self.minutes.setValue(minutes)
+        self.coach = QComboBox()
+        self.problems = Notice(tr("Värt att tänka på"), "attention")
+        self.problems.show_text("")
+        for signal in (self.day.dateChanged, self.time.timeChanged, self.minutes.valueChanged):
+            signal.connect(self.look)
+        self.coach.activated.connect(self.look)
+        desk.read(self, lambda: bookings.coaches(desk.work), self._fill_coaches)
+        self.hide()
+
+    def add_to(self, form: Form) -> None:
+        """Add the rows to a form."""
+        self.setParent(form)
+        when = FormRow(tr("Dag"), self.day), FormRow(tr("Tid"), self.time), FormRow(tr("Längd"), self.minutes)
+        beside(form, *when)
+        form.add(tr("Coach"), self.coach)
+        layout = form.layout()
+        assert layout is not None
+        layout.addWidget(self.problems)
+        self.look()
+
+    def start(self) -> datetime:
+        """Return the instant that is filled in."""
+        day, at = self.day.date(), self.time.time()
+        return local_time(date(day.year(), day.month(), day.day()), time(at.hour(), at.minute()))
+
+    def coach_id(self) -> str:
+        """Return whose calendar is chosen."""
+        return str(self.coach.currentData() or self._coach_id)
+
+    def values(self) -> tuple[object, ...]:
+        """Return what is filled in, comparable."""
+        return self.start(), self.minutes.value(), self.coach_id()
+
+    def look(self) -> None:
+        """Look for what to point out about the time."""
+        work, start, minutes, coach = self._desk.work, self.start(), self.minutes.value(), self.coach_id()
+        moving, resident = self._moving or None, self.resident_id or None
+
+        def problems() -> "tuple[CalendarWarning, ...]":
+            return bookings.problems_with(
+                work, start=start, minutes=minutes, coach_id=coach, except_id=moving, resident_id=resident
+            )
+
+        self._desk.read(self, problems, self._point_out, latest="problems")
+        self.changed.emit()
+
+    def _point_out(self, warnings: "tuple[CalendarWarning, ...]") -> None:
+        self.problems.show_text("\n".join(warning.text for warning in warnings))
+
+    def _fill_coaches(self, coaches: "tuple[CoachChoice, ...]") -> None:
+        for coach in coaches:
+            self.coach.addItem(coach.name, coach.id)
+        self.coach.setCurrentIndex(max(self.coach.findData(self._coach_id), 0))
+
+
+def beside(form: Form, *rows: FormRow) -> None:
+    """Add short rows beside each other."""
+    line = QHBoxLayout()
+    line.setSpacing(16)
+    for row in rows:
+        form.rows.append(row)
+        line.addWidget(row, 1)
+    layout = form.layout()
+    assert isinstance(layout, QVBoxLayout)
+    layout.addLayout(line)
