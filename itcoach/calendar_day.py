@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from models.clock import SWEDEN
 from models.vocabulary import BookingStatus
-from resources.words import tr
+from resources.words import ntr, tr
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -253,7 +253,7 @@ def _clash(first: BookingEntry | BusyEntry, other: BookingEntry | BusyEntry) -> 
     busy, booking = (first, other) if isinstance(first, BusyEntry) else (other, first)
     if isinstance(busy, BusyEntry) and isinstance(booking, BookingEntry):
         if busy.kind == "absence":
-            text = tr("{who} är bokad när du är borta: {title}.", who=booking.who, title=busy.title)
+            text = tr("{who} är bokad under frånvaro: {title}.", who=booking.who, title=busy.title)
             return CalendarWarning(WarningKind.ABSENCE, text, ids)
         text = tr("{who} krockar med {title}.", who=booking.who, title=busy.title)
         return CalendarWarning(WarningKind.OVERLAP, text, ids)
@@ -274,8 +274,12 @@ def _short_gaps(
     minutes = int((following.start - first.end).total_seconds()) // 60
     if minutes >= gap_minutes or "phone" in (first.place, following.place):
         return []
-    text = tr(
-        "Bara {n} minuter mellan {first} och {second}.", n=minutes, first=first.who, second=following.who
+    text = ntr(
+        "Bara {n} minut mellan {first} och {second}.",
+        "Bara {n} minuter mellan {first} och {second}.",
+        minutes,
+        first=first.who,
+        second=following.who,
     )
     return [CalendarWarning(WarningKind.SHORT_GAP, text, (first.id, following.id))]
 

@@ -106,7 +106,7 @@ def test_clash_short_gap_and_absence_are_pointed_out(work: Workplace) -> None:
     assert [warning.text for warning in bookings.day(work, day=MONDAY).warnings] == [
         "Siv och Bengt är bokade samtidigt.",
         "Bara 10 minuter mellan Bengt och Gun.",
-        "Gun är bokad när du är borta: Tandläkare.",
+        "Gun är bokad under frånvaro: Tandläkare.",
     ]
 
 
