@@ -11,13 +11,11 @@ import threading
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication
-
 from itcoach.settings import Settings
 from models.clock import Clock
 from resources.words import tr
-from ui import crash, language, theme
+from ui import crash
+from ui.application import dress, qt_application
 from ui.main_window import MainWindow
 from ui.page_list import page_specs
 from ui.tasks import Tasks
@@ -63,8 +61,8 @@ class Application:
 
     def show(self) -> None:
         """Show the window, then open the database behind it."""
+        self.window.painted.connect(self._after_first_paint)
         self.window.show()
-        QTimer.singleShot(0, self._after_first_paint)
 
     def close(self) -> None:
         """Store what is typed, end background work, close the database. May be called twice."""
@@ -73,10 +71,7 @@ class Application:
 
     def _init_look(self) -> None:
         self.settings = Settings(self._folder / "settings.json")
-        app = QApplication.instance()
-        assert isinstance(app, QApplication)
-        language.use_language(app, self.settings.language)
-        theme.apply(app, self.settings.scheme, self.settings.text_scale)
+        dress(self.settings)
 
     def _init_tasks(self) -> None:
         self.tasks = Tasks()
@@ -198,7 +193,7 @@ def _restore_hooks(excepthook: Any, thread_hook: Any) -> None:
 
 def run(folder: "Path") -> int:
     """Open the window on the laptop's files in ``folder`` and return the exit code."""
-    app = QApplication.instance() or QApplication(sys.argv[:1])
+    app = qt_application()
     application = Application(folder)
     application.show()
     try:

@@ -7,8 +7,8 @@ It paints before anything heavy is imported; the database is opened behind it an
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, Qt, Signal
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from resources.words import tr
@@ -39,11 +39,13 @@ class MainWindow(QMainWindow):
         settings: The language, the look, and memory.
 
     Attributes:
+        painted: The window has been painted for the first time.
         sync_asked: F5 was pressed.
         closing: The window closes; every page has been told to store what is typed.
         desk: What pages are handed; there from :meth:`start` on.
     """
 
+    painted = Signal()
     sync_asked = Signal()
     closing = Signal()
 
@@ -51,6 +53,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._specs = {spec.key: spec for spec in specs}
         self._tasks, self._settings = tasks, settings
+        self._is_painted = False
         self.desk: Desk | None = None
         self.pages: dict[str, Page] = {}
         self._trail: list[tuple[str, dict[str, object]]] = []
@@ -149,6 +152,13 @@ class MainWindow(QMainWindow):
         self._settings.scheme, self._settings.text_scale = scheme, text_scale
         theme.apply(_app(), scheme, text_scale)
         self._rebuild()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Tell when what is in the window has been painted for the first time."""
+        super().paintEvent(event)
+        if not self._is_painted:
+            self._is_painted = True
+            QTimer.singleShot(0, self.painted.emit)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Let every page store what is typed, and remember where the window stood."""

@@ -1,18 +1,20 @@
 """A made-up municipality of any size: residents, their visits and notes, drawn with a fixed seed."""
 
 import random
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from itcoach.codes import new_code
 from models.base import new_id
+from models.booking import Booking
+from models.clock import SWEDEN
 from models.database import Store
 from models.people import Resident
 from models.visit import Visit, VisitNote
 from models.vocabulary import VisitStatus
 
-__all__ = ["fill"]
+__all__ = ["book_day", "fill"]
 
 _FIRST = (
     "Gunvor Ingrid Karin Birgitta Anna Eva Lars Karl Nils Sven Åke Östen Ulla Maj Barbro Rut Hjördis Bengt "
@@ -59,6 +61,26 @@ def fill(store: Store, *, coach_id: str, residents: int, visits: int) -> None:
         with store.write() as session:
             session.execute(insert(Visit), [visit for visit, _ in pairs])
             session.execute(insert(VisitNote), [note for _, note in pairs])
+
+
+def book_day(store: Store, *, coach_id: str, day: date) -> None:
+    """Book six visits on ``day`` with residents who have been visited before."""
+    with store.write() as session:
+        people = session.scalars(select(Visit.resident_id).distinct().order_by(Visit.resident_id).limit(6))
+        session.execute(
+            insert(Booking),
+            [
+                {
+                    "id": new_id(),
+                    "resident_id": person,
+                    "coach_id": coach_id,
+                    "start": datetime.combine(day, time(8 + number, 30), SWEDEN),
+                    "minutes": 45,
+                    "wish": "Skrivaren skriver inte ut från mobilen.",
+                }
+                for number, person in enumerate(people)
+            ],
+        )
 
 
 def _resident(dice: random.Random) -> dict[str, str]:

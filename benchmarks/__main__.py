@@ -1,0 +1,90 @@
+"""Measure the budgets as ratios within one run: ``make bench``, or ``make bench ARGS=--write``."""
+
+import argparse
+import contextlib
+import re
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.measure import Program, run, take_turns
+from benchmarks.search import FRAME_MS
+from tests.helpers.secret_service import installed, secret_service
+
+README = Path(__file__).with_name("README.md")
+TABLE = re.compile(r"(?<=<!-- table -->\n).*?(?=<!-- /table -->)", re.DOTALL)
+SIZES = {"small": (100, 1_000), "large": (10_000, 100_000)}
+PASSPHRASE = {"ITCOACH_PASSPHRASE": "fyra ord utan mening"}
+
+
+@dataclass(frozen=True)
+class Line:
+    what: str
+    measured: float
+    unit: float
+    aim: str
+
+    def cells(self) -> list[str]:
+        return [
+            self.what,
+            f"{self.measured * 1000:.0f} ms",
+            f"{self.unit * 1000:.0f} ms",
+            f"{self.measured / self.unit:.2f}",
+            self.aim,
+        ]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    parser.add_argument("--rounds", type=int, default=11, help="how often each start is timed")
+    parser.add_argument("--write", action="store_true", help=f"put the table into {README.name}")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder, _keyring(Path(folder)) as (variables, keyring):
+        text = _table(_measure(Path(folder), variables, options.rounds), options.rounds, keyring)
+    print(text)
+    if options.write:
+        README.write_text(TABLE.sub(lambda _: text, README.read_text("utf-8")), "utf-8")
+
+
+@contextlib.contextmanager
+def _keyring(folder: Path) -> Iterator[tuple[Mapping[str, str], str]]:
+    if not installed():
+        yield PASSPHRASE, "none here: the key comes from a passphrase, which costs Argon2id instead"
+        return
+    with secret_service(folder / "keyring") as variables:
+        yield variables, "a real one (gnome-keyring); its cost is in every start of IT-coach below"
+
+
+def _measure(folder: Path, variables: Mapping[str, str], rounds: int) -> list[Line]:
+    bare, floor = Program("bare_window"), Program("bare_window", ["--orm"])
+    starts = {}
+    for name, size in SIZES.items():
+        environment = {**variables, "ITCOACH_HOME": str(folder / name)}
+        run("make_laptop", *map(str, size), environment=environment)
+        starts[name] = Program("start", environment=environment)
+    keyring = Program("ask_keyring", environment=starts["small"].environment)
+    take_turns([bare, floor, *starts.values(), keyring], rounds)
+    search = float(run("type_searches", environment=starts["large"].environment)) / 1000
+    window, orm = bare.median("painted"), floor.median("orm")
+    small, large = (starts[name].median("day") for name in SIZES)
+    answer = keyring.median("answered") - keyring.median("begun")
+    return [
+        Line("first painted window ÷ bare window", starts["small"].median("painted"), window, "≤ 1.5"),
+        Line("day's list, 100 residents, 1,000 visits ÷ bare window + ORM", small, orm, "≤ 1.25"),
+        Line("day's list, 10,000 residents, 100,000 visits ÷ bare window + ORM", large, orm, "≤ 1.25"),
+        Line("day's list, large ÷ small", large, small, "0.9 – 1.1"),
+        Line("search while typing, 95th percentile ÷ one frame", search, FRAME_MS / 1000, "≤ 1"),
+        Line("of which the keyring, asked alone ÷ bare window + ORM", answer, orm, ""),
+    ]
+
+
+def _table(lines: list[Line], rounds: int, keyring: str) -> str:
+    rows = [["what", "measured", "unit", "ratio", "aim"], ["---", "--:", "--:", "--:", "---"]]
+    rows += [line.cells() for line in lines]
+    words = f"Medians of {rounds} starts each, taken by turns. Keyring: {keyring}."
+    return f"{words}\n\n" + "\n".join(f"| {' | '.join(row)} |" for row in rows) + "\n"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""The programs that are timed, each started as a process of its own."""

@@ -1,0 +1,10 @@
+"""Ask the keyring for the key of the laptop in ``ITCOACH_HOME``, in a process that has imported nothing yet."""
+
+from benchmarks.programs.report import happened
+from itcoach.paths import home
+from models.keystore import Keystore
+
+if __name__ == "__main__":
+    happened("begun")
+    Keystore(home()).unlock()
+    happened("answered")
