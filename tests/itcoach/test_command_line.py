@@ -1,0 +1,114 @@
+"""The command line, as the real program: import, leaflet, version, help."""
+
+import json
+import os
+import subprocess
+import sys
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+import resources
+
+LIST = Path(str(resources.path("samples", "vaxel-bokningar.csv")))
+
+
+def itcoach(home: Path, *words: str, passphrase: str | None = None) -> subprocess.CompletedProcess[str]:
+    """Run the program on the files in ``home``, on a machine without a keyring."""
+    environment = os.environ | {
+        "ITCOACH_HOME": str(home),
+        "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring",
+    }
+    environment.pop("ITCOACH_PASSPHRASE", None)
+    if passphrase is not None:
+        environment["ITCOACH_PASSPHRASE"] = passphrase
+    return subprocess.run(
+        [sys.executable, "-m", "itcoach", *words],
+        env=environment,
+        capture_output=True,
+        text=True,
+        stdin=subprocess.DEVNULL,
+        check=False,
+    )
+
+
+def statuses(answer: subprocess.CompletedProcess[str]) -> dict[str, int]:
+    rows = json.loads(answer.stdout)["rows"]
+    return {name: sum(row["status"] == name for row in rows) for name in {row["status"] for row in rows}}
+
+
+def test_a_preview_counts_the_sample_and_makes_nothing(tmp_path: Path) -> None:
+    answer = itcoach(tmp_path / "home", "import", str(LIST), "--preview", "--json")
+    assert answer.returncode == 0, answer.stderr
+    assert statuses(answer) == {"new": 47, "changed": 1, "already_there": 1, "refused": 3}
+    assert all(row["reason"] for row in json.loads(answer.stdout)["rows"] if row["status"] == "refused")
+    assert not (tmp_path / "home" / "itcoach.db").exists()
+
+
+def test_importing_twice_changes_nothing(tmp_path: Path) -> None:
+    first = itcoach(tmp_path, "import", str(LIST), "--json", passphrase="fyra ord om en katt")
+    assert first.returncode == 0, first.stderr
+    assert statuses(first)["new"] == 47
+    again = itcoach(tmp_path, "import", str(LIST), "--json", passphrase="fyra ord om en katt")
+    assert statuses(again) == {"already_there": 49, "refused": 3}
+
+
+def test_without_keyring_and_passphrase_no_database_is_made(tmp_path: Path) -> None:
+    answer = itcoach(tmp_path, "import", str(LIST))
+    assert answer.returncode == 1
+    assert "ingen nyckelring" in answer.stderr
+    assert "Traceback" not in answer.stderr
+    assert not (tmp_path / "itcoach.db").exists()
+
+
+def test_a_wrong_passphrase_is_told_in_a_sentence(tmp_path: Path) -> None:
+    itcoach(tmp_path, "import", str(LIST), passphrase="fyra ord om en katt")
+    answer = itcoach(tmp_path, "import", str(LIST), passphrase="helt andra ord nu")
+    assert (answer.returncode, "Lösenfrasen stämmer inte" in answer.stderr) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("tom.csv", b""),
+        ("bild.csv", b"\x89PNG\r\n\x1a\n" + bytes(64)),
+        ("citat.csv", b'Datum;Namn;Tid\n2026-11-23;"Gunvor;09.00\n'),
+        ("nul.csv", b"Datum;Namn;Tid\n2026-11-23;Gun\x00vor;09.00\n"),
+        ("rubrik.csv", b"2026-11-23;Gunvor;09.00\n"),
+    ],
+)
+def test_a_bad_list_ends_in_a_sentence(tmp_path: Path, name: str, content: bytes) -> None:
+    (tmp_path / name).write_bytes(content)
+    answer = itcoach(tmp_path / "home", "import", str(tmp_path / name), "--preview")
+    assert answer.returncode == 1
+    assert answer.stderr.strip()
+    assert "Traceback" not in answer.stderr
+
+
+def test_a_list_that_is_not_there_ends_in_a_sentence(tmp_path: Path) -> None:
+    answer = itcoach(tmp_path, "import", str(tmp_path / "saknas.csv"), "--preview")
+    assert answer.returncode == 1
+    assert "Traceback" not in answer.stderr
+
+
+@pytest.mark.parametrize(("language", "title"), [("sv", "Anslut skrivaren"), ("en", "Connect the printer")])
+def test_a_leaflet_is_saved_as_pdf(tmp_path: Path, language: str, title: str) -> None:
+    target = tmp_path / "skrivare.pdf"
+    answer = itcoach(tmp_path, "leaflet", "skrivare-wifi", "--lang", language, "-o", str(target))
+    assert answer.returncode == 0, answer.stderr
+    assert title in PdfReader(target).pages[0].extract_text()
+
+
+def test_an_unknown_guide_ends_in_a_sentence(tmp_path: Path) -> None:
+    answer = itcoach(tmp_path, "leaflet", "ingen-guide", "-o", str(tmp_path / "x.pdf"))
+    assert answer.returncode == 1
+    assert "Traceback" not in answer.stderr
+    assert not (tmp_path / "x.pdf").exists()
+
+
+def test_version_and_help(tmp_path: Path) -> None:
+    assert itcoach(tmp_path, "--version").stdout.strip() == f"itcoach {version('itcoach')}"
+    assert "läs in växelns lista" in itcoach(tmp_path, "--help").stdout
+    assert "read the switchboard" in itcoach(tmp_path, "--lang", "en", "--help").stdout
