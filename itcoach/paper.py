@@ -8,11 +8,12 @@ import contextlib
 import errno
 import os
 import tempfile
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from itcoach import bookings, guides, visits
 from itcoach.calendar_day import BookingEntry, BusyEntry
@@ -37,9 +38,11 @@ if TYPE_CHECKING:
 
 __all__ = [
     "PdfNotSaved",
+    "RecentVisit",
     "day_sheet",
     "guide_leaflet",
     "plain_guide_leaflet",
+    "recent_visits",
     "save_pdf",
     "sender",
     "visit_summary",
@@ -51,6 +54,37 @@ class PdfNotSaved(Trouble):
 
     def __init__(self, happened: str, to_do: str) -> None:
         super().__init__(happened, safe=tr("En äldre fil med samma namn är orörd."), to_do=to_do)
+
+
+@dataclass(frozen=True)
+class RecentVisit:
+    """A visit to hand something out from.
+
+    Attributes:
+        shown_name: The name, or the code of a protected identity.
+        day: Of its start, in Sweden.
+    """
+
+    visit_id: str
+    shown_name: str
+    code: str
+    day: date
+
+
+def recent_visits(work: "Workplace", *, limit: int = 30, also: str = "") -> tuple[RecentVisit, ...]:
+    """Return the coach's latest visits, the latest first, and the visit ``also`` however old it is."""
+    mine = select(Visit.id).where(Visit.coach_id == work.coach_id).order_by(Visit.start.desc()).limit(limit)
+    with work.store.read() as session:
+        rows = session.execute(
+            select(Visit.id, Visit.start, Resident)
+            .join(Resident, Resident.id == Visit.resident_id)
+            .where(or_(Visit.id.in_(mine), Visit.id == also))
+            .order_by(Visit.start.desc())
+        ).all()
+    return tuple(
+        RecentVisit(identity, shown_name(resident), resident.code, to_local(start).date())
+        for identity, start, resident in rows
+    )
 
 
 def sender(work: "Workplace", *, language: str) -> Sender:

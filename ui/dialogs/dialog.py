@@ -1,0 +1,128 @@
+"""What the dialogs with a form share: a body that scrolls, buttons, and words that are never lost."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from resources.words import tr
+from ui import theme
+from ui.forms import Form
+from ui.widgets.buttons import PrimaryButton, SecondaryButton
+from ui.widgets.notice import Notice
+
+if TYPE_CHECKING:
+    from models.errors import Trouble
+    from ui.desk import Desk
+
+__all__ = ["FormDialog"]
+
+Result = TypeVar("Result")
+
+WIDTH = 620
+
+
+class FormDialog(QDialog):
+    """Ask for what a form holds; closed without saving, it can be opened again as it was.
+
+    Args:
+        desk: What the page works with.
+        title: The heading, also of the window.
+        save: The words on the primary button.
+        parent: The page that asks.
+
+    Attributes:
+        form: The form to add rows to.
+        save_button: The primary button; calls :meth:`save`.
+    """
+
+    def __init__(self, desk: "Desk", title: str, save: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.desk = desk
+        self.form = Form()
+        self.setWindowTitle(title)
+        self.problem = Notice(kind="bad")
+        self.problem.show_text("")
+        self.save_button = PrimaryButton(save, self.save, "content-save-outline")
+        self.cancel_button = SecondaryButton(tr("Stäng utan att spara"), self.reject)
+        self.save_button.setDefault(True)
+        self._untouched: object = None
+        self._saved = False
+        buttons = QHBoxLayout()
+        buttons.addStretch(1)
+        buttons.addWidget(self.cancel_button)
+        buttons.addWidget(self.save_button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 16, 24, 16)
+        layout.setSpacing(12)
+        layout.addWidget(self._scroller(), 1)
+        layout.addWidget(self.problem)
+        layout.addLayout(buttons)
+
+    def sizeHint(self) -> QSize:
+        """Return a width for the form, and as much height as it wants and the window has."""
+        width = round(WIDTH * theme.text_scale())
+        parent = self.parentWidget()
+        room = parent.window().size() if parent else QSize(width, 640)
+        wanted = self.form.sizeHint().height() + 140
+        return QSize(min(width, room.width() - 32), min(wanted, room.height() - 48))
+
+    def values(self) -> object:
+        """Return what is filled in, comparable."""
+        raise NotImplementedError
+
+    def save(self) -> None:
+        """Check what is filled in and store it; see :meth:`store`."""
+        raise NotImplementedError
+
+    def begin(self) -> None:
+        """Show the dialog, with what is filled in now as what it began with."""
+        self._untouched = self.values()
+        # Qt's own choice is never more than two thirds of the screen, which cuts long forms in half.
+        self.resize(self.sizeHint())
+        self.open()
+        self.form.rows[0].field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def store(self, work: Callable[[], Result], then: Callable[[Result], object]) -> None:
+        """Run ``work`` behind the window, close, and call ``then`` with the result.
+
+        A trouble is shown here, and the dialog stays.
+        """
+        self.problem.show_text("")
+        self.save_button.setEnabled(False)
+
+        def stored(result: Result) -> None:
+            self._saved = True
+            self.accept()
+            then(result)
+
+        self.desk.write(self, work, stored, on_failure=self._refused)
+
+    def done(self, result: int) -> None:
+        """Close; offer to open it again where something was typed and not saved."""
+        super().done(result)
+        if self._saved or self.values() == self._untouched:
+            self.deleteLater()
+        else:
+            self.desk.messages.note(
+                tr("Det du skrev är inte sparat."), action=(tr("Öppna igen"), self.open), kind="attention"
+            )
+
+    def _refused(self, trouble: "Trouble") -> None:
+        self.save_button.setEnabled(True)
+        self.problem.show_text(trouble.sentence())
+
+    def _scroller(self) -> QScrollArea:
+        content = QWidget()
+        content.setObjectName("page_body")
+        column = QVBoxLayout(content)
+        column.setContentsMargins(0, 0, 8, 0)
+        column.addWidget(self.form)
+        column.addStretch(1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(content)
+        return area
