@@ -1,5 +1,6 @@
 """The line to the server: one HTTP client, and every failure of it as a trouble in words."""
 
+import functools
 import ipaddress
 import ssl
 from typing import TYPE_CHECKING, Final, TypeVar
@@ -87,6 +88,12 @@ def _is_loopback(host: str) -> bool:
         return False
 
 
+@functools.cache
+def _system_trust() -> ssl.SSLContext:
+    # Reading the system's certificates takes 40 ms, longer than an idle sync.
+    return ssl.create_default_context()
+
+
 class Link:
     """An open line to one server; requests, bytes out and bytes in are counted.
 
@@ -113,7 +120,7 @@ class Link:
         self._http = httpx.Client(
             base_url=url,
             transport=transport,
-            verify=verify or ssl.create_default_context(),
+            verify=verify or _system_trust(),
             timeout=_TIMEOUT,
             headers={"Accept-Encoding": "gzip", "User-Agent": "itcoach"},
         )
@@ -202,9 +209,7 @@ def probe(
     """Tell, within three seconds, whether the server can be reached and is the one we mean."""
     try:
         check_address(url)
-        with httpx.Client(
-            transport=transport, verify=verify or ssl.create_default_context(), timeout=3
-        ) as http:
+        with httpx.Client(transport=transport, verify=verify or _system_trust(), timeout=3) as http:
             answer = http.get(httpx.URL(url).join("/health"))
             return answer.status_code == 200 and answer.json().get("service") == "itcoach-central"
     except (httpx.HTTPError, httpx.InvalidURL, PlainHttpRefused, ValueError, AttributeError):

@@ -1,0 +1,107 @@
+"""The operator's commands: from an empty folder to a laptop that syncs."""
+
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from models.clock import Clock
+from models.database import Store
+from sync.central.__main__ import main
+from sync.client import DatabaseVault, SyncClient, pair, probe
+
+PASSPHRASE = "fyra ord som ingen kommer på"
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("ITCOACH_CENTRAL_HOME", str(tmp_path / "central"))
+    monkeypatch.setenv("ITCOACH_CENTRAL_PASSPHRASE", PASSPHRASE)
+    monkeypatch.delenv("ITCOACH_CENTRAL_DATABASE", raising=False)
+    return tmp_path / "central"
+
+
+@pytest.fixture
+def served(home: Path) -> Iterator[str]:
+    """Start the real command as a process of its own; give its address."""
+    assert main(["init", "--name", "Sjöstad", "--phone", "0123-45 67 89"]) == 0
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "sync.central", "serve", "--port", str(port)]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        while "running on" not in (line := process.stderr.readline()):
+            assert line, "the server did not start"
+        yield f"http://127.0.0.1:{port}"
+        process.terminate()
+        log = process.stderr.read()
+    assert '"event": "sync"' in log
+    assert "Coach A" not in log
+
+
+def test_from_nothing_to_a_laptop_that_syncs(
+    served: str, store: Store, clock: Clock, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["add-coach", "Coach A"]) == 0
+    capsys.readouterr()
+    assert main(["pair", "Coach A"]) == 0
+    code = capsys.readouterr().out.strip()
+    assert probe(served)
+    paired = pair(store, clock, served, code, "Laptop 1", DatabaseVault(store))
+    assert (paired.municipality, paired.coach_name) == ("Sjöstad", "Coach A")
+    client = SyncClient(store, clock)
+    assert client.sync().received == 2
+    client.close()
+    capsys.readouterr()
+    assert main(["devices"]) == 0
+    device, state, *_ = capsys.readouterr().out.split("\t")
+    assert (device, state) == (paired.device_id, "active")
+    assert main(["revoke", device]) == 0
+
+
+def test_the_servers_file_is_encrypted(home: Path) -> None:
+    main(["init", "--name", "Sjöstad"])
+    content = (home / "central.db").read_bytes()
+    assert not content.startswith(b"SQLite format 3")
+    assert "Sjöstad".encode() not in content
+
+
+def test_a_wrong_passphrase_is_told_in_words(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["init", "--name", "Sjöstad"])
+    monkeypatch.setenv("ITCOACH_CENTRAL_PASSPHRASE", "något helt annat här")
+    assert main(["add-coach", "Coach A"]) == 1
+    assert "Lösenfrasen stämmer inte" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["serve", "--host", "0.0.0.0"], "Utan certifikat"),
+        (["add-coach", "coach  A"], "finns redan"),
+        (["pair", "Coach B"], "ingen it-coach med det namnet"),
+        (["revoke", "x"], "ingen sådan dator"),
+        (["init", "--name", "Sjöstad"], "finns redan"),
+        (["--database", "mysql://x", "devices"], "adress går inte att använda"),
+    ],
+)
+def test_a_mistake_is_told_in_words_and_changes_nothing(
+    home: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], words: str
+) -> None:
+    main(["init", "--name", "Sjöstad"])
+    main(["add-coach", "Coach A"])
+    assert main(arguments) == 1
+    assert words in capsys.readouterr().err
+
+
+def test_with_several_municipalities_the_operator_says_which(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["init", "--name", "Sjöstad"])
+    main(["init", "--name", "Granköping"])
+    assert main(["add-coach", "Coach A"]) == 1
+    assert main(["add-coach", "Coach A", "--municipality", "Granköping"]) == 0
