@@ -69,6 +69,7 @@ __all__ = [
 _LENGTHS: Final = range(5, 601)
 """Minutes that a booking may have."""
 _LAST_VISITS: Final = 3
+_WISHES_BACK: Final = timedelta(days=365)
 
 
 class BookingRefused(Trouble):
@@ -311,7 +312,10 @@ def problems_with(
 def search(
     work: "Workplace", *, text: str, coach_id: str | None = None, limit: int = 50
 ) -> tuple[BookingEntry, ...]:
-    """Return bookings by name, code, phone, street, booking number or words of the wish, the latest first."""
+    """Return bookings by name, code, phone, street, booking number or words of the wish, the latest first.
+
+    The words of the wish are looked for from a year back, so that typing stays quick after many years.
+    """
     words = text.split()
     if not words:
         return ()
@@ -322,7 +326,8 @@ def search(
         "SELECT search_key.record FROM resident_fts JOIN search_key ON search_key.id = resident_fts.rowid "
         "WHERE resident_fts MATCH :match"
     ).bindparams(match=match or '""')
-    wish = and_(*(Booking.wish.icontains(word, autoescape=True) for word in words))
+    recent = Booking.start >= work.clock.now() - _WISHES_BACK
+    wish = and_(recent, *(Booking.wish.icontains(word, autoescape=True) for word in words))
     when: list[ColumnElement[bool]] = [
         or_(Booking.resident_id.in_(residents), wish, Booking.outside_reference == text.strip())
     ]

@@ -105,6 +105,10 @@ def entries_where(
     work: "Workplace", session: "Session", when: "Sequence[ColumnElement[bool]]", limit: int | None = None
 ) -> tuple[BookingEntry, ...]:
     """Return the bookings that fulfil ``when`` by start; with a ``limit`` the latest of them."""
+    if limit is not None:
+        # Chosen first, so that what stands beside a booking is looked up for these alone.
+        latest = select(Booking.id).where(*when).order_by(Booking.start.desc(), Booking.id).limit(limit)
+        when = [Booking.id.in_(latest.scalar_subquery())]
     earlier = aliased(Visit)
     last = (
         select(earlier.id)
@@ -122,13 +126,11 @@ def entries_where(
         .outerjoin(Resident, Resident.id == Booking.resident_id)
         .outerjoin(Coach, Coach.id == Booking.coach_id)
         .where(*when)
-        .order_by(Booking.start.desc() if limit else Booking.start, Booking.id)
-        .limit(limit)
+        .order_by(Booking.start, Booking.id)
     ).all()
     shown = {row.last_visit_id for row in rows if row.last_visit_id and not _hides(work, row)}
     last_visits = _last_visits(session, shown)
-    entries = [_as_entry(work, row, last_visits) for row in rows]
-    return tuple(reversed(entries) if limit else entries)
+    return tuple(_as_entry(work, row, last_visits) for row in rows)
 
 
 _COLUMNS: Final = (

@@ -10,6 +10,7 @@ from datetime import UTC, date
 from typing import TYPE_CHECKING, Final
 
 from itcoach.bookings import between
+from itcoach.importing.entries import EXPORTED_UID
 from itcoach.labels import label
 from models.vocabulary import BookingStatus
 from resources.words import tr
@@ -59,7 +60,7 @@ def bookings_as_calendar(work: "Workplace", *, first: date, last: date, coach_id
     now = work.clock.now()
     for entry in between(work, first=first, last=last, coach_id=coach_id):
         event = icalendar.Event()
-        event.add("uid", f"{entry.id}@itcoach")
+        event.add("uid", f"{entry.id}{EXPORTED_UID}")
         event.add("dtstamp", now)
         event.add("dtstart", entry.start.astimezone(UTC))
         event.add("dtend", entry.end.astimezone(UTC))

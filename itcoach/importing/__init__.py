@@ -5,7 +5,7 @@
 
 from itcoach.importing.columns import ColumnMapping, Field, field_label, guess_columns
 from itcoach.importing.importer import ImportResult, Preview, apply, preview, read_file
-from itcoach.importing.plan import PreviewRow, RowKind, RowStatus
+from itcoach.importing.planned import PreviewRow, RowKind, RowStatus
 from itcoach.importing.table import Table, TableRow, read_list
 from itcoach.importing.troubles import UnreadableList
 from itcoach.importing.wording import counted, preview_as_json, preview_as_text

@@ -3,10 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from models.vocabulary import BookingStatus, BusyKind, Place, Source
 
-__all__ = ["Entry", "ListedBooking", "ListedBusy", "ListedRefusal", "Origin"]
+__all__ = ["EXPORTED_UID", "Entry", "ListedBooking", "ListedBusy", "ListedRefusal", "Origin"]
+
+
+EXPORTED_UID: Final = "@itcoach"
+"""How the identity of an event ends that this program has exported; a booking's identity stands before it."""
 
 
 class Origin(StrEnum):

@@ -11,7 +11,8 @@ from itcoach.importing.columns import ColumnMapping, Field, guess_columns, signa
 from itcoach.importing.decoding import MAX_MEGABYTES, decoded
 from itcoach.importing.entries import Entry
 from itcoach.importing.known import Known
-from itcoach.importing.plan import Plan, PreviewRow, RowStatus, plan
+from itcoach.importing.plan import plan
+from itcoach.importing.planned import Plan, PreviewRow, RowStatus
 from itcoach.importing.rows import entries_of
 from itcoach.importing.table import Table, read_table
 from itcoach.importing.troubles import FileNotReadable, ListTooBig

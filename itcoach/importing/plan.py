@@ -7,22 +7,27 @@ two agree. A row that is gone from the list deletes nothing.
 import hashlib
 import itertools
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
 from difflib import SequenceMatcher
-from enum import StrEnum
 from typing import Any, Final
 
 from itcoach.importing import wording
-from itcoach.importing.entries import Entry, ListedBooking, ListedBusy, ListedRefusal, Origin
+from itcoach.importing.entries import (
+    EXPORTED_UID,
+    Entry,
+    ListedBooking,
+    ListedBusy,
+    ListedRefusal,
+    Origin,
+)
 from itcoach.importing.known import Known, Person, name_key, phone_key
+from itcoach.importing.planned import Plan, PreviewRow, RowKind, RowStatus
 from models.base import derived_id
 from models.booking import Booking
 from models.clock import to_local
 from models.vocabulary import BookingStatus, BusyKind, Place
 from resources.words import tr
 
-__all__ = ["Plan", "PreviewRow", "RowKind", "RowStatus", "plan"]
+__all__ = ["plan"]
 
 _GROUPS: Final = {
     "schedule": ("start", "minutes", "coach_id"),
@@ -35,80 +40,6 @@ _GROUPS: Final = {
 """Fields that are compared together; either all of a group are taken from the list or none."""
 _SAME_NAME: Final = 0.85
 """How alike two spellings are (difflib's ratio) when a coach has corrected one of them."""
-
-
-class RowStatus(StrEnum):
-    """What importing a row would do."""
-
-    NEW = "new"
-    CHANGED = "changed"
-    ALREADY_THERE = "already_there"
-    REFUSED = "refused"
-
-
-class RowKind(StrEnum):
-    """What a row is about."""
-
-    BOOKING = "booking"
-    BUSY = "busy"
-
-
-@dataclass(frozen=True)
-class PreviewRow:
-    """What importing a row would do, with enough of it to recognise it.
-
-    Attributes:
-        row: The row of the list as a spreadsheet shows it, or the number of the calendar's event.
-        status: New, changed, already there or refused.
-        reason: Why, or what changes, in words; empty for what is plainly new.
-        kind: A booking, or time taken by something else.
-        name: The resident, or the title of a meeting; words instead of a protected identity's name.
-        start: Local time; ``None`` where it could not be read.
-        minutes: Length.
-        coach: Who goes.
-        wish: As it would be stored.
-        cancelled: It is cancelled.
-        warnings: What was left out or should be looked at.
-    """
-
-    row: int
-    status: RowStatus
-    reason: str = ""
-    kind: RowKind = RowKind.BOOKING
-    name: str = ""
-    start: datetime | None = None
-    minutes: int | None = None
-    coach: str = ""
-    wish: str = ""
-    cancelled: bool = False
-    warnings: tuple[str, ...] = ()
-
-
-@dataclass
-class Plan:
-    """What to show and what to write.
-
-    Attributes:
-        rows: In the list's order.
-        coaches: Names of new coaches by identity.
-        people: Fields of new residents by identity.
-        people_changes: Changed fields of stored residents by identity.
-        bookings: Fields of new bookings by identity.
-        booking_changes: Changed fields of stored bookings by identity.
-        busy: Fields of new busy times by identity.
-        busy_changes: Changed fields of stored busy times by identity.
-        seen: Digests of what the list says now, by booking, where they differ from the last time.
-    """
-
-    rows: list[PreviewRow] = field(default_factory=list)
-    coaches: dict[str, str] = field(default_factory=dict)
-    people: dict[str, dict[str, Any]] = field(default_factory=dict)
-    people_changes: dict[str, dict[str, Any]] = field(default_factory=dict)
-    bookings: dict[str, dict[str, Any]] = field(default_factory=dict)
-    booking_changes: dict[str, dict[str, Any]] = field(default_factory=dict)
-    busy: dict[str, dict[str, Any]] = field(default_factory=dict)
-    busy_changes: dict[str, dict[str, Any]] = field(default_factory=dict)
-    seen: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
 def plan(entries: Iterable[Entry], known: Known) -> Plan:
@@ -126,7 +57,7 @@ class _Planner:
 
     def run(self, entries: Sequence[Entry]) -> None:
         refused = [entry for entry in entries if isinstance(entry, ListedRefusal)]
-        listed = [entry for entry in entries if isinstance(entry, ListedBooking)]
+        listed = [entry for entry in entries if isinstance(entry, ListedBooking) and not self._is_ours(entry)]
         busy = [entry for entry in entries if isinstance(entry, ListedBusy)]
         for refusal in refused:
             self._row(refusal.row, RowStatus.REFUSED, refusal.reason, name=refusal.name, wish=refusal.wish)
@@ -136,6 +67,14 @@ class _Planner:
             self._booking(booking_id, rows)
         for busy_id, entry in busy_ids.items():
             self._busy(busy_id, entry)
+
+    def _is_ours(self, entry: ListedBooking) -> bool:
+        """Pass over a booking that was exported from here: it is edited here, not through the calendar."""
+        booking_id = entry.reference.removesuffix(EXPORTED_UID)
+        if booking_id == entry.reference or self._known.booking(booking_id) is None:
+            return False
+        self._booking_row(entry, RowStatus.ALREADY_THERE, tr("Bokningen kommer härifrån och ändras här."))
+        return True
 
     def _booking_id(self, entry: ListedBooking, place: int = 0) -> str:
         parts = [self._known.coach_id] if entry.origin is Origin.CALENDAR else []

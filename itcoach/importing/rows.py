@@ -213,7 +213,9 @@ class _Row:
         if parse_source(booked_by) is not None:
             return remark
         # A word that none of the choices covers is kept beside them.
-        return "\n".join(filter(None, (remark, f"{field_label(Field.SOURCE)}: {without(booked_by)}")))
+        # In Swedish whatever the interface's language: what is stored must not depend on who imports it.
+        kept = tr("Bokad av: {who}", lang="sv", who=without(booked_by))
+        return "\n".join(filter(None, (remark, kept)))
 
 
 def _instant(day: date, at: time) -> datetime:

@@ -77,3 +77,10 @@ def test_the_calendar_can_be_read_by_others_and_marks_what_is_cancelled(full: Wo
     cancelled = [event for event in everyone.walk("VEVENT") if event["STATUS"] == "CANCELLED"]
     assert [str(event["SUMMARY"]) for event in cancelled] == ["Hembesök: Gunvor Rönnbäck"]
     assert all(str(event["DTSTART"].dt.tzinfo) == "UTC" for event in events)
+
+
+def test_our_own_calendar_read_in_again_makes_no_twins(full: Workplace) -> None:
+    data = exporting.bookings_as_calendar(full, first=FIRST, last=LAST)
+    preview = importing.preview(full, data, "kalender.ics")
+    assert preview.already_there == len(preview.rows) == 47
+    assert importing.apply(full, preview).written == 0

@@ -1,6 +1,7 @@
 """The switchboard's sample list: previewed, imported, and imported again."""
 
 from datetime import time, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,9 +14,12 @@ from itcoach.importing import Preview, PreviewRow, RowStatus
 from itcoach.workplace import Workplace
 from models.base import derived_id
 from models.booking import Booking
+from models.database import open_store
 from models.outbox import Outbox
 from models.people import Coach, Resident
 from models.vocabulary import BookingStatus, Place
+from resources.words import set_language
+from tests.conftest import KEY
 
 NAME = "vaxel-bokningar.csv"
 SAMPLE = resources.path("samples", NAME).read_bytes()
@@ -257,3 +261,20 @@ def test_the_json_and_the_text_say_the_same(work: Workplace) -> None:
     text = importing.preview_as_text(preview)
     assert text.startswith("52 rader: 47 nya, 1 ändrade, 1 finns redan, 3 kan inte användas.")
     assert "Skyddade personuppgifter" in text
+
+
+def test_two_laptops_make_the_same_records_of_the_same_list(work: Workplace, tmp_path: Path) -> None:
+    other = Workplace(open_store(tmp_path / "other.db", KEY, work.clock), work.clock, "coach-b")
+    bring_in(work)
+    bring_in(other)
+    for table in (Booking, Resident, Coach):
+        with work.store.read() as here, other.store.read() as there:
+            assert set(here.scalars(select(table.id))) == set(there.scalars(select(table.id)))
+    other.store.close()
+
+
+def test_the_language_of_the_interface_changes_nothing_stored(work: Workplace) -> None:
+    data = edited("Skrivaren skriver inte ut från telefonen;växeln", "Skrivaren skriver inte ut;kyrkan")
+    bring_in(work, data)
+    set_language("en")
+    assert importing.preview(work, data, NAME).changed == 0
