@@ -30,6 +30,7 @@ class Person:
     address: str
     area: str
     protected: bool
+    named_coach_id: str | None
 
 
 class Known:
@@ -63,11 +64,12 @@ class Known:
                 Resident.address,
                 Resident.area,
                 Resident.protected_identity,
+                Resident.named_coach_id,
                 Resident.code,
             )
         )
         for row in rows:
-            self.add_person(Person(*row[:6]))
+            self.add_person(Person(*row[:7]))
             self.codes.add(row.code)
         for coach_id, name in session.execute(select(Coach.id, Coach.name)):
             self.add_coach(coach_id, name)

@@ -140,11 +140,23 @@ class _Planner:
         changes |= person_changes
         if changes:
             self.plan.booking_changes[booking_id] = changes
+        self._follow_coach(stored, changes)
         words = [*wording.changes(_stored_values(stored), changes, self._coach_name), *person_words]
         for row in rows[:-1]:
             self._booking_row(row, RowStatus.ALREADY_THERE, tr("Rad {row} gäller i stället.", row=entry.row))
         status = RowStatus.CHANGED if words else RowStatus.ALREADY_THERE
         self._booking_row(entry, status, "; ".join([*words, *notes]), warnings)
+
+    def _follow_coach(self, stored: Booking, changes: dict[str, Any]) -> None:
+        """Name the coach who takes over a protected identity's booking, or nobody could read it."""
+        person = self._known.people.get(stored.resident_id)
+        if (
+            person
+            and person.protected
+            and person.named_coach_id == stored.coach_id
+            and changes.get("coach_id")
+        ):
+            self.plan.people_changes.setdefault(person.id, {})["named_coach_id"] = changes["coach_id"]
 
     def _differences(self, entry: ListedBooking, stored: Booking) -> tuple[dict[str, Any], list[str]]:
         """Return the fields to change, and words for what a coach changed here and the list does not know.
@@ -223,7 +235,8 @@ class _Planner:
         while person_id in self._known.people:
             place += 1
             person_id = derived_id("resident", entry.origin, entry.reference, str(place))
-        person = Person(person_id, entry.name, entry.phone, entry.address, entry.area, entry.protected)
+        details = (entry.name, entry.phone, entry.address, entry.area, entry.protected)
+        person = Person(person_id, *details, named_coach_id=None)
         self._known.add_person(person)
         self.plan.people[person_id] = {
             "name": entry.name,

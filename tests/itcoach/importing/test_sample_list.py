@@ -278,3 +278,13 @@ def test_the_language_of_the_interface_changes_nothing_stored(work: Workplace) -
     bring_in(work, data)
     set_language("en")
     assert importing.preview(work, data, NAME).changed == 0
+
+
+def test_the_coach_who_takes_over_a_protected_identity_may_read_the_booking(work: Workplace) -> None:
+    bring_in(work)
+    before = "Hjälp att skicka bilder till dottern;växeln;Coach A;bokad;Kontakta"
+    bring_in(work, edited(before, "Bilder;växeln;Coach B;bokad;Kontakta"))
+    coach_b = Workplace(work.store, work.clock, derived_id("coach", "coach b"))
+    moved = booking(work, "4106").id
+    assert bookings.brief(coach_b, booking_id=moved).booking.wish == "Bilder"
+    assert bookings.brief(work, booking_id=moved).booking.hidden
