@@ -51,7 +51,7 @@ class BookingForm(FormDialog):
     def __init__(self, desk: "Desk", parent: QWidget, *, day: date, resident_id: str = "") -> None:
         super().__init__(desk, tr("Ny bokning"), tr("Boka tiden"), parent)
         self.who = ResidentPicker(desk)
-        self._who_row = self.form.add(tr("Invånare"), self.who)
+        self._who_row = self.form.add(tr("Vem"), self.who)
         self.protected = Notice(tr("Skyddade personuppgifter"), "attention", "shield-account")
         self.protected.show_text("")
         layout = self.form.layout()

@@ -27,7 +27,7 @@ from ui.widgets.flow import FlowLayout
 from ui.widgets.notice import Notice
 from ui.widgets.table import Column, Table
 from ui.widgets.text import ElidedLabel, WrappedLabel
-from ui.widgets.when_words import when_text
+from ui.widgets.when_words import clock_text, day_text, when_text
 
 if TYPE_CHECKING:
     from models.errors import Trouble
@@ -76,6 +76,8 @@ class ImportList(QDialog):
         layout.addWidget(self.problem)
         self._build_body(layout)
         layout.addLayout(self._build_foot())
+        # Large text leaves no room for both; what is missing brings the columns into sight.
+        self.show_columns.setChecked(theme.text_scale() == 1)
         self._show_preview(None)
 
     def sizeHint(self) -> QSize:
@@ -133,7 +135,10 @@ class ImportList(QDialog):
         line.setSpacing(12)
         self.file = ElidedLabel(role="heading")
         self.other = SecondaryButton(tr("Välj en annan fil…"), self._choose_file, "folder-open-outline")
+        self.show_columns = SecondaryButton(tr("Kolumner"), self._toggle_columns, "table-column")
+        self.show_columns.setCheckable(True)
         line.addWidget(self.file, 1)
+        line.addWidget(self.show_columns)
         line.addWidget(self.other)
         return line
 
@@ -143,7 +148,8 @@ class ImportList(QDialog):
         self.filters: dict[RowStatus | None, SecondaryButton] = {}
         for status in (None, *RowStatus):
             symbol = _SYMBOLS[status][0] if status else ""
-            button = SecondaryButton("", partial(self.show_only, status), symbol)
+            words = _words(status) if status else tr("Alla")
+            button = SecondaryButton(words, partial(self.show_only, status), symbol)
             button.setCheckable(True)
             self.filters[status] = button
             flow.addWidget(button)
@@ -178,7 +184,7 @@ class ImportList(QDialog):
         self.progress.setAccessibleName(tr("Arbetar"))
         self.doing = WrappedLabel(role="quiet_text")
         self.close_button = SecondaryButton(tr("Stäng utan att läsa in"), self.reject)
-        self.read_in = PrimaryButton("", self._read_in, "file-import-outline")
+        self.read_in = PrimaryButton(tr("Läs in"), self._read_in, "file-import-outline")
         line = QHBoxLayout()
         line.setSpacing(12)
         line.addWidget(self.doing, 1)
@@ -186,6 +192,9 @@ class ImportList(QDialog):
         line.addWidget(self.close_button)
         line.addWidget(self.read_in)
         return line
+
+    def _toggle_columns(self) -> None:
+        self.columns.setVisible(self.show_columns.isChecked())
 
     def _choose_file(self) -> None:
         choose_list(self, self.desk, self.open_file)
@@ -207,7 +216,9 @@ class ImportList(QDialog):
         for widget in (self._body, self._counts):
             widget.setVisible(preview is not None)
         self._rest.setVisible(preview is None)
-        self.columns.setVisible(preview is not None and preview.table is not None)
+        listed = preview is not None and preview.table is not None
+        self.show_columns.setVisible(listed)
+        self.columns.setVisible(listed and self.show_columns.isChecked())
         useful = preview.new + preview.changed if preview else 0
         self.read_in.setText(ntr("Läs in {n} rad", "Läs in {n} rader", useful))
         self.read_in.setVisible(preview is not None)
@@ -215,16 +226,22 @@ class ImportList(QDialog):
         self.missing.show_text(_missing(preview))
         if preview is None:
             return
+        if self.missing.text():
+            self.show_columns.setChecked(True)
+            self._toggle_columns()
         for status, button in self.filters.items():
             button.setText(_count(preview, status))
             button.setEnabled(status is None or _how_many(preview, status) > 0)
         if preview.table is not None and preview.mapping is not None:
             self.columns.show_columns(preview.table, preview.mapping)
+        if self.other.hasFocus() or not self.isVisible():
+            self.table.setFocus()
         self.show_only(self._only if self._only is None or _how_many(preview, self._only) else None)
 
     def _show_row(self, row: PreviewRow | None) -> None:
-        self.row_text.setText(" ".join(filter(None, (row.reason, *row.warnings))) if row else "")
-        self.row_text.setVisible(bool(self.row_text.text()))
+        said = (_when(row), row.coach, row.wish, row.reason, *row.warnings) if row else ()
+        self.row_text.setText(" · ".join(" ".join(part.split()) for part in said if part))
+        self.row_text.setVisible(row is not None)
 
     def _read_in(self) -> None:
         preview, work = self.preview, self.desk.work
@@ -249,16 +266,18 @@ class ImportList(QDialog):
 
 def _columns() -> list[Column[PreviewRow]]:
     return [
-        Column(tr("Rad"), lambda row: str(row.row), sort=lambda row: row.row, width=64, number=True),
+        Column(tr("Rad"), lambda row: str(row.row), sort=lambda row: row.row, width=_width(60), number=True),
         Column(
             tr("Läge"),
             lambda row: _words(row.status),
             sort=lambda row: list(RowStatus).index(row.status),
-            width=168,
+            width=_width(148),
             symbol=lambda row: _SYMBOLS[row.status],
         ),
-        Column(tr("När"), _when, sort=lambda row: row.start.isoformat() if row.start else "", width=176),
-        Column(tr("Vem"), _who, width=160),
+        Column(
+            tr("När"), _begins, sort=lambda row: row.start.isoformat() if row.start else "", width=_width(146)
+        ),
+        Column(tr("Vem"), _who, width=_width(150)),
         Column(tr("Önskan"), lambda row: " ".join(row.wish.split())),
         Column(
             tr("Att veta"),
@@ -268,6 +287,10 @@ def _columns() -> list[Column[PreviewRow]]:
     ]
 
 
+def _width(pixels: int) -> int:
+    return round(pixels * theme.text_scale())
+
+
 def _words(status: RowStatus) -> str:
     return {
         RowStatus.NEW: tr("ny"),
@@ -275,6 +298,12 @@ def _words(status: RowStatus) -> str:
         RowStatus.ALREADY_THERE: tr("fanns redan"),
         RowStatus.REFUSED: tr("kan inte användas"),
     }[status]
+
+
+def _begins(row: PreviewRow) -> str:
+    if row.start is None:
+        return tr("okänd tid")
+    return f"{day_text(row.start.date())} {clock_text(row.start)}"
 
 
 def _when(row: PreviewRow) -> str:
@@ -294,7 +323,7 @@ def _how_many(preview: Preview, status: RowStatus) -> int:
 
 def _count(preview: Preview, status: RowStatus | None) -> str:
     if status is None:
-        return ntr("{n} rad", "Alla {n} rader", len(preview.rows))
+        return tr("Alla {n}", n=len(preview.rows))
     n = _how_many(preview, status)
     return {
         RowStatus.NEW: ntr("{n} ny", "{n} nya", n),

@@ -104,7 +104,7 @@ class BookingsPage(Page):
         self.as_week.setChecked(not listed)
         self.as_list.setChecked(listed)
         self.search.setVisible(listed)
-        self.first_focus = self.table if listed else None
+        self.first_focus = self.table if listed else self.today
         self.desk.settings.remember(VIEW, name)
 
     def show_week(self, monday: date) -> None:
@@ -140,6 +140,7 @@ class BookingsPage(Page):
         dialog = ImportList(self.desk, self)
         dialog.imported.connect(self._imported)
         dialog.finished.connect(dialog.deleteLater)
+        dialog.resize(dialog.sizeHint())
         dialog.open_file(path)
         dialog.open()
 
@@ -182,6 +183,7 @@ class BookingsPage(Page):
             button.setToolTip(button.accessibleName())
         self.before, self.today, self.after = before, today, after
         self.coach = QComboBox()
+        self.coach.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.coach.setAccessibleName(tr("Vems bokningar"))
         self.coach.activated.connect(self._use_coach)
         self.as_week = SecondaryButton(tr("Vecka"), lambda: self.show_view("week"), "calendar-week")

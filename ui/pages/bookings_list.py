@@ -4,9 +4,10 @@ from typing import TYPE_CHECKING
 
 from itcoach.labels import label
 from resources.words import tr
+from ui import theme
 from ui.widgets.booking_words import state_symbol, where_text
 from ui.widgets.table import Column, Table
-from ui.widgets.when_words import when_text
+from ui.widgets.when_words import clock_text, day_text
 
 if TYPE_CHECKING:
     from itcoach.calendar_day import BookingEntry
@@ -17,12 +18,21 @@ __all__ = ["bookings_table"]
 
 def bookings_table(memory: "Memory") -> "Table[BookingEntry]":
     """Return the table."""
+
+    def width(pixels: int) -> int:
+        return round(pixels * theme.text_scale())
+
     columns: list[Column[BookingEntry]] = [
-        Column(tr("När"), lambda row: when_text(row.start, row.end), sort=lambda row: row.start, width=176),
-        Column(tr("Invånare"), lambda row: row.who, width=150),
-        Column(tr("Plats"), where_text, width=120),
+        Column(tr("När"), _when, sort=lambda row: row.start, width=width(152)),
+        Column(tr("Vem"), lambda row: row.who, width=width(148)),
+        Column(tr("Läge"), lambda row: label(row.status), width=width(112), symbol=state_symbol),
         Column(tr("Önskan"), lambda row: row.wish),
-        Column(tr("Läge"), lambda row: label(row.status), width=124, symbol=state_symbol),
-        Column(tr("Coach"), lambda row: row.coach or tr("ingen än"), width=92),
+        Column(tr("Plats"), where_text, width=width(108)),
+        Column(tr("Coach"), lambda row: row.coach or tr("ingen än"), width=width(88)),
     ]
     return Table("bookings", tr("Bokningar"), columns, memory)
+
+
+def _when(row: "BookingEntry") -> str:
+    # The end stands in the panel: the wish needs the room.
+    return f"{day_text(row.start.date())} {clock_text(row.start)}"

@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QScrollArea, QVBoxLayout, QWidget
 
 from itcoach.labels import label
@@ -111,7 +112,7 @@ class BookingsPanel(QWidget):
             self.warnings.addItem(item)
         self.warnings.setVisible(bool(texts))
         self._warnings_title.setVisible(bool(texts))
-        self.warnings.updateGeometry()
+        self.warnings.fit()
 
     def _build_card(self) -> None:
         self._card = Card()
@@ -136,6 +137,11 @@ class BookingsPanel(QWidget):
         for button in (self.move_button, self.cancel, self.no_show, self.restore):
             row.addWidget(button)
         self._card.body.addLayout(row)
+        self._hint = WrappedLabel(
+            tr("Dra bokningen till en ny tid, eller håll ner Ctrl, gå med pilarna och tryck Enter."),
+            role="small",
+        )
+        self._card.body.addWidget(self._hint)
 
     def _build_warnings(self) -> None:
         self._warnings_title = SectionTitle(tr("Att se över"))
@@ -145,8 +151,8 @@ class BookingsPanel(QWidget):
 
     def _show_buttons(self, entry: "BookingEntry | None") -> None:
         open_booking = entry is not None and may_change(entry)
-        for button in (self.move_button, self.cancel, self.no_show):
-            button.setVisible(open_booking)
+        for widget in (self.move_button, self.cancel, self.no_show, self._hint):
+            widget.setVisible(open_booking)
         self.start.setVisible(open_booking or (entry is not None and entry.visit_id is not None))
         self.start.setText(tr("Öppna besöket") if entry and entry.visit_id else tr("Starta besök"))
         lost = (BookingStatus.CANCELLED, BookingStatus.NO_SHOW)
@@ -170,12 +176,16 @@ class _Warnings(QListWidget):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
-    def sizeHint(self) -> QSize:
-        rows = sum(self.sizeHintForRow(row) + 2 * self.spacing() for row in range(self.count()))
-        return QSize(super().sizeHint().width(), rows + 2 * self.frameWidth() + 4)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit()
 
-    def minimumSizeHint(self) -> QSize:
-        return QSize(80, self.sizeHint().height())
+    def fit(self) -> None:
+        """Take the height of all rows, which follows from the width."""
+        self.doItemsLayout()
+        last = self.visualItemRect(self.item(self.count() - 1)) if self.count() else QRect()
+        around = self.height() - self.viewport().height()
+        self.setFixedHeight(max(last.bottom(), 0) + around + self.spacing() + 2)
 
 
 def _where_and_phone(entry: "BookingEntry") -> str:

@@ -144,8 +144,7 @@ class BookingBlock(QAbstractButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_ground(painter)
         room = self.rect().adjusted(_BAR + _INSET, 2, -_INSET, -2)
-        used = self._paint_signs(painter, room)
-        self._paint_words(painter, room, used)
+        self._paint_words(painter, room)
 
     def _colours(self) -> tuple[str, str]:
         if not self.entry.takes_time:
@@ -170,7 +169,7 @@ class BookingBlock(QAbstractButton):
         painter.fillRect(QRect(3, 4, _BAR - 1, self.height() - 8), theme.color(edge))
 
     def _paint_signs(self, painter: QPainter, room: QRect) -> int:
-        """Draw the signs from the right and return the width they take of the first line."""
+        """Draw the signs from the right of a line and return the width they take of it."""
         signs = []
         if self._warned:
             signs.append(("alert", "attention"))
@@ -183,43 +182,39 @@ class BookingBlock(QAbstractButton):
             signs = signs[:1]
         right = room.right()
         for name, token in signs:
-            icon(name, token).paint(painter, QRect(right - side, room.top() + 2, side, side))
+            top = room.top() + (room.height() - side) // 2
+            icon(name, token).paint(painter, QRect(right - side, top, side, side))
             right -= side + 2
         return room.right() - right
 
-    def _paint_words(self, painter: QPainter, room: QRect, used: int) -> None:
+    def _paint_words(self, painter: QPainter, room: QRect) -> None:
         strong, plain = QFont(self.font()), theme.tabular(self.font())
         strong.setBold(True)
         strong.setStrikeOut(not self.entry.takes_time)
         plain.setPointSizeF(theme.points() * 0.92)
         metrics = QFontMetrics(strong)
-        lines = room.height() // metrics.height()
+        lines = max(room.height() // metrics.height(), 1)
         time, who = clock_text(self.entry.start), self.entry.who
+        if lines == 1:
+            names, details = [f"{time} {who}"], []
+        else:
+            names = _wrapped(who, metrics, room.width()) if lines > 2 else [who]
+            details = [f"{time} {where_text(self.entry)}", self._coach, self.entry.wish]
+        # The signs stand beside the time, where the name has its whole line.
+        signed = len(names) if details else 0
         painter.setPen(theme.color("ink"))
-        if lines < 2:
-            painter.setFont(strong)
-            line = room.adjusted(0, 0, -used, 0)
-            text = metrics.elidedText(f"{time} {who}", Qt.TextElideMode.ElideRight, line.width())
-            painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
-            return
-        details = list(filter(None, (f"{time} {where_text(self.entry)}", self._coach, self.entry.wish)))
-        wrapped = _wrapped(who, metrics, room.width(), used, 2 if lines > 2 else 1)
-        at = room.top()
-        for number, text in enumerate([*wrapped, *details][:lines]):
-            painter.setFont(strong if number < len(wrapped) else plain)
-            width = room.width() - (used if number == 0 else 0)
-            shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, width)
-            painter.drawText(
-                QRect(room.left(), at, width, metrics.height()), Qt.AlignmentFlag.AlignLeft, shown
-            )
-            at += metrics.height()
+        for number, text in enumerate([*names, *filter(None, details)][:lines]):
+            line = QRect(room.left(), room.top() + number * metrics.height(), room.width(), metrics.height())
+            used = self._paint_signs(painter, line) if number == signed else 0
+            painter.setFont(strong if number < len(names) else plain)
+            painter.setPen(theme.color("ink"))
+            shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room.width() - used)
+            painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
 
 
-def _wrapped(text: str, metrics: QFontMetrics, width: int, used: int, lines: int) -> list[str]:
-    """Return ``text`` on at most ``lines`` lines; the first is ``used`` narrower."""
-    if lines < 2 or metrics.horizontalAdvance(text) <= width - used:
-        return [text]
+def _wrapped(text: str, metrics: QFontMetrics, width: int) -> list[str]:
+    """Return ``text`` on two lines where it is wider than one and its first word is not."""
     first, _, rest = text.partition(" ")
-    if not rest or metrics.horizontalAdvance(first) > width - used:
+    if not rest or metrics.horizontalAdvance(text) <= width or metrics.horizontalAdvance(first) > width:
         return [text]
     return [first, rest]
