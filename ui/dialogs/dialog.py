@@ -11,6 +11,7 @@ from ui import theme
 from ui.forms import Form
 from ui.widgets.buttons import PrimaryButton, SecondaryButton
 from ui.widgets.notice import Notice
+from ui.widgets.scrolled import Scrolled
 
 if TYPE_CHECKING:
     from models.errors import Trouble
@@ -81,6 +82,7 @@ class FormDialog(QDialog):
         self._untouched = self.values()
         # Qt's own choice is never more than two thirds of the screen, which cuts long forms in half.
         self.resize(self.sizeHint())
+        self.resize(self.sizeHint())
         self.open()
         self.form.rows[0].field.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -114,8 +116,7 @@ class FormDialog(QDialog):
         self.problem.show_text(trouble.sentence())
 
     def _scroller(self) -> QScrollArea:
-        content = QWidget()
-        content.setObjectName("page_body")
+        content = Scrolled()
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 8, 0)
         column.addWidget(self.form)

@@ -27,6 +27,7 @@ from ui.forms import Form, FormRow
 from ui.widgets.buttons import QuietButton
 from ui.widgets.free_text import NumberGuard, TextArea
 from ui.widgets.notice import Notice
+from ui.widgets.scrolled import Scrolled
 
 __all__ = ["Choices", "LeafletChoices", "Sheet"]
 
@@ -85,8 +86,7 @@ class LeafletChoices(QScrollArea):
         self._init_sheets()
         self._init_fields()
         self._init_signals()
-        content = QWidget()
-        content.setObjectName("page_body")
+        content = Scrolled()
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 12, 0)
         column.addWidget(self.form)

@@ -50,6 +50,8 @@ class LeafletsPage(Page):
         super().__init__(desk, tr("Utskrifter"))
         self._wanted_visit = ""
         self._visits: tuple[RecentVisit, ...] = ()
+        self._making = True
+        self._next: Callable[[], object] | None = None
         self.choose_printer: Callable[[str, int], QPrinter | None] = partial(ask_for_printer, self)
         self.question: QMessageBox | None = None
         self.file_dialog: QFileDialog | None = None
@@ -68,7 +70,6 @@ class LeafletsPage(Page):
         row.addWidget(self.choices)
         row.addWidget(self.preview, 1)
         self.body.addLayout(row, 1)
-        self._ready(on=False)
         self.first_focus = self.choices.sheets[Sheet.GUIDE]
 
     def arguments(self, *, guide: str = "", visit: str = "", day: str = "") -> None:
@@ -95,17 +96,24 @@ class LeafletsPage(Page):
         """Make the leaflet behind the window and show it."""
         chosen = self.choices.chosen()
         if chosen.sheet is not Sheet.DAY and not self.choices.is_clean():
-            self._ready(on=False)
+            self._stop_making()
             return
         if chosen.sheet is Sheet.SUMMARY and not chosen.visit_id:
-            self._ready(on=False)
+            self._stop_making()
             self.preview.show_nothing(
                 tr("Välj ett besök"),
                 tr("Sammanfattningen visar vad ni gjorde, vad invånaren kan själv nu och nästa tid."),
             )
             return
-        self._ready(on=False)
-        self.desk.read(self, self._maker(chosen), self._show, on_failure=self._not_made, latest="preview")
+        self._making = True
+        self._allow(on=True)
+        self.desk.read(
+            self,
+            self._maker(chosen),
+            partial(self._show, chosen),
+            on_failure=self._not_made,
+            latest="preview",
+        )
 
     def _maker(self, chosen: Choices) -> Callable[[], bytes]:
         work = self.desk.work
@@ -116,24 +124,36 @@ class LeafletsPage(Page):
             return lambda: paper.guide_leaflet(work, guide_id=chosen.guide_id, **looks)  # type: ignore[arg-type]
         return lambda: paper.visit_summary(work, visit_id=chosen.visit_id, **looks)  # type: ignore[arg-type]
 
-    def _show(self, content: bytes) -> None:
+    def _show(self, chosen: Choices, content: bytes) -> None:
+        if chosen != self.choices.chosen():
+            return  # Something else was chosen while it was made.
         self.preview.show_pdf(content)
-        self._ready(on=True)
+        self._making = False
+        if self._next is not None:
+            go_on, self._next = self._next, None
+            go_on()
 
     def _not_made(self, trouble: "Trouble") -> None:
+        self._stop_making()
         self.preview.show_nothing(tr("Bladet kunde inte göras"), trouble.sentence())
 
-    def _ready(self, *, on: bool) -> None:
-        """Let what is on screen be printed and saved, while it is what is chosen."""
-        self._is_ready = on
+    def _stop_making(self) -> None:
+        """Let nothing be printed, since there is nothing to print."""
+        self._making, self._next = False, None
+        self._allow(on=False)
+
+    def _allow(self, *, on: bool) -> None:
+        for button in (self.print_button, self.save_button):
+            button.setEnabled(on)
 
     def _ask_and(self, go_on: Callable[[], object]) -> Callable[[], None]:
         """Return what a button does: ask first where the guide should have been reviewed."""
 
         def pressed() -> None:
-            if not self._is_ready:
-                return
-            if self.choices.is_due():
+            if self._making:
+                # What is on screen is not yet what is chosen.
+                self._next = pressed
+            elif self.choices.is_due():
                 self._ask(go_on)
             else:
                 go_on()

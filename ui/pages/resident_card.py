@@ -18,6 +18,7 @@ from ui.widgets.cards import Card, StatusChip
 from ui.widgets.flow import FlowLayout
 from ui.widgets.free_text import NumberGuard, TextArea
 from ui.widgets.notice import Notice
+from ui.widgets.scrolled import Scrolled
 from ui.widgets.text import WrappedLabel, restyle
 
 if TYPE_CHECKING:
@@ -139,7 +140,7 @@ class GoalEditor(QWidget):
         self.row.set_error("")
 
 
-class ResidentCardView(QWidget):
+class ResidentCardView(Scrolled):
     """Show one card; what is done with it is told by signals of its parts.
 
     Attributes:

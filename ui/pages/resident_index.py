@@ -17,6 +17,7 @@ from ui.pages.resident_sections import Section, capital, day_words
 from ui.widgets.buttons import QuietButton
 from ui.widgets.flow import FlowLayout
 from ui.widgets.index_plot import Bar, IndexBars, IndexCurve, Occasion
+from ui.widgets.notice import Notice
 from ui.widgets.text import WrappedLabel
 
 if TYPE_CHECKING:
@@ -41,6 +42,8 @@ class MeasurementsCard(Section):
     ) -> None:
         """Show these, the earliest first, and the follow-up that is next."""
         self.clear()
+        if follow_up is not None:
+            self._add_next(follow_up)
         answered = [each for each in measurements if each.score is not None]
         if not answered:
             self.quiet(
@@ -51,8 +54,14 @@ class MeasurementsCard(Section):
             self._add_bars(answered)
             self._add_answers(answered[-1])
             self._add_guides(answered[-1])
-        if follow_up is not None:
-            self.content.addWidget(WrappedLabel(_next_words(follow_up), role="strong"))
+
+    def _add_next(self, follow_up: "FollowUpLine") -> None:
+        if follow_up.state is FollowUpState.COMING:
+            self.content.addWidget(WrappedLabel(_next_words(follow_up)))
+            return
+        notice = Notice(kind="attention", symbol="calendar-clock")
+        notice.show_text(_next_words(follow_up))
+        self.content.addWidget(notice)
 
     def _add_curve(self, measurements: "tuple[MeasurementView, ...]") -> None:
         occasions = [each for each in map(_occasion, measurements) if each is not None]
@@ -86,8 +95,10 @@ class MeasurementsCard(Section):
         self.content.addWidget(self.bars)
         if compared:
             result = change(first.answers, latest.answers, form)
-            words = tr("Jämfört med första gången: {change}", change=result.sentence())
-            self.content.addWidget(WrappedLabel(words))
+            said = result.sentence()
+            words = tr("Sedan första mätningen: {change}", change=said[:1].lower() + said[1:])
+            self.content.addWidget(WrappedLabel(tr("Strecket visar första mätningen."), role="small"))
+            self.content.addWidget(WrappedLabel(words, role="strong"))
 
     def _add_answers(self, latest: "MeasurementView") -> None:
         button = QuietButton(tr("Visa svaren"), None, "format-list-bulleted")

@@ -4,14 +4,16 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from itcoach import dates
 from itcoach.labels import label
 from models.clock import to_local
 from models.vocabulary import VisitStatus
 from resources.words import language, tr
+from ui import theme
 from ui.pages.visit_tasks import task_title
 from ui.widgets.buttons import QuietButton, SecondaryButton
 from ui.widgets.cards import Card, StatusChip
@@ -58,6 +60,7 @@ class Section(Card):
         self.content = QVBoxLayout()
         self.content.setSpacing(8)
         self.body.addLayout(self.content)
+        self.body.addStretch(1)
 
     def clear(self) -> None:
         """Take the content away."""
@@ -72,10 +75,7 @@ class Section(Card):
 
     def divide(self) -> None:
         """Add a thin line between two entries."""
-        line = QFrame()
-        line.setFrameShape(QFrame.Shape.HLine)
-        line.setProperty("role", "divider")
-        self.content.addWidget(line)
+        self.content.addWidget(_Divider())
 
 
 class DevicesCard(Section):
@@ -117,6 +117,7 @@ class DevicesCard(Section):
         for text in (device.system, device.note):
             if text:
                 words.addWidget(WrappedLabel(text, role="small"))
+        words.addStretch(1)
         line.addLayout(words, 1)
         for name, symbol, signal in (
             (tr("Ändra {device}", device=title), "pencil", self.edit_asked),
@@ -125,7 +126,7 @@ class DevicesCard(Section):
             button = QuietButton("", partial(signal.emit, device), symbol)
             button.setAccessibleName(name)
             button.setToolTip(name)
-            line.addWidget(button)
+            line.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         return row
 
     def _add(self) -> None:
@@ -173,7 +174,7 @@ class VisitsCard(Section):
     """List the visits, the latest first, with who did what and the note."""
 
     def __init__(self, desk: "Desk") -> None:
-        super().__init__(tr("Besök"))
+        super().__init__(tr("Besök hittills"))
         self._desk = desk
         self._all = False
         self._open: set[str] = set()
@@ -261,6 +262,20 @@ class VisitsCard(Section):
     def start_over(self) -> None:
         """Fold everything again, for another resident."""
         self._all, self._open = False, set()
+
+
+class _Divider(QWidget):
+    """Draw a line across."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedHeight(9)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the line in the middle."""
+        painter = QPainter(self)
+        painter.setPen(theme.color("line"))
+        painter.drawLine(0, 4, self.width(), 4)
 
 
 def _excerpt(note: str) -> str:

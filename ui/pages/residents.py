@@ -107,7 +107,7 @@ class ResidentsPage(Page):
 
     def _left(self) -> QWidget:
         left = QWidget()
-        left.setFixedWidth(round(LIST_WIDTH * (1 + (theme.text_scale() - 1) * 0.6)))
+        left.setFixedWidth(round(LIST_WIDTH * (1 + (theme.text_scale() - 1) * 0.4)))
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
@@ -124,7 +124,6 @@ class ResidentsPage(Page):
         self._area.setWidgetResizable(True)
         self._area.setFrameShape(QFrame.Shape.NoFrame)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.card.setObjectName("page_body")
         self._area.setWidget(self.card)
         empty = EmptyState(
             tr("Ingen invånare vald"),

@@ -3,11 +3,13 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPointF
+from PySide6.QtGui import QPalette
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
 
 from resources.words import ntr, tr
+from ui import theme
 from ui.widgets.buttons import QuietButton
 from ui.widgets.cards import EmptyState
 
@@ -37,6 +39,9 @@ class PdfPreview(QFrame):
         self.view.setDocument(self.document)
         self.view.setAccessibleName(tr("Förhandsvisning"))
         self.view.setFrameShape(QFrame.Shape.NoFrame)
+        ground = self.view.palette()
+        ground.setColor(QPalette.ColorRole.Dark, theme.color("line"))
+        self.view.setPalette(ground)
         self.view.pageNavigator().currentPageChanged.connect(lambda: self._say_page())
         self._pages = QLabel()
         self._pages.setProperty("role", "quiet_text")
@@ -47,8 +52,9 @@ class PdfPreview(QFrame):
         column.addLayout(self._tools())
         column.addWidget(self.view, 1)
         self._layers = QStackedLayout(self)
-        self._empty: EmptyState | None = None
         self._layers.addWidget(shown)
+        self._empty: EmptyState | None = None
+        self.show_nothing(tr("Bladet görs …"), tr("Det visas här om ett ögonblick."))
 
     def show_pdf(self, content: bytes) -> None:
         """Show a PDF; the page in view stays where it can."""
