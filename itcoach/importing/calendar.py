@@ -62,7 +62,7 @@ def read_calendar(text: str, *, today: date, residents: Collection[str] = ()) ->
     try:
         calendars = icalendar.Calendar.from_ical(text, multiple=True)
         events = [event for calendar in calendars for event in calendar.walk("VEVENT")]
-    except Exception as error:
+    except Exception as error:  # whatever the parser makes of foreign bytes
         raise BadCalendar from error
     if not events:
         raise BadCalendar
@@ -71,7 +71,7 @@ def read_calendar(text: str, *, today: date, residents: Collection[str] = ()) ->
     for row, (event, reference) in enumerate(_occurrences(events, today), start=1):
         try:
             yield _refusal(row, event) or _entry(row, event, reference, names)
-        except Exception:
+        except Exception:  # a broken event must not stop the others
             yield ListedRefusal(row, tr("Händelsen i kalendern är skadad."))
     for event, reference, start in _taken_out(events):
         row += 1
@@ -106,7 +106,7 @@ def _laid_out(uid: str, series: list[Any], today: date) -> Iterator[tuple[Any, s
     import icalendar
     import recurring_ical_events
 
-    if any(_repeats_too_often(event) for event in series):
+    if any(_bad_rule(event) for event in series):
         yield series[0], uid
         return
     alone = icalendar.Calendar()
@@ -115,29 +115,34 @@ def _laid_out(uid: str, series: list[Any], today: date) -> Iterator[tuple[Any, s
     try:
         found = recurring_ical_events.of(alone).between(today - _BACK, today + _AHEAD)
         pairs = [(event, f"{uid} {_mark(event['RECURRENCE-ID'])}") for event in found]
-    except Exception:
-        pairs = [(series[0], uid)]
+    except Exception:  # a rule that contradicts itself
         series[0]["X-ITCOACH-BROKEN"] = "1"
+        pairs = [(series[0], uid)]
     yield from sorted(pairs, key=lambda pair: pair[1])
 
 
-def _repeats_too_often(event: Any) -> bool:
+def _rules(event: Any) -> list[Any]:
     rules = event.get("RRULE", [])
-    for rule in rules if isinstance(rules, list) else [rules]:
-        if not hasattr(rule, "get"):
-            return True
-        many = any(len(rule.get(part, [])) > 1 for part in ("BYHOUR", "BYMINUTE", "BYSECOND"))
-        if many or rule.get("FREQ", [""])[0] in _TOO_OFTEN or rule.get("INTERVAL", [1])[0] < 1:
-            return True
-    return False
+    return rules if isinstance(rules, list) else [rules]
+
+
+def _bad_rule(event: Any) -> str:
+    """Return why the repeats of an event are not laid out; empty where they are."""
+    try:
+        for rule in _rules(event):
+            many = any(len(rule.get(part, [])) > 1 for part in ("BYHOUR", "BYMINUTE", "BYSECOND"))
+            if many or rule["FREQ"][0] in _TOO_OFTEN or rule.get("INTERVAL", [1])[0] < 1:
+                return tr("Händelsen upprepas för ofta.")
+    except Exception:  # the library's broken properties raise whatever they like
+        return tr("Händelsens upprepning går inte att förstå.")
+    return tr("Händelsens upprepning går inte att förstå.") if "X-ITCOACH-BROKEN" in event else ""
 
 
 def _refusal(row: int, event: Any) -> ListedRefusal | None:
     title = without(_text(event, "SUMMARY"))
-    if "X-ITCOACH-BROKEN" in event:
-        return ListedRefusal(row, tr("Händelsens upprepning går inte att förstå."), title)
-    if _repeats_too_often(event):
-        return ListedRefusal(row, tr("Händelsen upprepas för ofta."), title)
+    trouble = _bad_rule(event)
+    if trouble:
+        return ListedRefusal(row, trouble, title)
     if "DTSTART" not in event:
         return ListedRefusal(row, tr("Tid saknas."), title)
     free = _text(event, "TRANSP").upper() == "TRANSPARENT" or _busy_status(event) == "FREE"
@@ -248,7 +253,7 @@ def _taken_out(events: list[Any]) -> Iterator[tuple[Any, str, datetime]]:
                 for each in listed.dts:
                     start, _ = _moment(each)
                     yield event, f"{_text(event, 'UID')} {_mark(each)}", start
-        except Exception:
+        except Exception:  # a broken exception date takes nothing out
             continue
 
 

@@ -149,6 +149,14 @@ def test_a_visit_by_telephone_and_a_private_entry(work: Workplace) -> None:
             ("DTSTART:20261124T090000Z", "RRULE:FREQ=DAILY;INTERVAL=0"),
             "Händelsen upprepas för ofta.",
         ),
+        (
+            ("DTSTART:20261124T090000Z", "RRULE:FREQ=DAILY;COUNT=99999999999"),
+            "Händelsens upprepning går inte att förstå.",
+        ),
+        (
+            ("DTSTART:20261124T090000Z", "DTEND:99991124T100000Z", "RRULE:FREQ=DAILY"),
+            "Händelsens upprepning går inte att förstå.",
+        ),
         (("DTSTART:i morgon",), "Händelsen i kalendern är skadad."),
         ((), "Tid saknas."),
         (("DTSTART:20261124T090000Z", "DTEND:20261124T080000Z"), "Händelsen slutar innan den börjar."),
@@ -178,3 +186,19 @@ def test_two_coaches_invited_to_one_meeting_are_both_blocked(work: Workplace) ->
     bring_in(work, SAMPLE)
     bring_in(Workplace(work.store, work.clock, "coach-b"), SAMPLE)
     assert {each.coach_id for each in busy(work) if each.title == "Semester"} == {work.coach_id, "coach-b"}
+
+
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [
+        ("DTSTART:20261124T090000", "DTEND:20261124T100000"),
+        ("DTSTART:20261124T080000Z", "DTEND:20261124T090000Z"),
+        ("DTSTART;TZID=Europe/Stockholm:20261124T090000", "DURATION:PT1H"),
+        ("DTSTART;VALUE=DATE:20261124", "DTEND;VALUE=DATE:20261125"),
+    ],
+)
+def test_an_endless_repeat_is_laid_out_a_year_ahead(work: Workplace, start: str, end: str) -> None:
+    data = calendar(event("UID:e", start, end, "SUMMARY:Möte", "RRULE:FREQ=WEEKLY"))
+    preview = importing.preview(work, data, NAME)
+    assert preview.new == len(preview.rows) == 52
+    assert {f"{row.start:%H.%M}" for row in preview.rows} <= {"00.00", "09.00", "10.00"}
