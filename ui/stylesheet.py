@@ -131,6 +131,13 @@ QTabBar::tab {
 }
 QTabBar::tab:selected { color: {primary}; border-bottom-color: {primary}; }
 QTabBar:focus::tab:selected { border-color: {primary}; }
+QPushButton[role="tab"] {
+    padding: 4px 10px; color: {quiet_ink}; background: transparent; border-radius: 0;
+    border: 2px solid transparent; border-bottom: 3px solid transparent;
+}
+QPushButton[role="tab"]:hover { color: {primary}; }
+QPushButton[role="tab"]:checked { color: {primary}; border-bottom-color: {primary}; }
+QPushButton[role="tab"]:focus { border-color: {primary}; background: {primary_soft}; }
 QTabWidget::pane { border: none; border-top: 1px solid {line}; }
 
 QMenu { background: {surface}; border: 1px solid {edge}; border-radius: 8px; padding: 4px; }
@@ -198,7 +205,9 @@ QPushButton[role="card_button"]:focus, QPushButton[role="card_button"]:checked {
 #resident QPushButton { min-height: 48px; padding: 8px 24px; border-radius: 12px; }
 #resident QPushButton[role="primary"] { color: {on_primary}; }
 #resident QPushButton[role="primary"]:focus { padding: 6px 22px; }
+#resident QPushButton[role="quiet"] { padding: 7px 23px; }
 #resident QLineEdit, #resident QComboBox { min-height: 48px; }
+#resident QProgressBar::chunk { background: {primary}; }
 """
 
 RESIDENT_POINTS = 24.0

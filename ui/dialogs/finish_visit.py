@@ -101,6 +101,7 @@ class FinishDialog(QDialog):
         foot.addWidget(SecondaryButton(tr("Inte än"), self.reject))
         foot.addWidget(self.finish_button)
         layout.addLayout(foot)
+        self.finish_button.setFocus()
         self.resize(round(WIDTH * theme.text_scale()), HEIGHT)
 
     def _add_tasks(self, column: QVBoxLayout) -> None:
@@ -171,12 +172,13 @@ class FinishDialog(QDialog):
             ),
         )
 
-    def _start_of_next(self) -> datetime:
+    def start_of_next(self) -> datetime:
+        """Return when the next booking would start."""
         day, at = self.day.date().toPython(), self.time.time().toPython()
         return bookings.local_time(day, at)  # type: ignore[arg-type]
 
     def _look_up(self) -> None:
-        work, start, minutes = self._desk.work, self._start_of_next(), self.minutes.value()
+        work, start, minutes = self._desk.work, self.start_of_next(), self.minutes.value()
         resident_id = self._view.resident.resident_id
         self._desk.read(
             self,
@@ -192,7 +194,7 @@ class FinishDialog(QDialog):
         work, view = self._desk.work, self._view
         travel = int(self.travel.text()) if self.travel.text() else None
         next_step = self.next_step.text().strip()
-        start = self._start_of_next() if self.book_next.isChecked() else None
+        start = self.start_of_next() if self.book_next.isChecked() else None
         minutes = self.minutes.value()
 
         def done() -> FinishedVisit:

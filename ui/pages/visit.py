@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from itcoach import guides, visits
 from itcoach.visits import FinishedVisit, VisitView
@@ -24,6 +24,7 @@ from ui.pages.visit_tasks import TasksPanel
 from ui.resident.guide_step import GuideStepView
 from ui.widgets.buttons import SecondaryButton
 from ui.widgets.guide_list import GuideList
+from ui.widgets.tabs import Tabs
 
 if TYPE_CHECKING:
     from models.errors import Trouble
@@ -35,6 +36,8 @@ ABOUT, CHOOSE, INDEX = "about", "choose", "index"
 SIDE_WIDTH = 360
 MINUTE_MS = 10_000
 TAB_LETTERS = 24
+LARGE_TEXT = 1.2
+"""Above this size of text some buttons show their icon alone."""
 
 
 @dataclass(frozen=True)
@@ -61,8 +64,11 @@ class VisitPage(Page):
     def __init__(self, desk: "Desk") -> None:
         super().__init__(desk, tr("Besök"))
         self.finish_button = self.set_primary(tr("Avsluta besök"), self._finish, symbol="check")
-        self.turn_button = SecondaryButton(tr("Vänd skärmen"), self._turn, "fullscreen")
-        self.turn_button.setToolTip(tr("Visa för invånaren ({key})", key=Key.RESIDENT_VIEW.value))
+        large = theme.text_scale() > LARGE_TEXT
+        words = tr("Vänd skärmen mot invånaren")
+        self.turn_button = SecondaryButton("" if large else tr("Vänd skärmen"), self._turn, "fullscreen")
+        self.turn_button.setAccessibleName(words)
+        self.turn_button.setToolTip(f"{words} ({Key.RESIDENT_VIEW.value})")
         self.tools.addWidget(self.turn_button)
         self.add_key(Key.RESIDENT_VIEW, self._turn)
         self.add_key(Key.SEARCH, self._search)
@@ -121,11 +127,7 @@ class VisitPage(Page):
         column = QVBoxLayout(card)
         column.setContentsMargins(16, 8, 16, 12)
         column.setSpacing(8)
-        self.tabs = QTabBar()
-        self.tabs.setAccessibleName(tr("Delar av besöket"))
-        self.tabs.setExpanding(False)
-        self.tabs.setDrawBase(False)
-        self.tabs.setUsesScrollButtons(True)
+        self.tabs = Tabs(tr("Delar av besöket"))
         self._stack = QStackedWidget()
         self.about, self.index = AboutPanel(), IndexPanel(self.desk)
         self.chooser = GuideList(self.desk.work.clock.today())
@@ -133,16 +135,16 @@ class VisitPage(Page):
         self._parts: dict[str, QWidget] = {}
         for key, title, part in (
             (ABOUT, tr("Om invånaren"), self.about),
-            (CHOOSE, tr("Välj guide"), self.chooser),
             (INDEX, tr("Mätning"), self.index),
+            (CHOOSE, tr("Välj guide"), self.chooser),
         ):
-            self._add_part(key, title, part, self.tabs.count())
+            self._add_part(key, title, part)
         column.addWidget(self.tabs)
         column.addWidget(self._stack, 1)
         self.chooser.chosen.connect(lambda guide: self.open_guide(guide.id))
         self.index.guide_wanted.connect(self.open_guide)
         self.guides.opened.connect(self._add_guide)
-        self.tabs.currentChanged.connect(self._show_part)
+        self.tabs.chosen.connect(self._show_part)
         return card
 
     def _side(self) -> QWidget:
@@ -156,39 +158,28 @@ class VisitPage(Page):
         column.addWidget(self.tasks, 6)
         return side
 
-    def _add_part(self, key: str, title: str, part: QWidget, at: int) -> None:
+    def _add_part(self, key: str, title: str, part: QWidget, tip: str = "") -> None:
         self._parts[key] = part
         self._stack.addWidget(part)
-        self.tabs.insertTab(at, title)
-        self.tabs.setTabData(at, key)
+        self.tabs.add(key, title, tip)
 
     def _add_guide(self, guide_id: str) -> None:
         player = self.guides.players[guide_id]
         title = guides.load(guide_id, language()).title
         short = title if len(title) <= TAB_LETTERS else title[: TAB_LETTERS - 1].rstrip() + "…"
-        at = self.tabs.count() - 1
-        self._add_part(guide_id, short, player, at)
-        self.tabs.setTabToolTip(at, title)
+        self._add_part(guide_id, short, player, title)
 
     def open_guide(self, guide_id: str) -> None:
         """Show the player of a guide."""
         self.guides.open(guide_id)
-        self._select(guide_id)
         if guide_id in self.guides.players:
+            self.tabs.choose(guide_id)
             self.guides.players[guide_id].done_button.setFocus()
 
-    def _select(self, key: str) -> None:
-        for at in range(self.tabs.count()):
-            if self.tabs.tabData(at) == key:
-                self.tabs.setCurrentIndex(at)
-                self._show_part(at)
-
-    def _show_part(self, at: int) -> None:
-        key = self.tabs.tabData(at)
-        if key in self._parts:
-            self._stack.setCurrentWidget(self._parts[key])
-            if self._state is not None and self._loaded is not None:
-                self._state.tab = key
+    def _show_part(self, key: str) -> None:
+        self._stack.setCurrentWidget(self._parts[key])
+        if self._state is not None and self._loaded is not None:
+            self._state.tab = key
 
     def _show(self, loaded: _Loaded) -> None:
         assert self._state is not None
@@ -204,12 +195,12 @@ class VisitPage(Page):
         self.chooser.suggest(guides.suggest(language(), view.booking.wish if view.booking else ""))
         self.index.show_series(view, loaded.series, self._state)
         title = tr("Mätning") if loaded.series.due is None else tr("Mätning · dags")
-        self.tabs.setTabText(self.tabs.count() - 1, title)
+        self.tabs.rename(INDEX, title)
         over = view.status is VisitStatus.FINISHED
         self.finish_button.setText(tr("Spara anteckningen") if over else tr("Avsluta besök"))
         if first:
             last_guide = next(reversed(self.guides.players), CHOOSE)
-            self._select(self._state.tab if self._state.tab in self._parts else last_guide)
+            self.tabs.choose(self._state.tab if self._state.tab in self._parts else last_guide)
 
     def _show_title(self) -> None:
         if self._loaded is None:
@@ -223,11 +214,11 @@ class VisitPage(Page):
         self.set_title(tr("Besök · {name} · {n} min", name=name, n=minutes))
 
     def _search(self) -> None:
-        self._select(CHOOSE)
+        self.tabs.choose(CHOOSE)
         self.chooser.search.setFocus()
 
     def _turn(self) -> None:
-        key = self.tabs.tabData(self.tabs.currentIndex())
+        key = self.tabs.current
         if self.index.form is not None and self.index.on_screen:
             self.index.resume()
         elif key in self.guides.players:

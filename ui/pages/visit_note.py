@@ -38,6 +38,7 @@ class NotePanel(Card):
         self.field.setAccessibleName(tr("Anteckning"))
         self.field.setPlaceholderText(tr("Skriv bara det nästa besök behöver."))
         self.field.setTabChangesFocus(True)
+        self.field.setEnabled(False)  # Until the note is there: what is typed before would be lost.
         self.field.textChanged.connect(self._typed)
         self.body.addWidget(self.field, 1)
 
@@ -52,13 +53,20 @@ class NotePanel(Card):
         self.field.blockSignals(False)
         self.field.moveCursor(QTextCursor.MoveOperation.End)
         self._say(tr("sparad") if text else "")
-        state.saved.connect(lambda at: self._say(tr("sparad {time}", time=at)))
-        state.failed.connect(lambda: self._say(tr("inte sparad"), "error"))
+        self.field.setEnabled(True)
+        state.saved.connect(self._saved)
+        state.failed.connect(self._failed)
 
     def replace(self, text: str) -> None:
         """Put another text in the field, as if it were typed."""
         self.field.setPlainText(text)
         self.field.moveCursor(QTextCursor.MoveOperation.End)
+
+    def _saved(self, time: str) -> None:
+        self._say(tr("sparad {time}", time=time))
+
+    def _failed(self) -> None:
+        self._say(tr("inte sparad"), "error")
 
     def _typed(self) -> None:
         if self._state is not None:

@@ -6,7 +6,7 @@ from enum import StrEnum
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
@@ -16,8 +16,9 @@ from itcoach.labels import label
 from models.errors import Trouble
 from models.vocabulary import DoneBy, Outcome, Topic
 from resources.words import language, tr
+from ui import theme
 from ui.icons import icon
-from ui.widgets.buttons import QuietButton, SecondaryButton
+from ui.widgets.buttons import ICON_SIDE, QuietButton, SecondaryButton
 from ui.widgets.cards import Card
 from ui.widgets.flow import FlowLayout
 from ui.widgets.scroller import Scroller
@@ -56,6 +57,8 @@ class Choice(QWidget):
         for value, words in answers.items():
             button = SecondaryButton(words, partial(self._press, value))
             button.setCheckable(True)
+            side = round(ICON_SIDE * theme.text_scale())
+            button.setIconSize(QSize(side + 4, side))
             button.setAccessibleName(f"{question} {words}")
             button.setToolTip(f"{question} {words}")
             self.buttons[value] = button

@@ -1,10 +1,11 @@
 """One step of a guide, turned to the resident: one picture, a few words, two large buttons."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from resources.words import tr
+from ui import theme
 from ui.widgets.buttons import PrimaryButton, QuietButton, SecondaryButton
 from ui.widgets.guide_picture import GuidePicture
 from ui.widgets.guide_play import GuidePlay
@@ -13,6 +14,8 @@ from ui.widgets.scroller import Scroller
 from ui.widgets.text import WrappedLabel
 
 __all__ = ["GuideStepView"]
+
+ICON_SIDE = 32
 
 
 class GuideStepView(QWidget):
@@ -33,6 +36,8 @@ class GuideStepView(QWidget):
         self.picture = GuidePicture()
         self.note, self.warning = Notice(), Notice(symbol="alert")
         self.back_button = QuietButton("", play.back, "chevron-left")
+        side = round(ICON_SIDE * theme.text_scale())
+        self.back_button.setIconSize(QSize(side, side))
         self.leave_button = QuietButton("", self.left.emit)
         self.not_so_button, self.done_button = (
             SecondaryButton("", self._other),
@@ -105,6 +110,8 @@ class GuideStepView(QWidget):
         self.progress.setText(tr("Steg {n} av {all}", lang=lang, n=step.number, all=len(guide.steps)))
         self.title.setText(step.title)
         self.text.setText(step.text)
+        # The help stands alone: what did not work need not be read again.
+        self.text.setVisible(not helping)
         self.warning.show_text(step.warning)
         self.picture.show_picture(step.picture, step.picture_alt)
         title = tr("Om det inte stämmer", lang=lang) if helping else tr("Så ska det se ut", lang=lang)
@@ -118,6 +125,7 @@ class GuideStepView(QWidget):
         self.progress.setText("")
         self.title.setText(tr("Bra gjort! Alla steg är klara.", lang=lang))
         self.text.setText(guide.goal)
+        self.text.show()
         self.warning.show_text("")
         self.picture.show_picture("", "")
         self.note.show_text("\n".join(f"• {line}" for line in guide.practice), tr("Öva själv", lang=lang))

@@ -21,6 +21,7 @@ from itcoach.inclusion import DECLINED, Answer
 from itcoach.questionnaire import Extra, Instrument, Question
 from models.vocabulary import MeasurementKind
 from resources.words import tr
+from ui import theme
 from ui.widgets.buttons import PrimaryButton, QuietButton, SecondaryButton
 from ui.widgets.text import WrappedLabel
 
@@ -29,6 +30,8 @@ __all__ = ["AnswerButton", "FormState", "IndexForm"]
 WHY_NOT: Final = "why_not"
 """Asked only of someone who does not use the internet."""
 MOST_IN_A_COLUMN: Final = 5
+BAR_HEIGHT: Final = 24
+ICON_SIDE: Final = 32
 
 
 class AnswerButton(QPushButton):
@@ -125,6 +128,8 @@ class IndexForm(QWidget):
         self.next_button = SecondaryButton(tr("Nästa", lang=language), self._next)
         self.pause_button = QuietButton(tr("Pausa, fortsätt senare", lang=language), self.paused.emit)
         self.finish_button = PrimaryButton(tr("Klar", lang=language), self.finished.emit)
+        side = round(ICON_SIDE * theme.text_scale())
+        self.back_button.setIconSize(QSize(side, side))
         self._build()
         self._show()
 
@@ -150,6 +155,7 @@ class IndexForm(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(16)
         self.bar.setTextVisible(False)
+        self.bar.setMaximumHeight(BAR_HEIGHT)
         self.bar.setAccessibleName(tr("Så långt har vi kommit", lang=self._lang))
         top = QHBoxLayout()
         top.setSpacing(24)

@@ -15,8 +15,9 @@ from PySide6.QtWidgets import (
 )
 
 from itcoach import guides
+from itcoach.dates import plain_date
 from itcoach.guides import Step
-from resources.words import tr
+from resources.words import language, tr
 from ui import theme
 from ui.icons import icon
 from ui.widgets.buttons import PrimaryButton, SecondaryButton
@@ -29,6 +30,9 @@ from ui.widgets.text import SectionTitle, WrappedLabel
 
 __all__ = ["GuidePlayer", "StepDots"]
 
+PICTURE_STRETCH: Final = 1_000
+LARGE_TEXT: Final = 1.2
+"""Above this size of text the way back is shown by its icon alone."""
 LANGUAGES: Final = (("sv", "Svenska"), ("en", "English"))
 
 
@@ -81,13 +85,16 @@ class GuidePlayer(QWidget):
         super().__init__()
         self.play, self._today = play, today
         self._title = SectionTitle("")
-        self._due = Notice(kind="attention")
+        self.due = Notice(kind="attention")
         self._step_title, self._text = WrappedLabel(role="heading"), WrappedLabel()
         self.picture = GuidePicture()
         self.expect = Notice(tr("Så ska det se ut"), "good")
         self.warning = Notice(tr("Varning"), "attention")
         self.help = Notice(tr("Om det inte stämmer"), "neutral", "lifebuoy")
-        self.back_button = SecondaryButton(tr("Tillbaka"), play.back, "chevron-left")
+        large = theme.text_scale() > LARGE_TEXT
+        self.back_button = SecondaryButton("" if large else tr("Tillbaka"), play.back, "chevron-left")
+        self.back_button.setAccessibleName(tr("Tillbaka"))
+        self.back_button.setToolTip(tr("Tillbaka"))
         self.not_so_button = SecondaryButton(tr("Det blev inte så"), play.not_so, "lifebuoy")
         self.done_button = PrimaryButton(tr("Klart, nästa"), play.tick, "check")
         self._build()
@@ -103,7 +110,7 @@ class GuidePlayer(QWidget):
         head.addWidget(self._title, 1)
         head.addLayout(self._languages())
         layout.addLayout(head)
-        layout.addWidget(self._due)
+        layout.addWidget(self.due)
         layout.addWidget(StepDots(self.play))
         layout.addWidget(self._scroller(), 1)
         row = FlowLayout()
@@ -129,11 +136,11 @@ class GuidePlayer(QWidget):
 
     def _scroller(self) -> Scroller:
         area = Scroller()
-        for widget in (self._step_title, self._text, self.warning):
+        for widget in (self._step_title, self._text, self.warning, self.help):
             area.body.addWidget(widget)
-        area.body.addWidget(self.picture, 1)
-        area.body.addWidget(self.help)
+        area.body.addWidget(self.picture, PICTURE_STRETCH)
         area.body.addWidget(self.expect)
+        area.body.addStretch(1)
         return area
 
     def _speak(self, language: str) -> None:
@@ -145,10 +152,10 @@ class GuidePlayer(QWidget):
         self._title.setText(guide.title)
         self.language_buttons[guide.language].setChecked(True)
         due = guides.is_due(guide, self._today)
-        self._due.show_text(
+        self.due.show_text(
             tr(
                 "Skulle ha granskats senast {day}. Stäm av mot källan innan ni litar på den.",
-                day=guide.review_by,
+                day=plain_date(guide.review_by, language()),
             )
             if due
             else ""

@@ -1,0 +1,129 @@
+"""Guides are found by topic and by problem, read through without a visit, and sent to print."""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+
+from tests.helpers.ui import clipped_texts, pseudo_language, settle, unnamed_controls, wait_idle
+from ui.main_window import MainWindow, PageSpec
+from ui.pages.base import Page
+from ui.pages.guides import GuidesPage
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+    from ui.tasks import Tasks
+
+
+class Leaflets(Page):
+    """Stand for the page that prints."""
+
+    def __init__(self, desk: object) -> None:
+        super().__init__(desk, "Utskrifter")  # type: ignore[arg-type]
+
+    def arguments(self, **arguments: object) -> None:
+        self.came_with = arguments
+
+
+@pytest.fixture
+def window(open_window: Callable[[Sequence[PageSpec]], MainWindow]) -> MainWindow:
+    return open_window(
+        [
+            PageSpec("guides", lambda: "Guider", "book-open-variant", GuidesPage),
+            PageSpec("leaflets", lambda: "Utskrifter", "printer", Leaflets),
+        ]
+    )
+
+
+@pytest.fixture
+def page(window: MainWindow) -> GuidesPage:
+    assert isinstance(window.page, GuidesPage)
+    return window.page
+
+
+def titles(page: GuidesPage) -> list[str]:
+    rows = (page.list.list.item(row).text() for row in range(page.list.list.count()))
+    return [text.splitlines()[0] for text in rows]
+
+
+def search(qtbot: "QtBot", page: GuidesPage, words: str) -> None:
+    page.list.search.clear()
+    qtbot.keyClicks(page.list.search, words)
+    qtbot.keyClick(page.list.search, Qt.Key.Key_Return)
+
+
+def test_the_guides_stand_under_their_topics(page: GuidesPage) -> None:
+    assert titles(page)[:2] == ["Skrivare och utskrift", "Anslut skrivaren till wifi"]
+
+
+def test_a_problem_finds_its_guide(qtbot: "QtBot", page: GuidesPage) -> None:
+    search(qtbot, page, "barnbarnen")
+    assert "Ring videosamtal i WhatsApp" in titles(page)
+    assert "Anslut skrivaren till wifi" not in titles(page)
+
+    search(qtbot, page, "atomkraft")
+    assert not page.list.list.isVisible()
+
+
+def test_a_guide_is_read_by_keys_and_turned_to_the_resident(
+    qtbot: "QtBot", page: GuidesPage, window: MainWindow
+) -> None:
+    page.list.list.setFocus()
+    qtbot.keyClick(page.list.list, Qt.Key.Key_Down)
+    assert page.player is not None
+    qtbot.mouseClick(page.player.done_button, Qt.MouseButton.LeftButton)
+    qtbot.keyClick(page, Qt.Key.Key_F11)
+    settle()
+
+    assert page.resident_view is not None
+    assert page.resident_view.isVisible()
+    qtbot.mouseClick(page.resident_view.leave_button, Qt.MouseButton.LeftButton)
+    settle()
+    assert page.isVisible()
+    assert page.player.play.at == 2
+
+
+def test_print_hands_the_guide_over(qtbot: "QtBot", page: GuidesPage, window: MainWindow) -> None:
+    assert not page.print_button.isEnabled()
+    page.list.select("whatsapp-videosamtal")
+    qtbot.mouseClick(page.print_button, Qt.MouseButton.LeftButton)
+
+    assert isinstance(window.page, Leaflets)
+    assert window.page.came_with == {"guide": "whatsapp-videosamtal"}
+
+
+def test_another_page_can_open_a_guide(window: MainWindow, page: GuidesPage) -> None:
+    window.go("guides", guide="whatsapp-videosamtal")
+
+    assert page.player is not None
+    assert page.player.play.guide.id == "whatsapp-videosamtal"
+
+
+@pytest.mark.parametrize(("language", "scale"), [("sv", 1.0), ("en", 1.5)])
+def test_all_is_named_and_whole(
+    qtbot: "QtBot", window: MainWindow, tasks: "Tasks", language: str, scale: float
+) -> None:
+    window.use_language(language)
+    window.use_look("dark", scale)
+    window.resize(1280, 720)
+    page = window.page
+    assert isinstance(page, GuidesPage)
+    page.list.select("skrivare-wifi")
+    wait_idle(qtbot, tasks)
+    settle()
+
+    assert unnamed_controls(page) == []
+    assert clipped_texts(page) == []
+
+
+def test_words_twice_as_long_fit(window: MainWindow) -> None:
+    with pseudo_language():
+        window.use_look("light", 1.0)
+        window.resize(1280, 720)
+        page = window.page
+        assert isinstance(page, GuidesPage)
+        page.list.select("skrivare-wifi")
+        settle()
+        assert clipped_texts(page) == []

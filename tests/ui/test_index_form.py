@@ -1,0 +1,157 @@
+"""The twelve questions are answered on the turned screen, by keys or by pressing, and can wait."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from itcoach.inclusion import DECLINED
+from itcoach.questionnaire import instrument
+from models.vocabulary import MeasurementKind
+from tests.helpers.ui import clipped_texts, settle, unnamed_controls
+from ui import theme
+from ui.resident.index_form import AnswerButton, FormState, IndexForm
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+    from pytestqt.qtbot import QtBot
+
+FIRST, AGAIN = MeasurementKind.FIRST, MeasurementKind.SIX_MONTHS
+Ask = Callable[..., IndexForm]
+
+
+@pytest.fixture
+def ask(qtbot: "QtBot", look: None) -> Ask:
+    """Ask on a turned screen of 1280 × 720."""
+
+    screens: list[QWidget] = []
+
+    def show(
+        kind: MeasurementKind = FIRST, language: str = "sv", state: FormState | None = None
+    ) -> IndexForm:
+        screen = QWidget()
+        screen.setObjectName("resident")
+        form = IndexForm(instrument(), kind, language, state)
+        QVBoxLayout(screen).addWidget(form)
+        qtbot.addWidget(screen)
+        screens.append(screen)
+        screen.resize(1280, 720)
+        screen.show()
+        form.setFocus()
+        settle()
+        return form
+
+    return show
+
+
+def type_answers(qtbot: "QtBot", form: IndexForm, keys: str) -> None:
+    for key in keys:
+        qtbot.keyClick(form, key)
+
+
+def test_the_number_keys_answer_and_zero_declines(qtbot: "QtBot", ask: Ask) -> None:
+    form = ask()
+    type_answers(qtbot, form, "430")
+
+    assert form.state.answers[:4] == (3, 2, DECLINED, None)
+    assert form.progress.text() == "Fråga 4 av 12"
+
+
+def test_a_press_answers_and_is_told_at_once(qtbot: "QtBot", ask: Ask) -> None:
+    form = ask()
+    with qtbot.waitSignal(form.answered) as answered:
+        qtbot.mouseClick(form.choices[1], Qt.MouseButton.LeftButton)
+
+    assert answered.args is not None
+    assert answered.args[0].answers[0] == 1
+
+
+def test_one_goes_back_sees_the_answer_and_changes_it(qtbot: "QtBot", ask: Ask) -> None:
+    form = ask()
+    type_answers(qtbot, form, "41")
+    assert not form.next_button.isEnabled()
+    qtbot.mouseClick(form.back_button, Qt.MouseButton.LeftButton)
+    assert form.choices[0].isChecked()
+    assert form.next_button.isEnabled()
+
+    type_answers(qtbot, form, "3")
+    assert form.state.answers[:2] == (3, 2)
+    assert form.progress.text() == "Fråga 3 av 12"
+
+
+def test_to_decline_is_as_plain_as_any_answer(ask: Ask) -> None:
+    form = ask()
+    *answers, declines = form.choices
+
+    assert declines.accessibleName() == "Vill inte svara"
+    assert declines.size() == answers[-1].size()
+    assert declines.property("role") == answers[0].property("role")
+    assert len(answers) == 4
+
+
+def test_after_a_pause_it_goes_on_where_it_was(qtbot: "QtBot", ask: Ask) -> None:
+    before = ask()
+    type_answers(qtbot, before, "432")
+    with qtbot.waitSignal(before.paused):
+        qtbot.mouseClick(before.pause_button, Qt.MouseButton.LeftButton)
+
+    after = ask(state=before.state)
+    assert after.progress.text() == "Fråga 4 av 12"
+    assert after.state == before.state
+
+
+def test_the_end_thanks(qtbot: "QtBot", ask: Ask) -> None:
+    form = ask()
+    type_answers(qtbot, form, "4" * 12)
+    assert form.progress.text() == "Några frågor till: 1 av 1"
+    type_answers(qtbot, form, "3")
+
+    assert form.question.text().startswith("Tack!")
+    with qtbot.waitSignal(form.finished):
+        qtbot.mouseClick(form.finish_button, Qt.MouseButton.LeftButton)
+    assert form.state == FormState((3,) * 12, {"contact": 2})
+
+
+def test_only_someone_never_online_is_asked_why(qtbot: "QtBot", ask: Ask) -> None:
+    form = ask()
+    type_answers(qtbot, form, "1" + "4" * 11)
+
+    assert form.question.text() == "Om du inte använder internet, varför inte?"
+    assert len(form.choices) == 9
+
+
+def test_a_follow_up_asks_what_has_changed_in_own_words(qtbot: "QtBot", ask: Ask) -> None:
+    form = ask(AGAIN)
+    type_answers(qtbot, form, "4" * 12 + "1" * 6)
+    assert form.words is not None
+    qtbot.keyClicks(form.words, "Ny telefon 2026")
+    qtbot.mouseClick(form.next_button, Qt.MouseButton.LeftButton)
+
+    assert form.state.extras["changes_in_words"] == "Ny telefon 2026"
+    assert form.question.text().startswith("Tack!")
+
+
+def test_it_asks_in_english(ask: Ask) -> None:
+    form = ask(language="en")
+
+    assert form.question.text() == instrument().questions[0].text["en"]
+    assert form.choices[-1].accessibleName() == "I do not want to answer"
+    assert form.progress.text() == "Question 1 of 12"
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.5])
+def test_every_question_is_large_and_whole(
+    qtbot: "QtBot", qapp: "QApplication", ask: Ask, scale: float
+) -> None:
+    theme.apply(qapp, "light", scale)
+    form = ask()
+    for number in range(12):
+        assert unnamed_controls(form.window()) == []
+        assert clipped_texts(form.window()) == [], number
+        assert form.question.font().pointSizeF() >= 24
+        for choice in form.findChildren(AnswerButton):
+            assert choice.isHidden() or choice.height() >= 48
+        type_answers(qtbot, form, "2")
+        settle()
