@@ -1,4 +1,4 @@
-"""Start programs and read when things happened in them; every time is counted from the start of its process."""
+"""Start programs and read when things happened in them, counted from the start of each process."""
 
 import os
 import statistics

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import ColumnElement, and_, or_, select
-from sqlalchemy import text as sql
+from sqlalchemy import select
 
 from itcoach.calendar_day import (
     BookingEntry,
@@ -22,13 +21,14 @@ from itcoach.calendar_day import (
     WeekPlan,
     warnings_of,
 )
-from itcoach.calendar_query import day_plans, entries_where, entry_of
+from itcoach.calendar_query import day, day_plans, entries_where, entry_of, week
 from itcoach.sensitive import refuse_personnummer
 from itcoach.settings import GAP_MINUTES
 from models.booking import Booking
 from models.clock import SWEDEN, day_bounds, to_local
 from models.errors import Trouble
 from models.people import Coach, Resident
+from models.stored import as_stored
 from models.vocabulary import BookingKind, BookingStatus, Place, Source
 from resources.words import tr
 
@@ -129,54 +129,33 @@ def coaches(work: "Workplace") -> tuple[CoachChoice, ...]:
         return tuple(CoachChoice(*row) for row in rows)
 
 
-def day(
-    work: "Workplace", *, day: date, coach_id: str | None = None, gap_minutes: int = GAP_MINUTES.default
-) -> DayPlan:
-    """Return a coach's day, that of whoever works here unless ``coach_id`` is given.
-
-    Bookings that no coach has been chosen for stand in everybody's day, with a warning.
-    """
-    coach_id = coach_id or work.coach_id
-    with work.store.read() as session:
-        return day_plans(work, session, day, 1, coach_id, gap_minutes)[0]
-
-
-def week(
-    work: "Workplace", *, monday: date, coach_id: str | None = None, gap_minutes: int = GAP_MINUTES.default
-) -> WeekPlan:
-    """Return the seven days from ``monday`` of a coach."""
-    coach_id = coach_id or work.coach_id
-    with work.store.read() as session:
-        return WeekPlan(monday, coach_id, day_plans(work, session, monday, 7, coach_id, gap_minutes))
-
-
 def between(
     work: "Workplace", *, first: date, last: date, coach_id: str | None = None
 ) -> tuple[BookingEntry, ...]:
     """Return the bookings from ``first`` to ``last`` (both within) by start; of every coach unless given."""
     start, end = day_bounds(first)[0], day_bounds(last)[1]
-    when = [Booking.start >= start, Booking.start < end]
-    if coach_id is not None:
-        when.append(Booking.coach_id == coach_id)
-    with work.store.read() as session:
-        return entries_where(work, session, when)
+    where = "booking.start >= :start AND booking.start < :end"
+    values = {"start": as_stored(start), "end": as_stored(end), "coach": coach_id}
+    with work.store.plain() as connection:
+        return entries_where(work, connection, _of_coach(where, coach_id), values)
 
 
 def brief(work: "Workplace", *, booking_id: str) -> Brief:
     """Return what to know before the visit of a booking.
 
     Raises:
-        NoResultFound: There is no such booking.
+        LookupError: There is no such booking.
     """
     # Not on the way to the first painted window: the card brings the questionnaire with it.
     from itcoach import followups, residents
     from itcoach.history import past_visits
 
-    with work.store.read() as session:
-        entry = entry_of(work, session, booking_id)
-        visits = () if entry.hidden else past_visits(session, entry.resident_id, limit=_LAST_VISITS + 1)
+    with work.store.plain() as connection:
+        entry = entry_of(work, connection, booking_id)
     if entry.hidden:
         return Brief(entry, None, (), None)
+    with work.store.read() as session:
+        visits = past_visits(session, entry.resident_id, limit=_LAST_VISITS + 1)
     return Brief(
         booking=entry,
         resident=residents.card(work, resident_id=entry.resident_id),
@@ -298,9 +277,9 @@ def problems_with(
     coach_id = coach_id or work.coach_id
     first = to_local(start)
     last = first + timedelta(minutes=minutes)
+    days = (last.date() - first.date()).days + 1
+    plans = day_plans(work, first.date(), days, coach_id, gap_minutes)
     with work.store.read() as session:
-        days = (last.date() - first.date()).days + 1
-        plans = day_plans(work, session, first.date(), days, coach_id, gap_minutes)
         known = session.get(Booking, except_id) if except_id and resident_id is None else None
         resident = session.get(Resident, resident_id or (known.resident_id if known else ""))
     others = {entry.id: entry for plan in plans for entry in plan.entries if entry.id != except_id}
@@ -322,21 +301,35 @@ def search(
     digits = "".join(words).replace("-", "")
     terms = [digits] if digits.isdigit() else [word.replace('"', "") for word in words]
     match = " ".join(f'"{term}"*' for term in terms if term)
-    residents = sql(
-        "SELECT search_key.record FROM resident_fts JOIN search_key ON search_key.id = resident_fts.rowid "
-        "WHERE resident_fts MATCH :match"
-    ).bindparams(match=match or '""')
-    recent = Booking.start >= work.clock.now() - _WISHES_BACK
-    wish = and_(recent, *(Booking.wish.icontains(word, autoescape=True) for word in words))
-    when: list[ColumnElement[bool]] = [
-        or_(Booking.resident_id.in_(residents), wish, Booking.outside_reference == text.strip())
-    ]
+    values = {f"word{number}": _in_like(word) for number, word in enumerate(words)}
+    wish = " AND ".join(f"lower(booking.wish) LIKE lower(:{name}) ESCAPE '/'" for name in values)
+    where = (
+        "(booking.resident_id IN (SELECT search_key.record FROM resident_fts "
+        "JOIN search_key ON search_key.id = resident_fts.rowid WHERE resident_fts MATCH :match) "
+        f"OR (booking.start >= :recent AND {wish}) OR booking.outside_reference = :reference)"
+    )
+    values |= {
+        "match": match or '""',
+        "recent": as_stored(work.clock.now() - _WISHES_BACK),
+        "reference": text.strip(),
+    }
     if coach_id is not None:
-        when.append(Booking.coach_id == coach_id)
-    with work.store.read() as session:
-        found = entries_where(work, session, when, limit=limit)
+        values["coach"] = coach_id
+    with work.store.plain() as connection:
+        found = entries_where(work, connection, _of_coach(where, coach_id), values, limit=limit)
     # What this coach may not read must not be found by its words either.
     return tuple(entry for entry in reversed(found) if not entry.hidden)
+
+
+def _of_coach(where: str, coach_id: str | None) -> str:
+    return where if coach_id is None else f"{where} AND booking.coach_id = :coach"
+
+
+def _in_like(word: str) -> str:
+    """Return a pattern for a text that holds ``word`` anywhere."""
+    for special in "/%_":
+        word = word.replace(special, f"/{special}")
+    return f"%{word}%"
 
 
 def _check_length(minutes: int) -> None:

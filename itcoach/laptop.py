@@ -1,17 +1,15 @@
-"""Open the laptop: find or make the key, open the database, know who works here."""
+"""Open the laptop: find or make the key, open the database, know who works here.
+
+On the way to the day's list, so that what needs SQLAlchemy is imported where it is used.
+"""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
-
 from itcoach.paths import database_file
 from itcoach.workplace import Workplace
-from models.base import derived_id
 from models.database import Store, open_store
 from models.keystore import KeyState, Keystore, KeystoreDamaged
-from models.people import Coach
-from models.sync_state import SyncState
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -50,11 +48,16 @@ def open_laptop(folder: "Path", clock: "Clock", *, passphrase: str | None = None
 
 def coach_id_for(name: str) -> str:
     """Return the identity of the coach called ``name``: the same on every laptop and on the server."""
+    from models.base import derived_id
+
     return derived_id("coach", name.strip().casefold())
 
 
 def choose_coach(store: Store, *, name: str) -> str:
     """Say who works at this laptop until it is paired, and return the coach's identity."""
+    from models.people import Coach
+    from models.sync_state import SyncState
+
     name = " ".join(name.split())
     coach_id = coach_id_for(name)
     with store.write() as session:
@@ -87,6 +90,9 @@ class Profile:
 
 def profile(work: Workplace) -> Profile:
     """Return who works here and how the laptop is kept."""
+    from models.people import Coach
+    from models.sync_state import SyncState
+
     folder = work.store.path.parent
     with work.store.read() as session:
         state = session.get(SyncState, 1)
@@ -102,5 +108,6 @@ def profile(work: Workplace) -> Profile:
 
 def workplace(store: Store, clock: "Clock") -> Workplace:
     """Return the workplace of the coach chosen here; its ``coach_id`` is empty before anyone was."""
-    with store.read() as session:
-        return Workplace(store, clock, session.scalar(select(SyncState.coach_id)) or "")
+    with store.plain() as connection:
+        row = connection.execute("SELECT coach_id FROM sync_state").fetchone()
+    return Workplace(store, clock, row["coach_id"] if row else "")

@@ -10,6 +10,8 @@ from sqlalchemy import JSON, DateTime, Dialect, Integer, String
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 from sqlalchemy.types import TypeDecorator
 
+from models.stored import as_choice
+
 __all__ = ["CodeType", "LaptopBase", "Record", "UtcDateTime", "derived_id", "new_id"]
 
 _NAMESPACE = uuid.UUID("6f1c3c0a-6d0e-5b7a-9b0e-1d0c0ffee000")
@@ -71,12 +73,7 @@ class CodeType(TypeDecorator[enum.StrEnum]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
         """Return the member, or the string itself where there is none."""
-        if value is None:
-            return None
-        try:
-            return self.choices(value)
-        except ValueError:
-            return value
+        return as_choice(self.choices, value)
 
 
 _TYPES: dict[Any, Any] = {datetime: UtcDateTime, list[Any]: JSON, dict[str, Any]: JSON}

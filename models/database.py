@@ -2,26 +2,29 @@
 
 :func:`open_store` is the only door. It refuses what is no database of ours in plain words, brings an
 older one up to date (after taking a copy), and hands out a :class:`Store` whose sessions write the outbox.
+
+SQLAlchemy takes longer to import than all else at the start together. So a database that is up to date is
+opened without it, the day's list is read through :meth:`Store.plain`, and the first session imports it.
 """
 
 import contextlib
-from pathlib import Path
+import threading
 from typing import TYPE_CHECKING, Any, Final
 
 import sqlcipher3.dbapi2 as sqlcipher
-from sqlalchemy import Engine, create_engine, event
-from sqlalchemy.orm import Session, sessionmaker
 
-from models.clock import Clock
 from models.errors import Trouble
-from models.outbox import record_edits
 from resources.words import tr
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
-    from sqlalchemy import Connection
-    from sqlalchemy.engine import ExceptionContext
+    from sqlalchemy import Engine
+    from sqlalchemy.orm import Session
+
+    from models.clock import Clock
+    from models.sessions import Sessions
 
 __all__ = [
     "HEAD",
@@ -32,7 +35,8 @@ __all__ = [
     "NotEncrypted",
     "NotOurDatabase",
     "Store",
-    "encrypted_engine",
+    "connect",
+    "in_words",
     "open_store",
 ]
 
@@ -113,24 +117,43 @@ class Store:
     """The opened database. Sessions live as long as one piece of work and never leave this process.
 
     Args:
-        engine: The engine of :func:`encrypted_engine`, at schema :data:`HEAD`.
+        path: A database of ours, at schema :data:`HEAD`.
+        key: Its key (32 bytes).
         clock: Stamps the outbox with the laptop's time, which is information and decides nothing.
     """
 
-    def __init__(self, engine: Engine, clock: Clock) -> None:
-        self.engine = engine
-        self.path = Path(str(engine.url.database))
-        session_class: type[Session] = type("LaptopSession", (Session,), {})
-        record_edits(session_class, clock)
-        self._read = sessionmaker(engine, class_=session_class, expire_on_commit=False, autoflush=False)
-        self._write = sessionmaker(
-            engine.execution_options(writes=True), class_=session_class, expire_on_commit=False
-        )
+    def __init__(self, path: "Path", key: bytes, clock: "Clock") -> None:
+        self.path = path
+        self._key, self._clock = key, clock
+        self._plain = connect(path, key)
+        self._plain.row_factory = sqlcipher.Row
+        self._one_at_a_time = threading.Lock()
+        self._sessions: Sessions | None = None
+        self._making_sessions = threading.Lock()
+
+    @property
+    def engine(self) -> "Engine":
+        """Return SQLAlchemy's engine, made when it is first asked for."""
+        return self._the_sessions().engine
+
+    @contextlib.contextmanager
+    def plain(self) -> "Iterator[sqlcipher.Connection]":
+        """Give a connection for plain SQL that sees one consistent state and saves nothing.
+
+        Raises:
+            Trouble: The database could not be read.
+        """
+        with self._one_at_a_time, _troubles_in_words():
+            self._plain.execute("BEGIN").close()
+            try:
+                yield self._plain
+            finally:
+                self._plain.rollback()
 
     @contextlib.contextmanager
     def read(self) -> "Iterator[Session]":
         """Give a session that sees one consistent state and saves nothing."""
-        with self._read() as session:
+        with self._the_sessions().read() as session:
             yield session
 
     @contextlib.contextmanager
@@ -140,49 +163,54 @@ class Store:
         Raises:
             DiskFull: There was no room; nothing of the block was saved.
         """
-        with self._write.begin() as session:
+        with self._the_sessions().write.begin() as session:
             yield session
 
     def close(self) -> None:
-        """Close every connection; the key is gone from this object."""
-        self.engine.dispose()
+        """Close every connection."""
+        self._plain.close()
+        if self._sessions is not None:
+            self._sessions.engine.dispose()
+
+    def _the_sessions(self) -> "Sessions":
+        with self._making_sessions:
+            if self._sessions is None:
+                from models.sessions import Sessions
+
+                self._sessions = Sessions(self.path, self._key, self._clock)
+            return self._sessions
 
 
-def encrypted_engine(path: Path, key: bytes) -> Engine:
-    """Return an engine on the SQLCipher file ``path``, with ``key`` (32 bytes) given raw.
+def connect(path: "Path", key: bytes) -> "sqlcipher.Connection":
+    """Return a connection to the SQLCipher file ``path``, with ``key`` (32 bytes) given raw.
 
     A raw key skips SQLCipher's own key derivation: the key is random already, or comes from Argon2id.
+
+    Raises:
+        sqlcipher3.dbapi2.Error: The file cannot be read with the key; :func:`in_words` tells.
     """
     if len(key) != 32:
         raise ValueError("a database key has 32 bytes")
-    key_pragma = f"PRAGMA key = \"x'{key.hex()}'\""
-
-    def connect() -> Any:
-        connection = sqlcipher.connect(str(path), isolation_level=None, check_same_thread=False)
-        try:
-            for statement in (
-                # A wrong key is told in words below; SQLCipher need not write to the terminal too.
-                "PRAGMA cipher_log_level = NONE",
-                key_pragma,
-                "PRAGMA journal_mode = WAL",
-                "PRAGMA synchronous = FULL",
-                "PRAGMA secure_delete = ON",
-                "PRAGMA temp_store = MEMORY",
-                f"PRAGMA busy_timeout = {_BUSY_TIMEOUT_MS}",
-            ):
-                connection.execute(statement).close()
-        except BaseException:
-            connection.close()
-            raise
-        return connection
-
-    engine = create_engine(f"sqlite:///{path}", creator=connect, module=sqlcipher)
-    event.listen(engine, "begin", _begin)
-    event.listen(engine, "handle_error", _in_words)
-    return engine
+    connection = sqlcipher.connect(str(path), isolation_level=None, check_same_thread=False)
+    try:
+        for statement in (
+            # A wrong key is told in words below; SQLCipher need not write to the terminal too.
+            "PRAGMA cipher_log_level = NONE",
+            f"PRAGMA key = \"x'{key.hex()}'\"",
+            "PRAGMA journal_mode = WAL",
+            "PRAGMA synchronous = FULL",
+            "PRAGMA secure_delete = ON",
+            "PRAGMA temp_store = MEMORY",
+            f"PRAGMA busy_timeout = {_BUSY_TIMEOUT_MS}",
+        ):
+            connection.execute(statement).close()
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
 
-def open_store(path: Path, key: bytes, clock: Clock) -> Store:
+def open_store(path: "Path", key: bytes, clock: "Clock") -> Store:
     """Open the database at ``path``, or make it where there is none, and bring it up to date.
 
     Raises:
@@ -195,40 +223,45 @@ def open_store(path: Path, key: bytes, clock: Clock) -> Store:
         with path.open("rb") as file:
             if file.read(16) == b"SQLite format 3\x00":
                 raise NotEncrypted
-    engine = encrypted_engine(path, key)
+    with _troubles_in_words():
+        store = Store(path, key, clock)
     try:
-        version = _version(engine)
+        version = _version(store)
         if version is not None and version > HEAD:
             raise NewerDatabase
         if version != HEAD:
             # Alembic is imported only when there is something to migrate: it costs a third of a second.
             from models.migrations.run import migrate
 
-            migrate(engine, path, from_version=version)
+            migrate(store.engine, path, from_version=version)
     except BaseException:
-        engine.dispose()
+        store.close()
         raise
-    return Store(engine, clock)
+    return store
 
 
-def _version(engine: Engine) -> str | None:
-    with engine.connect() as connection:
-        tables = connection.exec_driver_sql(
-            "SELECT name FROM sqlite_master WHERE name = 'alembic_version'"
-        ).all()
-        if not tables:
+def _version(store: Store) -> str | None:
+    with store.plain() as connection:
+        if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").fetchall():
             return None
-        return connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+        row: Any = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+        return None if row is None else str(row[0])
 
 
-def _begin(connection: "Connection") -> None:
-    # A writer takes the write lock at once, so that it cannot fail half-way on a lock upgrade.
-    writes = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+@contextlib.contextmanager
+def _troubles_in_words() -> "Iterator[None]":
+    try:
+        yield
+    except sqlcipher.Error as error:
+        trouble = in_words(error)
+        if trouble is None:
+            raise
+        raise trouble from error
 
 
-def _in_words(context: "ExceptionContext") -> Exception | None:
-    text = str(context.original_exception)
+def in_words(error: BaseException | None) -> Trouble | None:
+    """Return the trouble that an error of the database means, or ``None`` where it is a bug."""
+    text = str(error)
     for sign, trouble in (
         ("is full", DiskFull),
         ("disk I/O error", DiskFull),

@@ -1,4 +1,4 @@
-"""Ask the keyring for the key of the laptop in ``ITCOACH_HOME``, in a process that has imported nothing yet."""
+"""Ask the keyring for the key of the laptop in ``ITCOACH_HOME``, with nothing imported yet."""
 
 from benchmarks.programs.report import happened
 from itcoach.paths import home

@@ -16,9 +16,10 @@ from sqlalchemy import create_engine
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 
-from models.database import NewerDatabase, encrypted_engine
+from models.database import NewerDatabase
 from models.errors import Trouble
 from models.migrations.run import configuration, migrate
+from models.sessions import encrypted_engine
 from resources.words import tr
 
 if TYPE_CHECKING:

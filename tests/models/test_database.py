@@ -18,12 +18,12 @@ from models.database import (
     NotEncrypted,
     NotOurDatabase,
     Store,
-    encrypted_engine,
     open_store,
 )
 from models.migrations.run import configuration, migrate
 from models.people import Resident
 from models.schema import LAPTOP_METADATA
+from models.sessions import encrypted_engine
 from tests.conftest import KEY
 
 
@@ -88,14 +88,13 @@ def test_a_database_of_a_newer_version_is_refused(store: Store) -> None:
 def test_a_full_disk_loses_nothing_that_was_saved(store: Store) -> None:
     add_resident(store, "Gunvor")
     store.close()
-    engine = encrypted_engine(store.path, KEY)
+    full = Store(store.path, KEY, Clock())
 
     def no_more_room(connection: sqlite3.Connection, _record: object) -> None:
         pages = connection.execute("PRAGMA page_count").fetchone()[0]
         connection.execute(f"PRAGMA max_page_count = {pages + 2}").close()
 
-    event.listen(engine, "connect", no_more_room)
-    full = Store(engine, Clock())
+    event.listen(full.engine, "connect", no_more_room)
     with pytest.raises(DiskFull, match="Disken är full"):
         add_resident(full, "x" * 500_000)
     assert names(full) == ["Gunvor"]

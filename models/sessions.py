@@ -1,0 +1,62 @@
+"""SQLAlchemy on the laptop's encrypted database; imported when the first session is asked for."""
+
+from typing import TYPE_CHECKING
+
+import sqlcipher3.dbapi2 as sqlcipher
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.orm import Session, sessionmaker
+
+from models.database import connect, in_words
+from models.outbox import record_edits
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sqlalchemy import Connection
+    from sqlalchemy.engine import ExceptionContext
+
+    from models.clock import Clock
+
+__all__ = ["Sessions", "encrypted_engine"]
+
+
+class Sessions:
+    """Make the sessions of one opened database.
+
+    Args:
+        path: The database.
+        key: Its key (32 bytes).
+        clock: Stamps the outbox.
+
+    Attributes:
+        engine: The engine below them.
+        read: Makes sessions that save nothing.
+        write: Makes sessions whose edits go to the outbox.
+    """
+
+    def __init__(self, path: "Path", key: bytes, clock: "Clock") -> None:
+        self.engine = encrypted_engine(path, key)
+        session_class: type[Session] = type("LaptopSession", (Session,), {})
+        record_edits(session_class, clock)
+        self.read = sessionmaker(self.engine, class_=session_class, expire_on_commit=False, autoflush=False)
+        self.write = sessionmaker(
+            self.engine.execution_options(writes=True), class_=session_class, expire_on_commit=False
+        )
+
+
+def encrypted_engine(path: "Path", key: bytes) -> Engine:
+    """Return an engine on the SQLCipher file ``path``, with ``key`` (32 bytes)."""
+    engine = create_engine(f"sqlite:///{path}", creator=lambda: connect(path, key), module=sqlcipher)
+    event.listen(engine, "begin", _begin)
+    event.listen(engine, "handle_error", _in_words)
+    return engine
+
+
+def _begin(connection: "Connection") -> None:
+    # A writer takes the write lock at once, so that it cannot fail half-way on a lock upgrade.
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _in_words(context: "ExceptionContext") -> Exception | None:
+    return in_words(context.original_exception)

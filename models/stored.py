@@ -1,0 +1,27 @@
+"""How values lie in the laptop's columns, for the reads that go without SQLAlchemy."""
+
+import enum
+from datetime import UTC, datetime
+from typing import Any
+
+__all__ = ["as_choice", "as_instant", "as_stored"]
+
+
+def as_stored(moment: datetime) -> str:
+    """Return an aware instant as its column holds it, to compare with."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
+
+
+def as_instant(value: str) -> datetime:
+    """Return the instant of a column, aware, in UTC."""
+    return datetime.fromisoformat(value).replace(tzinfo=UTC)
+
+
+def as_choice(choices: type[enum.StrEnum], value: str | None) -> Any:
+    """Return the member of the vocabulary, or the string itself where this version knows none."""
+    if value is None:
+        return None
+    try:
+        return choices(value)
+    except ValueError:
+        return value
