@@ -22,7 +22,7 @@ from sync.client.troubles import (
 )
 from sync.protocol import PROTOCOL_NOW, Operation, SyncRequest, encode
 from sync.tables import ROWS, pairing_code, sync_device, sync_head
-from tests.sync.conftest import Laptop, Server
+from tests.sync.conftest import Laptop, Server, on_sqlite
 
 
 def ask(server: Server, laptop: Laptop, *, token: str | None, **changes: object) -> httpx.Response:
@@ -57,6 +57,7 @@ def test_without_a_token_of_ours_nothing_is_read_or_written(server: Server, toke
     assert server.count(ROWS["resident"]) == 0
 
 
+@on_sqlite
 def test_a_token_speaks_only_for_its_own_laptop(server: Server) -> None:
     mine, other = server.laptop("Coach A"), server.laptop("Coach B")
     answer = ask(server, mine, token=token_of(other))
@@ -124,6 +125,7 @@ def test_a_code_is_forgotten_after_half_an_hour(server: Server) -> None:
         try_code(server, laptop, code)
 
 
+@on_sqlite
 def test_neither_codes_nor_tokens_are_stored(server: Server) -> None:
     laptop = server.laptop()
     code = make_pairing_code(server.engine, server.clock, server.tenant, "Coach A")
@@ -132,6 +134,7 @@ def test_neither_codes_nor_tokens_are_stored(server: Server) -> None:
     assert token_of(laptop) not in stored
 
 
+@on_sqlite
 def test_guessing_codes_is_stopped_even_for_a_right_one(server: Server) -> None:
     laptop = server.laptop()
     for guess in range(10):
@@ -166,6 +169,7 @@ def test_a_new_code_lets_a_revoked_laptop_in_again_with_what_it_kept(server: Ser
     assert laptop.ask(status).all_arrived
 
 
+@on_sqlite
 def test_a_server_that_does_not_know_the_laptop_pauses_it(server: Server) -> None:
     laptop = server.laptop()
     DatabaseVault(laptop.store).set(laptop.get(SyncState, 1).device_id, "y" * 43)
@@ -174,12 +178,14 @@ def test_a_server_that_does_not_know_the_laptop_pauses_it(server: Server) -> Non
     assert laptop.ask(status).paused == "unknown_token"
 
 
+@on_sqlite
 def test_residents_are_never_sent_in_the_clear_to_another_machine(server: Server) -> None:
     laptop = server.laptop()
     with pytest.raises(PlainHttpRefused):
         pair(laptop.store, laptop.clock, "http://kommun.example", "c", "test", DatabaseVault(laptop.store))
 
 
+@on_sqlite
 def test_a_body_that_grows_when_unpacked_is_refused(server: Server) -> None:
     laptop = server.laptop()
     bomb = gzip.compress(b" " * 50_000_000)
