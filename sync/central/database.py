@@ -21,6 +21,7 @@ from models.errors import Trouble
 from models.migrations.run import configuration, migrate
 from models.sessions import encrypted_engine
 from resources.words import tr
+from sync.steps.apply import is_passing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -40,7 +41,6 @@ HEAD: Final = "0001"
 """The newest migration."""
 
 _TRIES: Final = 6
-_PASSING: Final = {"40001", "40P01", "23505"}  # serialization failure, deadlock, two at once made the same
 _Answer = TypeVar("_Answer")
 
 
@@ -111,7 +111,7 @@ def writing(engine: "Engine", work: "Callable[[Connection], _Answer]") -> _Answe
             with engine.execution_options(writes=True).begin() as connection:
                 return work(connection)
         except DBAPIError as error:
-            if attempt == _TRIES or str(getattr(error.orig, "sqlstate", "")) not in _PASSING:
+            if attempt == _TRIES or not is_passing(error):
                 raise
         time.sleep(random.uniform(0, 0.01 * 2**attempt))
 

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, RowMapping
 
-__all__ = ["Applied", "apply_operations"]
+__all__ = ["Applied", "apply_operations", "is_passing"]
 
 _Key = tuple[str, str]
 _LIVE: Final = "live"
@@ -96,7 +96,7 @@ def apply_operations(
             results = [batch.apply(operation) for operation in operations]
             batch.write()
     except DBAPIError as error:
-        if error.connection_invalidated or _is_passing(error):
+        if error.connection_invalidated or is_passing(error):
             raise
         # The database refused a row: find which, so that the others are not refused with it.
         batch = _Batch(connection, author, now)
@@ -106,9 +106,11 @@ def apply_operations(
     return Applied(results, batch.stamp)
 
 
-def _is_passing(error: DBAPIError) -> bool:
-    # Serialization failures, deadlocks and two laptops making the same record at once: the whole request is
-    # tried again.
+def is_passing(error: DBAPIError) -> bool:
+    """Tell whether the whole transaction may succeed when it is tried again.
+
+    PostgreSQL's codes of a serialization failure, a deadlock, and two laptops making one record at once.
+    """
     return str(getattr(error.orig, "sqlstate", "")) in ("40001", "40P01", "23505")
 
 
@@ -221,7 +223,7 @@ class _Batch:
                 result = self.apply(operation)
                 self.write()
         except DBAPIError as error:
-            if error.connection_invalidated or _is_passing(error):
+            if error.connection_invalidated or is_passing(error):
                 raise
             self._forget()
             self._moved, self._rescoped, self._new_parents = kept
