@@ -34,12 +34,13 @@ def _key(row: str) -> str:
     return f"(SELECT id FROM search_key WHERE record = {row}.id)"
 
 
-def _triggers(table: str, index: str, add: str) -> tuple[str, ...]:
+def _triggers(table: str, index: str, columns: str, add: str) -> tuple[str, ...]:
     remove = f"DELETE FROM {index} WHERE rowid = {_key('OLD')}; "
     forget = "DELETE FROM search_key WHERE record = OLD.id; "
     return (
         f"CREATE TRIGGER {index}_insert AFTER INSERT ON {table} BEGIN {add}END",
-        f"CREATE TRIGGER {index}_update AFTER UPDATE ON {table} BEGIN {remove}{add}END",
+        # Only when the words may change: the server's confirmation sets the revision of every sent row.
+        f"CREATE TRIGGER {index}_update AFTER UPDATE OF {columns} ON {table} BEGIN {remove}{add}END",
         f"CREATE TRIGGER {index}_delete AFTER DELETE ON {table} BEGIN {remove}{forget}END",
         # Deleted words are overwritten in the index too, so that an erasure leaves nothing behind.
         f"INSERT INTO {index} ({index}, rank) VALUES ('secure-delete', 1)",
@@ -65,6 +66,6 @@ SEARCH_DDL: Final = (
     "name, code, phone, address, tokenize = 'unicode61 remove_diacritics 2', prefix = '1 2 3')",
     "CREATE VIRTUAL TABLE note_fts USING fts5("
     "text, tokenize = 'unicode61 remove_diacritics 2', prefix = '3 4 5 6')",
-    *_triggers("resident", "resident_fts", _ADD_RESIDENT),
-    *_triggers("visit_note", "note_fts", _ADD_NOTE),
+    *_triggers("resident", "resident_fts", "name, code, phone, address, area", _ADD_RESIDENT),
+    *_triggers("visit_note", "note_fts", "text, parents, visit_id", _ADD_NOTE),
 )
