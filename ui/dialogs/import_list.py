@@ -275,7 +275,7 @@ def _columns() -> list[Column[PreviewRow]]:
             symbol=lambda row: _SYMBOLS[row.status],
         ),
         Column(
-            tr("När"), _begins, sort=lambda row: row.start.isoformat() if row.start else "", width=_width(146)
+            tr("När"), _begins, sort=lambda row: row.start.isoformat() if row.start else "", width=_width(164)
         ),
         Column(tr("Vem"), _who, width=_width(150)),
         Column(tr("Önskan"), lambda row: " ".join(row.wish.split())),

@@ -178,8 +178,8 @@ class BookingBlock(QAbstractButton):
         if self.entry.protected:
             signs.append(("shield-account", "ink"))
         side = round(_SIGN * theme.text_scale())
-        if room.width() < side * (len(signs) + 1):
-            signs = signs[:1]
+        if room.width() < side * 6:
+            signs = signs[:1]  # The time beside them must be readable.
         right = room.right()
         for name, token in signs:
             top = room.top() + (room.height() - side) // 2
@@ -207,6 +207,10 @@ class BookingBlock(QAbstractButton):
             line = QRect(room.left(), room.top() + number * metrics.height(), room.width(), metrics.height())
             used = self._paint_signs(painter, line) if number == signed else 0
             painter.setFont(strong if number < len(names) else plain)
+            if number == signed and details:
+                # A time cut short says nothing; a place cut short still does.
+                least = painter.fontMetrics().horizontalAdvance(f"{time} Mm…")
+                text = text if least <= room.width() - used else time
             painter.setPen(theme.color("ink"))
             shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room.width() - used)
             painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
