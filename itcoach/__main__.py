@@ -81,9 +81,9 @@ def _open_window(_options: argparse.Namespace) -> int:
 
 
 def _demo(options: argparse.Namespace) -> int:
-    from itcoach.demo import run
+    from itcoach.app import run_demo
 
-    return run(options.output)
+    return run_demo(options.output, language())
 
 
 def _import(options: argparse.Namespace) -> int:

@@ -23,14 +23,14 @@ from ui.tasks import Tasks
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from ui.autosync import AutoSync
-
+    from itcoach.demo import MadeUp
     from itcoach.workplace import Workplace
     from models.database import Store
     from models.errors import Trouble
+    from ui.autosync import AutoSync
     from ui.entrance import Entrance
 
-__all__ = ["Application", "run"]
+__all__ = ["Application", "run", "run_demo"]
 
 
 class Application:
@@ -202,9 +202,46 @@ def run(folder: "Path") -> int:
         application.close()
 
 
+def run_demo(output: "Path", language: str) -> int:
+    """Show a made-up municipality: in a window where there is a display, else played into ``output``."""
+    from itcoach import demo
+
+    print(tr("Skapar en påhittad kommun med server och två datorer …"))
+    display = has_display()
+    with demo.municipality(language) as made_up:
+        if not display:
+            os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={made_up.screen}"
+        return _click_through(made_up) if display else _play(made_up, output)
+
+
 def has_display() -> bool:
     """Tell whether a window can be shown: always on Windows and macOS, elsewhere where a display is named."""
-    if os.environ.get("QT_QPA_PLATFORM"):
-        return os.environ["QT_QPA_PLATFORM"] not in ("offscreen", "minimal")
+    platform = os.environ.get("QT_QPA_PLATFORM")
+    if platform:
+        return platform not in ("offscreen", "minimal")
     named = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
     return bool(named) or not sys.platform.startswith("linux")
+
+
+def _click_through(made_up: "MadeUp") -> int:
+    """Open the first laptop, paired and with the list read in, ready to click through."""
+    laptop = made_up.laptops[0]
+    made_up.prepare(laptop)
+    app = qt_application()
+    application = Application(laptop.folder, clock=made_up.clock, passphrase=laptop.passphrase)
+    application.show()
+    try:
+        return app.exec()
+    finally:
+        application.close()
+
+
+def _play(made_up: "MadeUp", output: "Path") -> int:
+    from ui.walkthrough.day import play
+    from ui.walkthrough.words import told
+
+    print(tr("Ingen skärm hittades: dagen spelas upp utan fönster och sparas i {folder}.", folder=output))
+    qt_application()
+    summary = play(lambda laptop: Application(laptop.folder, clock=made_up.clock), made_up, output)
+    print(told(summary))
+    return 0 if summary.identical else 1

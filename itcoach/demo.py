@@ -5,6 +5,7 @@ are encrypted, the code that pairs them works once. It all lies in a temporary f
 """
 
 import contextlib
+import json
 import os
 import secrets
 import socket
@@ -18,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import resources
+from itcoach.settings import Settings
 from models.clock import SWEDEN, Clock
 
 if TYPE_CHECKING:
@@ -58,6 +60,8 @@ class MadeUp:
         laptops: One a coach.
         booking_list: The switchboard's list.
         calendar: A coach's calendar.
+        screen: Describes the screen that is drawn on where there is none (for Qt's offscreen platform).
+        server: The central server's program.
     """
 
     clock: Clock
@@ -65,11 +69,40 @@ class MadeUp:
     laptops: tuple[DemoLaptop, ...]
     booking_list: Path
     calendar: Path
+    screen: Path
+    server: "_Central"
+
+    def prepare(self, laptop: DemoLaptop) -> None:
+        """Pair a laptop, read the list and the calendar in and give the residents a history."""
+        from itcoach import demo_history, importing
+        from itcoach.laptop import open_laptop, workplace
+        from itcoach.syncing import pair_laptop, sync_client
+
+        store = open_laptop(laptop.folder, self.clock, passphrase=laptop.passphrase)
+        try:
+            pair_laptop(store, self.clock, laptop.folder, address=self.address, code=laptop.code)
+            sync_client(store, self.clock, laptop.folder).sync()
+            work = workplace(store, self.clock)
+            for file in (self.booking_list, self.calendar):
+                importing.apply(work, importing.preview(work, importing.read_file(file), file.name))
+            demo_history.remember(work, today=SAMPLE_MORNING)
+        finally:
+            store.close()
+
+    @contextlib.contextmanager
+    def offline(self) -> "Iterator[None]":
+        """Take the server away for a while: the laptops are out on visits."""
+        self.server.stop()
+        yield
+        self.server.start()
 
 
 @contextlib.contextmanager
-def municipality() -> "Iterator[MadeUp]":
+def municipality(language: str) -> "Iterator[MadeUp]":
     """Set up the municipality, give it, and take it down again.
+
+    Args:
+        language: What the laptops speak.
 
     Raises:
         RuntimeError: The server did not start.
@@ -81,17 +114,22 @@ def municipality() -> "Iterator[MadeUp]":
             "init", "--name", "Exempelkommun", "--phone", "08-465 000 00", "--hours", "vardagar 8-16",
             "--cost", "Besöket är gratis", "--web", "exempelkommun.example/it-hjalp",
         )  # fmt: skip
+        for coach in COACHES:
+            Settings(folder / coach / "settings.json").language = language
         laptops = tuple(
             DemoLaptop(folder / coach, coach, central.invite(coach), secrets.token_urlsafe(18))
             for coach in COACHES
         )
-        cleanups.enter_context(central.serving())
+        central.start()
+        cleanups.callback(central.stop)
         yield MadeUp(
             Clock.starting_at(SAMPLE_MORNING),
             central.address,
             laptops,
             _sample("vaxel-bokningar.csv", folder),
             _sample("outlook-kalender.ics", folder),
+            _screen(folder),
+            central,
         )
 
 
@@ -106,6 +144,7 @@ class _Central:
             "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring",
         }
         self._log = home / "server.log"
+        self._server: subprocess.Popen[bytes] | None = None
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self._port = free.getsockname()[1]
@@ -122,21 +161,27 @@ class _Central:
         self.run("add-coach", coach)
         return self.run("pair", coach)
 
-    @contextlib.contextmanager
-    def serving(self) -> "Iterator[None]":
-        with self._log.open("wb") as log:
-            server = subprocess.Popen(
+    def start(self) -> None:
+        """Start serving, and return once it answers."""
+        with self._log.open("ab") as log:
+            self._server = subprocess.Popen(
                 self._command("serve", "--port", str(self._port)),
                 env=self._environment,
                 stdout=log,
                 stderr=log,
             )
-            try:
-                self._wait_until_up(server)
-                yield
-            finally:
-                server.terminate()
-                server.wait()
+        try:
+            self._wait_until_up(self._server)
+        except BaseException:
+            self.stop()
+            raise
+
+    def stop(self) -> None:
+        """Stop serving; may be called when it is stopped already."""
+        if self._server is not None:
+            self._server.terminate()
+            self._server.wait()
+            self._server = None
 
     def _wait_until_up(self, server: "subprocess.Popen[bytes]") -> None:
         from sync.client import probe
@@ -149,6 +194,13 @@ class _Central:
 
     def _command(self, *arguments: str) -> list[str]:
         return [sys.executable, "-m", "sync.central", *arguments]
+
+
+def _screen(folder: Path) -> Path:
+    file = folder / "screen.json"
+    screen = {"name": "laptop", "x": 0, "y": 0, "width": 1280, "height": 720, "logicalDpi": 96, "dpr": 1}
+    file.write_text(json.dumps({"screens": [screen]}), "utf-8")
+    return file
 
 
 def _sample(name: str, folder: Path) -> Path:
