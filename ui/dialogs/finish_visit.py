@@ -194,6 +194,11 @@ class FinishDialog(QDialog):
         work, view = self._desk.work, self._view
         travel = int(self.travel.text()) if self.travel.text() else None
         next_step = self.next_step.text().strip()
+        for text in (self._note, next_step):
+            cleaned = sensitive.without(text)
+            if cleaned != text:
+                self._refused(sensitive.PersonnummerInText(cleaned))
+                return
         start = self.start_of_next() if self.book_next.isChecked() else None
         minutes = self.minutes.value()
 

@@ -65,10 +65,11 @@ class VisitPage(Page):
         super().__init__(desk, tr("Besök"))
         self.finish_button = self.set_primary(tr("Avsluta besök"), self._finish, symbol="check")
         large = theme.text_scale() > LARGE_TEXT
-        words = tr("Vänd skärmen mot invånaren")
-        self.turn_button = SecondaryButton("" if large else tr("Vänd skärmen"), self._turn, "fullscreen")
+        words, key = tr("Vänd skärmen mot invånaren"), Key.RESIDENT_VIEW.value
+        short = "" if large else f"{tr('Vänd skärmen')} ({key})"
+        self.turn_button = SecondaryButton(short, self._turn, "fullscreen")
         self.turn_button.setAccessibleName(words)
-        self.turn_button.setToolTip(f"{words} ({Key.RESIDENT_VIEW.value})")
+        self.turn_button.setToolTip(f"{words} ({key})")
         self.tools.addWidget(self.turn_button)
         self.add_key(Key.RESIDENT_VIEW, self._turn)
         self.add_key(Key.SEARCH, self._search)

@@ -3,17 +3,22 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QTextCursor
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QSizePolicy
 
+from itcoach import sensitive
 from resources.words import tr
 from ui.pages.visit_state import VisitState
+from ui.widgets.buttons import SecondaryButton
 from ui.widgets.cards import Card
+from ui.widgets.notice import Notice
 from ui.widgets.text import SectionTitle, restyle
 
 if TYPE_CHECKING:
     from ui.desk import Desk
 
 __all__ = ["NotePanel"]
+
+FEWEST_LINES = 4
 
 
 class NotePanel(Card):
@@ -40,7 +45,14 @@ class NotePanel(Card):
         self.field.setTabChangesFocus(True)
         self.field.setEnabled(False)  # Until the note is there: what is typed before would be lost.
         self.field.textChanged.connect(self._typed)
+        self.field.setMinimumHeight(self.field.fontMetrics().lineSpacing() * FEWEST_LINES)
+        self.field.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.body.addWidget(self.field, 1)
+        self.warning = Notice(kind="attention")
+        self.clean_button = SecondaryButton(tr("Ta bort numret"), self._clean, "eraser")
+        self.body.addWidget(self.warning)
+        self.body.addWidget(self.clean_button)
+        self._warn("")
 
     def open(self, state: VisitState, stored: str) -> None:
         """Show the note of a visit: what is stored, or what could not be stored yet."""
@@ -53,6 +65,7 @@ class NotePanel(Card):
         self.field.blockSignals(False)
         self.field.moveCursor(QTextCursor.MoveOperation.End)
         self._say(tr("sparad") if text else "")
+        self._warn(text)
         self.field.setEnabled(True)
         state.saved.connect(self._saved)
         state.failed.connect(self._failed)
@@ -70,8 +83,27 @@ class NotePanel(Card):
 
     def _typed(self) -> None:
         if self._state is not None:
+            text = self.field.toPlainText()
             self._say(tr("sparar …"))
-            self._state.typed(self.field.toPlainText())
+            self._warn(text)
+            self._state.typed(text)
+
+    def _warn(self, text: str) -> None:
+        found = {finding.kind for finding in sensitive.findings(text)}
+        number = sensitive.Sensitive.PERSONNUMMER in found
+        words = ""
+        if number:
+            words = tr("Här står ett personnummer. Personnummer sparas aldrig i IT-coach.")
+        elif found:
+            words = tr(
+                "Det ser ut att stå en kod eller ett lösenord. Sådant skrivs aldrig ner här: ta bort det."
+            )
+        self.warning.show_text(words)
+        self.clean_button.setVisible(number)
+
+    def _clean(self) -> None:
+        self.replace(sensitive.without(self.field.toPlainText()))
+        self.field.setFocus()
 
     def _say(self, text: str, role: str = "small") -> None:
         self.status.setText(text)

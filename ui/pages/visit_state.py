@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from itcoach import visits
+from itcoach import sensitive, visits
 from models.clock import to_local
 
 if TYPE_CHECKING:
@@ -73,9 +73,11 @@ class VisitState(QObject):
         if text is None:
             return
         work, visit_id = self._desk.work, self.visit_id
+        # A personnummer is never stored, not even until the coach has taken it away.
+        kept = sensitive.without(text)
         self._desk.tasks.database(
             self,
-            lambda: visits.save_draft(work, visit_id=visit_id, text=text),
+            lambda: visits.save_draft(work, visit_id=visit_id, text=kept),
             on_success=lambda _: self._done(text),
             on_failure=self._not_done,
         )

@@ -172,6 +172,7 @@ class IndexForm(QWidget):
         beside.addLayout(self._choices)
         beside.addStretch(1)
         middle.addLayout(beside, 5)
+        self._middle = middle
         layout.addLayout(middle, 1)
         foot = QHBoxLayout()
         foot.setSpacing(16)
@@ -207,6 +208,8 @@ class IndexForm(QWidget):
         self.pause_button.setVisible(not over)
         self.next_button.setVisible(not over)
         self.finish_button.setVisible(over)
+        # The thanks have the whole width to themselves.
+        self._middle.setStretch(1, 0 if over else 5)
         self._clear_choices()
         if over:
             self._show_thanks()
