@@ -21,11 +21,13 @@ class Booking(Record):
     coach_id: Mapped[str | None] = mapped_column(String(36), default=None)
     start: Mapped[datetime] = mapped_column(index=True)
     minutes: Mapped[int] = mapped_column(default=60)
+    """How long it lasts."""
     place: Mapped[Place] = mapped_column(CodeType(Place), default=Place.HOME)
     venue: Mapped[str] = mapped_column(String(200), default="")
     """Where, when it is not the resident's home."""
     kind: Mapped[BookingKind] = mapped_column(CodeType(BookingKind), default=BookingKind.HELP)
     wish: Mapped[str] = mapped_column(Text, default="")
+    """What the visit is about, in the words of the one who booked."""
     source: Mapped[Source] = mapped_column(CodeType(Source), default=Source.SWITCHBOARD)
     status: Mapped[BookingStatus] = mapped_column(CodeType(BookingStatus), default=BookingStatus.BOOKED)
     cancel_reason: Mapped[str] = mapped_column(Text, default="")
@@ -49,6 +51,7 @@ class BusyTime(Record):
     place: Mapped[str] = mapped_column(String(200), default="")
     cancelled: Mapped[bool] = mapped_column(default=False)
     outside_reference: Mapped[str | None] = mapped_column(String(300), index=True, default=None)
+    """What the calendar it came from calls it."""
 
 
 class ImportMapping(LaptopBase):
@@ -71,4 +74,6 @@ class LastImported(LaptopBase):
     __tablename__ = "last_imported"
 
     record: Mapped[str] = mapped_column(String(36), primary_key=True)
+    """The record's identity."""
     seen: Mapped[dict[str, Any]]
+    """The digest by group of fields."""

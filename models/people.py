@@ -16,9 +16,11 @@ class Municipality(Record):
 
     name: Mapped[str] = mapped_column(String(100), default="")
     service_name: Mapped[str] = mapped_column(String(100), default="")
+    """What the service is called on paper."""
     switchboard_phone: Mapped[str] = mapped_column(String(40), default="")
     opening_hours: Mapped[str] = mapped_column(String(200), default="")
     cost: Mapped[str] = mapped_column(String(200), default="")
+    """What a visit costs, in words."""
     web_address: Mapped[str] = mapped_column(String(200), default="")
     regime: Mapped[Regime] = mapped_column(CodeType(Regime), default=Regime.IDENTIFIED)
 
@@ -39,21 +41,26 @@ class Resident(Record):
     phone: Mapped[str] = mapped_column(String(40), default="")
     address: Mapped[str] = mapped_column(String(200), default="")
     area: Mapped[str] = mapped_column(String(100), default="")
+    """The part of the municipality."""
     birth_year: Mapped[int | None] = mapped_column(default=None)
     gender: Mapped[Gender | None] = mapped_column(CodeType(Gender), default=None)
     language: Mapped[str] = mapped_column(String(40), default="")
+    """The language that is easiest for the resident to speak."""
     contact_name: Mapped[str] = mapped_column(String(200), default="")
+    """The contact person: a daughter, a trustee (god man), a neighbour."""
     contact_phone: Mapped[str] = mapped_column(String(40), default="")
     contact_relation: Mapped[str] = mapped_column(String(100), default="")
     goal: Mapped[str] = mapped_column(Text, default="")
     """What the resident wants to be able to do, in the resident's own words."""
     heard_from: Mapped[Source | None] = mapped_column(CodeType(Source), default=None)
     send_documents_to: Mapped[str] = mapped_column(String(200), default="")
+    """Where documents may be sent."""
     protected_identity: Mapped[bool] = mapped_column(default=False)
     """Skyddade personuppgifter: name, phone and address stay empty and only ``named_coach_id`` sees more."""
     named_coach_id: Mapped[str | None] = mapped_column(String(36), default=None)
     two_coaches_needed: Mapped[bool] = mapped_column(default=False)
     safety_note: Mapped[str] = mapped_column(Text, default="")
+    """Factual and dated; it expires."""
     safety_note_date: Mapped[date | None] = mapped_column(default=None)
     safety_note_expires: Mapped[date | None] = mapped_column(default=None)
     created_at: Mapped[datetime | None] = mapped_column(default=None)

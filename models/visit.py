@@ -25,6 +25,7 @@ class Visit(Record):
     status: Mapped[VisitStatus] = mapped_column(CodeType(VisitStatus), default=VisitStatus.OPEN, index=True)
     travel_minutes: Mapped[int | None] = mapped_column(default=None)
     next_step: Mapped[str] = mapped_column(Text, default="")
+    """What coach and resident agreed on."""
 
 
 class VisitTask(Record):
@@ -33,6 +34,7 @@ class VisitTask(Record):
     visit_id: Mapped[str] = mapped_column(String(36), index=True)
     topic: Mapped[Topic] = mapped_column(CodeType(Topic))
     guide_id: Mapped[str | None] = mapped_column(String(100), default=None)
+    """The guide's name, as its file's."""
     guide_version: Mapped[str] = mapped_column(String(32), default="")
     steps_done: Mapped[list[Any]] = mapped_column(default=list)
     """The numbers of the guide's steps that were ticked, ascending."""
@@ -49,6 +51,7 @@ class VisitNote(Record):
     visit_id: Mapped[str] = mapped_column(String(36), index=True)
     resident_id: Mapped[str] = mapped_column(String(36), index=True)
     parents: Mapped[list[Any]] = mapped_column(default=list)
+    """The revisions it was written on; none for the first."""
     text: Mapped[str] = mapped_column(Text)
     written_by: Mapped[str] = mapped_column(String(36))
     written_at: Mapped[datetime]

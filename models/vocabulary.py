@@ -193,7 +193,7 @@ class FindingStatus(StrEnum):
 
 
 class Regime(StrEnum):
-    """How much about a person a municipality lets the product hold (see docs/privacy)."""
+    """How much about a person a municipality lets the product hold."""
 
     IDENTIFIED = "identified"
     CODED = "coded"
