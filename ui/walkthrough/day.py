@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from PySide6.QtCore import Qt
 
-from itcoach import demo_history, guides, inclusion, replicas, residents, visits
+from itcoach import demo_history, guides, inclusion, replicas, residents, syncing, visits
 from itcoach.demo import SAMPLE_MORNING
 from itcoach.importing import RowStatus
 from resources.words import tr
@@ -335,14 +335,14 @@ def _paper(day: _Day, folder: "Path", summary: Summary) -> None:
 def _back_online(day: _Day, summary: Summary) -> None:
     day.hand.arrive(day.autosync)
     day.synced()
-    summary.pushed = sum(result.sent for result in day.syncs)
+    summary.pushed = sum(run.sent for run in syncing.overview(day.work.store).runs)
     summary.requests_when_idle = day.synced().requests
     day.open("sync")
-    day.hand.picture("15-sync")
+    day.hand.picture("14-sync")
 
 
 def _second_laptop(day: _Day, summary: Summary) -> None:
     day.synced()
-    summary.pulled = sum(result.received for result in day.syncs)
+    summary.pulled = sum(run.received for run in syncing.overview(day.work.store).runs)
     day.open("today")
-    day.hand.picture("16-second-laptop")
+    day.hand.picture("15-second-laptop")

@@ -79,6 +79,8 @@ class Hand:
 
     def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         """Press a key where the keyboard is."""
+        self._window.activateWindow()
+        self.wait(self._window.isActiveWindow, "the window to be in front")
         QTest.keyClick(self._window.focusWidget() or self._window, key, modifier)
         self.settle()
 
