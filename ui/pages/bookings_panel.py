@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["BookingsPanel"]
 
-WIDTH = 272
+WIDTH = 292
 IDS = Qt.ItemDataRole.UserRole
 
 
@@ -52,7 +52,7 @@ class BookingsPanel(QWidget):
         super().__init__()
         self.entry: BookingEntry | None = None
         # Wider text needs a wider panel, but the calendar beside it needs its room too.
-        self.setFixedWidth(round(WIDTH * (1 + (theme.text_scale() - 1) * 0.6)))
+        self.setFixedWidth(round(WIDTH * (1 + (theme.text_scale() - 1) * 0.45)))
         self._build_card()
         self._build_warnings()
         area = QScrollArea()

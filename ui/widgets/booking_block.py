@@ -211,6 +211,8 @@ class BookingBlock(QAbstractButton):
                 # A time cut short says nothing; a place cut short still does.
                 least = painter.fontMetrics().horizontalAdvance(f"{time} Mm…")
                 text = text if least <= room.width() - used else time
+                if painter.fontMetrics().horizontalAdvance(text[: len(time)]) > room.width() - used:
+                    continue
             painter.setPen(theme.color("ink"))
             shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room.width() - used)
             painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)

@@ -117,8 +117,9 @@ class WeekGrid(QWidget):
         self._make_blocks([warning for day in days for warning in day.warnings], name_coach)
         self.updateGeometry()
         self.update()
-        if focused in self._blocks:
-            self._blocks[focused].setFocus(Qt.FocusReason.OtherFocusReason)
+        if focused:
+            # Where its block is gone, the keyboard stays in the week instead of falling to the rail.
+            self._blocks.get(focused, self).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def mark(self, booking_id: str) -> None:
         """Mark the chosen booking; the Tab key leads to it, else to the first."""
