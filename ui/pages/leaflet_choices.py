@@ -81,7 +81,6 @@ class LeafletChoices(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFixedWidth(round(WIDTH * (1 + (theme.text_scale() - 1) * 0.7)))
         self.form = Form()
         self._init_sheets()
         self._init_fields()
@@ -92,6 +91,8 @@ class LeafletChoices(QScrollArea):
         column.addWidget(self.form)
         column.addStretch(1)
         self.setWidget(content)
+        wanted = content.minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width()
+        self.setFixedWidth(max(wanted, round(WIDTH * (1 + (theme.text_scale() - 1) * 0.7))))
         self._show_rows()
 
     def chosen(self) -> Choices:

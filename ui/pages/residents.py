@@ -58,7 +58,7 @@ class ResidentsPage(Page):
         self.add_key(Key.SEARCH, self._to_search)
         self.dialog: ResidentDialog | DeviceDialog | None = None
         self._chosen = ""
-        self.search = SearchField(tr("Namn, kod, telefon, gata eller ord"))
+        self.search = SearchField(tr("Namn, kod, telefon eller ord"))
         self.search.setToolTip(tr("Sök bland invånarna och i anteckningarna (Ctrl+F)"))
         self.search.searched.connect(lambda _: self._find())
         self.search.installEventFilter(self)
