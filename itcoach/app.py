@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 from itcoach.settings import Settings
 from models.clock import Clock
 from resources.words import tr
-from ui import crash
 from ui.application import dress, qt_application
 from ui.main_window import MainWindow
 from ui.page_list import page_specs
@@ -67,6 +66,10 @@ class Application:
     def close(self) -> None:
         """Store what is typed, end background work, close the database. May be called twice."""
         self.window.close()
+        if self.autosync is not None:
+            self.autosync.stop()
+        # What is being stored is stored before the database is closed.
+        self.tasks.close()
         self._cleanups.close()
 
     def _init_look(self) -> None:
@@ -75,7 +78,6 @@ class Application:
 
     def _init_tasks(self) -> None:
         self.tasks = Tasks()
-        self._cleanups.callback(self.tasks.close)
 
     def _init_window(self) -> None:
         self.window = MainWindow(page_specs(), self.tasks, self.settings)
@@ -92,6 +94,8 @@ class Application:
         self._open(self._passphrase)
 
     def _watch_for_bugs(self) -> None:
+        from ui import crash
+
         notice = self._folder / "crash.txt"
         if crash.take_notice(notice) is not None:
             self.window.messages.note(
@@ -182,7 +186,6 @@ class Application:
         self.window.start(work)
         assert self.window.desk is not None
         self.autosync = AutoSync(self.window, self.window.desk, self._folder)
-        self._cleanups.callback(self.autosync.stop)
         self.window.desk.autosync = self.autosync
         self.autosync.start()
 

@@ -70,10 +70,12 @@ class AutoSync(QObject):
         self.sync()
 
     def stop(self) -> None:
-        """Break off the sync under way after its request, and plan no other."""
+        """Break off the sync under way after its request, plan no other, and hang up."""
         self._next.stop()
         self._poll.stop()
         self._cancel.set()
+        if self._client is not None and not self.syncing:
+            self._client.close()
 
     def sync_now(self) -> None:
         """Sync because the coach asked, also when it was paused; trouble is shown as a message."""

@@ -1,0 +1,266 @@
+"""Sync that starts by itself, in words at the foot of the rail and on its page; pairing in the settings."""
+
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from sqlalchemy import Engine, select
+
+from itcoach import syncing
+from itcoach.laptop import workplace
+from itcoach.workplace import Workplace
+from models.clock import Clock
+from models.database import Store, open_store
+from models.people import Resident
+from sync.central.accounts import add_coach, create_municipality, make_pairing_code
+from sync.central.app import create_app
+from sync.central.database import bring_up_to_date, central_engine
+from tests.helpers.ui import clipped_texts, settle, type_text, unnamed_controls, wait_idle
+from tests.sync.conftest import KEY, Running
+from ui.autosync import AutoSync
+from ui.main_window import MainWindow
+from ui.pages.settings import SettingsPage
+from ui.pages.sync import SyncPage
+from ui.rail import PageSpec
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+    from itcoach.settings import Settings
+    from ui.tasks import Tasks
+
+
+@dataclass
+class Municipality:
+    """A running central server, on which laptops can be paired and switched off and on again."""
+
+    engine: Engine
+    clock: Clock
+    tenant: int
+    running: Running | None = None
+    port: int = 0
+
+    def go_up(self) -> None:
+        self.running = Running(create_app(self.engine, self.clock)).__enter__()
+        self.port = self.running.port
+
+    def go_down(self) -> None:
+        if self.running is not None:
+            self.running.__exit__()
+            self.running = None
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def code(self, coach: str) -> str:
+        return make_pairing_code(self.engine, self.clock, self.tenant, coach)
+
+
+@pytest.fixture
+def central(tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Iterator[Municipality]:
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
+    monkeypatch.setattr("keyring.core._keyring_backend", None)
+    (tmp_path / "central").mkdir()
+    engine = central_engine(f"sqlite:///{tmp_path}/central/central.db", lambda _path: KEY)
+    bring_up_to_date(engine)
+    central = Municipality(engine, clock, create_municipality(engine, clock, name="Sjöstad"))
+    add_coach(engine, clock, central.tenant, "Coach A")
+    central.go_up()
+    yield central
+    central.go_down()
+    engine.dispose()
+
+
+@pytest.fixture
+def open_window(
+    qtbot: "QtBot", look: None, tasks: "Tasks", settings: "Settings", tmp_path: Path, clock: Clock
+) -> Iterator[Callable[[Store], tuple[MainWindow, AutoSync]]]:
+    """Open the sync page and the settings on a laptop, with sync going by itself."""
+    running: list[AutoSync] = []
+
+    def open_(store: Store) -> tuple[MainWindow, AutoSync]:
+        window = MainWindow(
+            [
+                PageSpec("sync", lambda: "Synk", "cloud-sync-outline", SyncPage),
+                PageSpec("settings", lambda: "Inställningar", "cog", SettingsPage),
+            ],
+            tasks,
+            settings,
+        )
+        qtbot.addWidget(window)
+        window.show()
+        qtbot.waitExposed(window)
+        window.start(workplace(store, clock))
+        assert window.desk is not None
+        autosync = AutoSync(window, window.desk, store.path.parent)
+        window.desk.autosync = autosync
+        running.append(autosync)
+        autosync.start()
+        come_to_rest(qtbot, window, autosync)
+        return window, autosync
+
+    yield open_
+    for autosync in running:
+        autosync.stop()
+
+
+@pytest.fixture
+def laptop(tmp_path: Path, clock: Clock, central: Municipality) -> Iterator[Store]:
+    """Give a laptop of Coach A, paired with the municipality."""
+    (tmp_path / "laptop").mkdir()
+    store = open_store(tmp_path / "laptop" / "itcoach.db", KEY, clock)
+    syncing.pair_laptop(store, clock, tmp_path / "laptop", address=central.url, code=central.code("Coach A"))
+    yield store
+    store.close()
+
+
+def come_to_rest(qtbot: "QtBot", window: MainWindow, autosync: AutoSync) -> None:
+    assert window.desk is not None
+    wait_idle(qtbot, window.desk.tasks)
+    qtbot.waitUntil(lambda: not autosync.syncing, timeout=10_000)
+    wait_idle(qtbot, window.desk.tasks)
+    settle()
+
+
+def words_in(widget: QWidget) -> str:
+    return "\n".join(label.text() for label in widget.findChildren(QLabel) if label.isVisible())
+
+
+def edit(work: Workplace, name: str) -> None:
+    with work.store.write() as session:
+        session.add(Resident(code="A7K3QX", name=name))
+
+
+def sync(store: Store, clock: Clock) -> None:
+    with closing(syncing.sync_client(store, clock, store.path.parent)) as client:
+        client.sync()
+
+
+def test_an_edit_is_sent_by_itself(
+    qtbot: "QtBot",
+    central: Municipality,
+    laptop: Store,
+    open_window: "Callable[..., tuple[MainWindow, AutoSync]]",
+) -> None:
+    window, autosync = open_window(laptop)
+    assert window.sync_line.text() == "Allt är uppladdat"
+    assert window.desk is not None
+    with qtbot.waitSignal(autosync.finished, timeout=10_000):
+        window.desk.write(window, lambda: edit(window.desk.work, "Gunvor"))  # type: ignore[union-attr]
+    come_to_rest(qtbot, window, autosync)
+    assert window.sync_line.text() == "Allt är uppladdat"
+    assert next(run.sent for run in syncing.overview(laptop).runs) == 1
+
+
+def test_without_the_server_the_work_goes_on_and_is_sent_later(
+    qtbot: "QtBot",
+    central: Municipality,
+    laptop: Store,
+    open_window: "Callable[..., tuple[MainWindow, AutoSync]]",
+) -> None:
+    window, autosync = open_window(laptop)
+    central.go_down()
+    edit(window.desk.work, "Gunvor")  # type: ignore[union-attr]
+    with qtbot.waitSignal(autosync.failed, timeout=10_000):
+        autosync.sync()
+    come_to_rest(qtbot, window, autosync)
+    assert window.sync_line.text() == "1 ändring väntar · frånkopplad"
+    assert window.messages.shown() == []
+    with qtbot.waitSignal(autosync.failed, timeout=10_000):
+        qtbot.keyClick(window, Qt.Key.Key_F5)
+    come_to_rest(qtbot, window, autosync)
+    assert "Arbeta vidare som vanligt" in window.messages.shown()[0].text
+
+
+def test_a_conflict_is_shown_with_both_versions_until_it_is_seen(
+    qtbot: "QtBot",
+    central: Municipality,
+    laptop: Store,
+    tmp_path: Path,
+    clock: Clock,
+    open_window: "Callable[..., tuple[MainWindow, AutoSync]]",
+) -> None:
+    edit(Workplace(laptop, clock, ""), "Gunvor")
+    sync(laptop, clock)
+    (tmp_path / "other").mkdir()
+    other = open_store(tmp_path / "other" / "itcoach.db", KEY, clock)
+    add_coach(central.engine, clock, central.tenant, "Coach B")
+    syncing.pair_laptop(other, clock, tmp_path / "other", address=central.url, code=central.code("Coach B"))
+    sync(other, clock)
+    for store, goal in ((other, "Ringa barnbarnen"), (laptop, "Läsa tidningen")):
+        with store.write() as session:
+            session.scalars(select(Resident)).one().goal = goal
+    sync(other, clock)
+    window, autosync = open_window(laptop)
+    page = window.page
+    assert isinstance(page, SyncPage)
+    words = words_in(page)
+    for said in ("Kortet för Gunvor: målet", "Läsa tidningen", "Ringa barnbarnen", "gäller nu"):
+        assert said in words
+    button = next(b for b in page.findChildren(QPushButton) if b.text() == "Jag har sett det")
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    come_to_rest(qtbot, window, autosync)
+    assert "Läsa tidningen" not in words_in(page)
+    other.close()
+
+
+def test_pairing_in_the_settings(
+    qtbot: "QtBot",
+    central: Municipality,
+    work: Workplace,
+    open_window: "Callable[..., tuple[MainWindow, AutoSync]]",
+) -> None:
+    window, autosync = open_window(work.store)
+    window.go("settings")
+    come_to_rest(qtbot, window, autosync)
+    page = window.page
+    assert isinstance(page, SettingsPage)
+    assert "Inte kopplad" in words_in(page)
+    for code, said in (("FEL-KOD", "Koden gäller inte"), (central.code("Coach A"), "Kopplad till Sjöstad")):
+        page.address.clear()
+        page.code.clear()
+        type_text(page.address, central.url)
+        type_text(page.code, code)
+        qtbot.mouseClick(page.pair, Qt.MouseButton.LeftButton)
+        come_to_rest(qtbot, window, autosync)
+        assert said in words_in(page)
+
+
+def test_language_and_size_of_text_change_at_once(
+    qtbot: "QtBot", laptop: Store, open_window: "Callable[..., tuple[MainWindow, AutoSync]]"
+) -> None:
+    window, autosync = open_window(laptop)
+    window.go("settings")
+    page = window.page
+    assert isinstance(page, SettingsPage)
+    page.language.setFocus()
+    qtbot.keyClick(page.language, Qt.Key.Key_Down)
+    page.language.activated.emit(page.language.currentIndex())
+    come_to_rest(qtbot, window, autosync)
+    assert window.page is not page
+    assert "Settings" in window.windowTitle()
+
+
+@pytest.mark.parametrize("key", ["sync", "settings"])
+@pytest.mark.parametrize("scale", [1.0, 1.5])
+def test_everything_is_named_and_fits(
+    qtbot: "QtBot",
+    laptop: Store,
+    open_window: "Callable[..., tuple[MainWindow, AutoSync]]",
+    key: str,
+    scale: float,
+) -> None:
+    window, autosync = open_window(laptop)
+    for language in ("sv", "en"):
+        window.use_language(language)
+        window.use_look("light", scale)
+        window.go(key)
+        come_to_rest(qtbot, window, autosync)
+        assert unnamed_controls(window) == []
+        assert clipped_texts(window) == []
