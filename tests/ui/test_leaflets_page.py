@@ -131,6 +131,18 @@ def test_language_size_and_greeting_are_in_the_preview(
     )
 
 
+def test_what_is_printed_is_what_was_just_written(
+    qtbot: "QtBot", work: "Workplace", open_leaflets: Callable[..., LeafletsPage]
+) -> None:
+    page = open_leaflets(guide=GUIDE)
+    printed = []
+    page.choose_printer = lambda _title, _pages: printed.append(page.preview.content)
+    QTest.keyClicks(page.choices.note, "Ring mig.")
+    QTest.keyClick(page.window(), Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    ready(qtbot, page)
+    assert printed == [paper.guide_leaflet(work, guide_id=GUIDE, language="sv", note="Ring mig.")]
+
+
 def test_another_guide_is_chosen(qtbot: "QtBot", open_leaflets: Callable[..., LeafletsPage]) -> None:
     page = open_leaflets(guide=GUIDE)
     page.choices.guide.setFocus()
@@ -280,7 +292,7 @@ class FolderOpener(QObject):
 @pytest.fixture
 def opener() -> Iterator[FolderOpener]:
     opener = FolderOpener()
-    QDesktopServices.setUrlHandler("file", opener, b"open")
+    QDesktopServices.setUrlHandler("file", opener, "open")  # type: ignore[arg-type]
     yield opener
     QDesktopServices.unsetUrlHandler("file")
 

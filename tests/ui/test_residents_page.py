@@ -322,6 +322,30 @@ def test_what_is_typed_is_not_overwritten_and_is_stored_on_leaving(
     assert residents.card(page.desk.work, resident_id=gunvor).goal == "Ringa Lisa"
 
 
+def test_a_goal_that_could_not_be_stored_is_still_there_to_write(
+    qtbot: "QtBot", work: "Workplace", gunvor: str, open_card: Callable[[str], ResidentsPage]
+) -> None:
+    page = open_card(gunvor)
+    with work.store.write() as session:
+        session.add(other := Coach(name="Coach B"))
+    residents.update(
+        work,
+        resident_id=gunvor,
+        named_coach_id=other.id,
+        protected_identity=True,
+        **dict.fromkeys(("name", "phone", "address", "area"), ""),
+        **dict.fromkeys(("contact_name", "contact_phone", "contact_relation"), ""),
+    )
+    click(button(page.card, "Ändra målet"))
+    page.card.goal.field.selectAll()
+    QTest.keyClicks(page.card.goal.field, "Ringa Lisa")
+    click(page.card.goal.save)
+    wait_idle(qtbot, page.desk.tasks)
+    assert page.card.goal.editing
+    assert page.card.goal.field.text() == "Ringa Lisa"
+    assert "en annan namngiven IT-coach" in page.desk.messages.shown()[0].text
+
+
 def test_esc_leaves_the_goal_as_it_was(gunvor: str, open_card: Callable[[str], ResidentsPage]) -> None:
     page = open_card(gunvor)
     click(button(page.card, "Ändra målet"))

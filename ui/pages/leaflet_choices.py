@@ -131,6 +131,12 @@ class LeafletChoices(QScrollArea):
         _select(self.visit, kept)
         self.visit.blockSignals(False)
 
+    def settle(self) -> None:
+        """Tell of what was just written without waiting for a pause."""
+        if self._pause.isActive():
+            self._pause.stop()
+            self.changed.emit()
+
     def is_clean(self) -> bool:
         """Tell whether the note holds no personnummer; say it at the field otherwise."""
         self._rows["note"].set_error("")

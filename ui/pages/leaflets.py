@@ -150,6 +150,9 @@ class LeafletsPage(Page):
         """Return what a button does: ask first where the guide should have been reviewed."""
 
         def pressed() -> None:
+            self.choices.settle()
+            if not self.print_button.isEnabled():
+                return  # What was just written cannot be printed, and its field says why.
             if self._making:
                 # What is on screen is not yet what is chosen.
                 self._next = pressed

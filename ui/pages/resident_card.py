@@ -91,9 +91,9 @@ class GoalEditor(QWidget):
         restyle(self._quote)
         restyle(self.change)
 
-    def begin(self) -> None:
-        """Let the goal be written."""
-        self.field.setText(self._goal)
+    def begin(self, words: str | None = None) -> None:
+        """Let the goal be written, beginning with ``words`` or the goal as it is."""
+        self.field.setText(self._goal if words is None else words)
         self._switch(editing=True)
         self.field.setFocus()
 

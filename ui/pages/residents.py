@@ -1,6 +1,5 @@
 """The residents: found while typing, with the card beside."""
 
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from itcoach.calendar_day import DayPlan
     from itcoach.followups import FollowUpLine
     from itcoach.residents import DeviceView, ResidentCard, ResidentHit
+    from models.errors import Trouble
     from ui.desk import Desk
 
 __all__ = ["ResidentsPage"]
@@ -255,13 +255,19 @@ class ResidentsPage(Page):
         if before is None:
             return
         work, whose, desk = self.desk.work, before.resident_id, self.desk
-        self.card.card = replace(before, goal=goal)
+
+        def failed(trouble: "Trouble") -> None:
+            desk.messages.trouble(trouble)
+            self.card.goal.show_goal(before.goal)
+            self.card.goal.begin(goal)
+
         desk.write(
-            desk,
+            self,
             lambda: residents.update(work, resident_id=whose, goal=goal),
             lambda _: desk.messages.done(
                 tr("Målet är sparat."), undo=partial(self._write_back, whose, {"goal": before.goal})
             ),
+            on_failure=failed,
         )
 
     def _ask_device(self, device: "DeviceView | None") -> None:
