@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from itcoach import bookings, dates
+from itcoach import calendar_query, dates
 from itcoach.calendar_day import BookingEntry, DayPlan
 from models.clock import to_local
 from models.vocabulary import BookingStatus
@@ -23,8 +23,10 @@ from ui.widgets.notice import Notice
 from ui.widgets.text import WrappedLabel
 
 if TYPE_CHECKING:
+    from itcoach.bookings import Brief
     from itcoach.followups import FollowUpLine
     from itcoach.visits import OpenVisit, VisitView
+    from itcoach.workplace import Workplace
     from ui.desk import Desk
 
 __all__ = ["TodayPage"]
@@ -68,7 +70,7 @@ class TodayPage(Page):
         """Show the day as it is stored now."""
         work, day, gap = self.desk.work, self._day, self.desk.settings.gap_minutes
         self.desk.read(
-            self, lambda: bookings.day(work, day=day, gap_minutes=gap), self._show_day, latest="day"
+            self, lambda: calendar_query.day(work, day=day, gap_minutes=gap), self._show_day, latest="day"
         )
 
     def focus_first(self) -> None:
@@ -80,9 +82,7 @@ class TodayPage(Page):
         self._chosen = booking_id
         self.timeline.mark(booking_id)
         work = self.desk.work
-        self.desk.read(
-            self, lambda: bookings.brief(work, booking_id=booking_id), self.brief.show_brief, latest="brief"
-        )
+        self.desk.read(self, lambda: _brief(work, booking_id), self.brief.show_brief, latest="brief")
 
     def _init_tools(self) -> None:
         earlier = QuietButton("", lambda: self._turn(-1), "chevron-left")
@@ -133,12 +133,9 @@ class TodayPage(Page):
 
     def _read_the_rest(self) -> None:
         """Read what the day's list need not wait for: visits to go on with, measurements that are due."""
-        from itcoach import followups, visits
-
         work = self.desk.work
-        today = work.clock.today()
-        self.desk.read(self, lambda: visits.open_visits(work), self._show_open, latest="open")
-        self.desk.read(self, lambda: followups.due(work, today=today), self._show_due, latest="due")
+        self.desk.read(self, lambda: _open_visits(work), self._show_open, latest="open")
+        self.desk.read(self, lambda: _due(work), self._show_due, latest="due")
 
     def _show_open(self, open_visits: "tuple[OpenVisit, ...]") -> None:
         _clear(self.going_on)
@@ -205,6 +202,27 @@ class TodayPage(Page):
 
     def _show_now(self) -> None:
         self.timeline.move_now(self._now())
+
+
+# What follows is read behind the day's list, and imported on the database thread: SQLAlchemy comes with it.
+
+
+def _brief(work: "Workplace", booking_id: str) -> "Brief":
+    from itcoach import bookings
+
+    return bookings.brief(work, booking_id=booking_id)
+
+
+def _open_visits(work: "Workplace") -> "tuple[OpenVisit, ...]":
+    from itcoach import visits
+
+    return visits.open_visits(work)
+
+
+def _due(work: "Workplace") -> "tuple[FollowUpLine, ...]":
+    from itcoach import followups
+
+    return followups.due(work, today=work.clock.today())
 
 
 def _next(entries: tuple[BookingEntry, ...], page: TodayPage) -> str:
