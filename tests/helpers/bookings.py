@@ -27,15 +27,15 @@ CALENDAR: "Path" = resources.path("samples", "outlook-kalender.ics")
 Dialog = TypeVar("Dialog", bound="QDialog")
 
 
-class VisitPage(Page):
-    """Stand for the visit, to see where a booking leads."""
+class OtherPage(Page):
+    """Stand for another page, to see what a booking leads to."""
 
     def __init__(self, desk: "Desk") -> None:
-        super().__init__(desk, "Besök")
-        self.visit = ""
+        super().__init__(desk, "En annan sida")
+        self.handed: dict[str, object] = {}
 
-    def arguments(self, *, visit: str = "") -> None:
-        self.visit = visit
+    def arguments(self, **arguments: object) -> None:
+        self.handed = arguments
 
 
 def read_in(work: "Workplace", *files: "Path") -> None:
@@ -47,7 +47,8 @@ def open_bookings(open_window: "Callable[[Sequence[PageSpec]], MainWindow]") -> 
     window = open_window(
         [
             PageSpec("bookings", lambda: "Bokningar", "calendar-week", BookingsPage),
-            PageSpec("visit", lambda: "Besök", "home-account", VisitPage),
+            PageSpec("visit", lambda: "Besök", "home-account", OtherPage),
+            PageSpec("residents", lambda: "Invånare", "account-multiple", OtherPage),
         ]
     )
     page = window.page

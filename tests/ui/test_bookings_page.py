@@ -16,7 +16,7 @@ from models.vocabulary import BookingStatus
 from tests.helpers.bookings import (
     CALENDAR,
     LIST,
-    VisitPage,
+    OtherPage,
     calm,
     dialog,
     open_bookings,
@@ -257,8 +257,20 @@ def test_the_visit_starts_from_the_booking(page: BookingsPage, qtbot: "QtBot") -
     calm(qtbot, page)
     window = page.window()
     assert isinstance(window, MainWindow)
-    assert isinstance(window.page, VisitPage)
-    assert window.page.visit
+    assert isinstance(window.page, OtherPage)
+    assert window.page.handed["visit"]
+
+
+def test_the_card_is_a_click_away(page: BookingsPage, qtbot: "QtBot") -> None:
+    block = block_of(page, "Rut Höög", "2026-11-25")
+    QTest.mouseClick(block, LEFT)
+    resident = block.entry.resident_id
+    QTest.mouseClick(page.panel.card_button, LEFT)
+    calm(qtbot, page)
+    window = page.window()
+    assert isinstance(window, MainWindow)
+    assert isinstance(window.page, OtherPage)
+    assert window.page.handed == {"resident": resident}
 
 
 def test_the_weekend_and_late_hours_are_shown_when_they_hold_something(

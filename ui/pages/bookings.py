@@ -227,6 +227,7 @@ class BookingsPage(Page):
         self.panel.move_asked.connect(self._ask_where_to)
         self.panel.cancel_asked.connect(self._ask_why)
         self.panel.no_show_asked.connect(self._no_show)
+        self.panel.card_asked.connect(lambda entry: self.desk.go("residents", resident=entry.resident_id))
         self.panel.restore_asked.connect(self._restore_booking)
         self.panel.warning_chosen.connect(self._choose_first)
         row = QHBoxLayout()

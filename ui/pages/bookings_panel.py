@@ -37,6 +37,7 @@ class BookingsPanel(QWidget):
         move_asked: The booking should be moved.
         cancel_asked: It should be cancelled.
         no_show_asked: Nobody was at home.
+        card_asked: The resident's card should be shown.
         restore_asked: A cancelled booking should stand again.
         warning_chosen: Hands over the bookings (identities) that a warning is about.
     """
@@ -45,6 +46,7 @@ class BookingsPanel(QWidget):
     move_asked = Signal(object)
     cancel_asked = Signal(object)
     no_show_asked = Signal(object)
+    card_asked = Signal(object)
     restore_asked = Signal(object)
     warning_chosen = Signal(object)
 
@@ -52,7 +54,7 @@ class BookingsPanel(QWidget):
         super().__init__()
         self.entry: BookingEntry | None = None
         # Wider text needs a wider panel, but the calendar beside it needs its room too.
-        self.setFixedWidth(round(WIDTH * (1 + (theme.text_scale() - 1) * 0.45)))
+        self.setFixedWidth(round(WIDTH * (1 + (theme.text_scale() - 1) * 0.25)))
         self._build_card()
         self._build_warnings()
         area = QScrollArea()
@@ -132,9 +134,10 @@ class BookingsPanel(QWidget):
         self.move_button = SecondaryButton(tr("Flytta"), lambda: self.move_asked.emit(self.entry))
         self.cancel = SecondaryButton(tr("Ställ in"), lambda: self.cancel_asked.emit(self.entry))
         self.no_show = QuietButton(tr("Ingen hemma"), lambda: self.no_show_asked.emit(self.entry))
+        self.card_button = QuietButton(tr("Kortet"), lambda: self.card_asked.emit(self.entry))
         self.restore = SecondaryButton(tr("Boka igen"), lambda: self.restore_asked.emit(self.entry))
         row = FlowLayout(spacing=8)
-        for button in (self.move_button, self.cancel, self.no_show, self.restore):
+        for button in (self.move_button, self.cancel, self.restore, self.no_show, self.card_button):
             row.addWidget(button)
         self._card.body.addLayout(row)
         self._hint = WrappedLabel(
@@ -155,6 +158,7 @@ class BookingsPanel(QWidget):
             widget.setVisible(open_booking)
         self.start.setVisible(open_booking or (entry is not None and entry.visit_id is not None))
         self.start.setText(tr("Öppna besöket") if entry and entry.visit_id else tr("Starta besök"))
+        self.card_button.setVisible(entry is not None and not entry.hidden)
         lost = (BookingStatus.CANCELLED, BookingStatus.NO_SHOW)
         self.restore.setVisible(entry is not None and entry.status in lost and not entry.hidden)
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLineF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QLineF, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
@@ -52,7 +52,8 @@ def paint_hours(painter: QPainter, scale: "Scale", days: "Sequence[date]", today
         painter.drawLine(scale.left(0), y, scale.width, y)
         if hour < scale.last:
             painter.setPen(theme.color("quiet_ink"))
-            text = clock_text(datetime(2000, 1, 1, hour, tzinfo=SWEDEN))
+            whole = clock_text(datetime(2000, 1, 1, hour, tzinfo=SWEDEN))
+            text = f"{hour:02}" if scale.hours_alone else whole
             painter.drawText(QRect(0, y, scale.left(0) - 8, line), Qt.AlignmentFlag.AlignRight, text)
 
 
@@ -105,6 +106,7 @@ class Ghost(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._grid = parent
         self.when = ""
         self._lines: tuple[str, ...] = ()
         self.hide()
@@ -113,8 +115,14 @@ class Ghost(QWidget):
         """Show it at ``rect``, for these local times."""
         day, span = day_text(start.date()), span_text(start, end)
         self.when, self._lines = f"{day} {span}", (span, day, who)
-        least = self.fontMetrics().height() * 2 + 8
-        self.setGeometry(QRect(rect.topLeft(), QSize(rect.width(), max(rect.height(), least))))
+        font = theme.tabular(self.font())
+        font.setBold(True)
+        self.setFont(font)
+        # The new time must be read whole, also over a narrow day.
+        width = max(rect.width(), self.fontMetrics().horizontalAdvance(span) + 20)
+        height = max(rect.height(), self.fontMetrics().height() * 2 + 8)
+        left = min(rect.left(), self._grid.width() - width)
+        self.setGeometry(left, rect.top(), width, height)
         self.show()
         self.raise_()
         self.update()
@@ -126,9 +134,6 @@ class Ghost(QWidget):
         painter.setPen(QPen(theme.color("primary"), 2, Qt.PenStyle.DashLine))
         painter.setBrush(theme.color("surface"))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 6, 6)
-        font = theme.tabular(self.font())
-        font.setBold(True)
-        painter.setFont(font)
         painter.setPen(theme.color("ink"))
         room, metrics = self.rect().adjusted(8, 4, -6, -4), painter.fontMetrics()
         for at, text in enumerate(self._lines[: room.height() // metrics.height()]):

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 __all__ = ["FIRST_HOUR", "LAST_HOUR", "Placed", "Scale", "place"]
 
 FIRST_HOUR, LAST_HOUR = 7, 18
-_GUTTER: Final = 52
-"""Pixels beside the days, for the hours, at text size 100 %."""
+_GUTTER, _NARROW_GUTTER = 52, 30
+"""Pixels beside the days, at text size 100 %: for hours with minutes, and for hours alone."""
 _HOUR: Final = 56
 _TOP: Final = 6
 _DAY: Final = 24 * 60
@@ -53,13 +53,18 @@ class Scale:
     last: int = LAST_HOUR
 
     @property
+    def hours_alone(self) -> bool:
+        """Tell whether large text leaves no room for ``09.00`` beside the days, only for ``09``."""
+        return theme.text_scale() > 1
+
+    @property
     def height(self) -> int:
         """Return the height of all hours."""
         return self.y(self.last * 60)
 
     def left(self, column: int) -> int:
         """Return where a day begins; one past the last gives where the last ends."""
-        gutter = round(_GUTTER * theme.text_scale())
+        gutter = round((_NARROW_GUTTER if self.hours_alone else _GUTTER) * theme.text_scale())
         return gutter + round((self.width - gutter) * column / max(self.days, 1))
 
     def column_at(self, x: int) -> int:
