@@ -96,6 +96,7 @@ class Application:
     def _watch_for_bugs(self) -> None:
         from ui import crash
 
+        
         notice = self._folder / "crash.txt"
         if crash.take_notice(notice) is not None:
             self.window.messages.note(
@@ -180,13 +181,25 @@ class Application:
         if not work.coach_id:
             self._at_entrance().ask_who()
             return
-        from ui.autosync import AutoSync
-
         self.work = work
         self.window.start(work)
-        assert self.window.desk is not None
-        self.autosync = AutoSync(self.window, self.window.desk, self._folder)
-        self.window.desk.autosync = self.autosync
+        self.tasks.idle.connect(self._import_sync)
+
+    def _import_sync(self) -> None:
+        # The day is on the screen by now; sync is imported on its own thread, since it brings httpx along.
+        self.tasks.idle.disconnect(self._import_sync)
+
+        def imported() -> "type[AutoSync]":
+            from ui.autosync import AutoSync
+
+            return AutoSync
+
+        self.tasks.network(self.window, imported, on_success=self._sync_by_itself)
+
+    def _sync_by_itself(self, auto_sync: "type[AutoSync]") -> None:
+        desk = self.window.desk
+        assert desk is not None
+        self.autosync = desk.autosync = auto_sync(self.window, desk, self._folder)
         self.autosync.start()
 
 
