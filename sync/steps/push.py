@@ -253,7 +253,7 @@ def _apply_new(
     connection.execute(
         update(sync_device)
         .where(sync_device.c.tenant_id == author.tenant, sync_device.c.device == author.device)
-        .values(last_op_seq=new[-1].op, last_seen=now)
+        .values(last_op_seq=new[-1].op, schema_version=new[-1].schema_v, last_seen=now)
     )
     connection.execute(
         delete(sync_receipt).where(
