@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import platformdirs
-import uvicorn
 
 from models.clock import Clock, to_local
 from models.errors import Trouble
@@ -24,7 +23,6 @@ from sync.central.accounts import (
     revoke,
     the_tenant,
 )
-from sync.central.app import create_app
 from sync.central.database import bring_up_to_date, central_engine
 
 if TYPE_CHECKING:
@@ -204,6 +202,11 @@ def _revoke(options: argparse.Namespace) -> None:
 
 
 def _serve(options: argparse.Namespace) -> None:
+    # Imported where it serves: the other commands of the shell answer sooner without.
+    import uvicorn
+
+    from sync.central.app import create_app
+
     if options.certfile is None and options.host not in _LOOPBACK:
         raise PlainHttpRefused
     engine = _open(options)
