@@ -87,6 +87,8 @@ class MainWindow(QMainWindow):
         self.desk = Desk(
             work=work, tasks=self._tasks, messages=self.messages, settings=self._settings, frame=self
         )
+        # Qt ends it with the window, on the window's thread; Python's collector may run on any.
+        self.desk.setParent(self)
         self.desk.changed.connect(self._refresh)
         self.go(next(iter(self._specs)))
 

@@ -89,6 +89,7 @@ class GuidesPage(Page):
         if self.player is not None:
             self.resident_view = GuideStepView(self.player.play)
             self.resident_view.left.connect(self.desk.turn_back)
+            self.desk.turned_back.connect(self.resident_view.deleteLater)
             self.desk.turn_to_resident(self.resident_view)
 
     def _print(self) -> None:

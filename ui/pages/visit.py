@@ -225,6 +225,7 @@ class VisitPage(Page):
         elif key in self.guides.players:
             self.resident_view = GuideStepView(self.guides.players[key].play)
             self.resident_view.left.connect(self.desk.turn_back)
+            self.desk.turned_back.connect(self.resident_view.deleteLater)
             self.desk.turn_to_resident(self.resident_view)
         else:
             self.desk.messages.note(tr("Välj en guide först, så kan den visas för invånaren."))

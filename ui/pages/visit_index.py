@@ -80,6 +80,7 @@ class IndexPanel(Scroller):
         self.ways: dict[Asked, QRadioButton] = {}
         self.start_button: PrimaryButton | None = None
         self.bars: IndexBars | None = None
+        desk.turned_back.connect(self._take_back)
 
     def show_series(self, view: VisitView, series: Series, state: VisitState) -> None:
         """Show where the measurements stand; a form that is being answered is left alone."""
@@ -93,6 +94,12 @@ class IndexPanel(Scroller):
         """Turn the screen to the resident again, where the form is answered on it."""
         if self.form is not None and self.on_screen:
             self._desk.turn_to_resident(self.form)
+
+    def _take_back(self) -> None:
+        """Own the form again when the screen is turned back before it is done."""
+        if self.form is not None and self.on_screen:
+            self.form.setParent(self)
+            self.form.hide()
 
     def _show(self) -> None:
         assert self._view is not None
