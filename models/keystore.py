@@ -1,12 +1,13 @@
 """The database key: random and in the OS keyring, or derived from a passphrase where there is none.
 
 Beside the database lies ``key.json``. It says which of the two it is, and holds what is no secret: the
-salt and cost of Argon2id, and a fingerprint that tells a wrong key from a damaged file. A key is never
-written in plain text; a keyring that would do so is not used.
+salt and cost of Argon2id, which keyring it was, and a fingerprint that tells a wrong key from a damaged
+file. A key is never written in plain text; a keyring that would do so is not used.
 """
 
 import enum
 import hashlib
+import importlib
 import json
 import os
 import secrets
@@ -161,7 +162,9 @@ class Keystore:
         self.put_secret("database", key.hex())
         if self.get_secret("database") != key.hex():
             raise NoKeyring
-        self._write({"lock": KeyState.KEYRING.value, "fingerprint": _fingerprint(key)})
+        kind = type(self._keyring())
+        keyring = f"{kind.__module__}.{kind.__qualname__}"
+        self._write({"lock": KeyState.KEYRING.value, "fingerprint": _fingerprint(key), "keyring": keyring})
         return key
 
     def create_from_passphrase(self, passphrase: str) -> bytes:
@@ -229,7 +232,7 @@ class Keystore:
     def _ask(self, method: str, *arguments: str) -> Any:
         import keyring.errors
 
-        backend = self._keyring_override or secure_keyring()
+        backend = self._keyring()
         try:
             return getattr(backend, method)(_SERVICE, *arguments)
         except (keyring.errors.KeyringLocked, keyring.errors.InitError) as error:
@@ -238,6 +241,12 @@ class Keystore:
             raise NoKeyring from error
         except keyring.errors.KeyringError as error:
             raise KeyringLocked from error
+
+    def _keyring(self) -> "KeyringBackend":
+        if self._keyring_override is not None:
+            return self._keyring_override
+        known = str(self._read().get("keyring", "")) if self._file.exists() else ""
+        return _known_keyring(known) or secure_keyring()
 
     def _read(self) -> dict[str, Any]:
         try:
@@ -269,6 +278,18 @@ def secure_keyring() -> "KeyringBackend":
         if type(candidate).__module__ in _SECURE_BACKENDS:
             return candidate  # type: ignore[no-any-return]
     raise NoKeyring
+
+
+def _known_keyring(name: str) -> "KeyringBackend | None":
+    """Return the keyring that was used before, where it is still there.
+
+    Asking the keyring package for all it knows loads every back end: a tenth of a second at each start.
+    """
+    module, _, kind = name.rpartition(".")
+    if module not in _SECURE_BACKENDS:
+        return None
+    backend = getattr(importlib.import_module(module), kind, None)
+    return backend() if backend is not None and backend.viable else None
 
 
 def _derive(passphrase: str, lock: dict[str, Any]) -> bytes:

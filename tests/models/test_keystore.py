@@ -1,5 +1,7 @@
 """The key of the database: in a real keyring, or from a passphrase, and never in plain text."""
 
+import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -135,3 +137,36 @@ def test_a_damaged_key_file_is_told_in_words(tmp_path: Path, text: str) -> None:
     (tmp_path / "key.json").write_text(text)
     with pytest.raises(KeystoreDamaged, match=r"key\.json"):
         Keystore(tmp_path).unlock()
+
+
+def test_the_keyring_that_holds_the_key_is_asked_without_loading_the_others(
+    tmp_path: Path, ring: SecretService
+) -> None:
+    key = Keystore(tmp_path, ring).create_in_keyring()
+    program = (
+        "import sys, pathlib; from models.keystore import Keystore;"
+        "print(Keystore(pathlib.Path(sys.argv[1])).unlock().hex(), *sys.modules)"
+    )
+    asked = subprocess.run(
+        [sys.executable, "-c", program, str(tmp_path)], capture_output=True, text=True, check=True
+    )
+    found, *loaded = asked.stdout.split()
+    assert found == key.hex()
+    assert "keyring.backends.SecretService" in loaded
+    assert "keyring.backends.kwallet" not in loaded
+
+
+def test_a_keyring_in_plain_text_is_not_used_though_the_file_names_it(tmp_path: Path) -> None:
+    lock = {"lock": "keyring", "fingerprint": "", "keyring": "keyring.backends.null.Keyring"}
+    (tmp_path / "key.json").write_text(json.dumps(lock))
+    program = (
+        "import sys, pathlib; from models.keystore import Keystore, NoKeyring\n"
+        "try: Keystore(pathlib.Path(sys.argv[1])).unlock()\n"
+        "except NoKeyring: print('keyring.backends.null' in sys.modules)"
+    )
+    asked = subprocess.run(
+        [sys.executable, "-c", program, str(tmp_path)],
+        env=os.environ | {"PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring"},
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert asked.stdout.strip() == "False"
