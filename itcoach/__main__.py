@@ -6,7 +6,6 @@ import itertools
 import json
 import os
 import sys
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -45,11 +44,21 @@ def _language_of(words: "Sequence[str]") -> str:
     return str(Settings(paths.home() / "settings.json").get(LANGUAGE))
 
 
+class _ShowVersion(argparse.Action):
+    """Look the version up when it is asked for: what reads it is not on the way to the window."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from importlib.metadata import version
+
+        print(f"itcoach {version('itcoach')}")
+        parser.exit()
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="itcoach", description=tr("Program för kommunens IT-coacher. Utan kommando öppnas fönstret.")
     )
-    parser.add_argument("--version", action="version", version=f"itcoach {version('itcoach')}")
+    parser.add_argument("--version", action=_ShowVersion, nargs=0, help=tr("visa programmets version"))
     parser.add_argument("--lang", choices=LANGUAGES, help=tr("språk för fönster och text"))
     parser.set_defaults(command=_open_window)
     commands = parser.add_subparsers(title=tr("kommandon"))
