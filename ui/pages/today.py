@@ -1,5 +1,6 @@
 """Today as a timeline, with the brief of the chosen booking beside it."""
 
+import threading
 from datetime import date, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 __all__ = ["TodayPage"]
 
 MINUTE_MS = 60_000
+PAINT_SECONDS = 0.2
+"""How long the first brief waits for the painting of the list, which its imports would hold up."""
 BRIEF_WIDTH = 340
 
 
@@ -51,6 +54,8 @@ class TodayPage(Page):
         self.body.addLayout(self.going_on)
         self.timeline = Timeline()
         self.timeline.chosen.connect(self.choose)
+        self._on_screen = threading.Event()
+        self.timeline.painted.connect(self._now_on_screen, Qt.ConnectionType.SingleShotConnection)
         self.warnings = Notice(tr("Att se över"), "attention")
         self.warnings.show_text("")
         self.dues = QVBoxLayout()
@@ -123,6 +128,8 @@ class TodayPage(Page):
         self._right.setVisible(bool(plan.bookings))
         self.warnings.show_text("\n".join(warning.text for warning in plan.warnings))
         self.timeline.show_plan(plan, self._now(), self._empty_day())
+        if not self._on_screen.is_set():
+            self.desk.read(self, lambda: self._on_screen.wait(PAINT_SECONDS), lambda _: self._on_screen.set())
         ids = [entry.id for entry in plan.bookings]
         if ids:
             self.choose(self._chosen if self._chosen in ids else _next(plan.bookings, self))
@@ -130,6 +137,10 @@ class TodayPage(Page):
                 self.timeline.focus_chosen()
         self._just_opened = False
         self._read_the_rest()
+
+    def _now_on_screen(self) -> None:
+        # What is in the timeline is painted by then as well.
+        QTimer.singleShot(0, self._on_screen.set)
 
     def _read_the_rest(self) -> None:
         """Read what the day's list need not wait for: visits to go on with, measurements that are due."""

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from itcoach import dates
@@ -98,10 +98,12 @@ class Timeline(QWidget):
 
     Attributes:
         chosen: A booking was chosen.
+        painted: A plan is being painted.
         cards: The bookings by identity.
     """
 
     chosen = Signal(str)
+    painted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -136,6 +138,12 @@ class Timeline(QWidget):
         self.move_now(now)
         if focused in self.cards:
             self.cards[focused].setFocus()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Tell when there is a plan to paint."""
+        super().paintEvent(event)
+        if self._plan is not None:
+            self.painted.emit()
 
     def mark(self, booking_id: str) -> None:
         """Show which booking is chosen."""
