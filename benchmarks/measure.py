@@ -49,6 +49,7 @@ def run(module: str, *arguments: str, environment: Mapping[str, str]) -> str:
         [sys.executable, "-m", f"benchmarks.programs.{module}", *arguments],
         env={**os.environ, "QT_QPA_PLATFORM": "offscreen", **environment},
         capture_output=True,
+        timeout=600,
         text=True,
     )
     if done.returncode:
