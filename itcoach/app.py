@@ -96,7 +96,6 @@ class Application:
     def _watch_for_bugs(self) -> None:
         from ui import crash
 
-        
         notice = self._folder / "crash.txt"
         if crash.take_notice(notice) is not None:
             self.window.messages.note(
