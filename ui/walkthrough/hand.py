@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QPoint, QRect, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import QColor, QKeyEvent, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 __all__ = ["Hand", "NotThere"]
 
 PATIENCE_SECONDS: Final = 30.0
+LOOK_MS: Final = 10
 BEHIND_A_DIALOG: Final = QColor(30, 42, 50, 110)
 """What lies behind a dialog stands back in a picture."""
 
@@ -79,8 +80,7 @@ class Hand:
 
     def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         """Press a key where the keyboard is."""
-        self._window.activateWindow()
-        self.wait(self._window.isActiveWindow, "the window to be in front")
+        self.wait(self._in_front, "the window to be in front")
         QTest.keyClick(self._window.focusWidget() or self._window, key, modifier)
         self.settle()
 
@@ -110,13 +110,11 @@ class Hand:
         """
         give_up = time.monotonic() + PATIENCE_SECONDS
         while not there():
-            for dialog in self._window.findChildren(CrashDialog):
-                raise NotThere(
-                    f"the program met a bug while waiting for {what}:\n{dialog.text.toPlainText()}"
-                )
             if time.monotonic() > give_up:
-                raise NotThere(f"waited for {what}")
-            QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 50)
+                raise NotThere(f"waited for {what}; {self._bug()}")
+            pause = QEventLoop()
+            QTimer.singleShot(LOOK_MS, pause.quit)
+            pause.exec()
             QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
     def wait_gone(self, widget: QWidget) -> None:
@@ -148,6 +146,16 @@ class Hand:
         painter.end()
         self._pictures.mkdir(parents=True, exist_ok=True)
         picture.save(str(self._pictures / f"{name}.png"))
+
+    def _bug(self) -> str:
+        """Return the report of the bug that is on screen, if there is one."""
+        reports = [dialog.text.toPlainText() for dialog in self._window.findChildren(CrashDialog)]
+        return "\n".join(reports) or "there is no report of a bug"
+
+    def _in_front(self) -> bool:
+        # A dialog that has just closed hands the keyboard back in its own time; ask until it has.
+        self._window.activateWindow()
+        return QApplication.activeWindow() is self._window
 
     def _button(self, words: str, within: QWidget | None) -> QAbstractButton:
         try:
