@@ -240,8 +240,8 @@ def has_display() -> bool:
 
 def _click_through(made_up: "MadeUp") -> int:
     """Open the first laptop, paired and with the list read in, ready to click through."""
+    made_up.prepare()
     laptop = made_up.laptops[0]
-    made_up.prepare(laptop)
     app = qt_application()
     application = Application(laptop.folder, clock=made_up.clock, passphrase=laptop.passphrase)
     application.show()

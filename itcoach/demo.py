@@ -23,7 +23,9 @@ from itcoach.settings import Settings
 from models.clock import SWEDEN, Clock
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+
+    from itcoach.workplace import Workplace
 
 __all__ = ["SAMPLE_MORNING", "DemoLaptop", "MadeUp", "municipality"]
 
@@ -72,22 +74,30 @@ class MadeUp:
     screen: Path
     server: "_Central"
 
-    def prepare(self, laptop: DemoLaptop) -> None:
-        """Pair a laptop, read the list and the calendar in and give the residents a history."""
+    def prepare(self) -> None:
+        """Pair both laptops, read the list and the calendar in at the first, and sync both."""
         from itcoach import demo_history, importing
+
+        def begin(work: "Workplace") -> None:
+            for file in (self.booking_list, self.calendar):
+                importing.apply(work, importing.preview(work, importing.read_file(file), file.name))
+            demo_history.remember(work, today=SAMPLE_MORNING)
+
+        first, second = self.laptops
+        self._pair_and_sync(first, begin)
+        self._pair_and_sync(second, lambda _: None)
+
+    def _pair_and_sync(self, laptop: DemoLaptop, begin: "Callable[[Workplace], None]") -> None:
         from itcoach.laptop import open_laptop, workplace
         from itcoach.syncing import pair_laptop, sync_client
 
         store = open_laptop(laptop.folder, self.clock, passphrase=laptop.passphrase)
-        try:
+        with contextlib.closing(store):
             pair_laptop(store, self.clock, laptop.folder, address=self.address, code=laptop.code)
-            sync_client(store, self.clock, laptop.folder).sync()
-            work = workplace(store, self.clock)
-            for file in (self.booking_list, self.calendar):
-                importing.apply(work, importing.preview(work, importing.read_file(file), file.name))
-            demo_history.remember(work, today=SAMPLE_MORNING)
-        finally:
-            store.close()
+            with contextlib.closing(sync_client(store, self.clock, laptop.folder)) as client:
+                client.sync()
+                begin(workplace(store, self.clock))
+                client.sync()
 
     @contextlib.contextmanager
     def offline(self) -> "Iterator[None]":
