@@ -36,7 +36,8 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     for display in ("DISPLAY", "WAYLAND_DISPLAY"):
         environment.pop(display, None)
     done = subprocess.run(
-        [sys.executable, "-m", "itcoach", "demo", "--output", str(folder)],
+        [sys.executable, "-m", "itcoach", "demo"],
+        cwd=folder,
         env=environment,
         capture_output=True,
         text=True,
@@ -44,7 +45,7 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    return folder, done.stdout
+    return folder / "itcoach-demo", done.stdout
 
 
 @pytest.fixture(scope="module")

@@ -90,7 +90,7 @@ class Hand:
         name = dialog.findChild(QLineEdit, "fileNameEdit")
         if not isinstance(name, QLineEdit):
             raise NotThere("the file dialog has no line for a name")
-        self.write(str(path), name)
+        self.write(str(path.absolute()), name)  # the dialog starts from a folder of its own
         QTest.keyClick(name, Qt.Key.Key_Return)
         self.wait_gone(dialog)
 
