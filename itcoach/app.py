@@ -257,6 +257,7 @@ def _play(made_up: "MadeUp", output: "Path") -> int:
 
     print(tr("Ingen skärm hittades: dagen spelas upp utan fönster och sparas i {folder}.", folder=output))
     qt_application()
-    summary = play(lambda laptop: Application(laptop.folder, clock=made_up.clock), made_up, output)
+    # A file dialog has a folder of its own, so that what is typed into it must name the whole path.
+    summary = play(lambda laptop: Application(laptop.folder, clock=made_up.clock), made_up, output.resolve())
     print(told(summary))
     return 0 if summary.identical else 1
