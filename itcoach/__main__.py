@@ -30,10 +30,16 @@ def main(arguments: "Sequence[str] | None" = None) -> int:
     options = _parser().parse_args(words)
     command: Callable[[argparse.Namespace], int] = options.command
     try:
-        return command(options)
+        code = command(options)
+        sys.stdout.flush()
     except Trouble as trouble:
         print(trouble.sentence(), file=sys.stderr)
         return 1
+    except BrokenPipeError:
+        # Whoever reads, such as `head`, has seen enough; the work was done before its answer was printed.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return code
 
 
 def _language_of(words: "Sequence[str]") -> str:

@@ -1,21 +1,45 @@
 """The one Qt application of the process, and how it looks and speaks."""
 
+import os
 import sys
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
+from models.errors import Trouble
+from resources.words import tr
 from ui import language, theme
 
 if TYPE_CHECKING:
     from ui.settings import Settings
 
-__all__ = ["dress", "qt_application"]
+__all__ = ["NoDisplay", "dress", "qt_application"]
+
+
+class NoDisplay(Trouble):
+    """No window can be shown here."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            tr("Ingen skärm hittades, så fönstret kan inte öppnas."),
+            safe=tr("Ingenting har ändrats."),
+            to_do=tr(
+                "Starta programmet på en dator med skrivbord. itcoach --help visar vad som går utan fönster."
+            ),
+        )
 
 
 def qt_application() -> QApplication:
-    """Return the application, made when it is first asked for."""
-    app = QApplication.instance() or QApplication(sys.argv[:1])
+    """Return the application, made when it is first asked for.
+
+    Where no window can be shown, say so and end the process with code 1: Qt itself would abort it.
+    """
+    app = QApplication.instance()
+    if app is None:
+        before = qInstallMessageHandler(_say_what_is_missing)
+        app = QApplication(sys.argv[:1])
+        qInstallMessageHandler(before)
     assert isinstance(app, QApplication)
     return app
 
@@ -25,3 +49,13 @@ def dress(settings: "Settings") -> None:
     app = qt_application()
     language.use_language(app, settings.language)
     theme.apply(app, settings.scheme, settings.text_scale)
+
+
+def _say_what_is_missing(kind: QtMsgType, _context: QMessageLogContext, text: str) -> None:
+    if kind is QtMsgType.QtFatalMsg:
+        print(NoDisplay().sentence(), file=sys.stderr)
+        sys.stderr.flush()
+        os._exit(1)
+    elif os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
+        # A display that is named but does not open: Qt knows which library or permission is missing.
+        print(text, file=sys.stderr)

@@ -108,6 +108,31 @@ def test_an_unknown_guide_ends_in_a_sentence(tmp_path: Path) -> None:
     assert not (tmp_path / "x.pdf").exists()
 
 
+def test_without_a_display_it_says_so_and_makes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    answer = itcoach(tmp_path / "home")
+    assert (answer.returncode, "Ingen skärm hittades" in answer.stderr) == (1, True)
+    assert "Traceback" not in answer.stderr
+    assert not (tmp_path / "home").exists()
+
+
+def test_a_reader_that_has_seen_enough_is_no_error(tmp_path: Path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "itcoach", "import", str(LIST), "--preview"],
+        env=os.environ | {"ITCOACH_HOME": str(tmp_path)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as program:
+        assert program.stdout is not None
+        assert program.stderr is not None
+        program.stdout.close()
+        assert program.stderr.read() == b""
+    assert program.returncode == 0
+
+
 def test_version_and_help(tmp_path: Path) -> None:
     assert itcoach(tmp_path, "--version").stdout.strip() == f"itcoach {version('itcoach')}"
     assert "läs in växelns lista" in itcoach(tmp_path, "--help").stdout
