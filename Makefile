@@ -15,7 +15,7 @@ test: setup .venv/test-set-up
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
-	$(BIN)/pytest $(ARGS)
+	$(BIN)/pytest -n auto --dist loadfile $(ARGS)
 
 bench: setup
 	$(BIN)/python -m benchmarks $(ARGS)

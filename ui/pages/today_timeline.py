@@ -201,6 +201,7 @@ class Timeline(QWidget):
         layout.addWidget(clock, 0, Qt.AlignmentFlag.AlignTop)
         layout.addWidget(content, 1)
         self._layout.addWidget(row)
+        row.show()  # at once: a layout shows its widgets later, and what is hidden takes no keyboard
         self._rows.append((start, row))
 
     def _clear(self) -> None:
