@@ -1,6 +1,7 @@
 """Fixtures that every part shares: an encrypted database, a clock that stands at a known day, a coach."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -38,9 +39,17 @@ def clock() -> Clock:
     return Clock.starting_at(MONDAY_MORNING)
 
 
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make an empty database once; the migrations take longer than most tests."""
+    path = tmp_path_factory.mktemp("empty") / "itcoach.db"
+    open_store(path, KEY, Clock()).close()
+    return path
+
+
 @pytest.fixture
-def store(tmp_path: Path, clock: Clock) -> Iterator[Store]:
-    store = open_store(tmp_path / "itcoach.db", KEY, clock)
+def store(tmp_path: Path, clock: Clock, empty_database: Path) -> Iterator[Store]:
+    store = open_store(shutil.copy(empty_database, tmp_path / "itcoach.db"), KEY, clock)
     yield store
     store.close()
 
