@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from itcoach.paths import database_file
 from itcoach.workplace import Workplace
-from models.database import Store, open_store
+from models.database import Store, files_in_words, open_store
 from models.keystore import KeyState, Keystore, KeystoreDamaged
 
 if TYPE_CHECKING:
@@ -29,6 +29,11 @@ def open_laptop(folder: "Path", clock: "Clock", *, passphrase: str | None = None
         PassphraseNeeded: The database opens with a passphrase and none was given.
         Trouble: Whatever else :class:`models.keystore.Keystore` and :func:`models.database.open_store` meet.
     """
+    with files_in_words():
+        return _open(folder, clock, passphrase)
+
+
+def _open(folder: "Path", clock: "Clock", passphrase: str | None) -> Store:
     keystore = Keystore(folder)
     path = database_file(folder)
     if keystore.state is not KeyState.NEW:

@@ -8,6 +8,7 @@ opened without it, the day's list is read through :meth:`Store.plain`, and the f
 """
 
 import contextlib
+import errno
 import threading
 from typing import TYPE_CHECKING, Any, Final
 
@@ -32,10 +33,12 @@ __all__ = [
     "DatabaseDamaged",
     "DiskFull",
     "NewerDatabase",
+    "NoAccess",
     "NotEncrypted",
     "NotOurDatabase",
     "Store",
     "connect",
+    "files_in_words",
     "in_words",
     "open_store",
 ]
@@ -88,6 +91,17 @@ class DiskFull(Trouble):
             tr("Disken är full, så det senaste kunde inte sparas."),
             safe=tr("Allt som sparats tidigare är kvar, och texten på skärmen står kvar."),
             to_do=tr("Ta bort något annat från disken och spara igen."),
+        )
+
+
+class NoAccess(Trouble):
+    """The program's files cannot be read or written."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            tr("Programmets filer går inte att öppna eller skriva."),
+            safe=tr("Allt som sparats tidigare är kvar."),
+            to_do=tr("Logga in på datorn med ditt vanliga konto, eller be den som sköter datorn om hjälp."),
         )
 
 
@@ -259,6 +273,21 @@ def _troubles_in_words() -> "Iterator[None]":
         raise trouble from error
 
 
+@contextlib.contextmanager
+def files_in_words() -> "Iterator[None]":
+    """Tell of a file that cannot be read or written in words.
+
+    Raises:
+        DiskFull: There is no room.
+        NoAccess: Anything else that the system refuses.
+    """
+    try:
+        yield
+    except OSError as error:
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+        raise (DiskFull() if full else NoAccess()) from error
+
+
 def in_words(error: BaseException | None) -> Trouble | None:
     """Return the trouble that an error of the database means, or ``None`` where it is a bug."""
     text = str(error)
@@ -268,6 +297,8 @@ def in_words(error: BaseException | None) -> Trouble | None:
         ("not a database", NotOurDatabase),
         ("malformed", DatabaseDamaged),
         ("is locked", DatabaseBusy),
+        ("unable to open", NoAccess),
+        ("readonly database", NoAccess),
     ):
         if sign in text:
             return trouble()

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = [
     "KeyMissing",
     "KeyState",
+    "KeyringGone",
     "KeyringLocked",
     "Keystore",
     "KeystoreDamaged",
@@ -56,6 +57,17 @@ class NoKeyring(Trouble):
         super().__init__(
             tr("Datorn har ingen nyckelring som kan förvara databasens nyckel."),
             to_do=tr("Välj en lösenfras, så låses databasen med den i stället."),
+        )
+
+
+class KeyringGone(Trouble):
+    """The keyring that holds the database's key is not there any more."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            tr("Nyckelringen som har databasens nyckel går inte att nå."),
+            safe=tr("Allt du har sparat är kvar."),
+            to_do=tr("Logga in på skrivbordet med ditt vanliga konto och försök igen."),
         )
 
 
@@ -188,7 +200,7 @@ class Keystore:
             WrongPassphrase: The passphrase is another one.
             KeyMissing: The keyring does not hold the key any more.
             KeyringLocked: The keyring was not unlocked.
-            NoKeyring: The keyring is gone.
+            KeyringGone: The keyring is not there any more.
             KeystoreDamaged: ``key.json`` cannot be understood.
         """
         lock = self._read()
@@ -199,7 +211,10 @@ class Keystore:
             if _fingerprint(key) != lock["fingerprint"]:
                 raise WrongPassphrase
             return key
-        stored = self.get_secret("database")
+        try:
+            stored = self.get_secret("database")
+        except NoKeyring as error:
+            raise KeyringGone from error
         if stored is None or _fingerprint(bytes.fromhex(stored)) != lock["fingerprint"]:
             raise KeyMissing
         return bytes.fromhex(stored)
@@ -241,6 +256,9 @@ class Keystore:
             raise NoKeyring from error
         except keyring.errors.KeyringError as error:
             raise KeyringLocked from error
+        except Exception as error:
+            # Back ends let the errors of their own libraries through, as when the desktop's bus is gone.
+            raise NoKeyring from error
 
     def _keyring(self) -> "KeyringBackend":
         if self._keyring_override is not None:
@@ -272,7 +290,10 @@ def secure_keyring() -> "KeyringBackend":
     """
     import keyring
 
-    backend = keyring.get_keyring()
+    try:
+        backend = keyring.get_keyring()
+    except Exception as error:  # The one that was asked for by name cannot be used here.
+        raise NoKeyring from error
     candidates = getattr(backend, "backends", None) or [backend]
     for candidate in candidates:
         if type(candidate).__module__ in _SECURE_BACKENDS:

@@ -119,6 +119,13 @@ def test_without_a_display_it_says_so_and_makes_nothing(
     assert not (tmp_path / "home").exists()
 
 
+def test_a_folder_that_cannot_be_used_ends_in_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    answer = itcoach(tmp_path / "file" / "home", "import", str(LIST), passphrase="fyra ord om en katt")
+    assert (answer.returncode, "går inte att öppna eller skriva" in answer.stderr) == (1, True)
+    assert "Traceback" not in answer.stderr
+
+
 def test_a_reader_that_has_seen_enough_is_no_error(tmp_path: Path) -> None:
     with subprocess.Popen(
         [sys.executable, "-m", "itcoach", "import", str(LIST), "--preview"],

@@ -15,6 +15,7 @@ from keyring.errors import NoKeyringError
 
 from models.keystore import (
     KeyMissing,
+    KeyringGone,
     KeyringLocked,
     KeyState,
     Keystore,
@@ -69,6 +70,22 @@ def test_a_key_that_left_the_keyring_is_said_to_be_missing(tmp_path: Path, ring:
     keystore.delete_secret("database")
     with pytest.raises(KeyMissing, match="finns inte i datorns nyckelring"):
         keystore.unlock()
+
+
+def test_a_keyring_that_is_gone_is_told_and_no_new_lock_is_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not installed():
+        pytest.skip("dbus and gnome-keyring are not installed")
+    with secret_service(tmp_path / "desktop") as variables:
+        for name, value in variables.items():
+            monkeypatch.setenv(name, value)
+        Keystore(tmp_path, SecretService()).create_in_keyring()
+    with pytest.raises(KeyringGone, match="Allt du har sparat är kvar"):
+        Keystore(tmp_path, SecretService()).unlock()
+    monkeypatch.delenv("DBUS_SESSION_BUS_ADDRESS")
+    with pytest.raises(KeyringGone):
+        Keystore(tmp_path, SecretService()).unlock()
 
 
 def test_another_folder_has_another_key(tmp_path: Path, ring: SecretService) -> None:
@@ -160,9 +177,9 @@ def test_a_keyring_in_plain_text_is_not_used_though_the_file_names_it(tmp_path: 
     lock = {"lock": "keyring", "fingerprint": "", "keyring": "keyring.backends.null.Keyring"}
     (tmp_path / "key.json").write_text(json.dumps(lock))
     program = (
-        "import sys, pathlib; from models.keystore import Keystore, NoKeyring\n"
+        "import sys, pathlib; from models.keystore import KeyringGone, Keystore\n"
         "try: Keystore(pathlib.Path(sys.argv[1])).unlock()\n"
-        "except NoKeyring: print('keyring.backends.null' in sys.modules)"
+        "except KeyringGone: print('keyring.backends.null' in sys.modules)"
     )
     asked = subprocess.run(
         [sys.executable, "-c", program, str(tmp_path)],

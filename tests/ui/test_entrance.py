@@ -1,5 +1,6 @@
 """Before the day can be shown: the lock, the first start, and what keeps the database shut."""
 
+import gc
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -7,8 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
+from sqlalchemy import text as sql_text
 
 from itcoach.app import Application
+from itcoach.laptop import open_laptop
 from models.clock import Clock
 from models.keystore import Keystore
 from tests.helpers.secret_service import installed, secret_service
@@ -108,6 +111,55 @@ def test_a_damaged_database_is_told_and_left_alone(
     write(qtbot, application, PASSPHRASE)
     assert "går inte att läsa" in words_of(application)
     assert database.read_bytes() == b"\x89PNG no database" * 999
+
+
+def test_a_newer_database_is_told_and_left_alone(
+    qtbot: "QtBot", start: Callable[[], Application], tmp_path: Path, clock: Clock
+) -> None:
+    laptop = tmp_path / "laptop"
+    store = open_laptop(laptop, clock, passphrase=PASSPHRASE)
+    with store.write() as session:
+        session.execute(sql_text("UPDATE alembic_version SET version_num = '9999'"))
+    store.close()
+    before = (laptop / "itcoach.db").read_bytes()
+    application = start()
+    write(qtbot, application, PASSPHRASE)
+    assert "nyare version av IT-coach" in words_of(application)
+    assert "Uppdatera programmet" in words_of(application)
+    assert (laptop / "itcoach.db").read_bytes() == before
+
+
+@pytest.mark.filterwarnings(
+    "ignore:unclosed <socket"
+)  # the keyring's library forgets its line to a locked one
+def test_a_locked_or_missing_keyring_is_told_and_can_be_tried_again(
+    qtbot: "QtBot", start: Callable[[], Application], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not installed():
+        pytest.skip("dbus and gnome-keyring are not installed")
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.SecretService.Keyring")
+    with secret_service(tmp_path / "desktop") as variables:
+        for name, value in variables.items():
+            monkeypatch.setenv(name, value)
+        start().close()
+    kept = (tmp_path / "laptop" / "itcoach.db").read_bytes()
+    application = start()
+    assert "Nyckelringen som har databasens nyckel går inte att nå" in words_of(application)
+    assert application.window.findChildren(QLineEdit) == []
+    with secret_service(tmp_path / "locked", unlocked=False) as variables:
+        for name, value in variables.items():
+            monkeypatch.setenv(name, value)
+        write(qtbot, application)
+        assert "nyckelring är låst" in words_of(application)
+    gc.collect()
+    assert (tmp_path / "laptop" / "itcoach.db").read_bytes() == kept
+
+
+def test_files_that_cannot_be_opened_are_told(
+    qtbot: "QtBot", start: Callable[[], Application], tmp_path: Path
+) -> None:
+    (tmp_path / "laptop").write_text("a file where the folder should be")
+    assert "går inte att öppna eller skriva" in words_of(start())
 
 
 def test_with_a_keyring_nothing_is_asked_but_who_works_here(
