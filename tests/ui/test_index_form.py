@@ -133,6 +133,39 @@ def test_a_follow_up_asks_what_has_changed_in_own_words(qtbot: "QtBot", ask: Ask
     assert form.question.text().startswith("Tack!")
 
 
+def test_words_that_are_being_written_are_kept_at_a_pause(qtbot: "QtBot", ask: Ask) -> None:
+    form = ask(AGAIN)
+    type_answers(qtbot, form, "4" * 12 + "1" * 6)
+    assert form.words is not None
+    qtbot.keyClicks(form.words, "Ny telefon")
+    with qtbot.waitSignal(form.answered) as kept:
+        qtbot.mouseClick(form.pause_button, Qt.MouseButton.LeftButton)
+
+    assert kept.args is not None
+    assert kept.args[0].extras["changes_in_words"] == "Ny telefon"
+
+
+def test_the_last_pages_are_left_with_the_keyboard_alone(qtbot: "QtBot", ask: Ask) -> None:
+    form = ask(AGAIN)
+    type_answers(qtbot, form, "4" * 12 + "1" * 6)
+    assert form.words is not None
+    qtbot.keyClick(form.words, Qt.Key.Key_Tab)
+    assert form.next_button.hasFocus()
+    qtbot.keyClick(form.next_button, Qt.Key.Key_Return)
+
+    with qtbot.waitSignal(form.finished):
+        qtbot.keyClick(form.finish_button, Qt.Key.Key_Return)
+
+
+def test_tab_goes_from_the_question_to_its_first_answer(qtbot: "QtBot", ask: Ask) -> None:
+    form = ask()
+    qtbot.keyClick(form, Qt.Key.Key_Tab)
+    assert form.choices[0].hasFocus()
+    qtbot.keyClick(form.choices[0], Qt.Key.Key_Return)
+
+    assert form.state.answers[0] == 0
+
+
 def test_it_asks_in_english(ask: Ask) -> None:
     form = ask(language="en")
 

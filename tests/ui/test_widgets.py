@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QSpinBox, QWidget
 
 from itcoach.settings import Settings
 from tests.helpers.ui import accessible_name, settle, unnamed_controls
 from ui.forms import Form
-from ui.widgets.buttons import SecondaryButton
+from ui.widgets.buttons import PrimaryButton, SecondaryButton
 from ui.widgets.cards import EmptyState, StatusChip
 from ui.widgets.flow import FlowLayout
 from ui.widgets.table import Column, Table
@@ -53,6 +53,23 @@ def click_heading(qtbot: "QtBot", table: Table[Booking], column: int) -> None:
     at.setX(header.sectionPosition(column) + 20)
     at.setY(10)
     qtbot.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=at)
+
+
+def test_enter_presses_the_button_in_focus_and_not_the_dialogs_own(qtbot: "QtBot") -> None:
+    pressed: list[str] = []
+    dialog = QDialog()
+    qtbot.addWidget(dialog)
+    save = PrimaryButton("Spara", lambda: pressed.append("save"))
+    save.setDefault(True)
+    leave = SecondaryButton("Stäng utan att spara", lambda: pressed.append("leave"))
+    row = QHBoxLayout(dialog)
+    row.addWidget(save)
+    row.addWidget(leave)
+    dialog.show()
+    leave.setFocus()
+    qtbot.keyClick(leave, Qt.Key.Key_Return)
+
+    assert pressed == ["leave"]
 
 
 def test_a_table_sorts_by_number_and_keeps_the_chosen_row(qtbot: "QtBot", settings: Settings) -> None:

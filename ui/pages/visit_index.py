@@ -100,6 +100,10 @@ class IndexPanel(Scroller):
         if self.form is not None and self.on_screen:
             self.form.setParent(self)
             self.form.hide()
+            begun = any(each is not None for each in self.form.state.answers)
+            if begun and self.start_button is not None:
+                self._keep(self.form.state)
+                self.start_button.setText(tr("Fortsätt mätningen"))
 
     def _show(self) -> None:
         assert self._view is not None
@@ -119,7 +123,9 @@ class IndexPanel(Scroller):
         assert series.due is not None
         column.addWidget(SectionTitle(tr("Dags för mätning: {kind}", kind=label(series.due))))
         column.addWidget(
-            WrappedLabel(tr("Tolv korta frågor, ungefär fem minuter. Det är frivilligt att svara."))
+            WrappedLabel(
+                tr("Tolv korta frågor och några till, ungefär fem minuter. Det är frivilligt att svara.")
+            )
         )
         column.addWidget(WrappedLabel(tr("Hur vill ni göra?"), role="strong"))
         group = QButtonGroup(self)
@@ -178,6 +184,9 @@ class IndexPanel(Scroller):
         assert self._state is not None
         begun = self._series.begun
         state = FormState(begun.answers, begun.extras) if begun else None
+        if self.form is not None:  # turned back before it was done
+            state = self.form.state
+            self.form.deleteLater()
         asked = next(way for way, button in self.ways.items() if button.isChecked())
         self.form = IndexForm(instrument(), self._series.due, self._state.language, state)
         self.form.answered.connect(self._keep)

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QPlainTextEdit,
     QProgressBar,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -22,7 +21,7 @@ from itcoach.questionnaire import Extra, Instrument, Question
 from models.vocabulary import MeasurementKind
 from resources.words import tr
 from ui import theme
-from ui.widgets.buttons import PrimaryButton, QuietButton, SecondaryButton
+from ui.widgets.buttons import KeyButton, PrimaryButton, QuietButton, SecondaryButton
 from ui.widgets.text import WrappedLabel
 
 __all__ = ["AnswerButton", "FormState", "IndexForm"]
@@ -34,7 +33,7 @@ BAR_HEIGHT: Final = 24
 ICON_SIDE: Final = 32
 
 
-class AnswerButton(QPushButton):
+class AnswerButton(KeyButton):
     """Be one answer: as many lines as its words need, and the key that chooses it."""
 
     def __init__(self, text: str, number: int | None) -> None:
@@ -126,7 +125,7 @@ class IndexForm(QWidget):
         self.words: QPlainTextEdit | None = None
         self.back_button = SecondaryButton(tr("Tillbaka", lang=language), self._back, "chevron-left")
         self.next_button = SecondaryButton(tr("Nästa", lang=language), self._next)
-        self.pause_button = QuietButton(tr("Pausa, fortsätt senare", lang=language), self.paused.emit)
+        self.pause_button = QuietButton(tr("Pausa, fortsätt senare", lang=language), self._pause)
         self.finish_button = PrimaryButton(tr("Klar", lang=language), self.finished.emit)
         side = round(ICON_SIDE * theme.text_scale())
         self.back_button.setIconSize(QSize(side, side))
@@ -135,8 +134,11 @@ class IndexForm(QWidget):
 
     @property
     def state(self) -> FormState:
-        """Return what has been answered so far."""
-        return FormState(tuple(self._answers), dict(self._extras))
+        """Return what has been answered so far, also the words that are being written."""
+        extras = dict(self._extras)
+        if self.words is not None and (written := self.words.toPlainText().strip()):
+            extras[self._pages()[self.at].id] = written
+        return FormState(tuple(self._answers), extras)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Choose an answer by its number, and go back and forth with the arrows."""
@@ -236,7 +238,16 @@ class IndexForm(QWidget):
         else:
             self._show_field(str(self._value(page) or ""))
         self.next_button.setEnabled(not words or self._value(page) is not None)
+        self._order(self.words, *self.choices)
         (self.words or self).setFocus()
+
+    def _order(self, *answers: QWidget | None) -> None:
+        """Let Tab go from the answers to the buttons below, the way on first."""
+        after: QWidget = self
+        for each in (*answers, self.next_button, self.pause_button, self.back_button):
+            if each is not None:
+                QWidget.setTabOrder(after, each)
+                after = each
 
     def _show_choices(self, words: Sequence[str], chosen: Answer | str) -> None:
         values: list[Answer] = [*range(len(words)), DECLINED]
@@ -273,6 +284,11 @@ class IndexForm(QWidget):
         self.answered.emit(self.state)
         self.at += 1
         self._show()
+
+    def _pause(self) -> None:
+        if self.words is not None:
+            self.answered.emit(self.state)
+        self.paused.emit()
 
     def _back(self) -> None:
         if self.at > 0:

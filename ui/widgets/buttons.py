@@ -2,18 +2,34 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPushButton
 
 from ui import theme
 from ui.icons import icon
 
-__all__ = ["Button", "PrimaryButton", "QuietButton", "SecondaryButton"]
+__all__ = ["Button", "KeyButton", "PrimaryButton", "QuietButton", "SecondaryButton"]
 
 ICON_SIDE = 18
 
 
-class Button(QPushButton):
+class KeyButton(QPushButton):
+    """Be pressed with Enter as well as with the space bar.
+
+    Qt itself leaves Enter to the dialog: "Close without saving" in focus would save.
+    """
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Press the button with Enter."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if not event.isAutoRepeat():
+                self.click()
+        else:
+            super().keyPressEvent(event)
+
+
+class Button(KeyButton):
     """Do ``done`` when pressed; the text is a verb.
 
     Args:

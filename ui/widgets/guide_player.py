@@ -20,7 +20,7 @@ from itcoach.guides import Step
 from resources.words import language, tr
 from ui import theme
 from ui.icons import icon
-from ui.widgets.buttons import PrimaryButton, SecondaryButton
+from ui.widgets.buttons import KeyButton, PrimaryButton, SecondaryButton
 from ui.widgets.flow import FlowLayout
 from ui.widgets.guide_picture import GuidePicture
 from ui.widgets.guide_play import GuidePlay
@@ -42,10 +42,10 @@ class StepDots(QWidget):
     def __init__(self, play: GuidePlay) -> None:
         super().__init__()
         self._play = play
-        self.dots: list[QPushButton] = []
+        self.dots: list[KeyButton] = []
         row = FlowLayout(self, spacing=4)
         for step in play.guide.steps:
-            dot = QPushButton()
+            dot = KeyButton()
             dot.setAutoDefault(False)
             dot.setCheckable(True)
             dot.setProperty("symbol_only", True)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from itcoach import bookings, residents, visits
@@ -76,6 +77,27 @@ def test_a_form_can_wait_and_go_on(
     press(qtbot, again.start_button)
     assert again.form is not None
     assert again.form.state.answers[:3] == (3, 2, None)
+
+
+@pytest.mark.parametrize("way", [Asked.ON_SCREEN, Asked.READ_ALOUD])
+def test_a_form_turned_back_with_esc_goes_on_where_it_was(
+    qtbot: "QtBot", page: VisitPage, window: MainWindow, tasks: "Tasks", way: Asked
+) -> None:
+    press(qtbot, page.tabs.buttons["index"])
+    assert page.index.start_button is not None
+    press(qtbot, page.index.start_button)
+    answer(qtbot, page, "43")
+    window.activateWindow()
+    settle()
+    qtbot.keyClick(window, Qt.Key.Key_Escape)
+    rest(qtbot, tasks)
+    assert page.index.start_button.text() == "Fortsätt mätningen"
+
+    page.index.ways[way].setChecked(True)
+    press(qtbot, page.index.start_button)
+    assert page.index.form is not None
+    assert page.index.form.state.answers[:3] == (3, 2, None)
+    assert page.index.form.progress.text() == "Fråga 3 av 12"
 
 
 def test_the_questions_read_aloud_stay_beside_the_note(
