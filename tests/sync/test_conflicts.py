@@ -11,7 +11,8 @@ from models.wire import to_wire
 from sync.central.edits import edit
 from sync.client import conflicts, set_aside, status
 from sync.tables import audit_event, audit_value, sync_conflict
-from tests.sync.conftest import Laptop, Server
+from tests.helpers.central import Laptop, Server
+from tests.sync.conftest import on_sqlite
 
 
 @pytest.fixture
@@ -40,6 +41,7 @@ def switchboard(server: Server, booking: Booking, **patch: object) -> None:
     )
 
 
+@on_sqlite
 def test_different_fields_of_one_booking_are_both_kept(
     server: Server, booked: tuple[Laptop, Booking]
 ) -> None:
@@ -51,6 +53,7 @@ def test_different_fields_of_one_booking_are_both_kept(
     assert (here.status, here.remark) == ("done", "Ring på nedre klockan")
 
 
+@on_sqlite
 def test_the_switchboard_wins_the_schedule_and_the_coach_keeps_both(
     server: Server, booked: tuple[Laptop, Booking]
 ) -> None:
@@ -68,6 +71,7 @@ def test_the_switchboard_wins_the_schedule_and_the_coach_keeps_both(
     assert laptop.sync().requests == 1
 
 
+@on_sqlite
 def test_the_coach_wins_the_outcome(server: Server, booked: tuple[Laptop, Booking]) -> None:
     laptop, booking = booked
     switchboard(server, booking, status="cancelled", cancel_reason="Sjuk")
@@ -80,6 +84,7 @@ def test_the_coach_wins_the_outcome(server: Server, booked: tuple[Laptop, Bookin
     ]
 
 
+@on_sqlite
 def test_two_coaches_on_one_resident_the_first_stays_and_the_other_sees_both(server: Server) -> None:
     first, second = server.laptop("Coach A"), server.laptop("Coach B")
     person = Resident(id=new_id(), code="A7K3QX", goal="Mejla")
@@ -112,6 +117,7 @@ def test_an_edit_of_a_deleted_record_is_kept_and_brings_nothing_back(server: Ser
     assert [(each.field, each.mine) for each in kept] == [("*", {"wish": "Surfplattan"})]
 
 
+@on_sqlite
 def test_two_laptops_that_import_the_same_list_make_one_record(server: Server) -> None:
     first, second = server.laptop("Coach A"), server.laptop("Coach B")
     same = new_id()
@@ -124,6 +130,7 @@ def test_two_laptops_that_import_the_same_list_make_one_record(server: Server) -
     assert second.ask(conflicts) == []
 
 
+@on_sqlite
 def test_a_refused_edit_is_set_aside_with_those_after_it_and_the_rest_go_on(server: Server) -> None:
     laptop = server.laptop()
     bad, good = Resident(id=new_id(), code="A7K3QX", goal="\x00"), Resident(id=new_id(), code="B8L4RY")
@@ -165,6 +172,7 @@ def test_every_changed_field_has_one_audit_row_with_its_actor(
     assert (1, "start", None, to_wire(booking.start)) in values
 
 
+@on_sqlite
 def test_a_laptop_cannot_change_what_the_municipality_has_decided(server: Server) -> None:
     laptop = server.laptop()
     laptop.sync()
@@ -176,6 +184,7 @@ def test_a_laptop_cannot_change_what_the_municipality_has_decided(server: Server
     assert other.get(Municipality, decided.id).name == "Sjöstad"
 
 
+@on_sqlite
 def test_a_measurement_is_never_rewritten(server: Server) -> None:
     laptop = server.laptop()
     person = Resident(id=new_id(), code="A7K3QX")

@@ -14,7 +14,7 @@ from sync.client import set_aside, status
 from sync.client.troubles import ServerAway
 from sync.entities import ENTITIES
 from sync.tables import ANYONE, ROWS, audit_event, sync_clock, sync_head
-from tests.sync.conftest import Laptop, Server
+from tests.helpers.central import Laptop, Server
 
 
 class BadNetwork(httpx.HTTPTransport):
@@ -102,7 +102,9 @@ def visible(server: Server, laptop: Laptop) -> dict[str, list[tuple]]:
     }
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize(
+    ("engine", "seed"), [("sqlite", 1), ("sqlite", 2), ("postgres", 1)], indirect=["engine"]
+)
 def test_at_rest_every_laptop_equals_the_server_within_its_scope(server: Server, seed: int) -> None:
     chance = random.Random(seed)
     networks = [BadNetwork(chance) for _ in range(3)]

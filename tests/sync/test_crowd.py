@@ -6,7 +6,7 @@ from models.base import new_id
 from models.people import Resident
 from sync.client import conflicts, set_aside, status
 from sync.tables import ROWS, sync_clock, sync_head
-from tests.sync.conftest import Laptop, Server
+from tests.helpers.central import Laptop, Server
 
 
 def test_laptops_that_push_at_once_lose_nothing_and_a_reader_misses_nothing(server: Server) -> None:

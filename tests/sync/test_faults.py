@@ -35,7 +35,8 @@ from sync.client.troubles import (
 )
 from sync.steps import apply as module
 from sync.tables import CENTRAL_METADATA, ROWS, audit_event, sync_clock, sync_head
-from tests.sync.conftest import Laptop, Running, Server, on_sqlite
+from tests.helpers.central import Laptop, Running, Server
+from tests.sync.conftest import on_sqlite
 
 Answer = Callable[[httpx.Request, httpx.Response], httpx.Response]
 

@@ -22,7 +22,8 @@ from sync.client.troubles import (
 )
 from sync.protocol import PROTOCOL_NOW, Operation, SyncRequest, encode
 from sync.tables import ROWS, pairing_code, sync_device, sync_head
-from tests.sync.conftest import Laptop, Server, on_sqlite
+from tests.helpers.central import Laptop, Server
+from tests.sync.conftest import on_sqlite
 
 
 def ask(server: Server, laptop: Laptop, *, token: str | None, **changes: object) -> httpx.Response:
@@ -49,6 +50,7 @@ def elsewhere(server: Server) -> Laptop:
 
 
 @pytest.mark.parametrize("token", [None, "x", "x" * 43])
+@on_sqlite
 def test_without_a_token_of_ours_nothing_is_read_or_written(server: Server, token: str | None) -> None:
     laptop = server.laptop()
     edit = Operation(1, "resident", new_id(), "insert", patch={"code": "A7K3QX"})
@@ -97,6 +99,7 @@ def test_another_municipality_using_the_same_identity_gets_a_record_of_its_own(s
     assert (ours.get(Resident, shared).name, theirs.get(Resident, shared).name) == ("Gunvor", "Åke")
 
 
+@on_sqlite
 def test_an_operator_revokes_only_in_the_own_municipality(server: Server) -> None:
     laptop, stranger = server.laptop(), create_municipality(server.engine, server.clock, name="Granköping")
     with pytest.raises(Exception, match="ingen sådan dator"):
@@ -116,6 +119,7 @@ def test_a_code_works_once(server: Server) -> None:
         try_code(server, laptop, code)
 
 
+@on_sqlite
 def test_a_code_is_forgotten_after_half_an_hour(server: Server) -> None:
     laptop = server.laptop()
     code = make_pairing_code(server.engine, server.clock, server.tenant, "Coach A")
@@ -145,6 +149,7 @@ def test_guessing_codes_is_stopped_even_for_a_right_one(server: Server) -> None:
         try_code(server, laptop, code)
 
 
+@on_sqlite
 def test_a_laptop_never_mixes_two_municipalities_and_the_code_is_not_used_up(server: Server) -> None:
     ours = server.laptop()
     stranger = create_municipality(server.engine, server.clock, name="Granköping")

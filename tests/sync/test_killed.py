@@ -13,7 +13,8 @@ from models.outbox import Outbox
 from models.people import Resident
 from sync.client import SyncClient, status
 from sync.tables import ROWS, audit_event
-from tests.sync.conftest import KEY, Server
+from tests.helpers.central import KEY, Server
+from tests.sync.conftest import on_sqlite
 
 ROOT = Path(__file__).parents[2]
 LAPTOP = """
@@ -34,6 +35,7 @@ SyncClient(store, Clock(), transport=Deadly()).sync()
 """
 
 
+@on_sqlite
 def test_killed_after_the_servers_commit_everything_arrives_once(server: Server) -> None:
     laptop = server.laptop()
     laptop.add(*(Resident(id=new_id(), code=f"R{n:04}") for n in range(30)))

@@ -8,7 +8,8 @@ from models.visit import Visit, VisitNote, VisitTask
 from models.vocabulary import DeviceKind, Topic
 from sync.client import set_aside
 from sync.tables import ANYONE, ORPHAN, sync_head
-from tests.sync.conftest import Laptop, Server
+from tests.helpers.central import Laptop, Server
+from tests.sync.conftest import on_sqlite
 
 
 def a_history(laptop: Laptop, **protected: object) -> list[object]:
@@ -35,6 +36,7 @@ def held(laptop: Laptop, records: list) -> list[bool]:
     return [laptop.get(type(each), each.id) is not None for each in records]
 
 
+@on_sqlite
 def test_only_the_named_coach_gets_a_protected_resident(server: Server) -> None:
     named, other, again = server.laptop("Coach A"), server.laptop("Coach B"), server.laptop("Coach A")
     records = a_history(named, protected_identity=True, named_coach_id=named.coach_id)
@@ -57,6 +59,7 @@ def test_becoming_protected_takes_everything_from_the_other_laptops(server: Serv
     assert other.sync().received == 0
 
 
+@on_sqlite
 def test_the_laptop_that_hands_a_protected_resident_over_loses_it(server: Server) -> None:
     first, second = server.laptop("Coach A"), server.laptop("Coach B")
     records = a_history(first, protected_identity=True, named_coach_id=first.coach_id)
@@ -67,6 +70,7 @@ def test_the_laptop_that_hands_a_protected_resident_over_loses_it(server: Server
     assert all(held(second, records))
 
 
+@on_sqlite
 def test_a_resident_who_is_no_longer_protected_comes_to_everyone(server: Server) -> None:
     first, second = server.laptop("Coach A"), server.laptop("Coach B")
     records = a_history(first, protected_identity=True, named_coach_id=first.coach_id)
@@ -78,6 +82,7 @@ def test_a_resident_who_is_no_longer_protected_comes_to_everyone(server: Server)
     assert first.records() == second.records()
 
 
+@on_sqlite
 def test_nothing_can_be_hung_on_a_resident_one_may_not_see(server: Server) -> None:
     named, other = server.laptop("Coach A"), server.laptop("Coach B")
     person = a_history(named, protected_identity=True, named_coach_id=named.coach_id)[0]

@@ -8,7 +8,8 @@ from models.people import Coach, Municipality, Resident
 from models.visit import VisitNote
 from sync.client import status
 from sync.tables import ROWS, sync_clock, sync_head
-from tests.sync.conftest import Server
+from tests.helpers.central import Server
+from tests.sync.conftest import on_sqlite
 
 
 def gunvor() -> Resident:
@@ -31,6 +32,7 @@ def test_what_one_laptop_writes_arrives_on_the_other(server: Server) -> None:
     assert second.ask(lambda s: s.query(Municipality).one()).name == "Sjöstad"
 
 
+@on_sqlite
 def test_a_sync_with_nothing_to_say_is_one_request_and_writes_nothing(server: Server) -> None:
     laptop = server.laptop()
     laptop.add(gunvor())
@@ -42,6 +44,7 @@ def test_a_sync_with_nothing_to_say_is_one_request_and_writes_nothing(server: Se
     assert laptop.ask(status).all_arrived
 
 
+@on_sqlite
 def test_edits_after_edits_stay_equal_on_both(server: Server) -> None:
     first, second = server.laptop("Coach A"), server.laptop("Coach B")
     first.add(person := gunvor())
@@ -66,6 +69,7 @@ def test_many_edits_go_in_few_requests(server: Server) -> None:
     assert first.records() == second.records()
 
 
+@on_sqlite
 def test_a_note_written_while_syncing_goes_with_the_next_one(server: Server) -> None:
     laptop = server.laptop()
     person = gunvor()

@@ -2,14 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
-from sqlalchemy import Engine, select
+from sqlalchemy import select
 
 from itcoach import syncing
 from itcoach.laptop import workplace
@@ -17,16 +16,13 @@ from itcoach.workplace import Workplace
 from models.clock import Clock
 from models.database import Store, open_store
 from models.people import Resident
-from sync.central.accounts import add_coach, create_municipality, make_pairing_code
-from sync.central.app import create_app
-from sync.central.database import bring_up_to_date, central_engine
+from tests.helpers.central import KEY, Server, encrypted_central, new_laptop_file, start_server
 from tests.helpers.ui import clipped_texts, settle, type_text, unnamed_controls, wait_idle
-from tests.sync.conftest import KEY, Running
 from ui.autosync import AutoSync
 from ui.main_window import MainWindow
+from ui.page_spec import PageSpec
 from ui.pages.settings import SettingsPage
 from ui.pages.sync import SyncPage
-from ui.rail import PageSpec
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -35,45 +31,14 @@ if TYPE_CHECKING:
     from ui.tasks import Tasks
 
 
-@dataclass
-class Municipality:
-    """A running central server, on which laptops can be paired and switched off and on again."""
-
-    engine: Engine
-    clock: Clock
-    tenant: int
-    running: Running | None = None
-    port: int = 0
-
-    def go_up(self) -> None:
-        self.running = Running(create_app(self.engine, self.clock)).__enter__()
-        self.port = self.running.port
-
-    def go_down(self) -> None:
-        if self.running is not None:
-            self.running.__exit__()
-            self.running = None
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
-
-    def code(self, coach: str) -> str:
-        return make_pairing_code(self.engine, self.clock, self.tenant, coach)
-
-
 @pytest.fixture
-def central(tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Iterator[Municipality]:
+def central(tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
     monkeypatch.setattr("keyring.core._keyring_backend", None)
-    (tmp_path / "central").mkdir()
-    engine = central_engine(f"sqlite:///{tmp_path}/central/central.db", lambda _path: KEY)
-    bring_up_to_date(engine)
-    central = Municipality(engine, clock, create_municipality(engine, clock, name="Sjöstad"))
-    add_coach(engine, clock, central.tenant, "Coach A")
-    central.go_up()
+    engine = encrypted_central(tmp_path / "central")
+    central = start_server(engine, clock, tmp_path)
     yield central
-    central.go_down()
+    central.close()
     engine.dispose()
 
 
@@ -111,10 +76,9 @@ def open_window(
 
 
 @pytest.fixture
-def laptop(tmp_path: Path, clock: Clock, central: Municipality) -> Iterator[Store]:
+def laptop(tmp_path: Path, clock: Clock, central: Server) -> Iterator[Store]:
     """Give a laptop of Coach A, paired with the municipality."""
-    (tmp_path / "laptop").mkdir()
-    store = open_store(tmp_path / "laptop" / "itcoach.db", KEY, clock)
+    store = open_store(new_laptop_file(tmp_path / "laptop"), KEY, clock)
     syncing.pair_laptop(store, clock, tmp_path / "laptop", address=central.url, code=central.code("Coach A"))
     yield store
     store.close()
@@ -144,7 +108,7 @@ def sync(store: Store, clock: Clock) -> None:
 
 def test_an_edit_is_sent_by_itself(
     qtbot: "QtBot",
-    central: Municipality,
+    central: Server,
     laptop: Store,
     open_window: "Callable[..., tuple[MainWindow, AutoSync]]",
 ) -> None:
@@ -160,7 +124,7 @@ def test_an_edit_is_sent_by_itself(
 
 def test_without_the_server_the_work_goes_on_and_is_sent_later(
     qtbot: "QtBot",
-    central: Municipality,
+    central: Server,
     laptop: Store,
     open_window: "Callable[..., tuple[MainWindow, AutoSync]]",
 ) -> None:
@@ -180,7 +144,7 @@ def test_without_the_server_the_work_goes_on_and_is_sent_later(
 
 def test_a_conflict_is_shown_with_both_versions_until_it_is_seen(
     qtbot: "QtBot",
-    central: Municipality,
+    central: Server,
     laptop: Store,
     tmp_path: Path,
     clock: Clock,
@@ -188,9 +152,7 @@ def test_a_conflict_is_shown_with_both_versions_until_it_is_seen(
 ) -> None:
     edit(Workplace(laptop, clock, ""), "Gunvor")
     sync(laptop, clock)
-    (tmp_path / "other").mkdir()
-    other = open_store(tmp_path / "other" / "itcoach.db", KEY, clock)
-    add_coach(central.engine, clock, central.tenant, "Coach B")
+    other = open_store(new_laptop_file(tmp_path / "other"), KEY, clock)
     syncing.pair_laptop(other, clock, tmp_path / "other", address=central.url, code=central.code("Coach B"))
     sync(other, clock)
     for store, goal in ((other, "Ringa barnbarnen"), (laptop, "Läsa tidningen")):
@@ -212,7 +174,7 @@ def test_a_conflict_is_shown_with_both_versions_until_it_is_seen(
 
 def test_pairing_in_the_settings(
     qtbot: "QtBot",
-    central: Municipality,
+    central: Server,
     work: Workplace,
     open_window: "Callable[..., tuple[MainWindow, AutoSync]]",
 ) -> None:
