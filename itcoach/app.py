@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from itcoach.settings import Settings
 from models.clock import Clock
 from resources.words import tr
-from ui.application import dress, qt_application
+from ui.application import dress, lay_ground, qt_application
 from ui.main_window import MainWindow
 from ui.page_list import page_specs
 from ui.tasks import Tasks
@@ -74,7 +74,7 @@ class Application:
 
     def _init_look(self) -> None:
         self.settings = Settings(self._folder / "settings.json")
-        dress(self.settings)
+        lay_ground(self.settings)
 
     def _init_tasks(self) -> None:
         self.tasks = Tasks()
@@ -86,12 +86,15 @@ class Application:
         from itcoach.log import start_log
 
         start_log(self._folder)
+        # The database thread imports and opens while this one furnishes the window.
+        self._open(self._passphrase)
+        dress(self.settings)
+        self.window.furnish()
         self._watch_for_bugs()
         if self.settings.problems:
             self.window.messages.note(
                 tr("En inställning gick inte att läsa, så standardvärdet används."), kind="attention"
             )
-        self._open(self._passphrase)
 
     def _watch_for_bugs(self) -> None:
         from ui import crash
@@ -104,6 +107,7 @@ class Application:
             )
         hooks = sys.excepthook, threading.excepthook
         self._crash_watch = crash.CrashWatch(notice, self.close)
+        self._crash_watch.trouble.connect(self.window.messages.trouble)
         self._crash_watch.install()
         self._cleanups.callback(_restore_hooks, *hooks)
 

@@ -4,17 +4,40 @@ They hold nothing personal and lie beside the database as ``settings.json``, so 
 text size are right before the database is open. A bad value falls back to its default and is reported.
 """
 
+import contextlib
 import json
 import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal, cast
 
-from resources.words import LANGUAGES
+from models.errors import Trouble
+from resources.words import LANGUAGES, tr
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["GAP_MINUTES", "LANGUAGE", "MEMORY", "SCHEME", "SETTINGS", "TEXT_SCALE", "Setting", "Settings"]
+__all__ = [
+    "GAP_MINUTES",
+    "LANGUAGE",
+    "MEMORY",
+    "SCHEME",
+    "SETTINGS",
+    "TEXT_SCALE",
+    "Setting",
+    "SettingNotSaved",
+    "Settings",
+]
+
+
+class SettingNotSaved(Trouble):
+    """The file of the settings could not be written."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            tr("Inställningen gäller nu, men kunde inte sparas på disken."),
+            safe=tr("Besök och bokningar påverkas inte."),
+            to_do=tr("Kontrollera att det finns plats på disken och välj igen."),
+        )
 
 
 @dataclass(frozen=True)
@@ -69,18 +92,22 @@ class Settings:
         return self._values.get(setting.name, setting.default)
 
     def set(self, setting: Setting, value: object) -> None:
-        """Choose ``value`` and write the file.
+        """Choose ``value`` for this run and write the file.
 
         Raises:
+            Trouble: The file could not be written.
             ValueError: The setting does not accept the value.
         """
         if not setting.accepts(value):
             raise ValueError(f"{setting.name} cannot be {value!r}")
         self._values[setting.name] = value
-        self._file.parent.mkdir(parents=True, exist_ok=True)
-        draft = self._file.with_suffix(".new")
-        draft.write_text(json.dumps(self._values, indent=2, sort_keys=True), "utf-8")
-        os.replace(draft, self._file)
+        try:
+            self._file.parent.mkdir(parents=True, exist_ok=True)
+            draft = self._file.with_suffix(".new")
+            draft.write_text(json.dumps(self._values, indent=2, sort_keys=True), "utf-8")
+            os.replace(draft, self._file)
+        except OSError as error:
+            raise SettingNotSaved from error
 
     @property
     def language(self) -> str:
@@ -124,9 +151,13 @@ class Settings:
         return memory.get(name)
 
     def remember(self, name: str, value: object) -> None:
-        """Keep a JSON value, such as the widths of a table's columns."""
+        """Keep a JSON value, such as the widths of a table's columns.
+
+        Where the file cannot be written it is kept for this run: no width is worth a message.
+        """
         if self.recall(name) != value:
-            self.set(MEMORY, {**self.get(MEMORY), name: value})
+            with contextlib.suppress(SettingNotSaved):
+                self.set(MEMORY, {**self.get(MEMORY), name: value})
 
     def _stored(self) -> dict[str, Any]:
         try:

@@ -15,6 +15,7 @@ from models.errors import Trouble
 from resources.words import tr
 from sync.client import SyncTrouble
 from sync.client.progress import Progress
+from sync.client.troubles import NotPaired
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -53,7 +54,7 @@ class AutoSync(QObject):
         self._cancel = threading.Event()
         self._pace = syncing.Pace()
         self._progress = Progress()
-        self._again = False
+        self._again = self._asked = False
         self._applying = False
         self.syncing = False
         self.online = True
@@ -83,15 +84,12 @@ class AutoSync(QObject):
 
     def sync(self, *, asked: bool = False) -> None:
         """Sync, or do so again when the one under way has ended."""
+        self._asked = self._asked or asked
         if self.syncing:
             self._again = True
             return
         store = self._desk.work.store
-        self._desk.tasks.database(
-            self,
-            lambda: syncing.standing(store),
-            on_success=lambda status: self._begin(status, asked=asked),
-        )
+        self._desk.tasks.database(self, lambda: syncing.standing(store), on_success=self._begin)
 
     def paired_again(self) -> None:
         """Begin anew with the server the laptop has just been paired with."""
@@ -115,8 +113,11 @@ class AutoSync(QObject):
             self, lambda: syncing.standing(store), on_success=self._show, latest="state"
         )
 
-    def _begin(self, status: "SyncStatus", *, asked: bool) -> None:
-        if self.syncing or not status.paired or (status.paused and not asked):
+    def _begin(self, status: "SyncStatus") -> None:
+        if self.syncing or not status.paired or (status.paused and not self._asked):
+            if self._asked:
+                self._window.messages.trouble(NotPaired())
+            self._asked = False
             self._show(status)
             return
         self.syncing = True
@@ -125,12 +126,7 @@ class AutoSync(QObject):
         self._progress = Progress()
         self._poll.start()
         self._window.sync_line.set_state(tr("Synkar …"), "neutral")
-        self._desk.tasks.network(
-            self,
-            self._run,
-            on_success=self._ended,
-            on_failure=lambda trouble: self._broke_off(trouble, asked=asked),
-        )
+        self._desk.tasks.network(self, self._run, on_success=self._ended, on_failure=self._broke_off)
 
     def _run(self) -> "SyncResult":
         if self._client is None:
@@ -148,16 +144,16 @@ class AutoSync(QObject):
         self.finished.emit(result)
         self._plan(0 if self._again else self._pace.after_success())
 
-    def _broke_off(self, trouble: Trouble, *, asked: bool) -> None:
+    def _broke_off(self, trouble: Trouble) -> None:
         away = isinstance(trouble, SyncTrouble) and trouble.retryable
+        if self._asked or not away:
+            self._window.messages.trouble(trouble)
         self._at_rest(online=not away)
         self.failed.emit(trouble)
-        if asked or not away:
-            self._window.messages.trouble(trouble)
         self._plan(self._pace.after_failure(trouble) if isinstance(trouble, SyncTrouble) else None)
 
     def _at_rest(self, *, online: bool) -> None:
-        self.syncing, self.online = False, online
+        self.syncing, self._asked, self.online = False, False, online
         self._poll.stop()
         self.show_state()
 

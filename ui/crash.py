@@ -4,6 +4,7 @@ The report holds types, places in the code and versions. It never holds the mess
 value or the path of a home directory, since a name or a note may stand in them.
 """
 
+import logging
 import platform
 import sys
 import threading
@@ -17,12 +18,14 @@ from PySide6.QtCore import QObject, Qt, Signal, qVersion
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
+from models.errors import Trouble
 from resources.words import tr
 from ui.widgets.buttons import PrimaryButton, SecondaryButton
 from ui.widgets.text import WrappedLabel
 
 __all__ = ["CrashDialog", "CrashWatch", "report", "take_notice"]
 
+_log = logging.getLogger("itcoach.window")
 _ROOT = Path(__file__).resolve().parent.parent
 _PARTS = ("itcoach", "PySide6-Essentials", "SQLAlchemy", "sqlcipher3", "httpx", "reportlab")
 
@@ -108,11 +111,17 @@ class CrashDialog(QDialog):
 class CrashWatch(QObject):
     """Take every exception that nobody caught, in any thread.
 
+    A :class:`Trouble` is no bug: it is handed over as it is.
+
     Args:
         notice: Where the report is kept until the next start.
         close_program: Ends the program in good order.
+
+    Attributes:
+        trouble: Hands over a :class:`Trouble` that nobody caught.
     """
 
+    trouble = Signal(object)
     _happened = Signal(str)
 
     def __init__(self, notice: Path, close_program: Callable[[], object]) -> None:
@@ -132,8 +141,12 @@ class CrashWatch(QObject):
         if error is None or issubclass(kind, KeyboardInterrupt):
             sys.__excepthook__(kind, error or kind(), trace)
             return
+        if isinstance(error, Trouble):
+            self.trouble.emit(error)
+            return
         text = report(error.with_traceback(trace))
         print(text, file=sys.stderr)
+        _log.error("a bug\n%s", text)
         try:
             self._notice.parent.mkdir(parents=True, exist_ok=True)
             self._notice.write_text(text, "utf-8")

@@ -1,5 +1,6 @@
 """What is shown before the day can be: the lock, the first start, or why the database does not open."""
 
+import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from models.errors import Trouble
 
 __all__ = ["Entrance"]
+
+_log = logging.getLogger("itcoach.window")
 
 CARD_WIDTH = 520
 
@@ -114,6 +117,7 @@ class Entrance(QWidget):
 
     def show_trouble(self, trouble: "Trouble", again: Callable[[], object]) -> None:
         """Say why the day cannot be opened, with a way to try again."""
+        _log.warning("not opened: %s", type(trouble).__name__)
         self._show(trouble.happened, " ".join(filter(None, (trouble.safe, trouble.to_do))))
         self._primary(tr("Försök igen"), again, None)
 

@@ -1,27 +1,27 @@
 """The window: the rail, one page at a time beside it, the messages at the foot.
 
-It paints before anything heavy is imported; the database is opened behind it and handed to
-:meth:`MainWindow.start`. A page is imported and built when it is first opened.
+It is painted before anything heavy is imported, and furnished then; the database is opened behind it and
+handed to :meth:`MainWindow.start`. A page is imported and built when it is first opened.
 """
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
+from PySide6 import QtCore
+from PySide6.QtCore import QByteArray, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
-from resources.words import tr
 from ui import language, theme
-from ui.actions import Key, add_action
-from ui.desk import Desk
-from ui.messages import Messages
-from ui.rail import PageSpec, Rail, SyncLine
-from ui.widgets.text import WrappedLabel
+from ui.opening import opening
+from ui.page_spec import PageSpec
 
 if TYPE_CHECKING:
     from itcoach.workplace import Workplace
+    from ui.desk import Desk
+    from ui.layers import Layers
     from ui.pages.base import Page
+    from ui.rail import Rail, SyncLine
     from ui.settings import Scheme, Settings
     from ui.tasks import Tasks
 
@@ -42,6 +42,7 @@ class MainWindow(QMainWindow):
         painted: The window has been painted for the first time.
         sync_asked: F5 was pressed.
         closing: The window closes; every page has been told to store what is typed.
+        messages: The foot of the window; there from :meth:`furnish` on.
         desk: What pages are handed; there from :meth:`start` on.
     """
 
@@ -57,11 +58,9 @@ class MainWindow(QMainWindow):
         self.desk: Desk | None = None
         self.pages: dict[str, Page] = {}
         self._trail: list[tuple[str, dict[str, object]]] = []
-        self.messages = Messages()
-        self._build()
-        tasks.trouble.connect(self.messages.trouble)
-        add_action(self, Key.BACK, self.back)
-        add_action(self, Key.SYNC, self.sync_asked.emit)
+        self._layers: Layers | None = None
+        self.setWindowTitle("IT-coach")
+        self.setCentralWidget(opening())
         self.resize(1280, 720)
         geometry = settings.recall(GEOMETRY)
         if isinstance(geometry, str):
@@ -73,17 +72,38 @@ class MainWindow(QMainWindow):
         return self.pages.get(self._trail[-1][0]) if self._trail else None
 
     @property
-    def sync_line(self) -> SyncLine:
+    def rail(self) -> "Rail":
+        """Return the pages by icon and word."""
+        return self._the_layers().rail
+
+    @property
+    def sync_line(self) -> "SyncLine":
         """Return the words about sync at the foot of the rail."""
         return self.rail.sync_line
 
+    def furnish(self) -> None:
+        """Put the rail and the foot into the window, once it has been painted; a second time does nothing."""
+        if self._layers is not None:
+            return
+        from ui.actions import Key, add_action
+        from ui.messages import Messages
+
+        self.messages: Messages = Messages()
+        self._tasks.trouble.connect(self.messages.trouble)
+        add_action(self, Key.BACK, self.back)
+        add_action(self, Key.SYNC, self.sync_asked.emit)
+        self._build()
+
     def show_entrance(self, entrance: QWidget) -> None:
         """Show what is asked before the database can be opened, until :meth:`start`."""
-        self._stack.addWidget(entrance)
-        self._stack.setCurrentWidget(entrance)
+        self.furnish()
+        self._the_layers().show_page(entrance)
 
     def start(self, work: "Workplace") -> None:
         """Open the first page, now that the database is open."""
+        from ui.desk import Desk
+
+        self.furnish()
         self.desk = Desk(
             work=work, tasks=self._tasks, messages=self.messages, settings=self._settings, frame=self
         )
@@ -110,7 +130,7 @@ class MainWindow(QMainWindow):
 
     def back(self) -> None:
         """Leave the resident's view, or return to the page before."""
-        if self._layers.currentWidget() is self._resident:
+        if self._the_layers().is_turned:
             self.turn_back()
         elif len(self._trail) > 1:
             if self.page is not None:
@@ -121,23 +141,16 @@ class MainWindow(QMainWindow):
     def turn_to_resident(self, widget: QWidget) -> None:
         """Show ``widget`` alone, in large type, over the whole screen."""
         self.turn_back()
-        self._resident_layout.addWidget(widget)
-        widget.show()
-        self._layers.setCurrentWidget(self._resident)
-        self.setWindowState(self.windowState() | Qt.WindowState.WindowFullScreen)
-        widget.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._the_layers().turn_to_resident(widget)
+        self.setWindowState(self.windowState() | QtCore.Qt.WindowState.WindowFullScreen)
+        widget.setFocus(QtCore.Qt.FocusReason.OtherFocusReason)
 
     def turn_back(self) -> None:
         """Show the frame again; the widget that was shown belongs to its page as before."""
-        if self._layers.currentWidget() is not self._resident:
+        if self._layers is None or not self._layers.is_turned:
             return
-        self._layers.setCurrentIndex(0)
-        while (item := self._resident_layout.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.setParent(None)
-        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowFullScreen)
+        self._layers.turn_back()
+        self.setWindowState(self.windowState() & ~QtCore.Qt.WindowState.WindowFullScreen)
         if self.desk is not None:
             self.desk.turned_back.emit()
         if self.page is not None:
@@ -145,15 +158,19 @@ class MainWindow(QMainWindow):
 
     def use_language(self, code: str) -> None:
         """Speak ``code`` at once; the page on screen opens again in it."""
-        self._settings.language = code
-        language.use_language(_app(), code)
-        self._rebuild()
+        try:
+            self._settings.language = code
+        finally:  # Where it cannot be stored it is used all the same, and the trouble is shown.
+            language.use_language(_app(), code)
+            self._rebuild()
 
     def use_look(self, scheme: "Scheme", text_scale: float) -> None:
         """Use the theme ``scheme`` and the size of text at once."""
-        self._settings.scheme, self._settings.text_scale = scheme, text_scale
-        theme.apply(_app(), scheme, text_scale)
-        self._rebuild()
+        try:
+            self._settings.scheme, self._settings.text_scale = scheme, text_scale
+        finally:
+            theme.apply(_app(), scheme, text_scale)
+            self._rebuild()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Tell when what is in the window has been painted for the first time."""
@@ -172,32 +189,10 @@ class MainWindow(QMainWindow):
         super().closeEvent(event)
 
     def _build(self) -> None:
+        from ui.layers import Layers
+
         self.setWindowTitle("IT-coach")
-        self.rail = Rail(list(self._specs.values()), self.go)
-        self._stack = QStackedWidget()
-        self._stack.addWidget(_opening())
-        foot = QVBoxLayout()
-        foot.setContentsMargins(24, 0, 24, 12)
-        foot.addWidget(self.messages)
-        column = QVBoxLayout()
-        column.setSpacing(0)
-        column.addWidget(self._stack, 1)
-        column.addLayout(foot)
-        frame = QWidget()
-        row = QHBoxLayout(frame)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self.rail)
-        row.addLayout(column, 1)
-        self._resident = QWidget()
-        self._resident.setObjectName("resident")
-        self._resident.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._resident_layout = QVBoxLayout(self._resident)
-        self._resident_layout.setContentsMargins(32, 32, 32, 32)
-        add_action(self._resident, Key.RESIDENT_VIEW, self.turn_back)
-        self._layers = QStackedWidget()
-        self._layers.addWidget(frame)
-        self._layers.addWidget(self._resident)
+        self._layers = Layers(list(self._specs.values()), self.messages, go=self.go, turn_back=self.turn_back)
         self.setCentralWidget(self._layers)
         self.messages.show()
 
@@ -218,16 +213,20 @@ class MainWindow(QMainWindow):
         if key not in self.pages:
             page = self._specs[key].factory(self._the_desk())
             self.pages[key] = page
-            self._stack.addWidget(page)
         page = self.pages[key]
         page.arguments(**arguments)
         page.refresh()
         self.rail.mark(key)
-        self._stack.setCurrentWidget(page)
+        self._the_layers().show_page(page)
         self.setWindowTitle(f"{page.title()} – IT-coach")
         page.focus_first()
 
-    def _the_desk(self) -> Desk:
+    def _the_layers(self) -> "Layers":
+        if self._layers is None:
+            raise RuntimeError("the window is not furnished")
+        return self._layers
+
+    def _the_desk(self) -> "Desk":
         if self.desk is None:
             raise RuntimeError("a page is opened before the database is")
         return self.desk
@@ -235,15 +234,6 @@ class MainWindow(QMainWindow):
     def _refresh(self) -> None:
         if self.page is not None:
             self.page.refresh()
-
-
-def _opening() -> QWidget:
-    shown = QWidget()
-    layout = QVBoxLayout(shown)
-    words = WrappedLabel(tr("Öppnar din dag …"), role="quiet_text")
-    words.setAlignment(Qt.AlignmentFlag.AlignCenter)
-    layout.addWidget(words)
-    return shown
 
 
 def _app() -> QApplication:

@@ -4,6 +4,7 @@ What is done is told and can be undone there; what went wrong says what happened
 to do, and stays until it is closed.
 """
 
+import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from models.errors import Trouble
 
 __all__ = ["Banner", "Messages"]
+
+_log = logging.getLogger("itcoach.window")
 
 PASSING_MS = 8_000
 WITH_ACTION_MS = 15_000
@@ -114,6 +117,7 @@ class Messages(QWidget):
 
     def trouble(self, trouble: "Trouble", action: tuple[str, Callable[[], object]] | None = None) -> None:
         """Say what happened, what is safe and what to do; it stays until closed."""
+        _log.warning("told of %s", type(trouble).__name__)
         sentence = trouble.sentence()
         lasting = [banner for banner in self.shown() if not banner.passing]
         for banner in lasting:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from itcoach.settings import LANGUAGE, SETTINGS, TEXT_SCALE, Settings
+from itcoach.settings import LANGUAGE, SETTINGS, TEXT_SCALE, SettingNotSaved, Settings
 
 
 def test_a_choice_is_there_at_the_next_start(tmp_path: Path) -> None:
@@ -30,6 +30,15 @@ def test_a_value_outside_the_choices_is_not_stored(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="language"):
         settings.set(LANGUAGE, "xx")
     assert not (tmp_path / "settings.json").exists()
+
+
+def test_a_choice_that_cannot_be_stored_is_told_and_holds_for_this_run(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    settings = Settings(tmp_path / "file" / "settings.json")
+    with pytest.raises(SettingNotSaved, match="gäller nu"):
+        settings.language = "en"
+    settings.remember("widths", [1, 2])
+    assert (settings.language, settings.recall("widths")) == ("en", [1, 2])
 
 
 @given(content=st.binary(max_size=300))

@@ -10,11 +10,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from shiboken6 import delete
 
+from models.database import DiskFull
 from tests.helpers.ui import clipped_texts, settle, unnamed_controls
 from ui.crash import CrashWatch, report, take_notice
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
+
+    from models.errors import Trouble
 
 NAME = "Gunvor Öberg"
 
@@ -78,6 +81,19 @@ def test_a_bug_is_told_and_can_be_copied_and_is_remembered(
     assert NAME not in capsys.readouterr().err
     assert take_notice(notice) == report(error)
     assert take_notice(notice) is None
+
+
+def test_trouble_that_nobody_caught_is_no_bug(watch: tuple[CrashWatch, list[str], Path]) -> None:
+    watcher, _, notice = watch
+    watcher.install()
+    told: list[Trouble] = []
+    watcher.trouble.connect(told.append)
+    trouble = DiskFull()
+    sys.excepthook(type(trouble), trouble, None)
+    settle()
+    assert told == [trouble]
+    assert watcher.dialog is None
+    assert not notice.exists()
 
 
 def test_a_bug_that_repeats_opens_one_dialog(watch: tuple[CrashWatch, list[str], Path]) -> None:

@@ -4,13 +4,14 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLineEdit
 
-from itcoach.settings import Settings
+from itcoach.settings import SettingNotSaved, Settings
 from resources.words import language, tr
 from tests.helpers.ui import clipped_texts, pseudo_language, settle, unnamed_controls
 from ui import theme
@@ -224,6 +225,17 @@ def test_the_language_changes_at_once_and_is_remembered(window: MainWindow, sett
     window.use_language("sv")
     assert window.rail.accessibleName() == "Sidor"
     assert QApplication.translate("QPlatformTheme", "Cancel") == "Avbryt"
+
+
+def test_a_language_that_cannot_be_stored_is_spoken_all_the_same(window: MainWindow, tmp_path: Path) -> None:
+    (tmp_path / "settings.new").mkdir()
+    with pytest.raises(SettingNotSaved):
+        window.use_language("en")
+    with pytest.raises(SettingNotSaved):
+        window.use_look("dark", 1.5)
+    settle()
+    assert window.rail.accessibleName() == "Pages"
+    assert theme.tokens() is theme.DARK
 
 
 def test_messages_still_reach_the_window_after_the_language_changed(window: MainWindow) -> None:
