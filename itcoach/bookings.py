@@ -22,6 +22,7 @@ from itcoach.calendar_day import (
     warnings_of,
 )
 from itcoach.calendar_query import day, day_plans, entries_where, entry_of, week
+from itcoach.codes import is_code, written
 from itcoach.sensitive import refuse_personnummer
 from itcoach.settings import GAP_MINUTES
 from models.booking import Booking
@@ -299,7 +300,7 @@ def search(
     if not words:
         return ()
     digits = "".join(words).replace("-", "")
-    terms = [digits] if digits.isdigit() else [word.replace('"', "") for word in words]
+    terms = [digits] if digits.isdigit() else [_term(word) for word in words]
     match = " ".join(f'"{term}"*' for term in terms if term)
     values = {f"word{number}": _in_like(word) for number, word in enumerate(words)}
     wish = " AND ".join(f"lower(booking.wish) LIKE lower(:{name}) ESCAPE '/'" for name in values)
@@ -319,6 +320,11 @@ def search(
         found = entries_where(work, connection, _of_coach(where, coach_id), values, limit=limit)
     # What this coach may not read must not be found by its words either.
     return tuple(entry for entry in reversed(found) if not entry.hidden)
+
+
+def _term(word: str) -> str:
+    """Return what the index is asked for; it holds a code without the hyphen that people write in it."""
+    return word.replace("-", "") if is_code(word) else word.replace('"', "")
 
 
 def _of_coach(where: str, coach_id: str | None) -> str:
@@ -368,7 +374,7 @@ def _candidate(resident: Resident | None, coach_id: str, start: datetime, end: d
         start=start,
         end=end,
         minutes=int((end - start).total_seconds()) // 60,
-        who=str(named or (resident.code if resident else tr("Den nya tiden"))),
+        who=str(named or (written(resident.code) if resident else "")),
         code=resident.code if resident else "",
         protected=False,
         hidden=False,

@@ -251,17 +251,29 @@ def _takes_time(entry: BookingEntry | BusyEntry) -> bool:
 def _clash(first: BookingEntry | BusyEntry, other: BookingEntry | BusyEntry) -> CalendarWarning:
     ids = (first.id, other.id)
     busy, booking = (first, other) if isinstance(first, BusyEntry) else (other, first)
+    if not (_who(first) and _who(other)):
+        text = tr("Den nya tiden krockar med {title}.", title=_who(first) or _who(other))
+        absence = isinstance(busy, BusyEntry) and busy.kind == "absence"
+        return CalendarWarning(WarningKind.ABSENCE if absence else WarningKind.OVERLAP, text, ids)
     if isinstance(busy, BusyEntry) and isinstance(booking, BookingEntry):
         if busy.kind == "absence":
             text = tr("{who} är bokad under frånvaro: {title}.", who=booking.who, title=busy.title)
             return CalendarWarning(WarningKind.ABSENCE, text, ids)
         text = tr("{who} krockar med {title}.", who=booking.who, title=busy.title)
         return CalendarWarning(WarningKind.OVERLAP, text, ids)
-    text = tr("{first} och {second} är bokade samtidigt.", first=_who(first), second=_who(other))
+    if isinstance(booking, BookingEntry) and isinstance(busy, BookingEntry) and _same_person(booking, busy):
+        text = tr("{who} har två bokningar samtidigt.", who=booking.who)
+    else:
+        text = tr("{first} och {second} är bokade samtidigt.", first=_who(first), second=_who(other))
     return CalendarWarning(WarningKind.OVERLAP, text, ids)
 
 
+def _same_person(first: BookingEntry, other: BookingEntry) -> bool:
+    return bool(first.resident_id) and first.resident_id == other.resident_id
+
+
 def _who(entry: BookingEntry | BusyEntry) -> str:
+    """Return whose time it is; nothing for a time that is yet to be booked for nobody known."""
     return entry.who if isinstance(entry, BookingEntry) else entry.title
 
 
@@ -274,14 +286,29 @@ def _short_gaps(
     minutes = int((following.start - first.end).total_seconds()) // 60
     if minutes >= gap_minutes or "phone" in (first.place, following.place):
         return []
-    text = ntr(
-        "Bara {n} minut mellan {first} och {second}.",
-        "Bara {n} minuter mellan {first} och {second}.",
-        minutes,
-        first=first.who,
-        second=following.who,
-    )
+    text = _gap_text(first.who, following.who, minutes)
     return [CalendarWarning(WarningKind.SHORT_GAP, text, (first.id, following.id))]
+
+
+def _gap_text(first: str, second: str, minutes: int) -> str:
+    """Say how short the time between two is; one of them may be a new time for nobody known yet."""
+    if first and second:
+        if not minutes:
+            return tr("Ingen tid för resan mellan {first} och {second}.", first=first, second=second)
+        return ntr(
+            "Bara {n} minut mellan {first} och {second}.",
+            "Bara {n} minuter mellan {first} och {second}.",
+            minutes,
+            first=first,
+            second=second,
+        )
+    if first:
+        if not minutes:
+            return tr("Ingen tid för resan från {who}.", who=first)
+        return ntr("Bara {n} minut efter {who}.", "Bara {n} minuter efter {who}.", minutes, who=first)
+    if not minutes:
+        return tr("Ingen tid för resan till {who} efteråt.", who=second)
+    return ntr("Bara {n} minut före {who}.", "Bara {n} minuter före {who}.", minutes, who=second)
 
 
 def _where(entry: BookingEntry) -> str:

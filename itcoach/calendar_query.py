@@ -17,12 +17,14 @@ from itcoach.calendar_day import (
     free_gaps,
     warnings_of,
 )
+from itcoach.codes import written
+from itcoach.dates import plain_date
 from itcoach.labels import label
 from itcoach.settings import GAP_MINUTES
 from models.clock import day_bounds, to_local
 from models.stored import as_choice, as_instant, as_stored
 from models.vocabulary import BookingKind, BookingStatus, BusyKind, DoneBy, Outcome, Place, Source, Topic
-from resources.words import tr
+from resources.words import language, tr
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -183,7 +185,7 @@ def _hides(work: "Workplace", row: "Row") -> bool:
 def _as_entry(work: "Workplace", row: "Row", last_visits: dict[str, LastVisit]) -> BookingEntry:
     hidden = _hides(work, row)
     protected = bool(row["protected_identity"])
-    code = row["code"] or tr("okänd invånare")
+    code = written(row["code"]) if row["code"] else tr("okänd invånare")
     who = tr("upptagen ({code})", code=code) if hidden else code if protected else row["name"] or code
 
     def open_text(text: str | None) -> str:
@@ -242,4 +244,4 @@ def _last_visit(rows: "list[Row]") -> LastVisit:
     if len(rows) > 1:
         parts.append(tr("och {n} till", n=len(rows) - 1))
     done = ", ".join(parts) or tr("inga uppgifter antecknade")
-    return LastVisit(day, tr("{day}: {done}", day=day.isoformat(), done=done))
+    return LastVisit(day, tr("{day}: {done}", day=plain_date(day, language()), done=done))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Container
 
-__all__ = ["ALPHABET", "check_character", "is_code", "new_code"]
+__all__ = ["ALPHABET", "check_character", "is_code", "new_code", "written"]
 
 ALPHABET: Final = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 """31 characters; a prime number, which is what makes the check character catch what it does."""
@@ -42,10 +42,15 @@ def check_character(body: str) -> str:
 
 
 def is_code(text: str) -> bool:
-    """Tell whether ``text`` (in any case, spaces around it) is a well-formed code."""
-    code = text.strip().upper()
+    """Tell whether ``text`` (in any case, with or without its hyphen) is a well-formed code."""
+    code = text.strip().upper().replace("-", "")
     return (
         len(code) == _LENGTH + 1
         and all(character in ALPHABET for character in code)
         and check_character(code[:-1]) == code[-1]
     )
+
+
+def written(code: str) -> str:
+    """Return ``code`` as people read and write it, as in ``A7K3Q-X``: the check character set apart."""
+    return f"{code[:_LENGTH]}-{code[_LENGTH:]}" if len(code) == _LENGTH + 1 else code

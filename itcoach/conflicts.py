@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from itcoach import dates
+from itcoach.codes import written
 from itcoach.labels import label
 from models import vocabulary
 from models.booking import Booking
@@ -99,7 +100,8 @@ def _who(session: "Session", resident_id: str) -> str:
     resident = session.get(Resident, resident_id)
     if resident is None:
         return tr("okänd")
-    return resident.code if resident.protected_identity else resident.name or resident.code
+    code = written(resident.code)
+    return code if resident.protected_identity else resident.name or code
 
 
 def _field(field: str) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import text as sql
 
+from itcoach.codes import written
 from resources.words import tr
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ class ResidentHit:
     @property
     def shown_name(self) -> str:
         """Return the name, or the code of a protected identity."""
-        return self.name or self.code
+        return self.name or written(self.code)
 
 
 def search(work: "Workplace", *, text: str, limit: int = 50) -> tuple[ResidentHit, ...]:
@@ -166,7 +167,7 @@ def _why(row: "Row[Any]", words: list[str], digits: str) -> str:
     if not elsewhere:
         return ""
     if _folded(row.code).startswith("".join(words)):
-        return tr("kod {code}", code=row.code)
+        return tr("kod {code}", code=written(row.code))
     by_phone = bool(digits) and _digits(row.phone).startswith(digits)
     if not by_phone and any(_begins(f"{row.address} {row.area}", word) for word in elsewhere):
         return tr("adress {address}", address=", ".join(filter(None, (row.address, row.area))))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import String, func, select
 
 from itcoach import codes, sensitive
+from itcoach.codes import written
 from itcoach.finding import ResidentHit, same_person_candidates, search
 from itcoach.history import PastVisit, past_visits
 from itcoach.inclusion import MeasurementView, measurements_of
@@ -126,7 +127,7 @@ class ResidentCard:
     @property
     def shown_name(self) -> str:
         """Return the name, or the code of a protected identity."""
-        return self.name or self.code
+        return self.name or written(self.code)
 
 
 def may_see(work: "Workplace", resident: Resident) -> bool:
@@ -136,7 +137,7 @@ def may_see(work: "Workplace", resident: Resident) -> bool:
 
 def shown_name(resident: Resident) -> str:
     """Return what to call a resident: the name, or the code of a protected identity."""
-    return resident.code if resident.protected_identity else resident.name or resident.code
+    return written(resident.code) if resident.protected_identity else resident.name or written(resident.code)
 
 
 def card(work: "Workplace", *, resident_id: str) -> ResidentCard:

@@ -89,7 +89,7 @@ def test_the_last_visit_stands_beside_the_booking(work: Workplace) -> None:
     book(work, siv, time(9))
     last = bookings.day(work, day=MONDAY).bookings[0].last_visit
     assert last is not None
-    assert last.line == "2026-10-12: Skrivare och utskrift, löst, invånaren gjorde själv"
+    assert last.line == "12\xa0oktober\xa02026: Skrivare och utskrift, löst, invånaren gjorde själv"
 
 
 def test_clash_short_gap_and_absence_are_pointed_out(work: Workplace) -> None:
@@ -107,6 +107,33 @@ def test_clash_short_gap_and_absence_are_pointed_out(work: Workplace) -> None:
         "Bara 10 minuter mellan Bengt och Gun.",
         "Gun är bokad under frånvaro: Tandläkare.",
     ]
+
+
+def test_two_bookings_of_one_person_at_once_name_the_person_once(work: Workplace) -> None:
+    siv = resident(work, "Siv")
+    book(work, siv, time(9))
+    book(work, siv, time(9, 30))
+    assert [warning.text for warning in bookings.day(work, day=MONDAY).warnings] == [
+        "Siv har två bokningar samtidigt."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("at", "said"),
+    [
+        (time(9, 30), "Den nya tiden krockar med Siv."),
+        (time(10, 10), "Bara 10 minuter efter Siv."),
+        (time(10), "Ingen tid för resan från Siv."),
+        (time(7, 55), "Bara 5 minuter före Siv."),
+        (time(8), "Ingen tid för resan till Siv efteråt."),
+    ],
+)
+def test_a_time_for_nobody_known_yet_is_compared_with_who_is_booked(
+    work: Workplace, at: time, said: str
+) -> None:
+    book(work, resident(work, "Siv"), time(9))
+    (warning,) = bookings.problems_with(work, start=local_time(MONDAY, at), minutes=60)
+    assert warning.text == said
 
 
 def test_two_visits_at_one_address_need_no_travelling(work: Workplace) -> None:
@@ -191,10 +218,10 @@ def test_only_the_named_coach_sees_a_protected_identity(work: Workplace) -> None
     )
     mine = Workplace(work.store, work.clock, "coach-b")
     seen_by_named = bookings.brief(mine, booking_id=booking)
-    assert (seen_by_named.booking.who, seen_by_named.booking.wish) == ("ABCDEF", "hemligt")
+    assert (seen_by_named.booking.who, seen_by_named.booking.wish) == ("ABCDE-F", "hemligt")
     assert seen_by_named.resident is not None
     seen_by_other = bookings.brief(work, booking_id=booking)
-    assert (seen_by_other.booking.who, seen_by_other.booking.wish) == ("upptagen (ABCDEF)", "")
+    assert (seen_by_other.booking.who, seen_by_other.booking.wish) == ("upptagen (ABCDE-F)", "")
     assert seen_by_other.resident is None
     assert bookings.search(work, text="hemligt") == ()
     assert len(bookings.search(mine, text="hemligt")) == 1

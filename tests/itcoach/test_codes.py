@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from itcoach.codes import ALPHABET, check_character, is_code, new_code
+from itcoach.codes import ALPHABET, check_character, is_code, new_code, written
 
 CODES = st.text(ALPHABET, min_size=5, max_size=5).map(lambda body: body + check_character(body))
 
@@ -42,3 +42,10 @@ def test_what_is_no_code_is_told(text: str) -> None:
 
 def test_a_code_may_be_typed_in_small_letters() -> None:
     assert is_code(f" {new_code().lower()} ")
+
+
+def test_people_write_a_code_with_its_check_character_apart() -> None:
+    assert written("A7K3QX") == "A7K3Q-X"
+    code = new_code()
+    assert is_code(written(code))
+    assert written("okänd") == "okänd"

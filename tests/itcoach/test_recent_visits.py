@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from itcoach import paper, residents, visits
+from itcoach.codes import written
 from itcoach.workplace import Workplace
 from models.clock import Clock
 from models.people import Coach
@@ -46,4 +47,4 @@ def test_a_visit_that_is_asked_for_is_there_however_old(work: Workplace) -> None
 def test_a_protected_identity_is_a_code(work: Workplace) -> None:
     resident = residents.create(work, protected_identity=True)
     visits.start_drop_in(work, resident_id=resident.resident_id)
-    assert [name for name, _ in names(work)] == [resident.code]
+    assert [name for name, _ in names(work)] == [written(resident.code)]

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from itcoach import residents, visits
+from itcoach.codes import written
 from itcoach.residents import ResidentRefused
 from itcoach.sensitive import PersonnummerInText
 from itcoach.workplace import Workplace
@@ -89,8 +90,8 @@ def test_a_hit_says_where_the_words_are(work: Workplace, typed: str, why: str) -
 
 def test_a_code_is_found(work: Workplace, gunvor: str) -> None:
     code = residents.card(work, resident_id=gunvor).code
-    for typed in (code, code.lower(), f"{code[:3]} {code[3:]}"):
-        assert [hit.why for hit in residents.search(work, text=typed)] == [f"kod {code}"]
+    for typed in (code, code.lower(), f"{code[:3]} {code[3:]}", written(code)):
+        assert [hit.why for hit in residents.search(work, text=typed)] == [f"kod {written(code)}"]
 
 
 def test_words_of_a_note_find_the_person_and_are_shown_in_their_place(work: Workplace, gunvor: str) -> None:
@@ -146,7 +147,7 @@ def test_a_protected_identity_is_found_by_its_code_alone(work: Workplace, anothe
         assert names(coach, "surfplattan") == []
         assert names(coach, hidden.code[:1]) == []
         (hit,) = residents.search(coach, text=hidden.code)
-        assert (hit.shown_name, hit.name, hit.why) == (hidden.code, "", "Skyddade personuppgifter")
+        assert (hit.shown_name, hit.name, hit.why) == (written(hidden.code), "", "Skyddade personuppgifter")
 
 
 def test_only_the_named_coach_sees_more_than_the_code(work: Workplace, another: Workplace) -> None:
@@ -156,7 +157,7 @@ def test_only_the_named_coach_sees_more_than_the_code(work: Workplace, another: 
     theirs = residents.card(another, resident_id=hidden.resident_id)
     assert (mine.goal, mine.restricted, len(mine.visits)) == ("Vill nå systern", False, 1)
     assert (theirs.goal, theirs.restricted, theirs.visits) == ("", True, ())
-    assert (theirs.shown_name, theirs.gender) == (hidden.code, None)
+    assert (theirs.shown_name, theirs.gender) == (written(hidden.code), None)
     assert visits.start_drop_in(another, resident_id=hidden.resident_id).last_visits == ()
     with pytest.raises(ResidentRefused, match="annan namngiven"):
         residents.update(another, resident_id=hidden.resident_id, goal="Något annat")

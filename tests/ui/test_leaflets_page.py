@@ -15,6 +15,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from itcoach import bookings, guides, paper, residents, visits
+from itcoach.codes import written
 from models.clock import Clock
 from models.vocabulary import DoneBy, LeafletKind, Outcome, Topic
 from tests.helpers.ui import clipped_texts, pseudo_language, settle, unnamed_controls, wait_idle
@@ -310,7 +311,7 @@ def test_a_summary_is_saved_noted_and_its_folder_opened(
     click(page.save_button)
     assert page.file_dialog is not None
     code = visits.view(work, visit_id=visit).resident.code
-    wanted = tmp_path / f"Besök 2026-11-23 {code}.pdf"
+    wanted = tmp_path / f"Besök 2026-11-23 {written(code)}.pdf"
     assert page.file_dialog.selectedFiles() == [str(wanted)]
     shown = page.preview.content
     page.file_dialog.accept()

@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from itcoach import bookings, inclusion, residents, visits
+from itcoach.codes import written
 from models.clock import Clock
 from models.people import Coach
 from models.vocabulary import Asked, DeviceKind, DoneBy, Gender, MeasurementKind, Outcome, Source, Topic
@@ -213,7 +214,7 @@ def test_those_who_are_booked_today_stand_there_before_anything_is_typed(
     page = open_card(gunvor)
     code = residents.card(work, resident_id=gunvor).code
     assert [(line.name, line.about) for line in page.list.lines()] == [
-        (f"Gunvor Öberg · {code}", "bokad 10.00")
+        (f"Gunvor Öberg · {written(code)}", "bokad 10.00")
     ]
 
 
@@ -522,7 +523,7 @@ def test_another_coachs_protected_resident_is_a_code_alone(
     card = residents.create(work, protected_identity=True, named_coach_id=other.id, goal="Hemligt mål")
     page = open_card(card.resident_id)
     said = texts(page.card)
-    assert card.code in said
+    assert written(card.code) in said
     assert "bara den coach som är utsedd" in said
     assert "Hemligt" not in said
     assert not page.card.edit.isVisible()

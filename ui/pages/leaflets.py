@@ -11,6 +11,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMessageBox, QPushButton
 
 from itcoach import guides, paper, visits
+from itcoach.codes import written
 from itcoach.paper import RecentVisit
 from models.vocabulary import LeafletKind
 from resources.words import tr
@@ -256,7 +257,7 @@ class LeafletsPage(Page):
                 return guides.load(chosen.guide_id, chosen.language).title
             case Sheet.SUMMARY:
                 visit = next(each for each in self._visits if each.visit_id == chosen.visit_id)
-                return tr("Besök {day} {code}", day=visit.day.isoformat(), code=visit.code)
+                return tr("Besök {day} {code}", day=visit.day.isoformat(), code=written(visit.code))
             case Sheet.DAY:
                 return tr("Dagblad {day}", day=chosen.day.isoformat())
 

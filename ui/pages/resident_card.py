@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from itcoach import dates, sensitive
+from itcoach.codes import written
 from itcoach.labels import label
 from resources.words import language, tr
 from ui import theme
@@ -229,7 +230,7 @@ class ResidentCardView(Scrolled):
 
     def _show_head(self, card: "ResidentCard") -> None:
         self._name.setText(card.shown_name)
-        self._code.setText(tr("Kod {code}", code=card.code))
+        self._code.setText(tr("Kod {code}", code=written(card.code)))
         self._show_chips(card)
         self._restricted.show_text(
             tr("Skyddade personuppgifter: bara den coach som är utsedd ser mer än koden.")

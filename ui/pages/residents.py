@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, 
 
 from itcoach import bookings, dates, followups, residents, visits
 from itcoach.calendar_day import BookingEntry
+from itcoach.codes import written
 from resources.words import language, tr
 from ui import theme
 from ui.actions import Key
@@ -162,7 +163,7 @@ class ResidentsPage(Page):
             self.desk.read(self, today, self._show_today, latest="search")
 
     def _show_hits(self, hits: "tuple[ResidentHit, ...]") -> None:
-        lines = [Line(hit.resident_id, f"{hit.shown_name} · {hit.code}", _about(hit)) for hit in hits]
+        lines = [Line(hit.resident_id, _with_code(hit.shown_name, hit.code), _about(hit)) for hit in hits]
         heading = tr("Träffar") if len(hits) < MOST_HITS else tr("De {n} första träffarna", n=MOST_HITS)
         self._show_lines(heading, lines)
         if not hits:
@@ -180,7 +181,7 @@ class ResidentsPage(Page):
         lines = [
             Line(
                 entry.resident_id,
-                entry.who if entry.who.endswith(entry.code) else f"{entry.who} · {entry.code}",
+                _with_code(entry.who, entry.code),
                 tr("bokad {time}", time=dates.clock_time(entry.start, language())),
             )
             for entry in sorted(entries.values(), key=lambda each: each.start)
@@ -228,7 +229,7 @@ class ResidentsPage(Page):
             self.search.clear()
             self.choose(card.resident_id)
             self.desk.messages.done(
-                tr("{name} är tillagd, med koden {code}.", name=card.shown_name, code=card.code)
+                tr("{name} är tillagd, med koden {code}.", name=card.shown_name, code=written(card.code))
             )
 
         self.dialog = ResidentDialog(self.desk, None, created, self)
@@ -305,3 +306,8 @@ def _about(hit: "ResidentHit") -> str:
     if hit.why:
         return hit.why[:1].upper() + hit.why[1:]
     return ", ".join(filter(None, (hit.address, hit.area)))
+
+
+def _with_code(who: str, code: str) -> str:
+    """Return the name and the code, or the code once where it stands for the name."""
+    return who if written(code) in who else f"{who} · {written(code)}"

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from itcoach import dates
+from itcoach.codes import written
 from itcoach.labels import label
 from models.clock import to_local
 from models.vocabulary import BookingStatus
@@ -48,8 +49,9 @@ class BriefCard(Card):
         """Show ``brief`` instead of the one before."""
         self._clear()
         entry, resident = brief.booking, brief.resident
+        code = written(entry.code)
         self.body.addWidget(
-            SectionTitle(entry.who if entry.who == entry.code else f"{entry.who} · {entry.code}")
+            SectionTitle(entry.who if entry.who == code else f"{entry.who} · {code}")
         )
         if resident is None:
             self._small(tr("Skyddade personuppgifter: bara den coach som är utsedd ser mer."))

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from itcoach import residents
+from itcoach.codes import written
 from itcoach.dates import plain_date
 from itcoach.history import PastVisit
 from itcoach.labels import label
@@ -131,12 +132,12 @@ def _lines(view: VisitView) -> list[tuple[str, str]]:
     return [
         (tr("Önskemål"), booking.wish if booking else ""),
         (tr("Från växeln"), booking.remark if booking else ""),
-        (tr("Kod"), resident.code),
+        (tr("Kod"), written(resident.code)),
         (tr("Adress"), ", ".join(filter(None, (resident.address, resident.area)))),
         (tr("Telefon"), resident.phone),
         (tr("Kontaktperson"), ", ".join(filter(None, contact))),
         (tr("Språk"), resident.language),
-        (tr("Apparater"), "\n".join(devices)),
+        (tr("Enheter"), "\n".join(devices)),
     ]
 
 

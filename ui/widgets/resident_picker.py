@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from itcoach import residents
+from itcoach.codes import written
 from itcoach.residents import ResidentHit
 from resources.words import tr
 from ui.forms import FormRow
@@ -244,7 +245,7 @@ class _Hits(QListWidget):
 
 def _line(hit: ResidentHit) -> str:
     place = ", ".join(filter(None, (hit.address, hit.area)))
-    code = hit.code if hit.name else tr("skyddade personuppgifter")
+    code = written(hit.code) if hit.name else tr("skyddade personuppgifter")
     return " · ".join(filter(None, (hit.shown_name, place, hit.phone, code, hit.why)))
 
 
