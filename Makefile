@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: setup run test bench words lock
+.PHONY: setup run test bench words pictures lock
 
 setup: .venv/set-up
 run: setup
@@ -22,6 +22,16 @@ bench: setup
 
 words: setup
 	$(BIN)/python tools/words.py
+
+# The pictures of the documentation are the demonstration's own.
+pictures: setup
+	QT_QPA_PLATFORM=offscreen $(BIN)/itcoach demo --lang sv --output build/demo
+	mkdir -p docs/pictures
+	cp build/demo/pictures/04-week.png docs/pictures/week-sv.png
+	cp build/demo/pictures/05-today.png docs/pictures/today-sv.png
+	cp build/demo/pictures/10-guide.png docs/pictures/visit-sv.png
+	cp build/demo/pictures/11-resident-view.png docs/pictures/resident-view-sv.png
+	cp build/demo/pictures/13-guide.png docs/pictures/leaflet-sv.png
 
 # The newest versions that pyproject.toml allows, tried in an environment of its own.
 lock:

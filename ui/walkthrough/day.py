@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from PySide6.QtCore import Qt, qInstallMessageHandler
+from PySide6.QtWidgets import QWidget
 
 from itcoach import demo_history, guides, inclusion, replicas, residents, syncing, visits
 from itcoach.demo import SAMPLE_MORNING
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
 __all__ = ["Running", "Summary", "play"]
 
 PICTURED_QUESTION: Final = 2
+INK_LIGHTNESS: Final = 140
 _ANSWER_KEYS: Final = (Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_4)
 INDEX_ANSWERS: Final = (3, 2, 3, 3, 2, 1, 2, 2, 2, 1, 2, 2)
 """What the resident of the demonstration answers six months after the first time."""
@@ -340,11 +342,19 @@ def _paper(day: _Day, folder: "Path", summary: Summary) -> None:
         page = day.page
         assert isinstance(page, LeafletsPage)
         hand.wait(lambda page=page: page.save_button.isEnabled(), "the preview")  # type: ignore[misc]
+        hand.wait(lambda page=page: _has_ink(page.preview), "the page to be drawn")  # type: ignore[misc]
         hand.picture(f"13-{name}")
         hand.touch(page.save_button)
         hand.choose_file(folder / f"{name}.pdf")
         hand.wait((folder / f"{name}.pdf").exists, "the PDF")
         summary.leaflets.append(f"{name}.pdf")
+
+
+def _has_ink(preview: QWidget) -> bool:
+    """Tell whether a sheet is drawn in the preview: Qt draws it behind the window."""
+    seen = preview.grab().toImage().scaled(160, 160)
+    middle = range(60, 140)
+    return any(seen.pixelColor(x, y).lightness() < INK_LIGHTNESS for x in middle for y in middle)
 
 
 def _back_online(day: _Day, summary: Summary) -> None:
