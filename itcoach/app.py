@@ -65,7 +65,7 @@ class Application:
 
     def close(self) -> None:
         """Store what is typed, end background work, close the database. May be called twice."""
-        self.window.close()
+        self.window.end()
         if self.autosync is not None:
             self.autosync.stop()
         # What is being stored is stored before the database is closed.

@@ -55,6 +55,7 @@ class Desk(QObject):
         settings: The coach's choices, and memory for widths and the like.
         frame: The window, for language and look.
         autosync: Syncs by itself, once it has been started.
+        not_saved: What holds words that could not be stored; the coach is told before they are given up.
     """
 
     changed = Signal()
@@ -67,6 +68,7 @@ class Desk(QObject):
         self.work, self.tasks, self.messages = work, tasks, messages
         self.settings, self.frame = settings, frame
         self.autosync: AutoSync | None = None
+        self.not_saved: set[QObject] = set()
 
     def go(self, key: str, **arguments: object) -> None:
         """Open the page ``key``, handing it ``arguments``; Esc comes back."""

@@ -55,6 +55,7 @@ class MainWindow(QMainWindow):
         self._specs = {spec.key: spec for spec in specs}
         self._tasks, self._settings = tasks, settings
         self._is_painted = False
+        self._ending = False
         self.desk: Desk | None = None
         self.pages: dict[str, Page] = {}
         self._trail: list[tuple[str, dict[str, object]]] = []
@@ -172,6 +173,11 @@ class MainWindow(QMainWindow):
             theme.apply(_app(), scheme, text_scale)
             self._rebuild()
 
+    def end(self) -> None:
+        """Close without asking, even with words that could not be stored."""
+        self._ending = True
+        self.close()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Tell when what is in the window has been painted for the first time."""
         super().paintEvent(event)
@@ -180,13 +186,29 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(0, self.painted.emit)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Let every page store what is typed, and remember where the window stood."""
+        """Let every page store what is typed, and remember where the window stood.
+
+        The coach is asked first where a note could not be stored, as on a full disk.
+        """
         self.turn_back()
         for page in self.pages.values():
             page.leaving()
+        if self.desk is not None and self.desk.not_saved and not self._ending:
+            self._ask_before_closing()
+            event.ignore()
+            return
         self._settings.remember(GEOMETRY, bytes(self.saveGeometry().toBase64().data()).decode())
         self.closing.emit()
         super().closeEvent(event)
+
+    def _ask_before_closing(self) -> None:
+        from resources.words import tr
+
+        self.messages.note(
+            tr("Anteckningen kunde inte sparas. Stänger du nu försvinner den."),
+            action=(tr("Stäng ändå"), self.end),
+            kind="bad",
+        )
 
     def _build(self) -> None:
         from ui.layers import Layers

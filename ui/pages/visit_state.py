@@ -86,14 +86,17 @@ class VisitState(QObject):
         """Drop what is not saved: the note is written otherwise."""
         self._timer.stop()
         self._unsaved = None
+        self._desk.not_saved.discard(self)
 
     def _done(self, text: str) -> None:
+        self._desk.not_saved.discard(self)
         if self._unsaved == text:
             self._unsaved = None
         self.saved.emit(f"{to_local(self._desk.work.clock.now()):%H.%M}")
 
     def _not_done(self, trouble: "Trouble") -> None:
         self._desk.messages.trouble(trouble)
+        self._desk.not_saved.add(self)
         self.failed.emit()
         if self._unsaved is not None and not self._timer.isActive():
             self._timer.start(TRY_AGAIN_MS)

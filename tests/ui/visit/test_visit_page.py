@@ -208,6 +208,25 @@ def test_a_full_disk_keeps_the_text_on_screen_and_tries_again(
     assert visits.view(work, visit_id=visit).text == "Ska inte bort"
 
 
+def test_a_note_that_could_not_be_saved_is_not_given_up_without_a_word(
+    qtbot: "QtBot", page: VisitPage, window: MainWindow, tasks: "Tasks", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with full_disk(monkeypatch):
+        qtbot.keyClicks(page.note.field, "Ska inte bort")
+        page.leaving()
+        rest(qtbot, tasks)
+        window.close()
+        rest(qtbot, tasks)
+        assert window.isVisible()
+        assert page.note.field.toPlainText() == "Ska inte bort"
+        asked = window.messages.shown()[-1]
+        assert "Anteckningen kunde inte sparas" in asked.text
+    page.leaving()
+    rest(qtbot, tasks)
+    window.close()
+    assert not window.isVisible()
+
+
 def test_a_task_is_added_answered_removed_and_put_back(
     qtbot: "QtBot", work: Workplace, page: VisitPage, visit: str, window: MainWindow, tasks: "Tasks"
 ) -> None:
