@@ -3,6 +3,7 @@
 No Qt here: the window asks :class:`Pace` when the next sync is due and runs :func:`sync_once` behind itself.
 """
 
+import contextlib
 import platform
 import random
 from dataclasses import dataclass
@@ -11,9 +12,19 @@ from typing import TYPE_CHECKING, Final
 from models.keystore import KeyringLocked, Keystore, NoKeyring
 from resources.words import ntr, tr
 from sync import client
-from sync.client import DatabaseVault, SyncClient, SyncStatus, SyncTrouble, wait_before_retry
+from sync.client import (
+    DatabaseVault,
+    SyncClient,
+    SyncResult,
+    SyncStatus,
+    SyncTrouble,
+    wait_before_retry,
+)
+from sync.client.troubles import Revoked
 
 if TYPE_CHECKING:
+    import threading
+    from collections.abc import Callable
     from pathlib import Path
 
     from models.clock import Clock
@@ -30,6 +41,7 @@ __all__ = [
     "standing",
     "state_words",
     "sync_client",
+    "sync_once",
     "trouble_words",
     "vault_for",
 ]
@@ -84,6 +96,31 @@ def pair_laptop(store: "Store", clock: "Clock", folder: "Path", *, address: str,
 def sync_client(store: "Store", clock: "Clock", folder: "Path") -> SyncClient:
     """Return the client that syncs this laptop."""
     return SyncClient(store, clock, vault_for(store, folder))
+
+
+def sync_once(
+    client: SyncClient,
+    folder: "Path",
+    progress: "Callable[[Progress], None] | None" = None,
+    cancel: "threading.Event | None" = None,
+) -> SyncResult:
+    """Sync; a laptop that the municipality has shut out destroys its key before the trouble goes on.
+
+    The store stays open, since others work with it; the caller ends the day.
+
+    Raises:
+        Revoked: The laptop is shut out, and what lies in ``folder`` can never be opened again.
+        SyncTrouble: In one of its other kinds.
+    """
+    try:
+        return client.sync(progress, cancel)
+    except Revoked:
+        keystore = Keystore(folder)
+        # A keyring that is locked now is asked again at the next start.
+        with contextlib.suppress(NoKeyring, KeyringLocked):
+            client.forget_token()
+            keystore.destroy()
+        raise
 
 
 @dataclass(frozen=True)

@@ -205,6 +205,9 @@ def connect(path: "Path", key: bytes) -> "sqlcipher.Connection":
     """
     if len(key) != 32:
         raise ValueError("a database key has 32 bytes")
+    if not path.exists():
+        # SQLite would let everyone on the machine read it; its other files take the same rights.
+        path.touch(mode=0o600)
     connection = sqlcipher.connect(str(path), isolation_level=None, check_same_thread=False)
     try:
         for statement in (

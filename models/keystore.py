@@ -5,6 +5,7 @@ salt and cost of Argon2id, which keyring it was, and a fingerprint that tells a 
 file. A key is never written in plain text; a keyring that would do so is not used.
 """
 
+import contextlib
 import enum
 import hashlib
 import importlib
@@ -27,6 +28,7 @@ __all__ = [
     "KeyringLocked",
     "Keystore",
     "KeystoreDamaged",
+    "LaptopShutOut",
     "NoKeyring",
     "PassphraseNeeded",
     "PassphraseTooShort",
@@ -136,12 +138,28 @@ class KeystoreDamaged(Trouble):
         )
 
 
+class LaptopShutOut(Trouble):
+    """The municipality has shut this laptop out, and its key is destroyed."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            tr("Kommunen har spärrat den här datorn, så den går inte att öppna mer."),
+            safe=tr(
+                "Nyckeln är raderad, så ingen kan läsa det som fanns här. "
+                "Det som är skickat finns kvar på kommunens server."
+            ),
+            to_do=tr("Kontakta den som sköter servern."),
+        )
+
+
 class KeyState(enum.Enum):
     """How the database is locked."""
 
     NEW = "new"
     KEYRING = "keyring"
     PASSPHRASE = "passphrase"
+    DESTROYED = "destroyed"
+    """The key was destroyed on the municipality's word; the file beside it can never be opened again."""
 
 
 class Keystore:
@@ -202,8 +220,13 @@ class Keystore:
             KeyringLocked: The keyring was not unlocked.
             KeyringGone: The keyring is not there any more.
             KeystoreDamaged: ``key.json`` cannot be understood.
+            LaptopShutOut: The key was destroyed.
         """
         lock = self._read()
+        if lock["lock"] == KeyState.DESTROYED.value:
+            with contextlib.suppress(Trouble):  # the keyring may have been locked when it was to forget
+                self.delete_secret("database")
+            raise LaptopShutOut
         if lock["lock"] == KeyState.PASSPHRASE.value:
             if passphrase is None:
                 raise PassphraseNeeded
@@ -239,10 +262,18 @@ class Keystore:
             self._ask("delete_password", f"{self._place}:{name}")
 
     def destroy(self) -> None:
-        """Forget the database's key for good: the file can never be opened again (a revoked laptop)."""
-        if self.state is KeyState.KEYRING:
+        """Forget the database's key for good: the file can never be opened again (a revoked laptop).
+
+        Raises:
+            KeyringLocked: The keyring still holds it; the next :meth:`unlock` tries again.
+            NoKeyring: The keyring is gone.
+        """
+        lock = self._read()
+        # The salt goes too: without it no passphrase gives the key.
+        keyring = lock.get("keyring", "")
+        self._write({"lock": KeyState.DESTROYED.value, "fingerprint": "", "keyring": keyring})
+        if lock["lock"] == KeyState.KEYRING.value:
             self.delete_secret("database")
-        self._file.unlink(missing_ok=True)
 
     def _ask(self, method: str, *arguments: str) -> Any:
         import keyring.errors
@@ -277,7 +308,11 @@ class Keystore:
 
     def _write(self, lock: dict[str, Any]) -> None:
         self._file.parent.mkdir(parents=True, exist_ok=True)
+        with contextlib.suppress(OSError):  # where the folder is another's, the files' own rights protect
+            self._file.parent.chmod(0o700)
         draft = self._file.with_suffix(".new")
+        draft.unlink(missing_ok=True)
+        draft.touch(mode=0o600)
         draft.write_text(json.dumps(lock, indent=2), "utf-8")
         os.replace(draft, self._file)
 

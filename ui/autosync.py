@@ -15,7 +15,7 @@ from models.errors import Trouble
 from resources.words import tr
 from sync.client import SyncTrouble
 from sync.client.progress import Progress
-from sync.client.troubles import NotPaired
+from sync.client.troubles import NotPaired, Revoked
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,11 +41,13 @@ class AutoSync(QObject):
     Attributes:
         finished: A sync ended well, with its result.
         failed: A sync ended in trouble.
+        shut_out: The municipality has shut this laptop out, and its key is destroyed.
         syncing: One is under way.
     """
 
     finished = Signal(object)
     failed = Signal(object)
+    shut_out = Signal()
 
     def __init__(self, window: "MainWindow", desk: "Desk", folder: "Path") -> None:
         super().__init__(window)
@@ -114,7 +116,10 @@ class AutoSync(QObject):
         )
 
     def _begin(self, status: "SyncStatus") -> None:
-        if self.syncing or not status.paired or (status.paused and not self._asked):
+        if self.syncing:
+            self._again = True
+            return
+        if not status.paired or (status.paused and not self._asked):
             if self._asked:
                 self._window.messages.trouble(NotPaired())
             self._asked = False
@@ -132,7 +137,7 @@ class AutoSync(QObject):
         if self._client is None:
             work = self._desk.work
             self._client = syncing.sync_client(work.store, work.clock, self._folder)
-        return self._client.sync(self._take_progress, self._cancel)
+        return syncing.sync_once(self._client, self._folder, self._take_progress, self._cancel)
 
     def _take_progress(self, progress: Progress) -> None:
         self._progress = progress
@@ -145,6 +150,11 @@ class AutoSync(QObject):
         self._plan(0 if self._again else self._pace.after_success())
 
     def _broke_off(self, trouble: Trouble) -> None:
+        if isinstance(trouble, Revoked):
+            self.syncing = False
+            self.stop()
+            self.shut_out.emit()
+            return
         away = isinstance(trouble, SyncTrouble) and trouble.retryable
         if self._asked or not away:
             self._window.messages.trouble(trouble)

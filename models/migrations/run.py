@@ -42,7 +42,7 @@ def _copy(engine: "Engine", path: Path, version: str) -> None:
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     folder = path.parent / "copies"
-    folder.mkdir(exist_ok=True)
+    folder.mkdir(mode=0o700, exist_ok=True)
     target = folder / f"{path.stem}-{version}{path.suffix}"
     try:
         shutil.copy2(path, target)

@@ -1,6 +1,7 @@
 """The server from the shell: ``itcoach-central``."""
 
 import argparse
+import contextlib
 import getpass
 import logging
 import os
@@ -26,6 +27,8 @@ from sync.central.accounts import (
 from sync.central.database import bring_up_to_date, central_engine
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sqlalchemy import Engine
 
 __all__ = ["PlainHttpRefused", "default_database", "main", "open_central"]
@@ -76,8 +79,8 @@ def open_central(url: str) -> "Engine":
 
 def main(arguments: list[str] | None = None) -> int:
     """Run a command; return the exit code."""
+    set_language(_language_of(arguments))
     options = _parser().parse_args(arguments)
-    set_language(options.lang)
     try:
         command: Callable[[argparse.Namespace], None] = options.command
         command(options)
@@ -85,6 +88,14 @@ def main(arguments: list[str] | None = None) -> int:
         print(trouble.sentence(), file=sys.stderr)
         return 1
     return 0
+
+
+def _language_of(arguments: list[str] | None) -> str:
+    # The help itself is translated, so the language is looked up before all else is parsed.
+    parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False, exit_on_error=False)
+    parser.add_argument("--lang", nargs="?", default="sv")
+    lang = parser.parse_known_args(arguments)[0].lang
+    return lang if lang in LANGUAGES else "sv"
 
 
 def _key(path: Path) -> bytes:
@@ -158,46 +169,53 @@ def _coach_command(
     parser.set_defaults(command=command)
 
 
-def _open(options: argparse.Namespace) -> "Engine":
-    return open_central(options.database or default_database())
+@contextlib.contextmanager
+def _opened(options: argparse.Namespace) -> "Iterator[Engine]":
+    engine = open_central(options.database or default_database())
+    try:
+        yield engine
+    finally:
+        engine.dispose()
 
 
 def _init(options: argparse.Namespace) -> None:
-    create_municipality(
-        _open(options),
-        Clock(),
-        name=options.name,
-        switchboard_phone=options.phone,
-        opening_hours=options.hours,
-        cost=options.cost,
-        web_address=options.web,
-    )
+    with _opened(options) as engine:
+        create_municipality(
+            engine,
+            Clock(),
+            name=options.name,
+            switchboard_phone=options.phone,
+            opening_hours=options.hours,
+            cost=options.cost,
+            web_address=options.web,
+        )
     print(tr("Kommunen är skapad. Lägg till en it-coach med add-coach."))
 
 
 def _add_coach(options: argparse.Namespace) -> None:
-    engine = _open(options)
-    add_coach(engine, Clock(), the_tenant(engine, options.municipality), options.name)
+    with _opened(options) as engine:
+        add_coach(engine, Clock(), the_tenant(engine, options.municipality), options.name)
     print(tr("Coachen är tillagd. Skapa en kod för datorn med pair."))
 
 
 def _pair(options: argparse.Namespace) -> None:
-    engine = _open(options)
-    code = make_pairing_code(engine, Clock(), the_tenant(engine, options.municipality), options.name)
+    with _opened(options) as engine:
+        code = make_pairing_code(engine, Clock(), the_tenant(engine, options.municipality), options.name)
     print(code)
     print(tr("Koden gäller i 30 minuter och för en dator."), file=sys.stderr)
 
 
 def _devices(options: argparse.Namespace) -> None:
-    engine = _open(options)
-    for row in devices(engine, the_tenant(engine, options.municipality)):
+    with _opened(options) as engine:
+        rows = devices(engine, the_tenant(engine, options.municipality))
+    for row in rows:
         seen = to_local(row.last_seen).strftime("%Y-%m-%d %H:%M") if row.last_seen else "-"
         print("\t".join((row.device, row.status, seen, row.coach, row.name)))
 
 
 def _revoke(options: argparse.Namespace) -> None:
-    engine = _open(options)
-    revoke(engine, the_tenant(engine, options.municipality), options.device)
+    with _opened(options) as engine:
+        revoke(engine, the_tenant(engine, options.municipality), options.device)
     print(tr("Datorn är spärrad från och med nästa kontakt."))
 
 
@@ -209,17 +227,17 @@ def _serve(options: argparse.Namespace) -> None:
 
     if options.certfile is None and options.host not in _LOOPBACK:
         raise PlainHttpRefused
-    engine = _open(options)
     logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
-    uvicorn.run(
-        create_app(engine, Clock()),
-        host=options.host,
-        port=options.port,
-        ssl_certfile=options.certfile,
-        ssl_keyfile=options.keyfile,
-        access_log=False,  # it would log addresses; the application logs what is needed
-        server_header=False,
-    )
+    with _opened(options) as engine:
+        uvicorn.run(
+            create_app(engine, Clock()),
+            host=options.host,
+            port=options.port,
+            ssl_certfile=options.certfile,
+            ssl_keyfile=options.keyfile,
+            access_log=False,  # it would log addresses; the application logs what is needed
+            server_header=False,
+        )
 
 
 if __name__ == "__main__":

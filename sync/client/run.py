@@ -136,6 +136,11 @@ class SyncClient:
             self._link.close()
             self._link = None
 
+    def forget_token(self) -> None:
+        """Delete this laptop's token, which the server no longer takes."""
+        self._vault.delete(self._token[0])
+        self._token = "", ""
+
     def sync(
         self,
         progress: Callable[[Progress], None] | None = None,

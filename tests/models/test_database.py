@@ -3,6 +3,7 @@
 import random
 import shutil
 import sqlite3
+import stat
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,15 @@ def test_what_is_saved_is_there_after_reopening_and_nowhere_in_plain_text(tmp_pa
     store.close()
     store = open_store(path, KEY, Clock())
     assert names(store) == ["Gunvor Öberg"]
+    store.close()
+
+
+def test_only_the_owner_reads_the_database(tmp_path: Path) -> None:
+    store = open_store(tmp_path / "new.db", KEY, Clock())
+    with store.write() as session:
+        session.add(Resident(code="A7K3QX"))
+    modes = {stat.S_IMODE(file.stat().st_mode) for file in tmp_path.glob("new.db*")}
+    assert modes == {0o600}
     store.close()
 
 

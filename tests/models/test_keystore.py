@@ -2,6 +2,7 @@
 
 import json
 import os
+import stat
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -20,6 +21,7 @@ from models.keystore import (
     KeyState,
     Keystore,
     KeystoreDamaged,
+    LaptopShutOut,
     NoKeyring,
     PassphraseNeeded,
     PassphraseTooShort,
@@ -97,8 +99,27 @@ def test_a_destroyed_key_never_comes_back(tmp_path: Path, ring: SecretService) -
     keystore = Keystore(tmp_path, ring)
     keystore.create_in_keyring()
     keystore.destroy()
-    assert keystore.state is KeyState.NEW
     assert keystore.get_secret("database") is None
+    with pytest.raises(LaptopShutOut):
+        Keystore(tmp_path, ring).unlock()
+
+
+def test_a_destroyed_passphrase_opens_nothing_more(tmp_path: Path) -> None:
+    keystore = Keystore(tmp_path)
+    keystore.create_from_passphrase(PASSPHRASE)
+    salt = json.loads((tmp_path / "key.json").read_text())["salt"]
+    keystore.destroy()
+    assert salt not in (tmp_path / "key.json").read_text()
+    with pytest.raises(LaptopShutOut):
+        keystore.unlock(PASSPHRASE)
+
+
+def test_only_the_owner_reads_the_key_file_and_its_folder(tmp_path: Path) -> None:
+    Keystore(tmp_path / "home").create_from_passphrase(PASSPHRASE)
+    modes = [
+        stat.S_IMODE(each.stat().st_mode) for each in (tmp_path / "home", tmp_path / "home" / "key.json")
+    ]
+    assert modes == [0o700, 0o600]
 
 
 @pytest.mark.parametrize(

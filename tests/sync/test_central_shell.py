@@ -1,6 +1,7 @@
 """The operator's commands: from an empty folder to a laptop that syncs."""
 
 import socket
+import stat
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -67,6 +68,21 @@ def test_the_servers_file_is_encrypted(home: Path) -> None:
     content = (home / "central.db").read_bytes()
     assert not content.startswith(b"SQLite format 3")
     assert "Sjöstad".encode() not in content
+
+
+def test_nobody_else_on_the_machine_can_read_its_files(home: Path) -> None:
+    main(["init", "--name", "Sjöstad"])
+    modes = {file.name: stat.S_IMODE(file.stat().st_mode) for file in (home, *home.iterdir())}
+    assert modes == {"central": 0o700, "central.db": 0o600, "key.json": 0o600}
+
+
+@pytest.mark.parametrize(("lang", "words"), [("sv", "starta servern"), ("en", "start the server")])
+def test_the_help_is_in_the_language_asked_for(
+    lang: str, words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        main(["--lang", lang, "--help"])
+    assert words in capsys.readouterr().out
 
 
 def test_a_wrong_passphrase_is_told_in_words(

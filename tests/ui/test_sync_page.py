@@ -7,15 +7,19 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from sqlalchemy import select
 
 from itcoach import syncing
-from itcoach.laptop import workplace
+from itcoach.app import Application
+from itcoach.laptop import open_laptop, workplace
 from itcoach.workplace import Workplace
 from models.clock import Clock
 from models.database import Store, open_store
+from models.keystore import LaptopShutOut
 from models.people import Resident
+from sync.central.accounts import revoke
+from sync.tables import sync_device
 from tests.helpers.central import KEY, Server, encrypted_central, new_laptop_file, start_server
 from tests.helpers.ui import clipped_texts, settle, type_text, unnamed_controls, wait_idle
 from ui.autosync import AutoSync
@@ -29,6 +33,8 @@ if TYPE_CHECKING:
 
     from itcoach.settings import Settings
     from ui.tasks import Tasks
+
+PASSPHRASE = "fyra ord om en katt"
 
 
 @pytest.fixture
@@ -172,6 +178,51 @@ def test_a_conflict_is_shown_with_both_versions_until_it_is_seen(
     other.close()
 
 
+@pytest.fixture
+def start(
+    qtbot: "QtBot", qapp: QApplication, central: Server, tmp_path: Path, clock: Clock
+) -> Iterator[Callable[[], Application]]:
+    """Start the whole program on a laptop that is paired and locked with a passphrase."""
+    folder, started = tmp_path / "whole", []
+    store = open_laptop(folder, clock, passphrase=PASSPHRASE)
+    syncing.pair_laptop(store, clock, folder, address=central.url, code=central.code("Coach A"))
+    store.close()
+
+    def start_() -> Application:
+        application = Application(folder, clock=clock, passphrase=PASSPHRASE)
+        started.append(application)
+        application.show()
+        qtbot.waitExposed(application.window)
+        settle()
+        wait_idle(qtbot, application.tasks)
+        return application
+
+    yield start_
+    for application in started:
+        application.close()
+        application.window.deleteLater()
+    settle()
+
+
+def test_a_laptop_that_is_shut_out_ends_the_day_and_loses_its_key(
+    qtbot: "QtBot", central: Server, tmp_path: Path, clock: Clock, start: Callable[[], Application]
+) -> None:
+    application = start()
+    qtbot.waitUntil(lambda: application.autosync is not None and not application.autosync.syncing)
+    (device,) = (row["device"] for row in central.rows(sync_device) if row["coach_id"])
+    revoke(central.engine, central.tenant, device)
+    qtbot.keyClick(application.window, Qt.Key.Key_F5)
+    for again in (application, None):
+        shown = again or start()
+        qtbot.waitUntil(lambda shown=shown: "spärrat den här datorn" in words_in(shown.window))
+        shown.window.go("residents")
+        assert (shown.work, shown.window.page) == (None, None)
+        assert "Nyckeln är raderad" in words_in(shown.window)
+    assert "salt" not in (tmp_path / "whole" / "key.json").read_text()
+    with pytest.raises(LaptopShutOut):
+        open_laptop(tmp_path / "whole", clock, passphrase=PASSPHRASE)
+
+
 def test_pairing_in_the_settings(
     qtbot: "QtBot",
     central: Server,
@@ -207,6 +258,7 @@ def test_language_and_size_of_text_change_at_once(
     come_to_rest(qtbot, window, autosync)
     assert window.page is not page
     assert "Settings" in window.windowTitle()
+    assert window.sync_line.text() == "Everything is uploaded"
 
 
 @pytest.mark.parametrize("key", ["sync", "settings"])
