@@ -203,7 +203,16 @@ class Application:
         desk = self.window.desk
         assert desk is not None
         self.autosync = desk.autosync = auto_sync(self.window, desk, self._folder)
+        self.autosync.shut_out.connect(self._shut_out)
         self.autosync.start()
+
+    def _shut_out(self) -> None:
+        """End the day of a laptop that the municipality has shut out: its key is gone."""
+        self.work = self.autosync = self._entrance = None
+        self.window.end_day()
+        if self._store is not None:
+            self.tasks.database(self.window, self._store.close)
+        self._open(None)
 
 
 def _restore_hooks(excepthook: Any, thread_hook: Any) -> None:
