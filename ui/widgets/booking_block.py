@@ -19,6 +19,7 @@ from models.vocabulary import BookingStatus
 from ui import theme
 from ui.icons import icon
 from ui.widgets.booking_words import described, may_change, state_symbol, where_text
+from ui.widgets.text import plain_tip
 from ui.widgets.when_words import clock_text
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ class BookingBlock(QAbstractButton):
         said = described(entry, warnings)
         self.setAccessibleName(said)
         self.setAccessibleDescription(entry.wish)
-        self.setToolTip("\n".join(filter(None, (said, coach, entry.wish, entry.remark))))
+        self.setToolTip(plain_tip("\n".join(filter(None, (said, coach, entry.wish, entry.remark)))))
         if may_change(entry):
             self.setCursor(Qt.CursorShape.OpenHandCursor)
 

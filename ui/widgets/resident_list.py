@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui import theme
+from ui.widgets.text import plain_tip
 
 __all__ = ["Line", "ResidentList"]
 
@@ -58,7 +59,7 @@ class ResidentList(QListWidget):
         self.clear()
         for line in lines:
             item = QListWidgetItem(f"{line.name}, {line.about}" if line.about else line.name)
-            item.setToolTip(line.about)
+            item.setToolTip(plain_tip(line.about))
             item.setData(LINE, line)
             self.addItem(item)
             if line.resident_id == chosen:

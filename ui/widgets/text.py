@@ -1,10 +1,12 @@
 """Labels that wrap or are cut short, headings, and the marker that restyles a widget."""
 
+import html
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
-__all__ = ["ElidedLabel", "SectionTitle", "WrappedLabel", "restyle"]
+__all__ = ["ElidedLabel", "SectionTitle", "WrappedLabel", "plain_tip", "restyle"]
 
 
 def restyle(widget: QWidget) -> None:
@@ -13,6 +15,16 @@ def restyle(widget: QWidget) -> None:
     style.unpolish(widget)
     style.polish(widget)
     widget.update()
+
+
+def plain_tip(text: str) -> str:
+    """Return ``text`` for a tip so that it is shown as text.
+
+    Qt takes a tip that looks like HTML for HTML, and would fetch a picture that an imported list names.
+    """
+    if "<" not in text:
+        return text
+    return f"<p>{html.escape(text)}</p>".replace("\n", "<br>")
 
 
 class WrappedLabel(QLabel):
@@ -54,7 +66,7 @@ class ElidedLabel(QLabel):
     def setText(self, text: str) -> None:
         """Show ``text``."""
         super().setText(text)
-        self.setToolTip(text)
+        self.setToolTip(plain_tip(text))
 
     def minimumSizeHint(self) -> QSize:
         """Return the size of a few letters, since the rest may be cut."""
