@@ -17,6 +17,7 @@ from sqlalchemy import or_, select
 
 from itcoach import bookings, guides, visits
 from itcoach.calendar_day import BookingEntry, BusyEntry
+from itcoach.codes import written
 from itcoach.labels import label
 from itcoach.leaflets import DaySheet, DaySheetRow, Sender, SummaryTask, VisitSummary
 from itcoach.residents import shown_name
@@ -253,7 +254,7 @@ def _visit_row(entry: BookingEntry) -> DaySheetRow:
     return DaySheetRow(
         start=entry.start,
         end=entry.end,
-        who=entry.who if open_to_all else entry.code,
+        who=entry.who if open_to_all else written(entry.code),
         phone=entry.phone if open_to_all else "",
         address=(entry.address if at_home else entry.venue) if open_to_all else "",
         area=entry.area if open_to_all and at_home else "",
@@ -305,8 +306,21 @@ def _done(task: "TaskView", language: str) -> SummaryTask:
         topic_label=label(task.topic, lang=language),
         guide_title=_guide_title(task.guide_id, language) if task.guide_id else task.note,
         outcome_label=label(task.outcome, lang=language) if task.outcome else "",
-        done_by_label=label(task.done_by, lang=language) if task.done_by else "",
+        done_by_label=_who(task.done_by, language),
     )
+
+
+def _who(done_by: "DoneBy | None", language: str) -> str:
+    """Return who did a task, said to the resident."""
+    match done_by:
+        case DoneBy.COACH:
+            return tr("IT-coachen gjorde det", lang=language)
+        case DoneBy.TOGETHER:
+            return tr("vi gjorde det tillsammans", lang=language)
+        case DoneBy.RESIDENT:
+            return tr("du gjorde det själv", lang=language)
+        case _:
+            return ""
 
 
 def _can_alone(task: "TaskView") -> bool:

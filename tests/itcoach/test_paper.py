@@ -9,6 +9,7 @@ import pytest
 from pypdf import PdfReader
 
 from itcoach import guides, paper, residents, visits
+from itcoach.codes import written
 from itcoach.paper import PdfNotSaved
 from itcoach.workplace import Workplace
 from models.booking import Booking, BusyTime
@@ -81,7 +82,7 @@ def test_a_protected_identity_stands_on_the_day_sheet_as_a_code(work: Workplace)
     hidden = residents.create(work, protected_identity=True)
     book(work, hidden.resident_id, wish="Vill nå systern i Umeå", venue="Kyrkan", place=Place.VENUE)
     words = text_of(paper.day_sheet(work, day=MONDAY))
-    assert hidden.code in words
+    assert written(hidden.code) in words
     assert "Umeå" not in words
     assert "Kyrkan" not in words
 
@@ -121,6 +122,8 @@ def test_the_visit_summary_says_what_was_done_and_what_can_be_done_alone(
     for said in ("7 december", "13.30", "Det gick fint!", "08-123 45 67"):
         assert said in words
     assert "Bara för coachen" not in words
+    assert "du gjorde det själv" in words  # said to the resident, not about
+    assert "invånaren" not in words
 
 
 def test_the_visit_summary_can_be_had_in_english(work: Workplace, visit: str) -> None:

@@ -67,6 +67,14 @@ def test_a_problem_finds_its_guide(qtbot: "QtBot", page: GuidesPage) -> None:
     assert not page.list.list.isVisible()
 
 
+def test_enter_goes_from_the_search_to_the_first_guide(qtbot: "QtBot", page: GuidesPage) -> None:
+    search(qtbot, page, "barnbarnen")
+
+    assert page.list.list.hasFocus()
+    assert page.player is not None
+    assert page.player.play.guide.id == "whatsapp-videosamtal"
+
+
 def test_a_guide_is_read_by_keys_and_turned_to_the_resident(
     qtbot: "QtBot", page: GuidesPage, window: MainWindow
 ) -> None:

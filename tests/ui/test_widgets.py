@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QSpinBox, QWidget
 
 from itcoach.settings import Settings
 from tests.helpers.ui import accessible_name, settle, unnamed_controls
+from ui import theme
 from ui.forms import Form
 from ui.widgets.buttons import PrimaryButton, SecondaryButton
 from ui.widgets.cards import EmptyState, StatusChip
@@ -17,6 +18,7 @@ from ui.widgets.table import Column, Table
 from ui.widgets.text import ElidedLabel
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
     from pytestqt.qtbot import QtBot
 
 pytestmark = pytest.mark.usefixtures("look")
@@ -99,6 +101,14 @@ def test_a_table_remembers_its_widths(qtbot: "QtBot", settings: Settings) -> Non
     first.horizontalHeader().resizeSection(0, 333)
     qtbot.waitUntil(lambda: settings.recall("table.bookings") is not None, timeout=5_000)
     assert make_table(qtbot, settings).columnWidth(0) == 333
+
+
+def test_the_widths_of_a_table_grow_with_the_text(
+    qtbot: "QtBot", qapp: "QApplication", settings: Settings
+) -> None:
+    settings.remember("table.bookings", [300, 90])
+    theme.apply(qapp, "light", 1.5)
+    assert make_table(qtbot, settings).columnWidth(0) == 450
 
 
 @pytest.mark.parametrize("bad", ["wide", [1], [100, "x"], [-5, 90]])

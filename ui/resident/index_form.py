@@ -137,7 +137,7 @@ class IndexForm(QWidget):
         """Return what has been answered so far, also the words that are being written."""
         extras = dict(self._extras)
         if self.words is not None and (written := self.words.toPlainText().strip()):
-            extras[self._pages()[self.at].id] = written
+            extras[cast("Extra", self._pages()[self.at]).id] = written
         return FormState(tuple(self._answers), extras)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

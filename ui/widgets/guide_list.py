@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from datetime import date
 from itertools import groupby
 
-from PySide6.QtCore import Qt, Signal, SignalInstance
+from PySide6.QtCore import QEvent, QObject, Qt, Signal, SignalInstance
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from itcoach import guides
@@ -40,6 +41,7 @@ class GuideList(QWidget):
         self._suggested: tuple[Guide, ...] = ()
         self.search = SearchField(tr("Sök guide eller problem"))
         self.search.searched.connect(lambda _: self.refresh())
+        self.search.installEventFilter(self)
         self.list = QListWidget()
         self.list.setAccessibleName(tr("Guider"))
         self.list.setWordWrap(True)
@@ -86,6 +88,19 @@ class GuideList(QWidget):
                 self.list.setCurrentRow(row)
                 return True
         return False
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Go from the search field down to the first guide with the arrow or Enter."""
+        keys = (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event.key() in keys:
+            self.refresh()
+            rows = range(self.list.count())
+            first = next((row for row in rows if self.list.item(row).data(GUIDE) is not None), None)
+            if first is not None:
+                self.list.setFocus()
+                self.list.setCurrentRow(first)
+                return True
+        return super().eventFilter(watched, event)
 
     def _add_group(self, title: str, members: Iterable[Guide]) -> None:
         heading = QListWidgetItem(title)

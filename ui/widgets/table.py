@@ -40,7 +40,7 @@ class Column(Generic[Row]):
         title: The heading.
         text: What the cell of a row says.
         sort: What it is sorted by, comparable; the text where not given.
-        width: In pixels at first; 0 shares what is left.
+        width: In pixels of the normal size of text at first; 0 shares what is left.
         number: Whether it is set to the right.
         symbol: The icon and colour token before the text, or none.
     """
@@ -143,7 +143,7 @@ class Table(QTableView, Generic[Row]):
         widths = remembered if _fits(remembered, len(columns)) else [column.width for column in columns]
         for at, (column, width) in enumerate(zip(columns, widths, strict=True)):
             if column.width:
-                header.resizeSection(at, int(width))
+                header.resizeSection(at, round(width * theme.text_scale()))
             else:
                 header.setSectionResizeMode(at, QHeaderView.ResizeMode.Stretch)
         self._settled = QTimer(self, singleShot=True, interval=300)
@@ -152,7 +152,8 @@ class Table(QTableView, Generic[Row]):
 
     def _remember_widths(self) -> None:
         header = self.horizontalHeader()
-        self._memory.remember(self._name, [header.sectionSize(at) for at in range(header.count())])
+        widths = [round(header.sectionSize(at) / theme.text_scale()) for at in range(header.count())]
+        self._memory.remember(self._name, widths)
 
 
 def _fits(widths: object, columns: int) -> bool:
