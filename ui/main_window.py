@@ -113,6 +113,18 @@ class MainWindow(QMainWindow):
         self.desk.changed.connect(self._refresh)
         self.go(next(iter(self._specs)))
 
+    def end_day(self) -> None:
+        """Take the pages away with all they show, as if the database had never been opened."""
+        self.turn_back()
+        layers = self._the_layers()
+        for page in self.pages.values():
+            layers.pages.removeWidget(page)
+            page.deleteLater()
+        self.pages.clear()
+        self._trail.clear()
+        self.messages.clear()
+        self.desk = None
+
     def go(self, key: str, **arguments: object) -> None:
         """Open the page ``key`` and hand it ``arguments``.
 
@@ -228,6 +240,8 @@ class MainWindow(QMainWindow):
         self.pages.clear()
         self._build()
         self.sync_line.set_state(*state)
+        if self.desk is not None and self.desk.autosync is not None:
+            self.desk.autosync.show_state()  # in the language of now
         if self._trail:
             self._open(*self._trail[-1])
 
