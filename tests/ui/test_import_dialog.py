@@ -140,6 +140,11 @@ def test_a_missing_column_is_asked_for(page: BookingsPage, qtbot: "QtBot", tmp_p
         (b"\x89PNG\r\n\x1a\n" + bytes(64), "en bild"),
         (b"", "tom"),
         (b'Datum;Tid;Namn\n2026-11-23;09.00;"Elsa\n\n', "citattecken"),
+        (b"Datum;Tid;Namn\n2026-11-23;09.00;El\0sa\n", "tecken som inte hör till en text"),
+        ("Datum;Tid;Namn\n2026-11-23;09.00;Åsa".encode("cp850"), "går inte att läsa rätt"),
+        (b"2026-11-23;09.00;60;Siv\n2026-11-23;10.00;60;Gun\n", "inga rubriker"),
+        (b"Datum;Tid;Namn\n2026-11-23;09.00;" + b"x" * 2_000_000 + b"\n", "rad 2"),
+        (b"BEGIN:VCALENDAR\nBEGIN:VEVENT\n", "kalender"),
     ],
 )
 def test_a_bad_file_is_told_of_and_changes_nothing(
