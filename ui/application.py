@@ -14,7 +14,7 @@ from ui import language, theme
 if TYPE_CHECKING:
     from ui.settings import Settings
 
-__all__ = ["NoDisplay", "dress", "qt_application"]
+__all__ = ["NoDisplay", "dress", "lay_ground", "qt_application"]
 
 
 class NoDisplay(Trouble):
@@ -44,11 +44,16 @@ def qt_application() -> QApplication:
     return app
 
 
-def dress(settings: "Settings") -> None:
-    """Give the whole application the language, the theme and the size of text that were chosen."""
+def lay_ground(settings: "Settings") -> None:
+    """Give a window that is about to open the language, the font and the colours that were chosen."""
     app = qt_application()
     language.use_language(app, settings.language)
-    theme.apply(app, settings.scheme, settings.text_scale)
+    theme.lay_ground(app, settings.scheme, settings.text_scale)
+
+
+def dress(settings: "Settings") -> None:
+    """Give the whole application the theme and the size of text that were chosen."""
+    theme.apply(qt_application(), settings.scheme, settings.text_scale)
 
 
 def _say_what_is_missing(kind: QtMsgType, _context: QMessageLogContext, text: str) -> None:

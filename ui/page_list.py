@@ -4,7 +4,7 @@ import importlib
 from typing import TYPE_CHECKING, cast
 
 from resources.words import tr
-from ui.rail import PageSpec
+from ui.page_spec import PageSpec
 
 if TYPE_CHECKING:
     from collections.abc import Callable

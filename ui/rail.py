@@ -1,8 +1,6 @@
 """The rail on the left: the pages by icon and word, and the state of sync at its foot."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QShortcut
@@ -12,36 +10,14 @@ from resources.words import tr
 from ui import theme
 from ui.actions import page_shortcut
 from ui.icons import icon
+from ui.opening import RAIL_WIDTH
+from ui.page_spec import PageSpec
 from ui.widgets.cards import Kind, Symbol
 from ui.widgets.text import WrappedLabel
 
-if TYPE_CHECKING:
-    from ui.desk import Desk
-    from ui.pages.base import Page
+__all__ = ["Rail", "SyncLine"]
 
-__all__ = ["PageSpec", "Rail", "SyncLine"]
-
-RAIL_WIDTH = 184
 KEYS = 9
-
-
-@dataclass(frozen=True)
-class PageSpec:
-    """Describe a page before it is built.
-
-    Attributes:
-        key: What ``desk.go`` calls it.
-        title: Returns the word in the rail, in the language of the moment.
-        icon: The name of its icon.
-        factory: Imports and builds it when it is first opened.
-        in_rail: Whether the rail shows it; a visit is reached from a booking.
-    """
-
-    key: str
-    title: Callable[[], str]
-    icon: str
-    factory: "Callable[[Desk], Page]"
-    in_rail: bool = True
 
 
 class SyncLine(QWidget):

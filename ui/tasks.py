@@ -6,14 +6,17 @@ asked. The window never waits for either; results come back on the window's own 
 
 import sys
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
+from PySide6 import QtCore
+from PySide6.QtCore import QObject, QThread, Signal, Slot
 from shiboken6 import isValid
 
 from models.errors import Trouble
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future, ThreadPoolExecutor
 
 __all__ = ["Tasks"]
 
@@ -49,11 +52,9 @@ class Tasks(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._database = ThreadPoolExecutor(1, thread_name_prefix="database")
-        self._network = ThreadPoolExecutor(1, thread_name_prefix="network")
+        self._threads: dict[str, ThreadPoolExecutor] = {}
         self._under_way: dict[_Op, Future[Any]] = {}
         self._closed = False
-        self._ended.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     @property
     def busy(self) -> int:
@@ -79,7 +80,7 @@ class Tasks(QObject):
             latest: A name for requests of which only the last counts, such as a search while typing:
                 an earlier one of the same parent and name is not begun, or its result is dropped.
         """
-        self._run(self._database, work, _Op(parent, on_success, on_failure, latest))
+        self._run("database", work, _Op(parent, on_success, on_failure, latest))
 
     def network(
         self,
@@ -91,22 +92,34 @@ class Tasks(QObject):
         latest: str | None = None,
     ) -> None:
         """Run ``work`` on the network thread; otherwise like :meth:`database`."""
-        self._run(self._network, work, _Op(parent, on_success, on_failure, latest))
+        self._run("network", work, _Op(parent, on_success, on_failure, latest))
 
     def close(self) -> None:
         """Let what has begun and what waits for the database end, drop the callbacks, take no more."""
         self._closed = True
-        self._network.shutdown(wait=True, cancel_futures=True)
-        self._database.shutdown(wait=True)
+        if self._threads:
+            self._threads["network"].shutdown(wait=True, cancel_futures=True)
+            self._threads["database"].shutdown(wait=True)
 
-    def _run(self, executor: ThreadPoolExecutor, work: Callable[[], object], op: _Op) -> None:
+    def _start_threads(self) -> None:
+        # At the first piece of work, not before: the window is painted without any of this.
+        from concurrent.futures import ThreadPoolExecutor
+
+        self._threads = {
+            name: ThreadPoolExecutor(1, thread_name_prefix=name) for name in ("database", "network")
+        }
+        self._ended.connect(self._deliver, QtCore.Qt.ConnectionType.QueuedConnection)
+
+    def _run(self, thread: str, work: Callable[[], object], op: _Op) -> None:
         if QThread.currentThread() is not self.thread():
             raise RuntimeError("work is asked for from the window's thread only")
         if self._closed:
             return
         if op.latest is not None:
             self._replace_earlier(op)
-        future = executor.submit(work)
+        if not self._threads:
+            self._start_threads()
+        future = self._threads[thread].submit(work)
         self._under_way[op] = future
         self.busy_changed.emit(self.busy)
         future.add_done_callback(lambda done: self._ended.emit(op, done))

@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields
 from typing import Final
 
 import fontpkg_atkinson_hyperlegible
-from PySide6.QtCore import QDir, QSignalBlocker, Qt
+from PySide6 import QtCore
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
 
@@ -30,6 +30,7 @@ __all__ = [
     "Tokens",
     "apply",
     "color",
+    "lay_ground",
     "points",
     "tabular",
     "text_scale",
@@ -146,6 +147,7 @@ class _Look:
     scheme: Scheme = "auto"
     text_scale: float = 1.0
     family: str = ""
+    follows_system: bool = False
 
 
 _look = _Look()
@@ -178,6 +180,21 @@ def tabular(font: QFont) -> QFont:
     return figures
 
 
+def lay_ground(app: QApplication, scheme: Scheme = "auto", scale: float = 1.0) -> None:
+    """Give a window that is about to open its font and palette; :func:`apply` follows once it is painted.
+
+    Args:
+        app: The application.
+        scheme: ``"auto"`` follows the system.
+        scale: The size of text, 1.0 to 1.5; a value outside is brought inside.
+    """
+    # Whatever is named in QtCore.Qt makes all of its hundred enumerations, which takes a sixth of the time
+    # in which a bare window is painted. The system's palette tells light from dark without it.
+    system_dark = app.palette().window().color().lightness() < 128
+    _choose(scheme, scale, system_dark=system_dark)
+    _paint_ground(app)
+
+
 def apply(app: QApplication, scheme: Scheme = "auto", scale: float = 1.0) -> None:
     """Give the whole application its font, palette and stylesheet.
 
@@ -187,33 +204,43 @@ def apply(app: QApplication, scheme: Scheme = "auto", scale: float = 1.0) -> Non
         scale: The size of text, 1.0 to 1.5; a value outside is brought inside.
     """
     hints = app.styleHints()
+    if not _look.follows_system:
+        _look.follows_system = True
+        QtCore.QDir.addSearchPath("frame", str(resources.path("pictures", "frame")))
+        app.setStyle("Fusion")
+        hints.colorSchemeChanged.connect(lambda _scheme: _paint(app))
+    _look.scheme, _look.text_scale = scheme, scale
+    with QtCore.QSignalBlocker(hints):
+        hints.setColorScheme(
+            {
+                "auto": QtCore.Qt.ColorScheme.Unknown,
+                "light": QtCore.Qt.ColorScheme.Light,
+                "dark": QtCore.Qt.ColorScheme.Dark,
+            }[scheme]
+        )
+    _paint(app)
+
+
+def _paint(app: QApplication) -> None:
+    system_dark = app.styleHints().colorScheme() is QtCore.Qt.ColorScheme.Dark
+    _choose(_look.scheme, _look.text_scale, system_dark=system_dark)
+    _paint_ground(app)
+    name = "dark" if _look.tokens is DARK else "light"
+    app.setStyleSheet(stylesheet(_look.tokens.as_dict(), name, points))
+
+
+def _choose(scheme: Scheme, scale: float, *, system_dark: bool) -> None:
+    _look.scheme, _look.text_scale = scheme, min(max(scale, TEXT_SCALES[0]), TEXT_SCALES[-1])
+    _look.tokens = DARK if scheme == "dark" or (scheme == "auto" and system_dark) else LIGHT
+
+
+def _paint_ground(app: QApplication) -> None:
     if not _look.family:
         _look.family = _load_fonts()
-        QDir.addSearchPath("frame", str(resources.path("pictures", "frame")))
-        app.setStyle("Fusion")
-        hints.colorSchemeChanged.connect(lambda scheme: _paint(app, scheme))
-    _look.scheme, _look.text_scale = scheme, min(max(scale, TEXT_SCALES[0]), TEXT_SCALES[-1])
-    with QSignalBlocker(hints):
-        hints.setColorScheme(_SCHEMES[scheme])
-    _paint(app, hints.colorScheme())
-
-
-_SCHEMES: Final = {
-    "auto": Qt.ColorScheme.Unknown,
-    "light": Qt.ColorScheme.Light,
-    "dark": Qt.ColorScheme.Dark,
-}
-
-
-def _paint(app: QApplication, system: Qt.ColorScheme) -> None:
-    system_dark = system is Qt.ColorScheme.Dark
-    dark = _look.scheme == "dark" or (_look.scheme == "auto" and system_dark)
-    _look.tokens = DARK if dark else LIGHT
     font = QFont(_look.family)
     font.setPointSizeF(points())
     app.setFont(font)
     app.setPalette(_palette(_look.tokens))
-    app.setStyleSheet(stylesheet(_look.tokens.as_dict(), "dark" if dark else "light", points))
 
 
 def _load_fonts() -> str:

@@ -35,6 +35,7 @@ def main(folder: Path) -> None:
     visit = visits.start_drop_in(work, resident_id=person.resident_id)
     tasks, settings = Tasks(), Settings(folder / "settings.json")
     window = MainWindow(page_specs(), tasks, settings)
+    window.furnish()
     desk = Desk(work=work, tasks=tasks, messages=window.messages, settings=settings, frame=window)
     panel = NotePanel(desk)
     panel.open(VisitState.at(desk, visit.visit_id), visit.text)

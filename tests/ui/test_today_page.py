@@ -14,8 +14,8 @@ from models.clock import SWEDEN, Clock
 from models.vocabulary import DeviceKind, DoneBy, Outcome, Place, Topic
 from tests.helpers.ui import clipped_texts, pseudo_language, settle, unnamed_controls, wait_idle
 from ui import theme
+from ui.page_spec import PageSpec
 from ui.pages.today import TodayPage
-from ui.rail import PageSpec
 
 if TYPE_CHECKING:
     from collections.abc import Callable

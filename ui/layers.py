@@ -1,0 +1,92 @@
+"""What fills the window: the rail beside the pages, and the resident's view that may lie over both."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from ui.actions import Key, add_action
+from ui.messages import Messages
+from ui.opening import waiting
+from ui.page_spec import PageSpec
+from ui.rail import Rail
+
+__all__ = ["Layers"]
+
+
+class Layers(QStackedWidget):
+    """Hold the frame, and over it what is turned to the resident.
+
+    Args:
+        specs: All pages, for the rail.
+        messages: What stands at the foot.
+        go: Opens a page by its key.
+        turn_back: Leaves the resident's view.
+
+    Attributes:
+        rail: The pages by icon and word.
+        pages: The page on screen and those behind it.
+    """
+
+    def __init__(
+        self,
+        specs: Sequence[PageSpec],
+        messages: Messages,
+        *,
+        go: Callable[[str], object],
+        turn_back: Callable[[], object],
+    ) -> None:
+        super().__init__()
+        self.rail = Rail(specs, go)
+        self.pages = QStackedWidget()
+        self.pages.addWidget(waiting())
+        self.addWidget(self._frame(messages))
+        self._resident = QWidget()
+        self._resident.setObjectName("resident")
+        self._resident.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._resident_layout = QVBoxLayout(self._resident)
+        self._resident_layout.setContentsMargins(32, 32, 32, 32)
+        add_action(self._resident, Key.RESIDENT_VIEW, turn_back)
+        self.addWidget(self._resident)
+
+    @property
+    def is_turned(self) -> bool:
+        """Tell whether the resident's view is shown."""
+        return self.currentWidget() is self._resident
+
+    def show_page(self, page: QWidget) -> None:
+        """Show ``page`` beside the rail."""
+        if self.pages.indexOf(page) < 0:
+            self.pages.addWidget(page)
+        self.pages.setCurrentWidget(page)
+
+    def turn_to_resident(self, widget: QWidget) -> None:
+        """Show ``widget`` alone."""
+        self._resident_layout.addWidget(widget)
+        widget.show()
+        self.setCurrentWidget(self._resident)
+
+    def turn_back(self) -> None:
+        """Show the frame again; the widget that was shown belongs to its page as before."""
+        self.setCurrentIndex(0)
+        while (item := self._resident_layout.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.setParent(None)
+
+    def _frame(self, messages: Messages) -> QWidget:
+        foot = QVBoxLayout()
+        foot.setContentsMargins(24, 0, 24, 12)
+        foot.addWidget(messages)
+        column = QVBoxLayout()
+        column.setSpacing(0)
+        column.addWidget(self.pages, 1)
+        column.addLayout(foot)
+        frame = QWidget()
+        row = QHBoxLayout(frame)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.rail)
+        row.addLayout(column, 1)
+        return frame
