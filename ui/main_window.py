@@ -99,6 +99,7 @@ class MainWindow(QMainWindow):
         """Show what is asked before the database can be opened, until :meth:`start`."""
         self.furnish()
         self._the_layers().show_page(entrance)
+        self.rail.setEnabled(False)  # no page can be opened before the database
 
     def start(self, work: "Workplace") -> None:
         """Open the first page, now that the database is open."""
@@ -111,6 +112,7 @@ class MainWindow(QMainWindow):
         # Qt ends it with the window, on the window's thread; Python's collector may run on any.
         self.desk.setParent(self)
         self.desk.changed.connect(self._refresh)
+        self.rail.setEnabled(True)
         self.go(next(iter(self._specs)))
 
     def end_day(self) -> None:

@@ -190,6 +190,7 @@ QPushButton[role="card_button"]:focus, QPushButton[role="card_button"]:checked {
 }
 #rail QPushButton:hover { background: {paper}; }
 #rail QPushButton:focus { border-color: {primary}; }
+#rail QPushButton:disabled { color: {quiet_ink}; }
 #rail QPushButton:checked { background: {primary_soft}; color: {primary}; font-weight: bold; }
 #rail #wordmark { font-size: {p2}pt; font-weight: bold; color: {primary}; }
 #banner { border-radius: 8px; border: 1px solid {line}; }

@@ -79,6 +79,9 @@ def test_first_start_without_a_keyring_asks_for_a_passphrase_and_a_name(
     qtbot: "QtBot", start: Callable[[], Application]
 ) -> None:
     application = start()
+    bookings = application.window.rail.buttons["bookings"]
+    qtbot.mouseClick(bookings, Qt.MouseButton.LeftButton)
+    assert not bookings.isChecked()  # there is no page yet
     write(qtbot, application, PASSPHRASE, "något annat här")
     assert "inte lika" in words_of(application)
     write(qtbot, application, PASSPHRASE, PASSPHRASE)
@@ -88,6 +91,8 @@ def test_first_start_without_a_keyring_asks_for_a_passphrase_and_a_name(
     write(qtbot, application, "Vera Lind")
     assert application.work is not None
     assert application.window.page is not None
+    qtbot.mouseClick(bookings, Qt.MouseButton.LeftButton)
+    assert bookings.isChecked()
 
 
 def test_a_wrong_passphrase_is_asked_for_again(
