@@ -25,7 +25,7 @@ from models.booking import Booking
 from models.clock import to_local
 from models.errors import Trouble
 from models.people import Coach, Municipality, Resident
-from models.visit import Visit
+from models.visit import Visit, VisitTask
 from models.vocabulary import BookingStatus, DoneBy, Outcome, Place
 from resources.words import language as interface_language
 from resources.words import tr
@@ -64,12 +64,14 @@ class RecentVisit:
     Attributes:
         shown_name: The name, or the code of a protected identity.
         day: Of its start, in Sweden.
+        guide_id: The guide gone through last; empty where there was none.
     """
 
     visit_id: str
     shown_name: str
     code: str
     day: date
+    guide_id: str = ""
 
 
 def recent_visits(work: "Workplace", *, limit: int = 30, also: str = "") -> tuple[RecentVisit, ...]:
@@ -82,8 +84,19 @@ def recent_visits(work: "Workplace", *, limit: int = 30, also: str = "") -> tupl
             .where(or_(Visit.id.in_(mine), Visit.id == also))
             .order_by(Visit.start.desc())
         ).all()
+        gone_through = select(VisitTask.visit_id, VisitTask.guide_id).where(
+            VisitTask.visit_id.in_([row[0] for row in rows]), VisitTask.guide_id.is_not(None)
+        )
+        # The identities sort by the time they were made, so that the last guide of a visit stays.
+        last_guide = {visit: guide for visit, guide in session.execute(gone_through.order_by(VisitTask.id))}
     return tuple(
-        RecentVisit(identity, shown_name(resident), resident.code, to_local(start).date())
+        RecentVisit(
+            identity,
+            shown_name(resident),
+            resident.code,
+            to_local(start).date(),
+            last_guide.get(identity) or "",
+        )
         for identity, start, resident in rows
     )
 

@@ -8,6 +8,7 @@ from itcoach.codes import written
 from itcoach.workplace import Workplace
 from models.clock import Clock
 from models.people import Coach
+from models.vocabulary import Topic
 
 if TYPE_CHECKING:
     from datetime import date
@@ -48,3 +49,11 @@ def test_a_protected_identity_is_a_code(work: Workplace) -> None:
     resident = residents.create(work, protected_identity=True)
     visits.start_drop_in(work, resident_id=resident.resident_id)
     assert [name for name, _ in names(work)] == [written(resident.code)]
+
+
+def test_the_guide_gone_through_last_is_told(work: Workplace) -> None:
+    both, none = visit(work, "Gunvor"), visit(work, "Nils")
+    for guide in ("skrivare-wifi", "whatsapp-videosamtal"):
+        visits.add_task(work, visit_id=both, topic=Topic.OTHER, guide_id=guide)
+    guides = {each.visit_id: each.guide_id for each in paper.recent_visits(work)}
+    assert guides == {both: "whatsapp-videosamtal", none: ""}
