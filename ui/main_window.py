@@ -230,6 +230,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("IT-coach")
         self._layers = Layers(list(self._specs.values()), self.messages, go=self.go, turn_back=self.turn_back)
         self.setCentralWidget(self._layers)
+        self._layers.show()
         self.messages.show()
 
     def _rebuild(self) -> None:

@@ -208,7 +208,7 @@ def apply(app: QApplication, scheme: Scheme = "auto", scale: float = 1.0) -> Non
         _look.follows_system = True
         QtCore.QDir.addSearchPath("frame", str(resources.path("pictures", "frame")))
         app.setStyle("Fusion")
-        hints.colorSchemeChanged.connect(lambda _scheme: _paint(app))
+        hints.colorSchemeChanged.connect(lambda system: _paint(app, system))
     _look.scheme, _look.text_scale = scheme, scale
     with QtCore.QSignalBlocker(hints):
         hints.setColorScheme(
@@ -218,11 +218,11 @@ def apply(app: QApplication, scheme: Scheme = "auto", scale: float = 1.0) -> Non
                 "dark": QtCore.Qt.ColorScheme.Dark,
             }[scheme]
         )
-    _paint(app)
+    _paint(app, hints.colorScheme())
 
 
-def _paint(app: QApplication) -> None:
-    system_dark = app.styleHints().colorScheme() is QtCore.Qt.ColorScheme.Dark
+def _paint(app: QApplication, system: "QtCore.Qt.ColorScheme") -> None:
+    system_dark = system is QtCore.Qt.ColorScheme.Dark
     _choose(_look.scheme, _look.text_scale, system_dark=system_dark)
     _paint_ground(app)
     name = "dark" if _look.tokens is DARK else "light"
