@@ -46,7 +46,13 @@ class Sessions:
 
 def encrypted_engine(path: "Path", key: bytes) -> Engine:
     """Return an engine on the SQLCipher file ``path``, with ``key`` (32 bytes)."""
-    engine = create_engine(f"sqlite:///{path}", creator=lambda: connect(path, key), module=sqlcipher)
+    engine = create_engine(
+        f"sqlite:///{path}",
+        creator=lambda: connect(path, key),
+        module=sqlcipher,
+        # An error would else quote the values of its statement, names and notes, into the crash report.
+        hide_parameters=True,
+    )
     event.listen(engine, "begin", _begin)
     event.listen(engine, "handle_error", _in_words)
     return engine

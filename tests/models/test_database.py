@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 from alembic.script import ScriptDirectory
-from sqlalchemy import event, func, inspect, select, text
+from sqlalchemy import event, func, insert, inspect, select, text
+from sqlalchemy.exc import IntegrityError
 
 import models.migrations
 from models.clock import Clock
@@ -150,3 +151,12 @@ def a_further_migration(tmp_path: Path) -> Path:
         "def upgrade():\n    op.execute('CREATE TABLE added_later (x)')\n"
     )
     return scripts
+
+
+def test_an_error_of_the_database_quotes_nothing_that_was_to_be_saved(store: Store) -> None:
+    gunvor = insert(Resident).values(id="twice", code="A7K3QX", name="Gunvor Öberg")
+    with store.write() as session:
+        session.execute(gunvor)
+    with pytest.raises(IntegrityError) as caught, store.write() as session:
+        session.execute(gunvor)
+    assert "Gunvor" not in str(caught.value)
