@@ -82,7 +82,7 @@ def read_calendar(text: str, *, today: date, residents: Collection[str] = ()) ->
             start,
             False,
             BusyKind.MEETING,
-            _text(event, "SUMMARY")[:200],
+            without(_text(event, "SUMMARY"))[:200],
             "",
             True,
             True,
@@ -178,7 +178,8 @@ def _visit(
     cancelled: bool,
     by_phone: bool,
 ) -> ListedBooking | ListedRefusal:
-    description = _text(event, "DESCRIPTION")
+    # Before the telephone number is looked for: a personnummer may look like one.
+    description, remark_warnings = safe_text(_text(event, "DESCRIPTION"), tr("Anmärkning"))
     protected = is_protected(who, wish, description)
     phone = _PHONE.search(description)
     name, name_warnings = safe_text(" ".join(who.split())[:200], tr("Namn"))
@@ -190,7 +191,8 @@ def _visit(
         return ListedRefusal(row, tr("Besöket skulle bli {n} minuter långt.", n=minutes), name)
     rest = description[: phone.start()] + description[phone.end() :] if phone else description
     wish, wish_warnings = safe_text(wish.strip()[:5000], tr("Ärende"))
-    remark, remark_warnings = safe_text(" ".join(rest.split())[:5000], tr("Anmärkning"))
+    # And after: what stood on both sides of the number may have become one.
+    remark = without(" ".join(rest.split()))[:5000]
     address, _, area = without(_text(event, "LOCATION")).partition(",")
     return ListedBooking(
         row=row,

@@ -202,3 +202,18 @@ def test_an_endless_repeat_is_laid_out_a_year_ahead(work: Workplace, start: str,
     preview = importing.preview(work, data, NAME)
     assert preview.new == len(preview.rows) == 52
     assert {f"{row.start:%H.%M}" for row in preview.rows} <= {"00.00", "09.00", "10.00"}
+
+
+@pytest.mark.parametrize("number", ["19400101-1230", "400101-1230", "010101-1237"])
+def test_a_personnummer_in_a_description_becomes_no_telephone_number(work: Workplace, number: str) -> None:
+    description = f"DESCRIPTION:{number}\\, tel 070-174 06 11. Ring först."
+    bring_in(
+        work,
+        calendar(
+            event("UID:1", "SUMMARY:Hembesök: Siv Ek - skrivare", "DTSTART:20261201T090000Z",
+                  "DTEND:20261201T100000Z", description)
+        ),
+    )  # fmt: skip
+    with work.store.read() as session:
+        assert session.scalars(select(Resident.phone)).one() == "070-174 06 11"
+        assert session.scalars(select(Booking.remark)).one() == "Ring först."
