@@ -22,7 +22,8 @@ from itcoach.calendar_day import (
     warnings_of,
 )
 from itcoach.calendar_query import day, day_plans, entries_where, entry_of, week
-from itcoach.codes import is_code, written
+from itcoach.codes import is_code
+from itcoach.protection import shown_name
 from itcoach.sensitive import refuse_personnummer
 from itcoach.settings import GAP_MINUTES
 from models.booking import Booking
@@ -365,7 +366,6 @@ def _changed(booking: Booking, changes: dict[str, Any]) -> Previous:
 
 
 def _candidate(resident: Resident | None, coach_id: str, start: datetime, end: datetime) -> BookingEntry:
-    named = resident is not None and not resident.protected_identity and resident.name
     return BookingEntry(
         id="",
         resident_id=resident.id if resident else "",
@@ -374,7 +374,7 @@ def _candidate(resident: Resident | None, coach_id: str, start: datetime, end: d
         start=start,
         end=end,
         minutes=int((end - start).total_seconds()) // 60,
-        who=str(named or (written(resident.code) if resident else "")),
+        who=shown_name(resident) if resident else "",
         code=resident.code if resident else "",
         protected=False,
         hidden=False,

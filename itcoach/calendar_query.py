@@ -17,9 +17,9 @@ from itcoach.calendar_day import (
     free_gaps,
     warnings_of,
 )
-from itcoach.codes import written
 from itcoach.dates import plain_date
 from itcoach.labels import label
+from itcoach.protection import called, hidden_from
 from itcoach.settings import GAP_MINUTES
 from models.clock import day_bounds, to_local
 from models.stored import as_choice, as_instant, as_stored
@@ -179,14 +179,16 @@ def entries_where(
 
 
 def _hides(work: "Workplace", row: "Row") -> bool:
-    return bool(row["protected_identity"]) and row["named_coach_id"] not in (None, work.coach_id)
+    protected = bool(row["protected_identity"])
+    return hidden_from(work.coach_id, protected=protected, named_coach_id=row["named_coach_id"])
 
 
 def _as_entry(work: "Workplace", row: "Row", last_visits: dict[str, LastVisit]) -> BookingEntry:
     hidden = _hides(work, row)
     protected = bool(row["protected_identity"])
-    code = written(row["code"]) if row["code"] else tr("okänd invånare")
-    who = tr("upptagen ({code})", code=code) if hidden else code if protected else row["name"] or code
+    who = called(row["name"], row["code"], protected=protected) if row["code"] else tr("okänd invånare")
+    if hidden:
+        who = tr("upptagen ({code})", code=who)
 
     def open_text(text: str | None) -> str:
         return "" if hidden or text is None else text

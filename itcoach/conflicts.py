@@ -5,12 +5,14 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from itcoach import dates
-from itcoach.codes import written
 from itcoach.labels import label
+from itcoach.protection import may_see, shown_name
 from models import vocabulary
 from models.booking import Booking
 from models.clock import to_local
-from models.people import Resident
+from models.measurement import FollowUp, Measurement
+from models.people import KEPT_ON_PAPER, Device, Resident
+from models.visit import Leaflet, Visit, VisitNote, VisitTask
 from resources.words import language, tr
 from sync import client
 
@@ -33,6 +35,11 @@ _CHOICES: Final = {
     "outcome": vocabulary.Outcome,
     "done_by": vocabulary.DoneBy,
 }
+
+_ABOUT_A_RESIDENT: Final = (
+    Booking, Device, FollowUp, Leaflet, Measurement, Resident, Visit, VisitNote, VisitTask,
+)  # fmt: skip
+_RECORDS: Final = {kind.__tablename__: kind for kind in _ABOUT_A_RESIDENT}
 
 
 @dataclass(frozen=True)
@@ -59,23 +66,48 @@ class ConflictView:
 def open_conflicts(work: "Workplace") -> tuple[ConflictView, ...]:
     """Return the conflicts that nobody has looked at, oldest first."""
     with work.store.read() as session:
-        return tuple(
-            ConflictView(
-                each.id,
-                _record(session, each),
-                _field(each.field),
-                _value(each.field, each.mine),
-                _value(each.field, each.theirs),
-                each.mine_won,
-            )
-            for each in client.conflicts(session)
-        )
+        return tuple(_view(work, session, each) for each in client.conflicts(session))
 
 
 def seen(work: "Workplace", *, conflict_id: str) -> None:
     """Note that the coach has looked at a conflict; both versions stay kept."""
     with work.store.write() as session:
         client.mark_seen(session, conflict_id, work.clock)
+
+
+def _view(work: "Workplace", session: "Session", conflict: "Conflict") -> ConflictView:
+    secret = _is_secret(work, session, conflict)
+
+    def words(value: Any) -> str:
+        return tr("Skyddade personuppgifter") if secret else _value(conflict.field, value)
+
+    return ConflictView(
+        conflict.id,
+        _record(session, conflict),
+        _field(conflict.field),
+        words(conflict.mine),
+        words(conflict.theirs),
+        conflict.mine_won,
+    )
+
+
+def _is_secret(work: "Workplace", session: "Session", conflict: "Conflict") -> bool:
+    """Tell whether the values are about a protected identity and not for this coach, or kept on paper."""
+    resident = _resident_of(session, conflict)
+    if resident is None or not resident.protected_identity:
+        return False
+    # A whole edit of a record that is gone may hold any field.
+    return not may_see(work, resident) or conflict.field in (*KEPT_ON_PAPER, "*")
+
+
+def _resident_of(session: "Session", conflict: "Conflict") -> Resident | None:
+    kind: type[Any] | None = _RECORDS.get(conflict.entity)
+    record = session.get(kind, conflict.record) if kind else None
+    if isinstance(record, VisitTask):
+        record = session.get(Visit, record.visit_id)
+    if record is None or isinstance(record, Resident):
+        return record
+    return session.get(Resident, record.resident_id)
 
 
 def _record(session: "Session", conflict: "Conflict") -> str:
@@ -98,10 +130,7 @@ def _record(session: "Session", conflict: "Conflict") -> str:
 
 def _who(session: "Session", resident_id: str) -> str:
     resident = session.get(Resident, resident_id)
-    if resident is None:
-        return tr("okänd")
-    code = written(resident.code)
-    return code if resident.protected_identity else resident.name or code
+    return tr("okänd") if resident is None else shown_name(resident)
 
 
 def _field(field: str) -> str:

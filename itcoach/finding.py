@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import text as sql
 
 from itcoach.codes import written
+from itcoach.protection import called
 from resources.words import tr
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ class ResidentHit:
     @property
     def shown_name(self) -> str:
         """Return the name, or the code of a protected identity."""
-        return self.name or written(self.code)
+        return called(self.name, self.code, protected=self.protected_identity)
 
 
 def search(work: "Workplace", *, text: str, limit: int = 50) -> tuple[ResidentHit, ...]:

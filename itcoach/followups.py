@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import select
 
-from itcoach.codes import written
+from itcoach.protection import shown_name
 from itcoach.questionnaire import CURRENT
 from models.base import derived_id
 from models.clock import to_local
@@ -210,12 +210,11 @@ def _line(
     else:
         state = FollowUpState.OPEN if today <= closes else FollowUpState.LAPSED
     answered = measurement.answered_at if measurement else None
-    code = written(resident.code)
     return FollowUpLine(
         follow_up_id=each.id,
         resident_id=each.resident_id,
         code=resident.code,
-        shown_name=code if resident.protected_identity else resident.name or code,
+        shown_name=shown_name(resident),
         kind=each.kind,
         due=each.due,
         opens=opens,

@@ -18,10 +18,13 @@ from itcoach import followups, sensitive
 from itcoach.guides import library
 from itcoach.guidetext import Guide
 from itcoach.history import coach_names
+from itcoach.protection import may_read_visit, may_see
 from itcoach.questionnaire import CURRENT, Instrument, InstrumentUnknown, instrument
 from models.clock import to_local
 from models.errors import Trouble
 from models.measurement import Measurement, MeasurementDraft
+from models.people import Resident
+from models.visit import Visit
 from models.vocabulary import Asked, MeasurementKind, MissedReason
 from resources.words import tr
 
@@ -331,11 +334,14 @@ def save_progress(
 
 
 def progress(work: "Workplace", *, resident_id: str, kind: MeasurementKind) -> FormProgress | None:
-    """Return the half-answered form of this kind, if one was left and it fits the questions of today."""
+    """Return the half-answered form of this kind, if one was left and it fits the questions of today.
+
+    Where another coach is named for a protected identity, only a form from a visit of one's own.
+    """
     with work.store.read() as session:
         draft = session.get(MeasurementDraft, (resident_id, kind))
-    if draft is None or draft.instrument != CURRENT:
-        return None
+        if draft is None or draft.instrument != CURRENT or not _may_read(work, session, draft):
+            return None
     return FormProgress(resident_id, kind, draft.visit_id, tuple(draft.answers), draft.extras)
 
 
@@ -343,6 +349,14 @@ def discard_progress(work: "Workplace", *, resident_id: str, kind: MeasurementKi
     """Throw the half-answered form of this kind away."""
     with work.store.write() as session:
         _forget_progress(session, resident_id, kind)
+
+
+def _may_read(work: "Workplace", session: "Session", draft: MeasurementDraft) -> bool:
+    resident = session.get(Resident, draft.resident_id)
+    visit = session.get(Visit, draft.visit_id) if draft.visit_id else None
+    if visit is not None:
+        return may_read_visit(work, visit, resident)
+    return resident is None or may_see(work, resident)
 
 
 def _forget_progress(session: "Session", resident_id: str, kind: MeasurementKind) -> None:

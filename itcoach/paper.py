@@ -20,7 +20,7 @@ from itcoach.calendar_day import BookingEntry, BusyEntry
 from itcoach.codes import written
 from itcoach.labels import label
 from itcoach.leaflets import DaySheet, DaySheetRow, Sender, SummaryTask, VisitSummary
-from itcoach.residents import shown_name
+from itcoach.protection import may_see, shown_name
 from models.booking import Booking
 from models.clock import to_local
 from models.errors import Trouble
@@ -151,7 +151,7 @@ def visit_summary(
         day=to_local(visit.start).date(),
         coach_name=coach,
         resident_name=shown_name(resident),
-        goal=resident.goal,
+        goal=resident.goal if may_see(work, resident) else "",
         done=tuple(_done(task, language) for task in came_of_it.tasks),
         can_do_alone=tuple(_what(task, language) for task in came_of_it.tasks if _can_alone(task)),
         next_step=came_of_it.next_step,

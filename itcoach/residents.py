@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import String, func, select
 
 from itcoach import codes, sensitive
-from itcoach.codes import written
 from itcoach.finding import ResidentHit, same_person_candidates, search
 from itcoach.history import PastVisit, past_visits
 from itcoach.inclusion import MeasurementView, measurements_of
+from itcoach.protection import called, may_see
 from models.booking import Booking
 from models.errors import Trouble
-from models.people import Device, Resident
+from models.people import KEPT_ON_PAPER, Device, Resident
 from models.vocabulary import BookingKind, BookingStatus, DeviceKind, Gender, Place, Source
 from resources.words import tr
 
@@ -31,11 +31,9 @@ __all__ = [
     "add_device",
     "card",
     "create",
-    "may_see",
     "remove_device",
     "same_person_candidates",
     "search",
-    "shown_name",
     "update",
     "update_device",
 ]
@@ -47,11 +45,6 @@ _FIELDS: Final = frozenset(
         "named_coach_id", "two_coaches_needed", "safety_note", "safety_note_date", "safety_note_expires",
     }
 )  # fmt: skip
-_KEPT_ON_PAPER: Final = (
-    "name", "phone", "address", "area", "contact_name", "contact_phone", "contact_relation",
-    "send_documents_to",
-)  # fmt: skip
-"""What is never stored about a protected identity."""
 _EARLIEST_BIRTH_YEAR: Final = 1900
 _VISITS_ON_CARD: Final = 100
 
@@ -127,17 +120,7 @@ class ResidentCard:
     @property
     def shown_name(self) -> str:
         """Return the name, or the code of a protected identity."""
-        return self.name or written(self.code)
-
-
-def may_see(work: "Workplace", resident: Resident) -> bool:
-    """Tell whether the coach may see more of a resident than the code."""
-    return not resident.protected_identity or resident.named_coach_id in (None, work.coach_id)
-
-
-def shown_name(resident: Resident) -> str:
-    """Return what to call a resident: the name, or the code of a protected identity."""
-    return written(resident.code) if resident.protected_identity else resident.name or written(resident.code)
+        return called(self.name, self.code, protected=self.protected_identity)
 
 
 def card(work: "Workplace", *, resident_id: str) -> ResidentCard:
@@ -182,11 +165,7 @@ def update(work: "Workplace", *, resident_id: str, **fields: Any) -> ResidentCar
     """
     with work.store.write() as session:
         resident = session.get_one(Resident, resident_id)
-        if not may_see(work, resident):
-            raise ResidentRefused(
-                tr("Invånaren har skyddade personuppgifter och en annan namngiven IT-coach."),
-                tr("Be den IT-coachen att ändra."),
-            )
+        _refuse_another_coach(work, resident)
         _fill(work, resident, fields)
     return card(work, resident_id=resident_id)
 
@@ -203,12 +182,13 @@ def add_device(
     """Store a device of a resident.
 
     Raises:
-        ResidentRefused: A text is too long.
+        ResidentRefused: A text is too long, or another coach is named for this resident.
         PersonnummerInText: A text holds a personnummer.
     """
     device = Device(resident_id=resident_id, kind=kind, model=model, system=system, note=note)
     _check_texts(Device, {"model": model, "system": system, "note": note})
     with work.store.write() as session:
+        _refuse_another_coach(work, session.get(Resident, resident_id))
         session.add(device)
     return _device(device)
 
@@ -220,14 +200,29 @@ def update_device(
     _check_texts(Device, {"model": model, "system": system, "note": note})
     with work.store.write() as session:
         device = session.get_one(Device, device_id)
+        _refuse_another_coach(work, session.get(Resident, device.resident_id))
         device.kind, device.model, device.system, device.note = kind, model, system, note
     return _device(device)
 
 
 def remove_device(work: "Workplace", *, device_id: str) -> None:
-    """Remove a device that the resident no longer has."""
+    """Remove a device that the resident no longer has.
+
+    Raises:
+        ResidentRefused: Another coach is named for this resident.
+    """
     with work.store.write() as session:
-        session.delete(session.get_one(Device, device_id))
+        device = session.get_one(Device, device_id)
+        _refuse_another_coach(work, session.get(Resident, device.resident_id))
+        session.delete(device)
+
+
+def _refuse_another_coach(work: "Workplace", resident: Resident | None) -> None:
+    if resident is not None and not may_see(work, resident):
+        raise ResidentRefused(
+            tr("Invånaren har skyddade personuppgifter och en annan namngiven IT-coach."),
+            tr("Be den IT-coachen att ändra."),
+        )
 
 
 def _fill(work: "Workplace", resident: Resident, fields: dict[str, Any]) -> None:
@@ -246,7 +241,7 @@ def _fill(work: "Workplace", resident: Resident, fields: dict[str, Any]) -> None
 
 
 def _protect(work: "Workplace", resident: Resident, fields: dict[str, Any]) -> None:
-    if any(fields.get(field) for field in _KEPT_ON_PAPER):
+    if any(fields.get(field) for field in KEPT_ON_PAPER):
         raise ResidentRefused(
             tr(
                 "För den som har skyddade personuppgifter sparas bara koden. Namn, telefon, adress, "
@@ -254,7 +249,7 @@ def _protect(work: "Workplace", resident: Resident, fields: dict[str, Any]) -> N
             ),
             tr("Töm de fälten och spara igen."),
         )
-    fields.update(dict.fromkeys(_KEPT_ON_PAPER, ""))
+    fields.update(dict.fromkeys(KEPT_ON_PAPER, ""))
     if not fields.get("named_coach_id", resident.named_coach_id):
         fields["named_coach_id"] = work.coach_id
 
@@ -295,9 +290,10 @@ def _unused_code(session: "Session") -> str:
 def _card(work: "Workplace", session: "Session", resident: Resident) -> ResidentCard:
     seen = may_see(work, resident)
     fields = {field: getattr(resident, field) for field in _FIELDS}
+    hidden = frozenset(KEPT_ON_PAPER if resident.protected_identity else ())
     if not seen:
         hidden = _FIELDS - {"protected_identity", "named_coach_id", "two_coaches_needed"}
-        fields |= {field: None if Resident.__table__.c[field].nullable else "" for field in hidden}
+    fields |= {field: None if Resident.__table__.c[field].nullable else "" for field in hidden}
     return ResidentCard(
         resident_id=resident.id,
         code=resident.code,

@@ -13,7 +13,8 @@ from sqlalchemy.dialects.sqlite import insert
 
 from itcoach import sensitive
 from itcoach.history import PastVisit, TaskView, coach_names, current_notes, past_visits, tasks_of
-from itcoach.residents import ResidentCard, card, shown_name
+from itcoach.protection import may_read_visit, may_see, shown_name
+from itcoach.residents import ResidentCard, card
 from itcoach.visit_tasks import (
     LeafletLine,
     add_task,
@@ -192,7 +193,10 @@ def start_drop_in(work: "Workplace", *, resident_id: str) -> VisitView:
 
 
 def open_visits(work: "Workplace") -> tuple[OpenVisit, ...]:
-    """Return the visits to go on with, the latest first: those not finished, and those with a draft."""
+    """Return the visits to go on with, the latest first: those not finished, and those with a draft.
+
+    What another coach began with a protected identity is not among them.
+    """
     mine = (Visit.status == VisitStatus.OPEN) & (Visit.coach_id == work.coach_id)
     with work.store.read() as session:
         rows = session.execute(
@@ -205,34 +209,40 @@ def open_visits(work: "Workplace") -> tuple[OpenVisit, ...]:
     return tuple(
         OpenVisit(visit.id, resident.id, shown_name(resident), visit.start, visit.status, text or "")
         for visit, resident, text in rows
+        if may_read_visit(work, visit, resident)
     )
 
 
 def view(work: "Workplace", *, visit_id: str) -> VisitView:
     """Return a visit as its page shows it.
 
+    Where another coach is named for a protected identity, it holds what this coach did and wrote, no more.
+
     Raises:
         NoResultFound: There is no such visit.
     """
     with work.store.read() as session:
         visit = session.get_one(Visit, visit_id)
+        resident = session.get_one(Resident, visit.resident_id)
         booking = session.get(Booking, visit.booking_id) if visit.booking_id else None
-        draft = session.get(NoteDraft, visit_id)
-        notes = current_notes(session, [visit_id]).get(visit_id, ())
+        readable = may_read_visit(work, visit, resident)
+        draft = session.get(NoteDraft, visit_id) if readable else None
+        notes = current_notes(session, [visit_id]).get(visit_id, ()) if readable else ()
         names = coach_names(session)
         earlier = past_visits(session, visit.resident_id, limit=_LAST_VISITS + 1)
-        tasks, leaflets = _tasks(session, visit_id), leaflets_of(session, visit_id)
-    resident = card(work, resident_id=visit.resident_id)
-    others = () if resident.restricted else tuple(each for each in earlier if each.visit_id != visit_id)
+        tasks = _tasks(session, visit_id) if readable else ()
+        leaflets = leaflets_of(session, visit_id) if readable else ()
+    open_to_us = may_see(work, resident)
+    others = tuple(each for each in earlier if each.visit_id != visit_id) if open_to_us else ()
     return VisitView(
         visit_id=visit.id,
         status=visit.status,
         start=visit.start,
         end=visit.end,
         travel_minutes=visit.travel_minutes,
-        next_step=visit.next_step,
-        resident=resident,
-        booking=_agreed(booking) if booking else None,
+        next_step=visit.next_step if readable else "",
+        resident=card(work, resident_id=visit.resident_id),
+        booking=_agreed(booking, words=open_to_us) if booking else None,
         last_visits=others[:_LAST_VISITS],
         tasks=tasks,
         leaflets=leaflets,
@@ -313,11 +323,17 @@ def edit_note(work: "Workplace", *, visit_id: str, text: str) -> VisitView:
 
 
 def summary_of(work: "Workplace", *, visit_id: str) -> FinishedVisit:
-    """Return what came of a visit, and what is worth a second look."""
+    """Return what came of a visit, and what is worth a second look; as little as :func:`view` tells.
+
+    Raises:
+        NoResultFound: There is no such visit.
+    """
     with work.store.read() as session:
         visit = session.get_one(Visit, visit_id)
-        tasks, leaflets = _tasks(session, visit_id), leaflets_of(session, visit_id)
-        notes = current_notes(session, [visit_id]).get(visit_id, ())
+        readable = may_read_visit(work, visit, session.get(Resident, visit.resident_id))
+        tasks = _tasks(session, visit_id) if readable else ()
+        leaflets = leaflets_of(session, visit_id) if readable else ()
+        notes = current_notes(session, [visit_id]).get(visit_id, ()) if readable else ()
     end = visit.end or work.clock.now()
     return FinishedVisit(
         visit_id=visit.id,
@@ -326,7 +342,7 @@ def summary_of(work: "Workplace", *, visit_id: str) -> FinishedVisit:
         end=max(end, visit.start),
         minutes=max(0, round((end - visit.start) / timedelta(minutes=1))),
         travel_minutes=visit.travel_minutes,
-        next_step=visit.next_step,
+        next_step=visit.next_step if readable else "",
         tasks=tasks,
         leaflets=leaflets,
         note="\n\n".join(note.text for note in notes),
@@ -366,16 +382,17 @@ def _tasks(session: "Session", visit_id: str) -> tuple[TaskView, ...]:
     return tasks_of(session, [visit_id]).get(visit_id, ())
 
 
-def _agreed(booking: Booking) -> BookingOfVisit:
+def _agreed(booking: Booking, *, words: bool) -> BookingOfVisit:
+    """Return what was agreed; without ``words`` the time and the kind of place alone."""
     return BookingOfVisit(
         booking.id,
         booking.start,
         booking.minutes,
         booking.kind,
         booking.place,
-        booking.venue,
-        booking.wish,
-        booking.remark,
+        booking.venue if words else "",
+        booking.wish if words else "",
+        booking.remark if words else "",
         booking.source,
     )
 

@@ -1,6 +1,7 @@
 """Records of people: the municipality, its coaches, the residents and their devices."""
 
 from datetime import date, datetime
+from typing import Final
 
 from sqlalchemy import String, Text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -8,7 +9,13 @@ from sqlalchemy.orm import Mapped, mapped_column
 from models.base import CodeType, Record
 from models.vocabulary import DeviceKind, Gender, Regime, Source
 
-__all__ = ["Coach", "Device", "Municipality", "Resident"]
+__all__ = ["KEPT_ON_PAPER", "Coach", "Device", "Municipality", "Resident"]
+
+KEPT_ON_PAPER: Final = (
+    "name", "phone", "address", "area", "contact_name", "contact_phone", "contact_relation",
+    "send_documents_to",
+)  # fmt: skip
+"""The fields of a :class:`Resident` that are never stored about a protected identity."""
 
 
 class Municipality(Record):

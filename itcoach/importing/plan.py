@@ -24,6 +24,7 @@ from itcoach.importing.planned import Plan, PreviewRow, RowKind, RowStatus
 from models.base import derived_id
 from models.booking import Booking
 from models.clock import to_local
+from models.people import KEPT_ON_PAPER
 from models.vocabulary import BookingStatus, BusyKind, Place
 from resources.words import tr
 
@@ -210,9 +211,7 @@ class _Planner:
         self.plan.people_changes[person.id] = {
             "protected_identity": True,
             "named_coach_id": coach_id or self._known.coach_id,
-            **dict.fromkeys(
-                ("name", "phone", "address", "area", "contact_name", "contact_phone", "send_documents_to"), ""
-            ),
+            **dict.fromkeys(KEPT_ON_PAPER, ""),
         }
         return tr("Skyddade personuppgifter: namn, telefon och adress tas bort")
 

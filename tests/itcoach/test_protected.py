@@ -1,0 +1,255 @@
+"""What is known of a protected identity reaches no other coach, whatever is asked for."""
+
+import inspect
+import json
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from pypdf import PdfReader
+
+from itcoach import (
+    bookings,
+    conflicts,
+    exporting,
+    finding,
+    followups,
+    importing,
+    inclusion,
+    laptop,
+    paper,
+    residents,
+    visits,
+)
+from itcoach.workplace import Workplace
+from models.booking import Booking
+from models.measurement import FollowUp, Measurement, MeasurementDraft
+from models.people import Coach, Device, Resident
+from models.sync_state import KeptConflict
+from models.visit import Leaflet, NoteDraft, Visit, VisitNote, VisitTask
+from models.vocabulary import (
+    DeviceKind,
+    LeafletKind,
+    MeasurementKind,
+    Place,
+    Topic,
+    VisitStatus,
+)
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+MODULES: "tuple[ModuleType, ...]" = (
+    bookings, conflicts, exporting, followups, importing, inclusion, laptop, paper, residents, visits,
+)  # fmt: skip
+WRITES = {
+    "add_device", "add_task", "apply", "cancel", "create", "discard_progress", "edit_note", "finish",
+    "mark_no_show", "move", "record_leaflet", "record_missed", "remove_device", "remove_task",
+    "restore", "restore_task", "save_draft", "save_measurement", "save_progress", "seen", "start",
+    "start_drop_in", "stuck", "tick_step", "update", "update_device", "update_task",
+}  # fmt: skip
+"""The use cases that change something; what they return is asked for again by those that read."""
+IN_THE_CARD = {"name": "Zorvald", "phone": "070-990 00 01", "address": "Zorvägen 1", "area": "Zorby"}
+Given = dict[str, Any]
+
+
+@pytest.fixture
+def other(work: Workplace) -> Workplace:
+    with work.store.write() as session:
+        session.add(coach := Coach(name="Coach B"))
+    return Workplace(work.store, work.clock, coach.id)
+
+
+@pytest.fixture
+def given(work: Workplace, other: Workplace) -> Given:
+    """Store all there can be about a protected identity, even what never should be.
+
+    It lies there as another version, or the server, may have left it.
+    """
+    now = work.clock.now()
+    with work.store.write() as session:
+        session.add(
+            resident := Resident(
+                code="B8M4RZ", protected_identity=True, named_coach_id=work.coach_id, contact_name="Zorva",
+                contact_phone="070-990 00 01", contact_relation="zorvsyster", goal="zorvmål",
+                send_documents_to="Zorvägen 1", language="zorviska", safety_note="zorvhund", **IN_THE_CARD,
+            )
+        )  # fmt: skip
+        session.flush()
+        session.add(
+            booking := Booking(
+                resident_id=resident.id, coach_id=other.coach_id, start=now + timedelta(hours=1),
+                place=Place.VENUE, venue="Zorvs café", wish="zorvönskan", remark="zorvanmärkning",
+            )
+        )  # fmt: skip
+        session.add(
+            called_off := Booking(
+                resident_id=resident.id, coach_id=work.coach_id, start=now, cancel_reason="zorvskäl"
+            )
+        )
+        session.flush()
+        session.add(
+            visit := Visit(
+                resident_id=resident.id, coach_id=work.coach_id, booking_id=booking.id,
+                start=now - timedelta(days=1), end=now, status=VisitStatus.FINISHED, next_step="zorvsteg",
+            )
+        )  # fmt: skip
+        session.flush()
+        session.add_all(
+            [
+                Device(resident_id=resident.id, kind=DeviceKind.IPAD, model="zorvpad", note="zorvapparat"),
+                VisitTask(visit_id=visit.id, topic=Topic.TALK, note="zorvuppgift"),
+                VisitNote(
+                    visit_id=visit.id, resident_id=resident.id, text="zorvanteckning",
+                    written_by=work.coach_id, written_at=now,
+                ),
+                NoteDraft(visit_id=visit.id, text="zorvutkast", saved_at=now),
+                Leaflet(
+                    visit_id=visit.id, resident_id=resident.id, kind=LeafletKind.GUIDE, guide_id="zorvguide",
+                    made_at=now,
+                ),
+                Measurement(
+                    resident_id=resident.id, kind=MeasurementKind.FIRST, instrument="DD-12/1",
+                    answers=[1] * 12, extras={"own": "zorvsvar"}, asked_by=work.coach_id, answered_at=now,
+                ),
+                MeasurementDraft(
+                    resident_id=resident.id, kind=MeasurementKind.SIX_MONTHS, visit_id=visit.id,
+                    instrument="DD-12/1", answers=[1] * 12, extras={"own": "zorvsvar"}, saved_at=now,
+                ),
+                FollowUp(
+                    resident_id=resident.id, kind=MeasurementKind.SIX_MONTHS, due=work.clock.today()
+                ),
+                *(
+                    KeptConflict(
+                        id=f"{number}", entity=entity, record=record, field=field, base="", mine="zorvmitt",
+                        theirs="zorvderas", found_at=now,
+                    )
+                    for number, (entity, record, field) in enumerate(
+                        [
+                            ("resident", resident.id, "goal"),
+                            ("booking", booking.id, "wish"),
+                            ("booking", called_off.id, "cancel_reason"),
+                            ("visit", visit.id, "next_step"),
+                        ]
+                    )
+                ),
+            ]
+        )  # fmt: skip
+    return {
+        "resident_id": resident.id, "booking_id": booking.id, "visit_id": visit.id, "code": resident.code,
+        "today": work.clock.today(),
+    }  # fmt: skip
+
+
+def read_pdf(pdf: bytes) -> str:
+    return "\n".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages)
+
+
+READS: dict[str, Callable[[Workplace, Given], Any]] = {
+    "bookings.between": lambda w, g: bookings.between(w, first=g["today"], last=g["today"]),
+    "bookings.brief": lambda w, g: bookings.brief(w, booking_id=g["booking_id"]),
+    "bookings.coaches": lambda w, g: bookings.coaches(w),
+    "bookings.day": lambda w, g: bookings.day(w, day=g["today"]),
+    "bookings.week": lambda w, g: bookings.week(w, monday=g["today"]),
+    "bookings.problems_with": lambda w, g: bookings.problems_with(
+        w, start=w.clock.now() + timedelta(hours=1), minutes=60, resident_id=g["resident_id"]
+    ),
+    "bookings.search": lambda w, g: [
+        bookings.search(w, text=text) for text in ("zorv", "zorvönskan", "070-990", g["code"])
+    ],
+    "conflicts.open_conflicts": lambda w, g: conflicts.open_conflicts(w),
+    "exporting.bookings_as_list": lambda w, g: exporting.bookings_as_list(
+        w, first=g["today"], last=g["today"]
+    ).decode(),
+    "exporting.bookings_as_calendar": lambda w, g: exporting.bookings_as_calendar(
+        w, first=g["today"], last=g["today"]
+    ).decode(),
+    "followups.code_list": lambda w, g: followups.code_list(w, today=g["today"]),
+    "followups.due": lambda w, g: followups.due(w, today=g["today"]),
+    "followups.next_for": lambda w, g: followups.next_for(
+        w, resident_id=g["resident_id"], today=g["today"]
+    ),
+    "followups.next_kind": lambda w, g: followups.next_kind(
+        w, resident_id=g["resident_id"], today=g["today"]
+    ),
+    "importing.preview": lambda w, g: importing.preview(
+        w, f"Datum;Tid;Namn\n{g['today']};09.00;Siv Ek\n".encode(), "lista.csv"
+    ),
+    "inclusion.progress": lambda w, g: inclusion.progress(
+        w, resident_id=g["resident_id"], kind=MeasurementKind.SIX_MONTHS
+    ),
+    "laptop.profile": lambda w, g: laptop.profile(w),
+    "paper.day_sheet": lambda w, g: read_pdf(paper.day_sheet(w, day=g["today"])),
+    "paper.guide_leaflet": lambda w, g: read_pdf(
+        paper.guide_leaflet(w, guide_id="whatsapp-videosamtal", language="sv")
+    ),
+    "paper.recent_visits": lambda w, g: paper.recent_visits(w, also=g["visit_id"]),
+    "paper.sender": lambda w, g: paper.sender(w, language="sv"),
+    "paper.visit_summary": lambda w, g: read_pdf(
+        paper.visit_summary(w, visit_id=g["visit_id"], language="sv")
+    ),
+    "residents.card": lambda w, g: residents.card(w, resident_id=g["resident_id"]),
+    "residents.same_person_candidates": lambda w, g: residents.same_person_candidates(
+        w, name="Zorvald", phone="070-990 00 01"
+    ),
+    "residents.search": lambda w, g: [
+        finding.search(w, text=text) for text in ("zorv", "zorvanteckning", "070-990", g["code"])
+    ],
+    "visits.open_visits": lambda w, g: visits.open_visits(w),
+    "visits.start": lambda w, g: visits.start(w, booking_id=g["booking_id"]),
+    "visits.start_drop_in": lambda w, g: visits.start_drop_in(w, resident_id=g["resident_id"]),
+    "visits.summary_of": lambda w, g: visits.summary_of(w, visit_id=g["visit_id"]),
+    "visits.view": lambda w, g: visits.view(w, visit_id=g["visit_id"]),
+}  # fmt: skip
+
+
+def told(answer: object) -> str:
+    return json.dumps(answer, default=repr, ensure_ascii=False).casefold()
+
+
+def leaks(work: Workplace, given: Given, secrets: "tuple[str, ...]") -> dict[str, list[str]]:
+    answers = {name: told(read(work, given)) for name, read in READS.items()}
+    found = {name: [each for each in secrets if each in answer] for name, answer in answers.items()}
+    return {name: seen for name, seen in found.items() if seen}
+
+
+def test_another_coach_reads_nothing_of_a_protected_identity(other: Workplace, given: Given) -> None:
+    assert leaks(other, given, ("zorv", "zorb", "990 00 01", "9900001")) == {}
+
+
+def test_not_even_the_named_coach_reads_what_is_kept_on_paper(work: Workplace, given: Given) -> None:
+    assert leaks(work, given, ("zorvald", "zorvägen", "zorby", "990 00 01", "zorvsyster")) == {}
+
+
+def test_the_secrets_would_be_seen(work: Workplace, given: Given) -> None:
+    card = told(READS["residents.card"](work, given))
+    assert {"zorvmål" in card, "zorvanteckning" in card, "zorvapparat" in card} == {True}
+
+
+def test_every_use_case_that_reads_is_held_to_it() -> None:
+    public = {
+        f"{module.__name__.rpartition('.')[2]}.{name}"
+        for module in MODULES
+        for name in module.__all__
+        if name not in WRITES and _is_use_case(getattr(module, name))
+    }
+    assert public <= READS.keys()
+
+
+def test_every_module_of_use_cases_is_looked_at() -> None:
+    folder = Path(bookings.__file__).parent
+    with_use_cases = {
+        path.stem
+        for path in folder.glob("*.py")
+        if re.search(r"^def [a-z]\w*\(\s*work: ", path.read_text("utf-8"), re.MULTILINE)
+    }
+    inside = {"calendar_query", "finding", "protection", "visit_tasks", "replicas", "demo_history"}
+    assert with_use_cases - inside <= {module.__name__.rpartition(".")[2] for module in MODULES}
+
+
+def _is_use_case(value: object) -> bool:
+    return inspect.isfunction(value) and "work" in inspect.signature(value).parameters
