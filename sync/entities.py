@@ -4,7 +4,7 @@ Everything in sync goes by this registry, so that a new record class of ``models
 here, unless it needs a rule of its own.
 """
 
-import copy
+import functools
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
@@ -98,16 +98,19 @@ class Entity:
 
     def defaults(self) -> dict[str, Any]:
         """Return the value of each field that a new record has by itself; required fields are absent."""
+        return {name: make(None) if callable(make) else make for name, make in self._defaults.items()}
+
+    @functools.cached_property
+    def _defaults(self) -> dict[str, Any]:
+        """Hold what each default is, or what makes it."""
         values: dict[str, Any] = {}
         for name, column in self.columns.items():
             default = column.default
-            if default is not None and default.is_scalar:
+            if default is not None and (default.is_scalar or default.is_callable):
                 values[name] = default.arg  # type: ignore[attr-defined]
-            elif default is not None and default.is_callable:
-                values[name] = default.arg(None)  # type: ignore[attr-defined]
             elif column.nullable:
                 values[name] = None
-        return copy.deepcopy(values)
+        return values
 
     def group_of(self, name: str) -> tuple[str, ...]:
         """Return the fields that are merged together with ``name``, itself among them."""
@@ -115,12 +118,16 @@ class Entity:
 
 
 def _reader(column: "Column[Any]") -> "Callable[[Any], Any]":
+    fits, nullable = _check(column), column.nullable
+    as_it_is = not isinstance(column.type, UtcDateTime | Date)
+
     def read(value: Any) -> Any:
-        if value is None:
-            if not column.nullable:
-                raise ValueError(column.name)
+        if value is None and nullable:
             return None
-        _check(column, value)
+        if not fits(value):
+            raise ValueError(column.name)
+        if as_it_is:
+            return value
         stored = from_wire(column, value)
         if isinstance(stored, datetime) and stored.tzinfo is None:
             raise ValueError(column.name)
@@ -129,18 +136,16 @@ def _reader(column: "Column[Any]") -> "Callable[[Any], Any]":
     return read
 
 
-def _check(column: "Column[Any]", value: Any) -> None:
-    kind = column.type
+def _check(column: "Column[Any]") -> "Callable[[Any], bool]":
+    """Return what tells whether a value, just read from JSON, is one for ``column``."""
+    kind, longest = column.type, _longest(column)
     if isinstance(kind, JSON):
-        fits = isinstance(value, dict | list)
-    elif isinstance(kind, Boolean):
-        fits = isinstance(value, bool)
-    elif isinstance(kind, Integer):
-        fits = isinstance(value, int) and not isinstance(value, bool) and abs(value) <= _MAX_INTEGER
-    else:
-        fits = isinstance(value, str) and "\x00" not in value and len(value) <= _longest(column)
-    if not fits:
-        raise ValueError(column.name)
+        return lambda value: isinstance(value, dict | list)
+    if isinstance(kind, Boolean):
+        return lambda value: isinstance(value, bool)
+    if isinstance(kind, Integer):
+        return lambda value: type(value) is int and abs(value) <= _MAX_INTEGER
+    return lambda value: isinstance(value, str) and len(value) <= longest and "\x00" not in value
 
 
 def _longest(column: "Column[Any]") -> int:

@@ -8,12 +8,12 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, delete, func, insert, not_, or_, select
-from sqlalchemy.dialects import sqlite
+from sqlalchemy import and_, delete, func, not_, or_, select
 
 from models.outbox import Outbox, OutboxState
 from models.sync_state import PullStage, Shadow
 from models.wire import from_wire, to_wire
+from sync.bulk import insert_rows, put_rows
 from sync.entities import ENTITIES
 from sync.protocol import Change
 from sync.tables import ANYONE, ROWS, sync_head
@@ -122,8 +122,10 @@ def clear_stage(session: "Session") -> None:
 
 def stage(session: "Session", changes: list[Change]) -> None:
     """Keep a page aside until the last one has come."""
-    if changes:
-        rows = [
+    insert_rows(
+        session.connection(),
+        PullStage.__table__,
+        [
             {
                 "seq": change.seq,
                 "entity": change.entity,
@@ -133,8 +135,8 @@ def stage(session: "Session", changes: list[Change]) -> None:
                 "data": change.data,
             }
             for change in changes
-        ]
-        session.connection().execute(insert(PullStage.__table__), rows)  # type: ignore[arg-type]
+        ],
+    )
 
 
 def staged(session: "Session") -> list[Change]:
@@ -205,13 +207,9 @@ def _upsert(session: "Session", name: str, rows: list[dict[str, Any]]) -> None:
     for row in rows:
         groups[frozenset(row)].append(row)
     for fields, alike in groups.items():
-        statement = sqlite.insert(table)
-        statement = statement.on_conflict_do_update(
-            index_elements=["id"],
-            set_={field: statement.excluded[field] for field in fields if field != "id"},
-        )
         missing = {field: value for field, value in defaults.items() if field not in fields}
-        session.connection().execute(statement, [missing | row for row in alike])
+        whole = [missing | row for row in alike] if missing else alike
+        put_rows(session.connection(), table, whole, by=("id",), over=fields - {"id"})
 
 
 def _keep_shadows(
@@ -225,12 +223,6 @@ def _keep_shadows(
         if (name, record) in pending and change.state != "gone"
     ]
     table: Any = Shadow.__table__
-    if rows:
-        statement = sqlite.insert(table)
-        statement = statement.on_conflict_do_update(
-            index_elements=["entity", "record"],
-            set_={field: statement.excluded[field] for field in ("rev", "state", "data")},
-        )
-        session.connection().execute(statement, rows)
+    put_rows(session.connection(), table, rows, by=("entity", "record"))
     kept = select(Outbox.record).where(Outbox.state.in_((OutboxState.WAITING, OutboxState.SET_ASIDE)))
     session.execute(delete(table).where(table.c.record.not_in(kept)))

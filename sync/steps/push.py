@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
-from sqlalchemy import bindparam, delete, func, insert, select, update
-from sqlalchemy.dialects import sqlite
+from sqlalchemy import delete, func, select, update
 
 from models.outbox import SCHEMA_VERSION, Outbox, OutboxState
 from models.sync_state import KeptConflict
 from models.wire import to_wire
+from sync.bulk import change_rows, insert_rows, put_rows
 from sync.entities import ENTITIES
 from sync.protocol import MAX_OPERATIONS, Clash, Operation, Result
 from sync.steps.apply import apply_operations
@@ -152,19 +152,14 @@ def _raise_revisions(session: "Session", applied: list[tuple[Any, Result]]) -> N
     for row, result in applied:
         latest.setdefault(row.entity, {})[row.record] = result.rev
     for name, revisions in latest.items():
-        table = ENTITIES[name].table
-        session.connection().execute(
-            update(table).where(table.c.id == bindparam("the_id")).values(rev=bindparam("the_rev")),
-            [{"the_id": record, "the_rev": rev} for record, rev in revisions.items()],
-        )
+        rows = [{"id": record, "rev": rev} for record, rev in revisions.items()]
+        change_rows(session.connection(), ENTITIES[name].table, rows, by=("id",))
 
 
 def _keep_conflicts(session: "Session", clashes: list[tuple[Any, Clash]], now: "datetime") -> None:
-    if not clashes:
-        return
-    kept = sqlite.insert(KeptConflict.__table__).on_conflict_do_nothing()  # type: ignore[arg-type]
-    session.connection().execute(
-        kept,
+    put_rows(
+        session.connection(),
+        KeptConflict.__table__,
         [
             {
                 "id": clash.id,
@@ -179,6 +174,8 @@ def _keep_conflicts(session: "Session", clashes: list[tuple[Any, Clash]], now: "
             }
             for row, clash in clashes
         ],
+        by=("id",),
+        over=(),
     )
 
 
@@ -263,8 +260,9 @@ def _apply_new(
         )
     )
     applied = apply_operations(connection, author, new, now)
-    connection.execute(
-        insert(sync_receipt),
+    insert_rows(
+        connection,
+        sync_receipt,
         [
             {
                 "tenant_id": author.tenant,

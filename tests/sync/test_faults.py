@@ -33,7 +33,7 @@ from sync.client.troubles import (
     SyncTrouble,
     UpdateNeeded,
 )
-from sync.steps import apply as module
+from sync.steps.journal import Journal
 from sync.tables import CENTRAL_METADATA, ROWS, audit_event, sync_clock, sync_head
 from tests.helpers.central import Laptop, Running, Server
 from tests.sync.conftest import on_sqlite
@@ -250,14 +250,14 @@ def test_a_row_that_only_the_database_refuses_does_not_take_the_others_with_it(
     laptop = server.laptop()
     good, bad, last = people(3)
     laptop.add(good, bad, last)
-    write = module._Batch._write_rows  # noqa: SLF001
+    write = Journal._write_rows  # noqa: SLF001
 
-    def refusing(batch: object, name: str, held: list) -> None:
+    def refusing(journal: Journal, name: str, held: list) -> None:
         if any(each.record == bad.id for each in held):
-            batch._connection.exec_driver_sql("INSERT INTO tenant (id) VALUES (NULL)")  # type: ignore[attr-defined]  # noqa: SLF001
-        write(batch, name, held)  # type: ignore[arg-type]
+            journal._connection.exec_driver_sql("INSERT INTO tenant (id) VALUES (NULL)")  # noqa: SLF001
+        write(journal, name, held)
 
-    monkeypatch.setattr(module._Batch, "_write_rows", refusing)  # noqa: SLF001
+    monkeypatch.setattr(Journal, "_write_rows", refusing)
     assert laptop.sync().set_aside == 1
     assert {row["id"] for row in server.rows(ROWS["resident"])} == {good.id, last.id}
     assert [each.reason for each in laptop.ask(set_aside)] == ["not_stored"]

@@ -1,0 +1,132 @@
+"""What a batch of edits works on: the records it touches, as they stand, and who may see them."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import bindparam, select
+
+from sync.entities import ENTITIES, Entity
+from sync.tables import ORPHAN, ROWS, sync_head
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sqlalchemy import Connection, RowMapping
+
+    from sync.protocol import Operation
+
+__all__ = ["DELETED", "ERASED", "LIVE", "Held", "Key", "Records"]
+
+Key = tuple[str, str]
+LIVE: Final = "live"
+DELETED: Final = "deleted"
+ERASED: Final = "erased"
+
+
+@dataclass(slots=True)
+class Held:
+    """A record as it stands in the batch."""
+
+    entity: Entity
+    record: str
+    rev: int = 0
+    scope: str = ORPHAN
+    state: str = LIVE
+    origin: str = ""
+    left_seq: int = 0
+    data: dict[str, Any] | None = None
+    stored: bool = False
+    left: bool = False
+
+    @property
+    def key(self) -> Key:
+        """Return what names the record among all kinds."""
+        return self.entity.name, self.record
+
+
+class Records:
+    """The records of a batch, read and locked with few statements.
+
+    Attributes:
+        held: Each record that exists, by its key.
+    """
+
+    def __init__(self, connection: "Connection", tenant: int) -> None:
+        self._connection, self._tenant = connection, tenant
+        self._parents: dict[Key, str] = {}
+        self.held: dict[Key, Held] = {}
+
+    def load_for(self, operations: "list[Operation]") -> None:
+        """Read and lock the records that the operations touch, and the scopes that decide over them."""
+        wanted: defaultdict[str, set[str]] = defaultdict(set)
+        for operation in operations:
+            if operation.entity in ENTITIES and operation.kind != "skip":
+                wanted[operation.entity].add(operation.record)
+        for name in sorted(wanted):
+            self.load(ENTITIES[name], wanted[name])
+        self._load_parents(operations)
+
+    def load(self, entity: Entity, ids: "Iterable[str]") -> None:
+        """Read and lock records of one kind."""
+        new: list[Held] = []
+        for head in self._heads(entity, ids, share=False):
+            held = Held(
+                entity,
+                head["record"],
+                rev=head["rev"],
+                scope=head["scope"],
+                state=head["state"],
+                origin=head["origin"],
+                left_seq=head["left_seq"],
+                stored=head["state"] == LIVE,
+            )
+            self.held[held.key] = held
+            new.append(held)
+        if not new:
+            return
+        # After the locks, in a statement of its own: an older version of the row must not be read.
+        table = ROWS[entity.name]
+        found = select(table).where(
+            table.c.tenant_id == self._tenant, table.c.id.in_(bindparam("ids", expanding=True))
+        )
+        for row in self._connection.execute(found, {"ids": [each.record for each in new]}).mappings():
+            self.held[entity.name, row["id"]].data = {name: row[name] for name in entity.columns}
+
+    def parent_scope(self, entity: Entity, data: dict[str, Any]) -> str | None:
+        """Return the scope of the record that decides over one with ``data``; ``None`` without one."""
+        assert entity.parent is not None
+        name, field = entity.parent
+        if data[field] is None:
+            return None
+        parent = self.held.get((name, data[field]))
+        return parent.scope if parent else self._parents.get((name, data[field]), ORPHAN)
+
+    def _heads(self, entity: Entity, ids: "Iterable[str]", *, share: bool) -> "list[RowMapping]":
+        statement = (
+            select(sync_head)
+            .where(
+                sync_head.c.tenant_id == self._tenant,
+                sync_head.c.entity == entity.name,
+                sync_head.c.record.in_(sorted(ids)),
+            )
+            .order_by(sync_head.c.record)
+            .with_for_update(read=share)
+        )
+        return list(self._connection.execute(statement).mappings())
+
+    def _load_parents(self, operations: "list[Operation]") -> None:
+        wanted: defaultdict[str, set[str]] = defaultdict(set)
+        for operation in operations:
+            entity = ENTITIES.get(operation.entity)
+            if entity is None or entity.parent is None:
+                continue
+            name, field = entity.parent
+            held = self.held.get((operation.entity, operation.record))
+            current = held.data.get(field) if held and held.data else None
+            for parent in (operation.patch.get(field), current):
+                if isinstance(parent, str) and (name, parent) not in self.held:
+                    wanted[name].add(parent)
+        for name in sorted(wanted):
+            for head in self._heads(ENTITIES[name], wanted[name], share=True):
+                self._parents[name, head["record"]] = head["scope"]

@@ -1,0 +1,139 @@
+"""What a batch of edits leaves behind: the rows, the audit trail and the conflicts, in few statements."""
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import delete
+
+from models.base import new_id
+from models.wire import to_wire
+from sync.bulk import change_rows, insert_rows
+from sync.entities import ENTITIES
+from sync.protocol import Clash
+from sync.tables import ROWS, audit_event, audit_value, sync_conflict
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+    from sync.merge import FieldClash
+    from sync.protocol import Operation
+    from sync.steps.held import Held, Key
+    from sync.steps.scope import Author
+
+__all__ = ["Journal"]
+
+
+class Journal:
+    """Remember what is to be written, and write it in bulk.
+
+    Args:
+        connection: The transaction.
+        author: Who makes the edits.
+        now: The server's time.
+    """
+
+    def __init__(self, connection: "Connection", author: "Author", now: "datetime") -> None:
+        self._connection, self._author, self._now = connection, author, now
+        self._dirty: dict[Key, Held] = {}
+        self._events: list[dict[str, Any]] = []
+        self._values: list[dict[str, Any]] = []
+        self._clashes: list[dict[str, Any]] = []
+
+    def note(self, held: "Held", operation: "Operation", changed: dict[str, tuple[Any, Any]]) -> None:
+        """Note a record's next revision, with each changed field's old and new value."""
+        held.rev += 1
+        self._dirty[held.key] = held
+        key = {
+            "tenant_id": self._author.tenant,
+            "entity": held.entity.name,
+            "record": held.record,
+            "rev": held.rev,
+        }
+        self._events.append(
+            {
+                **key,
+                "kind": operation.kind,
+                "device": self._author.device,
+                "actor": self._author.actor,
+                "op_seq": operation.op,
+                "at": self._now,
+                "device_time": operation.device_time[:40],
+            }
+        )
+        self._values += [
+            {**key, "field": name, "old": to_wire(old), "new": to_wire(new)}
+            for name, (old, new) in changed.items()
+        ]
+
+    def keep(self, held: "Held", operation: "Operation", clash: "FieldClash") -> Clash:
+        """Keep both versions of a field, and return them as they travel."""
+        kept = Clash(
+            new_id(),
+            clash.field,
+            to_wire(clash.base),
+            to_wire(clash.mine),
+            to_wire(clash.theirs),
+            clash.mine_won,
+        )
+        self._clashes.append(
+            {
+                "tenant_id": self._author.tenant,
+                "id": kept.id,
+                "entity": held.entity.name,
+                "record": held.record,
+                "field": kept.field,
+                "base": kept.base,
+                "mine": kept.mine,
+                "theirs": kept.theirs,
+                "mine_won": kept.mine_won,
+                "device": self._author.device,
+                "op_seq": operation.op,
+                "actor": self._author.actor,
+                "at": self._now,
+            }
+        )
+        return kept
+
+    def forget(self) -> None:
+        """Drop what is not written yet."""
+        self._dirty.clear()
+        self._events.clear()
+        self._values.clear()
+        self._clashes.clear()
+
+    def write(self) -> None:
+        """Write what is not written yet."""
+        by_entity: defaultdict[str, list[Held]] = defaultdict(list)
+        for held in self._dirty.values():
+            by_entity[held.entity.name].append(held)
+        for name, records in by_entity.items():
+            self._write_rows(name, records)
+        insert_rows(self._connection, audit_event, self._events)
+        insert_rows(self._connection, audit_value, self._values)
+        insert_rows(self._connection, sync_conflict, self._clashes)
+        self.forget()
+
+    def _write_rows(self, name: str, records: "list[Held]") -> None:
+        table, tenant = ROWS[name], self._author.tenant
+        columns = tuple(ENTITIES[name].columns)
+        new: list[dict[str, Any]] = []
+        changed: list[dict[str, Any]] = []
+        removed: list[str] = []
+        for held in records:
+            if held.data is not None:
+                row = {"tenant_id": tenant, "id": held.record, "rev": held.rev}
+                for column in columns:
+                    row[column] = held.data[column]
+                (changed if held.stored else new).append(row)
+            elif held.stored:
+                removed.append(held.record)
+        insert_rows(self._connection, table, new)
+        change_rows(self._connection, table, changed, by=("tenant_id", "id"))
+        if removed:
+            self._connection.execute(
+                delete(table).where(table.c.tenant_id == tenant, table.c.id.in_(removed))
+            )
+        for held in records:
+            held.stored = held.data is not None
