@@ -45,9 +45,12 @@ def run(module: str, *arguments: str, environment: Mapping[str, str]) -> str:
     Raises:
         SystemExit: It failed; with what it said.
     """
+    inherited = dict(os.environ)
+    # An installed program has its bytecode; where this is set, every start would compile the sources anew.
+    inherited.pop("PYTHONDONTWRITEBYTECODE", None)
     done = subprocess.run(
         [sys.executable, "-m", f"benchmarks.programs.{module}", *arguments],
-        env={**os.environ, "QT_QPA_PLATFORM": "offscreen", **environment},
+        env={**inherited, "QT_QPA_PLATFORM": "offscreen", **environment},
         capture_output=True,
         timeout=600,
         text=True,
@@ -58,10 +61,13 @@ def run(module: str, *arguments: str, environment: Mapping[str, str]) -> str:
 
 
 def take_turns(programs: Sequence[Program], rounds: int) -> None:
-    """Time the programs by turns, so that whatever else the machine does falls on all of them alike."""
+    """Time the programs by turns, so that whatever else the machine does falls on all of them alike.
+
+    Every other round goes backwards, so that none always follows the same one.
+    """
     for program in programs:
         program.time_once()
-        program.seconds.clear()  # the first run reads the files from disk
-    for _ in range(rounds):
-        for program in programs:
+        program.seconds.clear()  # the first run reads the files from disk and writes the bytecode
+    for number in range(rounds):
+        for program in programs if number % 2 else reversed(programs):
             program.time_once()

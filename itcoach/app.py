@@ -86,8 +86,7 @@ class Application:
         from itcoach.log import start_log
 
         start_log(self._folder)
-        # The database thread imports and opens while this one furnishes the window.
-        self._open(self._passphrase)
+        # Furnished before the database is opened: importing on another thread would only hold this one up.
         dress(self.settings)
         self.window.furnish()
         self._watch_for_bugs()
@@ -95,6 +94,7 @@ class Application:
             self.window.messages.note(
                 tr("En inställning gick inte att läsa, så standardvärdet används."), kind="attention"
             )
+        self._open(self._passphrase)
 
     def _watch_for_bugs(self) -> None:
         from ui import crash

@@ -1,4 +1,4 @@
-"""Start IT-coach as its command does; tell when the window, and then the day's list, have been painted.
+"""Start IT-coach as its command does; tell when the window, its rail and the day's list have been painted.
 
 Run with ``ITCOACH_HOME`` set to a laptop that has bookings today.
 """
@@ -12,6 +12,8 @@ from benchmarks.programs.report import happened
 from itcoach import app
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtWidgets import QWidget
 
 
@@ -24,24 +26,28 @@ class _Watched(app.Application):
         self.tasks.busy_changed.connect(self._look)
         super().show()
 
+    def _after_first_paint(self) -> None:
+        super()._after_first_paint()
+        _when_painted(self.window.rail, lambda: happened("rail"))
+
     def _look(self, _busy: int) -> None:
         timeline = getattr(self.window.page, "timeline", None)
         if timeline is not None and timeline.cards:
             self.tasks.busy_changed.disconnect(self._look)
-            _watch(next(iter(timeline.cards.values())))
+            _when_painted(next(iter(timeline.cards.values())), _shown)
 
 
-def _watch(card: "QWidget") -> None:
+def _when_painted(widget: "QWidget", told: "Callable[[], object]") -> None:
     from PySide6.QtCore import QEvent, QObject, QTimer
 
     class Watch(QObject):
         def eventFilter(self, watched: QObject, event: QEvent) -> bool:
             if event.type() is QEvent.Type.Paint:
                 watched.removeEventFilter(self)
-                QTimer.singleShot(0, _shown)
+                QTimer.singleShot(0, told)
             return False
 
-    card.installEventFilter(Watch(card))
+    widget.installEventFilter(Watch(widget))
 
 
 def _shown() -> None:
