@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from itcoach.workplace import Workplace
     from sync.client import Conflict
 
-__all__ = ["ConflictView", "open_conflicts", "seen"]
+__all__ = ["ConflictView", "open_conflicts", "seen", "shown_conflict"]
 
 _CHOICES: Final = {
     "status": vocabulary.BookingStatus,
@@ -53,6 +53,7 @@ class ConflictView:
         mine: What was written on this laptop.
         theirs: What was written elsewhere.
         mine_stands: Whether this laptop's value is the one in use.
+        can_choose: Whether :func:`itcoach.resolving.take` can let the other stand.
     """
 
     conflict_id: str
@@ -61,12 +62,13 @@ class ConflictView:
     mine: str
     theirs: str
     mine_stands: bool
+    can_choose: bool
 
 
 def open_conflicts(work: "Workplace") -> tuple[ConflictView, ...]:
     """Return the conflicts that nobody has looked at, oldest first."""
     with work.store.read() as session:
-        return tuple(_view(work, session, each) for each in client.conflicts(session))
+        return tuple(shown_conflict(work, session, each) for each in client.conflicts(session))
 
 
 def seen(work: "Workplace", *, conflict_id: str) -> None:
@@ -75,7 +77,8 @@ def seen(work: "Workplace", *, conflict_id: str) -> None:
         client.mark_seen(session, conflict_id, work.clock)
 
 
-def _view(work: "Workplace", session: "Session", conflict: "Conflict") -> ConflictView:
+def shown_conflict(work: "Workplace", session: "Session", conflict: "Conflict") -> ConflictView:
+    """Return a conflict in words, within the caller's session."""
     secret = _is_secret(work, session, conflict)
 
     def words(value: Any) -> str:
@@ -88,6 +91,7 @@ def _view(work: "Workplace", session: "Session", conflict: "Conflict") -> Confli
         words(conflict.mine),
         words(conflict.theirs),
         conflict.mine_won,
+        not secret and conflict.field != "*",
     )
 
 
@@ -176,5 +180,5 @@ def _value(field: str, value: Any) -> str:
 
 def _moment(moment: datetime) -> str:
     local = to_local(moment)
-    day = dates.day_in_year(local.date(), language())
-    return f"{day[0].lower()}{day[1:]} {dates.clock_time(local, language())}"
+    day = dates.long_date(local.date(), language()).removesuffix(f"\N{NO-BREAK SPACE}{local.year}")
+    return f"{day} {dates.clock_time(local, language())}"

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from resources.words import tr
+from ui import theme
 from ui.forms import Form
 from ui.widgets.buttons import PrimaryButton, SecondaryButton
 from ui.widgets.cards import Card
@@ -128,10 +129,12 @@ class Entrance(QWidget):
     def _show(self, title: str, text: str) -> Form:
         if self.card is not None:
             self._layout.removeWidget(self.card)
+            self.card.hide()
             self.card.deleteLater()
         self.card = Card(title)
-        self.card.setMaximumWidth(CARD_WIDTH)
-        self.card.setMinimumWidth(min(CARD_WIDTH, 360))
+        self.card.body.setContentsMargins(24, 24, 24, 24)
+        self.card.body.setSpacing(12)
+        self.card.setFixedWidth(round(CARD_WIDTH * theme.text_scale()))
         if text:
             self.card.body.addWidget(WrappedLabel(text))
         self.form = Form()

@@ -89,7 +89,7 @@ def _foot(paper: TaggedDocument, sender: Sender, language: str) -> None:
     line = shortened(" · ".join(fact for fact in facts if fact), style.font, style.size, _width(paper))
     keep = tr("Bladet har personuppgifter. Förstör det när dagen är slut.", lang=language)
     strips = text(line, style, Element("P", paper.root), _width(paper), limit=_NO_LIMIT)
-    strips += text(keep, style, Element("P", paper.root), _width(paper))
+    strips += text(keep, style, Element("P", paper.root), _width(paper), limit=_NO_LIMIT)
     _draw(paper, strips, _MARGIN + sum(strip.height for strip in strips))
 
 
@@ -114,7 +114,7 @@ def _cells(row: DaySheetRow, language: str) -> list[list[Run]]:
     """Return the paragraphs of the row's four cells; those without words are left out."""
     time = f"{clock_time(row.start, language)}–{clock_time(row.end, language)}"
     busy = tr("Upptaget", lang=language) if row.kind == "busy" else ""
-    last = tr("Senast: {what}", lang=language, what=row.last_time) if row.last_time else ""
+    last = tr("Senast {line}", lang=language, line=row.last_time) if row.last_time else ""
     cells = (
         [Run(time, fonts.BOLD)],
         [Run(row.who, fonts.BOLD), Run(row.phone.replace(" ", "\u00a0"), fonts.REGULAR)],

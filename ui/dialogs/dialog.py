@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from resources.words import tr
@@ -22,6 +22,10 @@ __all__ = ["FormDialog"]
 Result = TypeVar("Result")
 
 WIDTH = 620
+FOOT = 24
+"""Least space below a dialog that has grown."""
+BESIDE_FORM = 24
+"""Room for the scroll bar and the gap before it."""
 
 
 class FormDialog(QDialog):
@@ -42,6 +46,7 @@ class FormDialog(QDialog):
         super().__init__(parent)
         self.desk = desk
         self.form = Form()
+        self.form.installEventFilter(self)
         self.setWindowTitle(title)
         self.problem = Notice(kind="bad")
         self.problem.show_text("")
@@ -54,7 +59,7 @@ class FormDialog(QDialog):
         buttons.addStretch(1)
         buttons.addWidget(self.cancel_button)
         buttons.addWidget(self.save_button)
-        layout = QVBoxLayout(self)
+        self._layout = layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 16, 24, 16)
         layout.setSpacing(12)
         layout.addWidget(self._scroller(), 1)
@@ -66,8 +71,31 @@ class FormDialog(QDialog):
         width = round(WIDTH * theme.text_scale())
         parent = self.parentWidget()
         room = parent.window().size() if parent else QSize(width, 640)
-        wanted = self.form.sizeHint().height() + 140
-        return QSize(min(width, room.width() - 32), min(wanted, room.height() - 48))
+        wide = min(width, room.width() - 32)
+        margins = self._layout.contentsMargins()
+        inside = wide - margins.left() - margins.right() - BESIDE_FORM
+        wraps = self.form.hasHeightForWidth()
+        high = self.form.heightForWidth(inside) if wraps else self.form.sizeHint().height()
+        high += margins.top() + margins.bottom()
+        high += self._layout.spacing() + self.save_button.sizeHint().height()
+        if not self.problem.isHidden():
+            high += self._layout.spacing() + self.problem.sizeHint().height()
+        return QSize(wide, min(high, room.height() - 48))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Grow with the form, so that what it points out is in sight."""
+        if event.type() is QEvent.Type.LayoutRequest and self.isVisible():
+            wanted = self.sizeHint().height()
+            if wanted > self.height():
+                self._grow(wanted)
+        return super().eventFilter(watched, event)
+
+    def _grow(self, height: int) -> None:
+        self.resize(self.width(), height)
+        parent = self.parentWidget()
+        below = self.geometry().bottom() - parent.window().geometry().bottom() if parent else 0
+        if below > 0:
+            self.move(self.x(), max(0, self.y() - below - FOOT))
 
     def values(self) -> object:
         """Return what is filled in, comparable."""

@@ -22,7 +22,7 @@ from itcoach.history import TaskView
 from itcoach.visits import FinishedVisit, VisitView
 from models.clock import to_local
 from models.vocabulary import BookingKind, Place, Source
-from resources.words import tr
+from resources.words import language, tr
 from ui import theme
 from ui.forms import Form, FormRow
 from ui.pages.visit_tasks import TaskRow
@@ -136,10 +136,12 @@ class FinishDialog(QDialog):
         start = to_local(self._view.booking.start if self._view.booking else self._desk.work.clock.now())
         coming = to_local(self._desk.work.clock.now()) + timedelta(days=DAYS_TO_NEXT)
         self.day.setCalendarPopup(True)
-        self.day.setDisplayFormat("ddd d MMMM yyyy")
+        self.day.setDisplayFormat("ddd d MMM yyyy")
         self.day.setDate(QDate(coming.year, coming.month, coming.day))
         self.time.setTime(QTime(start.hour, 0))
+        self.time.setDisplayFormat("HH.mm" if language() == "sv" else "HH:mm")
         self.minutes.setRange(15, 240)
+        self.minutes.setSuffix(tr(" min"))
         self.minutes.setSingleStep(15)
         self.minutes.setValue(self._view.booking.minutes if self._view.booking else DEFAULT_MINUTES)
         self._fields = QWidget()
@@ -147,8 +149,8 @@ class FinishDialog(QDialog):
         inner.setContentsMargins(0, 0, 0, 0)
         row = FlowLayout(spacing=12)
         row.addWidget(FormRow(tr("Dag"), self.day))
-        row.addWidget(FormRow(tr("Klockan"), self.time))
-        row.addWidget(FormRow(tr("Längd i minuter"), self.minutes))
+        row.addWidget(FormRow(tr("Tid"), self.time))
+        row.addWidget(FormRow(tr("Längd"), self.minutes))
         inner.addLayout(row)
         inner.addWidget(self.problems)
         column.addWidget(self._fields)

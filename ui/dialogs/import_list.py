@@ -266,18 +266,16 @@ class ImportList(QDialog):
 
 def _columns() -> list[Column[PreviewRow]]:
     return [
-        Column(tr("Rad"), lambda row: str(row.row), sort=lambda row: row.row, width=_width(60), number=True),
+        Column(tr("Rad"), lambda row: str(row.row), sort=lambda row: row.row, width=60, number=True),
         Column(
             tr("Läge"),
             lambda row: _words(row.status),
             sort=lambda row: list(RowStatus).index(row.status),
-            width=_width(148),
+            width=148,
             symbol=lambda row: _SYMBOLS[row.status],
         ),
-        Column(
-            tr("När"), _begins, sort=lambda row: row.start.isoformat() if row.start else "", width=_width(164)
-        ),
-        Column(tr("Vem"), _who, width=_width(150)),
+        Column(tr("När"), _begins, sort=lambda row: row.start.isoformat() if row.start else "", width=164),
+        Column(tr("Vem"), _who, width=150),
         Column(tr("Önskan"), lambda row: " ".join(row.wish.split())),
         Column(
             tr("Att veta"),
@@ -285,10 +283,6 @@ def _columns() -> list[Column[PreviewRow]]:
             symbol=lambda row: ("alert", "attention") if row.warnings else None,
         ),
     ]
-
-
-def _width(pixels: int) -> int:
-    return round(pixels * theme.text_scale())
 
 
 def _words(status: RowStatus) -> str:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 from ui import theme
 from ui.actions import Key, add_action
 from ui.widgets.buttons import PrimaryButton
+from ui.widgets.scrolled import Scrolled
 from ui.widgets.text import ElidedLabel
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ class Page(QWidget):
         self.tools = QHBoxLayout()
         self.tools.setSpacing(8)
         self._header.addLayout(self.tools)
-        self._content = QWidget()
+        self._content = Scrolled() if self.scrolls else QWidget()
         self._content.setObjectName("page_body")
         self.body = QVBoxLayout(self._content)
         self.body.setContentsMargins(0, 0, 0, 0)

@@ -16,7 +16,7 @@ from models.vocabulary import BookingStatus
 from resources.words import tr
 from ui.actions import Key
 from ui.pages.base import Page
-from ui.pages.bookings_list import bookings_table
+from ui.pages.bookings_list import COACH, bookings_table
 from ui.pages.bookings_panel import BookingsPanel
 from ui.pages.bookings_week import EVERYONE, ShownWeek, monday_of, move_and_look, read_week
 from ui.widgets.buttons import SecondaryButton
@@ -259,6 +259,7 @@ class BookingsPage(Page):
 
     def _show_list(self) -> None:
         rows = self._entries()
+        self.table.show_column(COACH, shown=self._coach == EVERYONE)
         with QSignalBlocker(self.table):
             self.table.set_rows(rows)
         self.table.setVisible(bool(rows) or self._found is None)

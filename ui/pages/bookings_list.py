@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING
 
 from itcoach.labels import label
 from resources.words import tr
-from ui import theme
 from ui.widgets.booking_words import state_symbol, where_text
 from ui.widgets.table import Column, Table
 from ui.widgets.when_words import clock_text, day_text
@@ -13,22 +12,21 @@ if TYPE_CHECKING:
     from itcoach.calendar_day import BookingEntry
     from ui.settings import Memory
 
-__all__ = ["bookings_table"]
+__all__ = ["COACH", "bookings_table"]
+
+COACH = 5
+"""The column of the coach, of use where more than one coach is shown."""
 
 
 def bookings_table(memory: "Memory") -> "Table[BookingEntry]":
     """Return the table."""
-
-    def width(pixels: int) -> int:
-        return round(pixels * theme.text_scale())
-
     columns: list[Column[BookingEntry]] = [
-        Column(tr("När"), _when, sort=lambda row: row.start, width=width(152)),
-        Column(tr("Vem"), lambda row: row.who, width=width(148)),
-        Column(tr("Läge"), lambda row: label(row.status), width=width(112), symbol=state_symbol),
+        Column(tr("När"), _when, sort=lambda row: row.start, width=164),
+        Column(tr("Vem"), lambda row: row.who, width=148),
         Column(tr("Önskan"), lambda row: row.wish),
-        Column(tr("Plats"), where_text, width=width(108)),
-        Column(tr("Coach"), lambda row: row.coach or tr("ingen än"), width=width(88)),
+        Column(tr("Läge"), lambda row: label(row.status), width=112, symbol=state_symbol),
+        Column(tr("Plats"), where_text, width=108),
+        Column(tr("Coach"), lambda row: row.coach or tr("ingen än"), width=88),
     ]
     return Table("bookings", tr("Bokningar"), columns, memory)
 

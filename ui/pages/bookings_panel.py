@@ -15,6 +15,7 @@ from ui.widgets.booking_words import may_change, state_kind, state_symbol
 from ui.widgets.buttons import PrimaryButton, QuietButton, SecondaryButton
 from ui.widgets.cards import Card, StatusChip
 from ui.widgets.flow import FlowLayout
+from ui.widgets.scrolled import Scrolled
 from ui.widgets.text import SectionTitle, WrappedLabel
 from ui.widgets.when_words import when_text
 
@@ -62,8 +63,7 @@ class BookingsPanel(QWidget):
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        inside = QWidget()
-        inside.setObjectName("page_body")
+        inside = Scrolled()
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
@@ -105,6 +105,8 @@ class BookingsPanel(QWidget):
     def show_warnings(self, warnings: "Sequence[CalendarWarning]") -> None:
         """List what to look at in the week."""
         texts = [warning.text for warning in warnings]
+        self.warnings.setVisible(bool(texts))
+        self._warnings_title.setVisible(bool(texts))
         if texts == [self.warnings.item(row).text() for row in range(self.warnings.count())]:
             return
         self.warnings.clear()
@@ -112,8 +114,6 @@ class BookingsPanel(QWidget):
             item = QListWidgetItem(icon("alert", "attention"), warning.text)
             item.setData(IDS, warning.ids)
             self.warnings.addItem(item)
-        self.warnings.setVisible(bool(texts))
-        self._warnings_title.setVisible(bool(texts))
         self.warnings.fit()
 
     def _build_card(self) -> None:
@@ -199,4 +199,4 @@ def _where_and_phone(entry: "BookingEntry") -> str:
         where = [entry.venue or label(entry.place)]
     else:
         where = [entry.address, entry.area] if entry.address or entry.area else [label(entry.place)]
-    return " · ".join(filter(None, (", ".join(filter(None, where)), entry.phone, entry.coach)))
+    return "\n".join(filter(None, (", ".join(filter(None, where)), entry.phone, entry.coach)))

@@ -197,6 +197,7 @@ class LeafletChoices(QScrollArea):
     def _day_field(self) -> QWidget:
         self.day = QDateEdit()
         self.day.setCalendarPopup(True)
+        self.day.setDisplayFormat("ddd d MMM yyyy")
         self.day.setDate(QDate(self._today.year, self._today.month, self._today.day))
         self.day.setAccessibleName(tr("Dag"))
         holder = QFrame()

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["ComingCard", "DevicesCard", "Section", "VisitsCard", "capital", "day_words"]
 
 EXCERPT = 180
+HEAD_HEIGHT = 36
 VISITS_AT_FIRST = 5
 
 
@@ -53,6 +54,8 @@ class Section(Card):
         super().__init__()
         self.setAccessibleName(title)
         head = QHBoxLayout()
+        # As high with a button as without, so that headings beside each other stand level.
+        head.addStrut(round(HEAD_HEIGHT * theme.text_scale()))
         head.addWidget(WrappedLabel(title, role="heading"), 1)
         if action is not None:
             head.addWidget(action)

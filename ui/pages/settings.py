@@ -42,7 +42,7 @@ class SettingsPage(Page):
     def _look(self) -> None:
         card, form = _card(tr("Språk och utseende"))
         self.language = _choice((tr("Svenska"), "sv"), (tr("Engelska"), "en"), chosen=language())
-        form.add(tr("Språk"), self.language, tr("Gäller fönstret. Broschyrer har sitt eget språk."))
+        form.add(tr("Språk"), self.language, tr("Gäller fönstret. Utskrifter har sitt eget språk."))
         settings = self.desk.settings
         self.text_size = _choice(
             (tr("Normal"), 1.0), (tr("Större"), 1.25), (tr("Störst"), 1.5), chosen=settings.text_scale

@@ -7,17 +7,21 @@ from typing import TYPE_CHECKING, cast
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
-from itcoach import conflicts, dates, syncing
+from itcoach import conflicts, dates, resolving, syncing
 from models.clock import to_local
 from resources.words import language, ntr, tr
+from ui.forms import Form
 from ui.pages.base import Page
 from ui.widgets.buttons import SecondaryButton
 from ui.widgets.cards import Card, Kind, StatusChip
+from ui.widgets.flow import FlowLayout
+from ui.widgets.free_text import NumberGuard, TextArea
 from ui.widgets.table import Column, Table
 from ui.widgets.text import SectionTitle, WrappedLabel
 
 if TYPE_CHECKING:
     from itcoach.conflicts import ConflictView
+    from itcoach.resolving import NoteFork
     from itcoach.syncing import SyncOverview
     from sync.client import Run
     from ui.autosync import AutoSync
@@ -57,7 +61,12 @@ class SyncPage(Page):
         """Read how it stands now."""
         store, work = self.desk.work.store, self.desk.work
         self.desk.read(self, lambda: syncing.overview(store), self._show, latest="overview")
-        self.desk.read(self, lambda: conflicts.open_conflicts(work), self._show_conflicts, latest="conflicts")
+        self.desk.read(
+            self,
+            lambda: (conflicts.open_conflicts(work), resolving.forked_notes(work)),
+            self._show_needs,
+            latest="needs",
+        )
         self._show_activity()
 
     @property
@@ -94,7 +103,7 @@ class SyncPage(Page):
         self.history.set_rows(overview.runs)
         self._refused = len(overview.set_aside)
 
-    def _show_conflicts(self, found: "tuple[ConflictView, ...]") -> None:
+    def _show_needs(self, found: "tuple[tuple[ConflictView, ...], tuple[NoteFork, ...]]") -> None:
         while (item := self.needs.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()
@@ -109,8 +118,11 @@ class SyncPage(Page):
                 )
             )
             self.needs.addWidget(card)
-        for conflict in found:
+        clashes, forks = found
+        for conflict in clashes:
             self.needs.addWidget(self._card(conflict))
+        for fork in forks:
+            self.needs.addWidget(self._note_card(fork))
 
     def _card(self, conflict: "ConflictView") -> Card:
         title = tr("{record}: {field}", record=conflict.record, field=conflict.field)
@@ -119,6 +131,8 @@ class SyncPage(Page):
             tr("Du skrev: {text}", text=conflict.mine),
             tr("Någon annan: {text}", text=conflict.theirs),
         )
+        if not conflict.field:
+            theirs = tr("Någon annan tog bort det.")
         for text, stands in ((mine, conflict.mine_stands), (theirs, not conflict.mine_stands)):
             row = QHBoxLayout()
             row.setSpacing(8)
@@ -126,9 +140,41 @@ class SyncPage(Page):
             if stands:
                 row.addWidget(StatusChip(tr("gäller nu"), "good"), 0, Qt.AlignmentFlag.AlignTop)
             card.body.addLayout(row)
-        button = SecondaryButton(tr("Jag har sett det"), partial(self._seen, conflict.conflict_id))
+        buttons = FlowLayout()
+        if conflict.can_choose:
+            for words, is_mine in ((tr("Använd min"), True), (tr("Behåll deras"), False)):
+                buttons.addWidget(SecondaryButton(words, partial(self._take, conflict.conflict_id, is_mine)))
+        buttons.addWidget(SecondaryButton(tr("Jag har sett det"), partial(self._seen, conflict.conflict_id)))
+        card.body.addLayout(buttons)
+        return card
+
+    def _note_card(self, fork: "NoteFork") -> Card:
+        when = _moment(fork.start)
+        card = Card(tr("Anteckningen från {when}, {who}", when=when, who=fork.resident_name))
+        card.body.addWidget(WrappedLabel(tr("Den skrevs på två datorer samtidigt. Båda finns kvar.")))
+        for writer, text in fork.versions:
+            card.body.addWidget(WrappedLabel(tr("{who}: {text}", who=writer, text=text)))
+        form = Form()
+        field = TextArea(6)
+        field.setText(fork.together)
+        guard = NumberGuard([form.add(tr("Så här ska det stå"), field)])
+        card.body.addWidget(form)
+        button = SecondaryButton(tr("Gör till en anteckning"), partial(self._merge, fork, field, guard))
         card.body.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         return card
+
+    def _merge(self, fork: "NoteFork", field: TextArea, guard: NumberGuard) -> None:
+        if not guard.check():
+            return
+        work, text = self.desk.work, field.text()
+        self.desk.write(
+            self,
+            lambda: resolving.merge_notes(work, visit_id=fork.visit_id, revisions=fork.revisions, text=text),
+        )
+
+    def _take(self, conflict_id: str, mine: bool) -> None:
+        work = self.desk.work
+        self.desk.write(self, lambda: resolving.take(work, conflict_id=conflict_id, mine=mine))
 
     def _seen(self, conflict_id: str) -> None:
         work = self.desk.work

@@ -21,6 +21,7 @@ from ui.pages.today_timeline import Timeline
 from ui.widgets.buttons import QuietButton, SecondaryButton
 from ui.widgets.cards import EmptyState
 from ui.widgets.notice import Notice
+from ui.widgets.scrolled import Scrolled
 from ui.widgets.text import WrappedLabel
 
 if TYPE_CHECKING:
@@ -105,7 +106,7 @@ class TodayPage(Page):
             self.tools.addWidget(widget)
 
     def _lay_out(self) -> None:
-        left = QWidget()
+        left = Scrolled()
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 8, 0)
         column.setSpacing(12)
@@ -116,7 +117,11 @@ class TodayPage(Page):
         row = QHBoxLayout()
         row.setSpacing(16)
         row.addWidget(_scrolling(left), 3)
-        right = _scrolling(self.brief)
+        beside = Scrolled()
+        around = QVBoxLayout(beside)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.addWidget(self.brief)
+        right = _scrolling(beside)
         right.setFixedWidth(round(BRIEF_WIDTH * theme.text_scale()))
         row.addWidget(right)
         self._right = right

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 __all__ = ["BriefCard"]
 
 NOTE_LENGTH = 220
+GROUP_SPACE = 8
+"""Beside the space between lines, in pixels: what belongs together stands together."""
 
 
 class BriefCard(Card):
@@ -50,9 +52,7 @@ class BriefCard(Card):
         self._clear()
         entry, resident = brief.booking, brief.resident
         code = written(entry.code)
-        self.body.addWidget(
-            SectionTitle(entry.who if entry.who == code else f"{entry.who} · {code}")
-        )
+        self.body.addWidget(SectionTitle(entry.who if entry.who == code else f"{entry.who} · {code}"))
         if resident is None:
             self._small(tr("Skyddade personuppgifter: bara den coach som är utsedd ser mer."))
             self.body.addStretch(1)
@@ -91,12 +91,13 @@ class BriefCard(Card):
             self.body.addWidget(notice)
         if brief.follow_up is not None:
             day = dates.plain_date(brief.follow_up.due, language())
-            self._small(tr("{kind} förfaller {day}", kind=label(brief.follow_up.kind).capitalize(), day=day))
+            self._small(tr("Nästa mätning, {kind}: {day}", kind=label(brief.follow_up.kind), day=day))
 
     def _buttons(self, brief: "Brief") -> None:
         entry = brief.booking
         if entry.status == BookingStatus.BOOKED:
             words = tr("Fortsätt besöket") if entry.visit_id else tr("Starta besök")
+            self.body.addSpacing(GROUP_SPACE)
             self.start = PrimaryButton(words, lambda: self.start_asked.emit(entry.id), "play")
             self.body.addWidget(self.start)
         row = QWidget()
@@ -114,6 +115,7 @@ class BriefCard(Card):
 
     def _past(self, visit: "PastVisit") -> None:
         day = dates.plain_date(to_local(visit.start).date(), language())
+        self.body.addSpacing(GROUP_SPACE)
         self.body.addWidget(WrappedLabel(f"{day} · {visit.coach_name}", role="strong"))
         for task in visit.tasks:
             words = (
@@ -133,6 +135,7 @@ class BriefCard(Card):
 
         found = guides.suggest(language(), wish)[:2]
         if found:
+            self.body.addSpacing(GROUP_SPACE)
             self.body.addWidget(WrappedLabel(tr("Förslag"), role="strong"))
         for guide in found:
             show = partial(self._desk.go, "guides", guide=guide.id)

@@ -66,7 +66,7 @@ class VisitPage(Page):
         self.finish_button = self.set_primary(tr("Avsluta besök"), self._finish, symbol="check")
         large = theme.text_scale() > LARGE_TEXT
         words, key = tr("Vänd skärmen mot invånaren"), Key.RESIDENT_VIEW.value
-        short = "" if large else f"{tr('Vänd skärmen')} ({key})"
+        short = "" if large else tr("Vänd skärmen ({key})", key=key)
         self.turn_button = SecondaryButton(short, self._turn, "fullscreen")
         self.turn_button.setAccessibleName(words)
         self.turn_button.setToolTip(f"{words} ({key})")

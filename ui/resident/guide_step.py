@@ -34,7 +34,7 @@ class GuideStepView(QWidget):
         self.progress = QLabel()
         self.title, self.text = WrappedLabel(role="title"), WrappedLabel()
         self.picture = GuidePicture()
-        self.note, self.warning = Notice(), Notice(symbol="alert")
+        self.note, self.warning = Notice(side=ICON_SIDE), Notice(symbol="alert", side=ICON_SIDE)
         self.back_button = QuietButton("", play.back, "chevron-left")
         side = round(ICON_SIDE * theme.text_scale())
         self.back_button.setIconSize(QSize(side, side))

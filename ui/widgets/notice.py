@@ -25,9 +25,10 @@ class Notice(QFrame):
         title: A few words above the text, or none.
         kind: What it means; the icon says the same.
         symbol: An icon other than the kind's own.
+        side: The icon's size in pixels at text size 100 %; larger beside large words.
     """
 
-    def __init__(self, title: str = "", kind: Kind = "neutral", symbol: str = "") -> None:
+    def __init__(self, title: str = "", kind: Kind = "neutral", symbol: str = "", side: int = 20) -> None:
         super().__init__()
         self.setProperty("chip", True)
         self.setProperty("kind", kind)
@@ -35,7 +36,8 @@ class Notice(QFrame):
         self._row = row = QHBoxLayout(self)
         row.setContentsMargins(12, 8, 12, 8)
         row.setSpacing(8)
-        row.addWidget(Symbol(symbol or name, token, side=20), 0, Qt.AlignmentFlag.AlignTop)
+        self._symbol = Symbol(symbol or name, token, side=side)
+        row.addWidget(self._symbol, 0, Qt.AlignmentFlag.AlignTop)
         self.title, self._text = WrappedLabel(title, role="strong"), WrappedLabel()
         column = QVBoxLayout()
         column.setSpacing(2)
@@ -47,6 +49,8 @@ class Notice(QFrame):
     def add_action(self, button: QPushButton) -> None:
         """Put a button on the right, for what can be done about it."""
         self._row.addWidget(button)
+        # Level with the words, which the button's height puts in the middle.
+        self._row.setAlignment(self._symbol, Qt.AlignmentFlag.AlignVCenter)
 
     def text(self) -> str:
         """Return the text."""

@@ -18,5 +18,6 @@ class Scrolled(QWidget):
         self.setObjectName("page_body")
 
     def minimumSizeHint(self) -> QSize:
-        """Return the least width; the height follows from the width."""
-        return QSize(super().minimumSizeHint().width(), 0)
+        """Return the least width; the height follows from the width where there are words that wrap."""
+        least = super().minimumSizeHint()
+        return QSize(least.width(), 0) if self.hasHeightForWidth() else least

@@ -1,7 +1,9 @@
 """A part of a page that scrolls by itself, on the ground it stands on."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout
+
+from ui.widgets.scrolled import Scrolled
 
 __all__ = ["Scroller"]
 
@@ -27,7 +29,7 @@ class Scroller(QScrollArea):
 
     def clear(self) -> None:
         """Throw the content away and begin anew."""
-        content = QWidget()
+        content = Scrolled()
         content.setObjectName("scrolled")
         self.body = QVBoxLayout(content)
         self.body.setContentsMargins(0, 0, 8, 0)

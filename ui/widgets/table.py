@@ -8,12 +8,13 @@ from PySide6.QtCore import (
     QAbstractTableModel,
     QModelIndex,
     QPersistentModelIndex,
+    QSize,
     QSortFilterProxyModel,
     Qt,
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from ui import theme
@@ -30,6 +31,9 @@ Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
 _ALIGN_END = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 SORT_ROLE = Qt.ItemDataRole.UserRole
+ICON_SIDE = 18
+LEAST_SHARE = 120
+"""What shares the rest is no narrower than this, in pixels of the normal size of text."""
 
 
 @dataclass(frozen=True)
@@ -89,6 +93,8 @@ class Table(QTableView, Generic[Row]):
         self.setSortingEnabled(True)
         self.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
         self.verticalHeader().hide()
+        self.setIconSize(QSize(_scaled(ICON_SIDE), _scaled(ICON_SIDE)))
+        self._sharing = [at for at, column in enumerate(columns) if not column.width]
         self._set_widths(columns)
         self.doubleClicked.connect(lambda _: self._choose())
         self.selectionModel().currentRowChanged.connect(lambda *_: self.current.emit(self.selected()))
@@ -125,6 +131,28 @@ class Table(QTableView, Generic[Row]):
         else:
             super().keyPressEvent(event)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share out the room that is left."""
+        super().resizeEvent(event)
+        self._share_the_rest()
+
+    def show_column(self, column: int, *, shown: bool) -> None:
+        """Show or hide a column, whose room goes to those that share what is left."""
+        self.setColumnHidden(column, not shown)
+        self._share_the_rest()
+
+    def _share_the_rest(self) -> None:
+        header = self.horizontalHeader()
+        taken = sum(header.sectionSize(at) for at in range(header.count()) if at not in self._sharing)
+        room = (self.viewport().width() - taken) // max(1, len(self._sharing))
+        least = _scaled(LEAST_SHARE)
+        for at in self._sharing:
+            if room >= least:
+                header.setSectionResizeMode(at, QHeaderView.ResizeMode.Stretch)
+            else:
+                header.setSectionResizeMode(at, QHeaderView.ResizeMode.Fixed)
+                header.resizeSection(at, least)
+
     def _row(self, index: QModelIndex) -> Row:
         return self._rows.rows[self._sorted.mapToSource(index).row()]
 
@@ -141,19 +169,28 @@ class Table(QTableView, Generic[Row]):
         self.verticalHeader().setDefaultSectionSize(max(40, self.fontMetrics().height() + 20))
         remembered = self._memory.recall(self._name)
         widths = remembered if _fits(remembered, len(columns)) else [column.width for column in columns]
+        self._widths = list(widths)
         for at, (column, width) in enumerate(zip(columns, widths, strict=True)):
             if column.width:
-                header.resizeSection(at, round(width * theme.text_scale()))
-            else:
-                header.setSectionResizeMode(at, QHeaderView.ResizeMode.Stretch)
+                header.resizeSection(at, _scaled(width))
+        self._share_the_rest()
         self._settled = QTimer(self, singleShot=True, interval=300)
         self._settled.timeout.connect(self._remember_widths)
-        header.sectionResized.connect(lambda *_: self._settled.start())
+        header.sectionResized.connect(self._resized)
 
     def _remember_widths(self) -> None:
-        header = self.horizontalHeader()
-        widths = [round(header.sectionSize(at) / theme.text_scale()) for at in range(header.count())]
-        self._memory.remember(self._name, widths)
+        self._memory.remember(self._name, self._widths)
+
+    def _resized(self, column: int, _before: int, pixels: int) -> None:
+        if pixels:  # A hidden column keeps its width for when it is shown again.
+            self._widths[column] = round(pixels / theme.text_scale())
+            self._settled.start()
+        if column not in self._sharing:
+            self._share_the_rest()
+
+
+def _scaled(pixels: int) -> int:
+    return round(pixels * theme.text_scale())
 
 
 def _fits(widths: object, columns: int) -> bool:
