@@ -60,7 +60,7 @@ class NotAList(UnreadableList):
 
     def __init__(self, found: str) -> None:
         super().__init__(
-            tr("Filen är ingen lista utan {found}, även om namnet säger något annat.", found=found),
+            tr("Filen är ingen lista i CSV utan {found}.", found=found),
             tr("Öppna listan i Excel och välj Spara som, CSV UTF-8."),
         )
 

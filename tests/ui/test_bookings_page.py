@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 
 from itcoach import bookings, residents
 from itcoach.bookings import local_time
@@ -80,6 +81,15 @@ def test_the_week_shows_my_bookings_with_what_to_look_at(page: BookingsPage) -> 
     assert [page.panel.warnings.item(row).text() for row in range(page.panel.warnings.count())] == [
         "Berit Fägerlind har två bokningar samtidigt."
     ]
+
+
+def test_a_week_with_nothing_to_look_at_has_no_heading_for_it(
+    open_window: Callable[..., MainWindow], qtbot: "QtBot"
+) -> None:
+    empty = open_bookings(open_window)
+    calm(qtbot, empty)
+    assert not empty.panel.warnings.isVisible()
+    assert "Att se över" not in [label.text() for label in empty.findChildren(QLabel) if label.isVisible()]
 
 
 def test_bookings_at_the_same_time_lie_side_by_side(page: BookingsPage) -> None:

@@ -70,6 +70,17 @@ def test_the_list_is_read_in(
     assert page.week.grid.blocks()
 
 
+def test_a_list_of_other_coaches_is_seen_at_once(page: BookingsPage, qtbot: "QtBot", tmp_path: Path) -> None:
+    theirs = tmp_path / "andras.csv"
+    theirs.write_bytes(LIST.read_bytes().replace(b"Coach A", b"Coach C"))
+    page.open_file(str(theirs))
+    QTest.mouseClick(dialog(qtbot, page, ImportList).read_in, LEFT)
+    calm(qtbot, page)
+
+    assert page.coach.currentText() == "Allas bokningar"
+    assert page.week.grid.blocks()
+
+
 def test_the_same_list_again_has_nothing_to_read_in(
     preview: ImportList, page: BookingsPage, qtbot: "QtBot"
 ) -> None:

@@ -208,7 +208,7 @@ def test_an_empty_day_says_what_to_do_next(
     qtbot: "QtBot", open_today: "Callable[[], tuple[MainWindow, TodayPage]]"
 ) -> None:
     window, page = open_today()
-    assert "Inga besök den här dagen" in words_in(page.timeline)
+    assert "Inga bokningar den här dagen" in words_in(page.timeline)
     button = button_in(page.timeline, "Läs in lista")
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     assert asked_of(window.page) == {"importing": True}

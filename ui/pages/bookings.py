@@ -377,3 +377,12 @@ class BookingsPage(Page):
     def _imported(self, first: datetime | None) -> None:
         if first is not None and first.date() >= monday_of(self.desk.work.clock.today()):
             self.monday = monday_of(first.date())
+        work, monday, mine = self.desk.work, self.monday, self.desk.work.coach_id
+        if self._coach == mine:
+            self.desk.read(self, lambda: read_week(work, monday, mine), self._show_all_where_none_is_mine)
+
+    def _show_all_where_none_is_mine(self, week: ShownWeek) -> None:
+        """Show everyone's bookings after a list of others', which would seem not to have been read in."""
+        if not week.bookings:
+            self._coach = EVERYONE
+            self.refresh()

@@ -181,7 +181,7 @@ class TodayPage(Page):
 
     def _empty_day(self) -> EmptyState:
         return EmptyState(
-            tr("Inga besök den här dagen"),
+            tr("Inga bokningar den här dagen"),
             tr("Läs in växelns lista, eller boka en tid själv."),
             (tr("Läs in lista"), lambda: self.desk.go("bookings", importing=True)),
             "calendar-blank",
