@@ -57,7 +57,7 @@ class LeafletsPage(Page):
         self.question: QMessageBox | None = None
         self.file_dialog: QFileDialog | None = None
         self.save_button = SecondaryButton(
-            tr("Spara som PDF …"), self._ask_and(self._save), "content-save-outline"
+            tr("Spara som PDF…"), self._ask_and(self._save), "content-save-outline"
         )
         self.tools.addWidget(self.save_button)
         self.print_button = self.set_primary(

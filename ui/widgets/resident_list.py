@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QPainter
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
@@ -69,6 +69,11 @@ class ResidentList(QListWidget):
     def lines(self) -> list[Line]:
         """Return the people shown, in order."""
         return [self.item(row).data(LINE) for row in range(self.count())]
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lay the lines out anew: how high they are follows from the width."""
+        super().resizeEvent(event)
+        self.scheduleDelayedItemsLayout()
 
     def _tell(self, item: QListWidgetItem | None) -> None:
         if item is not None:
