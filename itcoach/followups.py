@@ -3,7 +3,6 @@
 A follow-up is open from 30 days before its day to 45 days after; then it is missed and wants a reason.
 """
 
-import calendar
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -14,7 +13,7 @@ from sqlalchemy import select
 from itcoach.protection import shown_name
 from itcoach.questionnaire import CURRENT
 from models.base import derived_id
-from models.clock import to_local
+from models.clock import months_later, to_local
 from models.errors import Trouble
 from models.measurement import FollowUp, Measurement
 from models.people import Resident
@@ -33,7 +32,6 @@ __all__ = [
     "FollowUpState",
     "code_list",
     "due",
-    "later",
     "next_for",
     "next_kind",
     "plan",
@@ -93,12 +91,6 @@ class FollowUpLine:
     reason: MissedReason | None
     done_on: date | None
     mine: bool
-
-
-def later(day: date, months: int) -> date:
-    """Return the same day of the month, ``months`` on; the month's last day where it has no such day."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def code_list(work: "Workplace", *, today: date) -> tuple[FollowUpLine, ...]:
@@ -169,7 +161,9 @@ def plan(session: "Session", *, resident_id: str, first: date) -> None:
     for kind, months in _MONTHS.items():
         identity = derived_id("follow_up", resident_id, kind)
         if session.get(FollowUp, identity) is None:
-            session.add(FollowUp(id=identity, resident_id=resident_id, kind=kind, due=later(first, months)))
+            session.add(
+                FollowUp(id=identity, resident_id=resident_id, kind=kind, due=months_later(first, months))
+            )
 
 
 def settle(session: "Session", measurement: Measurement) -> None:

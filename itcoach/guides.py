@@ -4,7 +4,6 @@ A guide is content, not interface: its language is chosen for the resident. ``do
 is written, and ``python -m itcoach.guides`` checks every file.
 """
 
-import calendar
 import functools
 import re
 import sys
@@ -15,6 +14,7 @@ from typing import Final
 import resources
 from itcoach.guidetext import GROUPS, RISKS, Draft, Guide, Problem, Step, read
 from itcoach.readability import LEAST_WORDS, LIX_REFUSED, LIX_WARNED, lix, sentences, words
+from models.clock import months_later
 from models.errors import Trouble
 from resources.words import LANGUAGES, tr
 
@@ -195,14 +195,9 @@ def _check_dates(draft: Draft) -> None:
         return
     if review_by <= reviewed:
         draft.wrong(draft.line_of("review_by"), tr("review_by ska vara efter reviewed."))
-    elif review_by > _later(reviewed, months):
+    elif review_by > months_later(reviewed, months):
         text = tr("review_by får vara högst {months} månader efter reviewed.", months=months)
         draft.wrong(draft.line_of("review_by"), text)
-
-
-def _later(day: date, months: int) -> date:
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def _check_references(draft: Draft) -> None:

@@ -3,10 +3,11 @@
 Instants are aware and in UTC; a day is a day in Sweden. No wall clock decides anything in sync.
 """
 
+import calendar
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-__all__ = ["SWEDEN", "Clock", "day_bounds", "to_local"]
+__all__ = ["SWEDEN", "Clock", "day_bounds", "months_later", "to_local"]
 
 SWEDEN = ZoneInfo("Europe/Stockholm")
 
@@ -45,3 +46,9 @@ def day_bounds(day: date) -> tuple[datetime, datetime]:
     start = datetime.combine(day, time(), SWEDEN)
     end = datetime.combine(day + timedelta(days=1), time(), SWEDEN)
     return start.astimezone(UTC), end.astimezone(UTC)
+
+
+def months_later(day: date, months: int) -> date:
+    """Return the same day of the month, ``months`` on; the month's last day where it has no such day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))

@@ -8,8 +8,8 @@ from PySide6.QtCore import QDate, QTimer
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDateEdit, QLineEdit, QWidget
 
 from itcoach import bookings, residents
-from itcoach.followups import later
 from itcoach.labels import label
+from models.clock import months_later
 from models.vocabulary import Gender, Source
 from resources.words import tr
 from ui.dialogs.dialog import FormDialog
@@ -159,7 +159,7 @@ class ResidentDialog(FormDialog):
         self.expires.setCalendarPopup(True)
         today = self.desk.work.clock.today()
         self.expires.setMinimumDate(_qdate(min(today, self._first_expiry(today))))
-        self.expires.setDate(_qdate(later(today, SAFETY_MONTHS)))
+        self.expires.setDate(_qdate(months_later(today, SAFETY_MONTHS)))
         self._rows["expires"] = self.form.add(
             tr("Visas till och med"),
             self.expires,
