@@ -6,7 +6,7 @@
 from itcoach.importing.columns import ColumnMapping, Field, field_label, guess_columns
 from itcoach.importing.importer import ImportResult, Preview, apply, preview, read_file
 from itcoach.importing.planned import PreviewRow, RowKind, RowStatus
-from itcoach.importing.table import Table, TableRow, read_list
+from itcoach.importing.table import Table, TableRow
 from itcoach.importing.troubles import UnreadableList
 from itcoach.importing.wording import counted, preview_as_json, preview_as_text
 
@@ -29,5 +29,4 @@ __all__ = [
     "preview_as_json",
     "preview_as_text",
     "read_file",
-    "read_list",
 ]

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from itcoach.importing.columns import known_headings
-from itcoach.importing.decoding import decoded
 from itcoach.importing.troubles import EmptyList, HugeCell, NoHeader, UnclosedQuote
 
-__all__ = ["Table", "TableRow", "read_list", "read_table"]
+__all__ = ["Table", "TableRow", "read_table"]
 
 _DELIMITERS: Final = ";\t,"
 _DATA_NOT_HEADING: Final = re.compile(r"\d{4}-\d\d-\d\d|\d{1,2}[.:]\d\d|\d+|\d{1,2}[/.]\d{1,2}.*")
@@ -35,15 +34,6 @@ class Table:
 
     headings: tuple[str, ...]
     rows: tuple[TableRow, ...]
-
-
-def read_list(data: bytes, name: str) -> Table:
-    """Return the list in ``data``; its ``name`` decides nothing, since names lie.
-
-    Raises:
-        UnreadableList: The file cannot be used; the sentence says why.
-    """
-    return read_table(decoded(data))
 
 
 def read_table(text: str) -> Table:

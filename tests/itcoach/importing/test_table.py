@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 import resources
 from itcoach import importing
-from itcoach.importing import Field, UnreadableList, guess_columns
-from itcoach.importing.decoding import MAX_MEGABYTES
+from itcoach.importing import Field, Table, UnreadableList, guess_columns
+from itcoach.importing.decoding import MAX_MEGABYTES, decoded
+from itcoach.importing.table import read_table
 from itcoach.importing.troubles import HugeCell, UnclosedQuote
 from itcoach.workplace import Workplace
 
@@ -19,6 +20,10 @@ SAMPLE = resources.path("samples", "vaxel-bokningar.csv").read_bytes()
 ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252")
 STEADY = settings(derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 HEADINGS = ("Bokningsnr", "Datum", "Tid", "Namn", "Ärende")
+
+
+def read(data: bytes) -> Table:
+    return read_table(decoded(data))
 
 
 def as_csv(rows: list[list[str]], delimiter: str = ";", end: str = "\r\n") -> str:
@@ -52,7 +57,7 @@ def test_any_list_reads_back_as_it_was_written(case: tuple[list[list[str]], str,
     rows, encoding, delimiter, end = case
     # Enough of Swedish for the letters themselves to tell the encoding.
     text = as_csv([*rows, ["9", "2026-11-23", "09.00", "Åke Höög", "åäöåäöåäö" * 20]], delimiter, end)
-    table = importing.read_list(text.encode(encoding), "lista.csv")
+    table = read(text.encode(encoding))
     assert table.headings == HEADINGS
     assert [list(row.cells) for row in table.rows[:-1]] == rows
     assert [row.number for row in table.rows] == list(range(2, len(rows) + 3))
@@ -63,11 +68,11 @@ def test_any_list_reads_back_as_it_was_written(case: tuple[list[list[str]], str,
 def test_the_sample_reads_alike_in_every_encoding_and_with_every_delimiter(
     encoding: str, delimiter: str
 ) -> None:
-    table = importing.read_list(SAMPLE, "")
+    table = read(SAMPLE)
     file = io.StringIO()
     writer = csv.writer(file, delimiter=delimiter)
     writer.writerows([table.headings, *(row.cells for row in table.rows)])
-    again = importing.read_list(file.getvalue().encode(encoding), "")
+    again = read(file.getvalue().encode(encoding))
     assert again == table
     preview = importing.preview(None, file.getvalue().encode(encoding), "")
     assert (preview.new, preview.changed, preview.already_there, preview.refused) == (47, 1, 1, 3)
@@ -113,7 +118,7 @@ def test_what_is_no_list_is_refused_in_words(data: bytes, words: str) -> None:
 def test_an_unclosed_quote_is_told_with_the_row_where_it_begins(rest: str) -> None:
     text = f'{";".join(HEADINGS)}\r\n1;2026-11-23;09.00;Bo;"Två\r\nrader"\r\n2;2026-11-23;10.00;{rest}'
     with pytest.raises(UnclosedQuote, match="På rad 3 börjar ett citattecken som aldrig slutar"):
-        importing.read_list(text.encode(), "")
+        read(text.encode())
 
 
 def test_a_cell_of_two_megabytes_is_told_with_its_row() -> None:
@@ -121,7 +126,7 @@ def test_a_cell_of_two_megabytes_is_told_with_its_row() -> None:
         [["1", "2026-11-23", "09.00", "Bo", "kort"], ["2", "2026-11-23", "10.00", "Siv", "x" * 2_000_000]]
     )
     with pytest.raises(HugeCell, match="På rad 3"):
-        importing.read_list(text.encode(), "")
+        read(text.encode())
 
 
 def test_a_quotation_mark_inside_a_cell_is_kept() -> None:
@@ -129,12 +134,12 @@ def test_a_quotation_mark_inside_a_cell_is_kept() -> None:
         ";".join(HEADINGS)
         + '\n1;2026-11-23;09.00;Siv;Skärm 24" flimrar\n2;2026-11-23;10.00;Bo;"TV"n hackar\n'
     )
-    table = importing.read_list(text.encode(), "")
+    table = read(text.encode())
     assert [row.cells[4] for row in table.rows] == ['Skärm 24" flimrar', "TVn hackar"]
 
 
 def test_the_line_that_tells_excel_the_delimiter_is_no_row() -> None:
-    table = importing.read_list(b"sep=,\r\nDatum,Tid,Namn\r\n2026-11-23,09.00,Siv\r\n", "")
+    table = read(b"sep=,\r\nDatum,Tid,Namn\r\n2026-11-23,09.00,Siv\r\n")
     assert (table.headings, table.rows[0].number) == (("Datum", "Tid", "Namn"), 2)
 
 
