@@ -1,7 +1,7 @@
 """The calendar: see a day and a week, make, move, cancel and find bookings.
 
-Clashes, short gaps and absence are pointed out, never refused. This module is on the way to the first
-painted window: it imports nothing heavy, and a day costs a few indexed queries however much is stored.
+Clashes, short gaps and absence are pointed out, never refused. A day is read in ``calendar_query``, which is
+on the way to the first painted window; this module is not.
 """
 
 from dataclasses import dataclass
@@ -10,7 +10,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import select
 
+from itcoach import followups, residents
+from itcoach.booking_search import search
 from itcoach.calendar_day import (
+    BOOKABLE_MINUTES,
     BookingEntry,
     BusyEntry,
     CalendarWarning,
@@ -21,22 +24,20 @@ from itcoach.calendar_day import (
     WeekPlan,
     warnings_of,
 )
-from itcoach.calendar_query import day, day_plans, entries_where, entry_of, week
-from itcoach.codes import is_code
+from itcoach.calendar_query import between, day, day_plans, entry_of, week
+from itcoach.history import PastVisit, past_visits
 from itcoach.protection import shown_name
 from itcoach.sensitive import refuse_personnummer
 from itcoach.settings import GAP_MINUTES
 from models.booking import Booking
-from models.clock import SWEDEN, day_bounds, to_local
+from models.clock import SWEDEN, to_local
 from models.errors import Trouble
 from models.people import Coach, Resident
-from models.stored import as_stored
 from models.vocabulary import BookingKind, BookingStatus, Place, Source
 from resources.words import tr
 
 if TYPE_CHECKING:
     from itcoach.followups import FollowUpLine
-    from itcoach.history import PastVisit
     from itcoach.residents import ResidentCard
     from itcoach.workplace import Workplace
 
@@ -68,10 +69,7 @@ __all__ = [
     "week",
 ]
 
-_LENGTHS: Final = range(5, 601)
-"""Minutes that a booking may have."""
 _LAST_VISITS: Final = 3
-_WISHES_BACK: Final = timedelta(days=365)
 
 
 class BookingRefused(Trouble):
@@ -115,7 +113,7 @@ class Brief:
 
     booking: BookingEntry
     resident: "ResidentCard | None"
-    last_visits: "tuple[PastVisit, ...]"
+    last_visits: tuple[PastVisit, ...]
     follow_up: "FollowUpLine | None"
 
 
@@ -131,27 +129,12 @@ def coaches(work: "Workplace") -> tuple[CoachChoice, ...]:
         return tuple(CoachChoice(*row) for row in rows)
 
 
-def between(
-    work: "Workplace", *, first: date, last: date, coach_id: str | None = None
-) -> tuple[BookingEntry, ...]:
-    """Return the bookings from ``first`` to ``last`` (both within) by start; of every coach unless given."""
-    start, end = day_bounds(first)[0], day_bounds(last)[1]
-    where = "booking.start >= :start AND booking.start < :end"
-    values = {"start": as_stored(start), "end": as_stored(end), "coach": coach_id}
-    with work.store.plain() as connection:
-        return entries_where(work, connection, _of_coach(where, coach_id), values)
-
-
 def brief(work: "Workplace", *, booking_id: str) -> Brief:
     """Return what to know before the visit of a booking.
 
     Raises:
         LookupError: There is no such booking.
     """
-    # Not on the way to the first painted window: the card brings the questionnaire with it.
-    from itcoach import followups, residents
-    from itcoach.history import past_visits
-
     with work.store.plain() as connection:
         entry = entry_of(work, connection, booking_id)
     if entry.hidden:
@@ -290,59 +273,15 @@ def problems_with(
     return tuple(warning for warning in found if candidate.id in warning.ids)
 
 
-def search(
-    work: "Workplace", *, text: str, coach_id: str | None = None, limit: int = 50
-) -> tuple[BookingEntry, ...]:
-    """Return bookings by name, code, phone, street, booking number or words of the wish, the latest first.
-
-    The words of the wish are looked for from a year back, so that typing stays quick after many years.
-    """
-    words = text.split()
-    if not words:
-        return ()
-    digits = "".join(words).replace("-", "")
-    terms = [digits] if digits.isdigit() else [_term(word) for word in words]
-    match = " ".join(f'"{term}"*' for term in terms if term)
-    values = {f"word{number}": _in_like(word) for number, word in enumerate(words)}
-    wish = " AND ".join(f"lower(booking.wish) LIKE lower(:{name}) ESCAPE '/'" for name in values)
-    where = (
-        "(booking.resident_id IN (SELECT search_key.record FROM resident_fts "
-        "JOIN search_key ON search_key.id = resident_fts.rowid WHERE resident_fts MATCH :match) "
-        f"OR (booking.start >= :recent AND {wish}) OR booking.outside_reference = :reference)"
-    )
-    values |= {
-        "match": match or '""',
-        "recent": as_stored(work.clock.now() - _WISHES_BACK),
-        "reference": text.strip(),
-    }
-    if coach_id is not None:
-        values["coach"] = coach_id
-    with work.store.plain() as connection:
-        found = entries_where(work, connection, _of_coach(where, coach_id), values, limit=limit)
-    # What this coach may not read must not be found by its words either.
-    return tuple(entry for entry in reversed(found) if not entry.hidden)
-
-
-def _term(word: str) -> str:
-    """Return what the index is asked for; it holds a code without the hyphen that people write in it."""
-    return word.replace("-", "") if is_code(word) else word.replace('"', "")
-
-
-def _of_coach(where: str, coach_id: str | None) -> str:
-    return where if coach_id is None else f"{where} AND booking.coach_id = :coach"
-
-
-def _in_like(word: str) -> str:
-    """Return a pattern for a text that holds ``word`` anywhere."""
-    for special in "/%_":
-        word = word.replace(special, f"/{special}")
-    return f"%{word}%"
-
-
 def _check_length(minutes: int) -> None:
-    if minutes not in _LENGTHS:
+    if minutes not in BOOKABLE_MINUTES:
+        shortest, longest = BOOKABLE_MINUTES[0], BOOKABLE_MINUTES[-1]
         raise BookingRefused(
-            tr("Ett besök kan vara mellan {shortest} och {longest} minuter.", shortest=5, longest=600),
+            tr(
+                "Ett besök kan vara mellan {shortest} och {longest} minuter.",
+                shortest=shortest,
+                longest=longest,
+            ),
             tr("Välj en annan längd."),
         )
 

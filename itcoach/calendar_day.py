@@ -10,15 +10,16 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from models.clock import SWEDEN
-from models.vocabulary import BookingStatus
+from models.vocabulary import BookingStatus, BusyKind, Place
 from resources.words import ntr, tr
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from models.vocabulary import BookingKind, BusyKind, Place, Source
+    from models.vocabulary import BookingKind, Source
 
 __all__ = [
+    "BOOKABLE_MINUTES",
     "BookingEntry",
     "BusyEntry",
     "CalendarWarning",
@@ -31,6 +32,8 @@ __all__ = [
     "warnings_of",
 ]
 
+BOOKABLE_MINUTES: Final = range(5, 601)
+"""How long a booking may be."""
 WORKDAY: Final = (time(8), time(17))
 """Free time is looked for between these."""
 SHORTEST_GAP: Final = timedelta(minutes=30)
@@ -251,25 +254,18 @@ def _takes_time(entry: BookingEntry | BusyEntry) -> bool:
 def _clash(first: BookingEntry | BusyEntry, other: BookingEntry | BusyEntry) -> CalendarWarning:
     ids = (first.id, other.id)
     busy, booking = (first, other) if isinstance(first, BusyEntry) else (other, first)
-    if not (_who(first) and _who(other)):
+    absent = isinstance(busy, BusyEntry) and busy.kind == BusyKind.ABSENCE
+    if not (_who(busy) and _who(booking)):
         text = tr("Den nya tiden krockar med {title}.", title=_who(first) or _who(other))
-        absence = isinstance(busy, BusyEntry) and busy.kind == "absence"
-        return CalendarWarning(WarningKind.ABSENCE if absence else WarningKind.OVERLAP, text, ids)
-    if isinstance(busy, BusyEntry) and isinstance(booking, BookingEntry):
-        if busy.kind == "absence":
-            text = tr("{who} är bokad under frånvaro: {title}.", who=booking.who, title=busy.title)
-            return CalendarWarning(WarningKind.ABSENCE, text, ids)
-        text = tr("{who} krockar med {title}.", who=booking.who, title=busy.title)
-        return CalendarWarning(WarningKind.OVERLAP, text, ids)
-    if isinstance(booking, BookingEntry) and isinstance(busy, BookingEntry) and _same_person(booking, busy):
+    elif absent:
+        text = tr("{who} är bokad under frånvaro: {title}.", who=_who(booking), title=_who(busy))
+    elif isinstance(busy, BusyEntry):
+        text = tr("{who} krockar med {title}.", who=_who(booking), title=_who(busy))
+    elif isinstance(booking, BookingEntry) and busy.resident_id and busy.resident_id == booking.resident_id:
         text = tr("{who} har två bokningar samtidigt.", who=booking.who)
     else:
         text = tr("{first} och {second} är bokade samtidigt.", first=_who(first), second=_who(other))
-    return CalendarWarning(WarningKind.OVERLAP, text, ids)
-
-
-def _same_person(first: BookingEntry, other: BookingEntry) -> bool:
-    return bool(first.resident_id) and first.resident_id == other.resident_id
+    return CalendarWarning(WarningKind.ABSENCE if absent else WarningKind.OVERLAP, text, ids)
 
 
 def _who(entry: BookingEntry | BusyEntry) -> str:
@@ -284,7 +280,7 @@ def _short_gaps(
     if following is None or following.start < first.end or _where(first) == _where(following):
         return []
     minutes = int((following.start - first.end).total_seconds()) // 60
-    if minutes >= gap_minutes or "phone" in (first.place, following.place):
+    if minutes >= gap_minutes or Place.PHONE in (first.place, following.place):
         return []
     text = _gap_text(first.who, following.who, minutes)
     return [CalendarWarning(WarningKind.SHORT_GAP, text, (first.id, following.id))]

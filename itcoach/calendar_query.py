@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from itcoach.workplace import Workplace
 
-__all__ = ["day", "day_plans", "entries_where", "entry_of", "week"]
+__all__ = ["between", "day", "day_plans", "entries_where", "entry_of", "of_coach", "week"]
 
 _BUSY: Final = """
     SELECT id, start, "end", all_day, kind, title, place FROM busy_time
@@ -83,6 +83,17 @@ def week(
     """Return the seven days from ``monday`` of a coach."""
     coach_id = coach_id or work.coach_id
     return WeekPlan(monday, coach_id, day_plans(work, monday, 7, coach_id, gap_minutes))
+
+
+def between(
+    work: "Workplace", *, first: date, last: date, coach_id: str | None = None
+) -> tuple[BookingEntry, ...]:
+    """Return the bookings from ``first`` to ``last`` (both within) by start; of every coach unless given."""
+    start, end = day_bounds(first)[0], day_bounds(last)[1]
+    where = "booking.start >= :start AND booking.start < :end"
+    values = {"start": as_stored(start), "end": as_stored(end), "coach": coach_id}
+    with work.store.plain() as connection:
+        return entries_where(work, connection, of_coach(where, coach_id), values)
 
 
 def day_plans(
@@ -176,6 +187,11 @@ def entries_where(
     shown = {row["last_visit_id"] for row in rows if row["last_visit_id"] and not _hides(work, row)}
     last_visits = _last_visits(connection, shown)
     return tuple(_as_entry(work, row, last_visits) for row in rows)
+
+
+def of_coach(where: str, coach_id: str | None) -> str:
+    """Return the condition ``where``, narrowed to a coach unless none is given; ``:coach`` is the coach."""
+    return where if coach_id is None else f"{where} AND booking.coach_id = :coach"
 
 
 def _hides(work: "Workplace", row: "Row") -> bool:

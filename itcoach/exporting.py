@@ -9,7 +9,7 @@ import io
 from datetime import UTC, date
 from typing import TYPE_CHECKING, Final
 
-from itcoach.bookings import between
+from itcoach.calendar_query import between
 from itcoach.importing.entries import EXPORTED_UID
 from itcoach.labels import label
 from models.vocabulary import BookingStatus

@@ -13,6 +13,7 @@ from sqlalchemy import text as sql
 
 from itcoach.codes import written
 from itcoach.protection import called
+from models.search import phone_digits, typed_phone
 from resources.words import tr
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 __all__ = ["ResidentHit", "same_person_candidates", "search"]
 
 _WORD: Final = re.compile(r"[^\W_]+")
-_TELEPHONE: Final = re.compile(r"[\d\s+()/.-]*\d[\d\s+()/.-]*")
 _WORDS_AT_MOST: Final = 12
 """Somebody may paste a whole letter into the field."""
 _LETTERS_FOR_NOTES: Final = 3
@@ -102,7 +102,7 @@ def search(work: "Workplace", *, text: str, limit: int = 50) -> tuple[ResidentHi
 
 def same_person_candidates(work: "Workplace", *, name: str, phone: str = "") -> tuple[ResidentHit, ...]:
     """Return the residents who may be the one about to be written down: the same name or telephone."""
-    words, digits = _WORD.findall(_folded(name))[:_WORDS_AT_MOST], _digits(phone)
+    words, digits = _WORD.findall(_folded(name))[:_WORDS_AT_MOST], phone_digits(phone)
     ways = ["name : (" + " AND ".join(f'"{word}"' for word in words) + ")"] if words else []
     ways += [f'phone : "{digits}"'] if digits else []
     if not ways:
@@ -112,7 +112,7 @@ def same_person_candidates(work: "Workplace", *, name: str, phone: str = "") -> 
 
     def is_same(row: "Row[Any]") -> bool:
         same_name = sorted(_WORD.findall(_folded(row.name))) == sorted(words)
-        return same_name or bool(digits and _digits(row.phone) == digits)
+        return same_name or bool(digits and phone_digits(row.phone) == digits)
 
     same = (row for row in rows if not row.protected_identity and is_same(row))
     return tuple(_hit(row, _why(row, words, digits)) for row in same)
@@ -128,7 +128,7 @@ def _by_name(session: "Session", text: str, limit: int) -> "Iterator[ResidentHit
 
 
 def _by_fields(session: "Session", text: str, words: list[str], limit: int) -> list[ResidentHit]:
-    digits = _digits(text) if _TELEPHONE.fullmatch(text) else ""
+    digits = typed_phone(text)
     code = "".join(words)
     ways = [" AND ".join(f'"{word}"*' for word in words)]
     if len(words) > 1:
@@ -169,7 +169,7 @@ def _why(row: "Row[Any]", words: list[str], digits: str) -> str:
         return ""
     if _folded(row.code).startswith("".join(words)):
         return tr("kod {code}", code=written(row.code))
-    by_phone = bool(digits) and _digits(row.phone).startswith(digits)
+    by_phone = bool(digits) and phone_digits(row.phone).startswith(digits)
     if not by_phone and any(_begins(f"{row.address} {row.area}", word) for word in elsewhere):
         return tr("adress {address}", address=", ".join(filter(None, (row.address, row.area))))
     return tr("telefon {phone}", phone=row.phone)
@@ -194,9 +194,3 @@ def _excerpt(text: str, word: str) -> str:
 def _folded(text: str) -> str:
     """Return ``text`` without accents and capitals, of the same length."""
     return "".join((unicodedata.normalize("NFD", letter)[0].lower() or letter)[:1] for letter in text)
-
-
-def _digits(phone: str) -> str:
-    """Return a telephone number as digits from the zero on, as the index holds it."""
-    digits = re.sub(r"[^\d+]", "", phone.replace("(0)", ""))
-    return re.sub(r"\D", "", re.sub(r"^(\+46|0046)0?", "0", digits))

@@ -7,9 +7,12 @@ Diacritics are folded: "oberg" finds Öberg. Telephone numbers are indexed as di
 Of a note only the newest revisions are indexed, those that no other has as its parent.
 """
 
+import re
 from typing import Final
 
-__all__ = ["SEARCH_DDL", "digits_sql"]
+__all__ = ["SEARCH_DDL", "digits_sql", "phone_digits", "typed_phone"]
+
+_TELEPHONE: Final = re.compile(r"[\d\s+()/.-]*\d[\d\s+()/.-]*")
 
 
 def digits_sql(column: str) -> str:
@@ -18,6 +21,17 @@ def digits_sql(column: str) -> str:
     for written, digits in (("(0)", ""), ("+46", "0"), (" ", ""), ("-", ""), ("/", ""), ("(", ""), (")", "")):
         expression = f"replace({expression}, '{written}', '{digits}')"
     return expression
+
+
+def phone_digits(phone: str) -> str:
+    """Return a telephone number as digits from the zero on, as the index holds it."""
+    digits = re.sub(r"[^\d+]", "", phone.replace("(0)", ""))
+    return re.sub(r"\D", "", re.sub(r"^(\+46|0046)0?", "0", digits))
+
+
+def typed_phone(text: str) -> str:
+    """Return what was typed as :func:`phone_digits`, or nothing where it is no telephone number."""
+    return phone_digits(text) if _TELEPHONE.fullmatch(text) else ""
 
 
 _PERSON: Final = f"NEW.name, NEW.code, {digits_sql('NEW.phone')}, NEW.address || ' ' || NEW.area"

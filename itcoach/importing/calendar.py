@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from itcoach.calendar_day import BOOKABLE_MINUTES
 from itcoach.importing.entries import Entry, ListedBooking, ListedBusy, ListedRefusal, Origin
 from itcoach.importing.rows import safe_text
 from itcoach.importing.troubles import BadCalendar
@@ -38,7 +39,6 @@ _ABSENCE: Final = re.compile(
     r"komp(?:ledig\w*)?|vacation|out of office)\b"
 )
 _TOO_OFTEN: Final = ("SECONDLY", "MINUTELY", "HOURLY")
-_LONGEST_VISIT: Final = timedelta(minutes=600)
 
 
 def is_calendar(text: str) -> bool:
@@ -185,9 +185,8 @@ def _visit(
     name, name_warnings = safe_text(" ".join(who.split())[:200], tr("Namn"))
     if not name:
         return ListedRefusal(row, tr("Namn saknas."))
-    length = end - start
-    if not timedelta(minutes=5) <= length <= _LONGEST_VISIT:
-        minutes = int(length / timedelta(minutes=1))
+    minutes = int((end - start) / timedelta(minutes=1))
+    if minutes not in BOOKABLE_MINUTES:
         return ListedRefusal(row, tr("Besöket skulle bli {n} minuter långt.", n=minutes), name)
     rest = description[: phone.start()] + description[phone.end() :] if phone else description
     wish, wish_warnings = safe_text(wish.strip()[:5000], tr("Ärende"))
@@ -205,7 +204,7 @@ def _visit(
         area="" if protected else area.strip()[:100],
         protected=protected,
         start=start,
-        minutes=int(length / timedelta(minutes=1)),
+        minutes=minutes,
         coach="",
         own=True,
         place=Place.PHONE if by_phone else Place.VENUE if protected else Place.HOME,

@@ -1,6 +1,5 @@
 """What the laptop holds already of what a list speaks of."""
 
-import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ from models.people import Coach, Resident
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-__all__ = ["Known", "Person", "coach_key", "name_key", "phone_key"]
+__all__ = ["Known", "Person", "coach_key", "name_key"]
 
 _CHUNK = 500
 
@@ -137,11 +136,6 @@ def name_key(name: str) -> str:
 def coach_key(name: str) -> str:
     """Return what the identity of a coach is derived from."""
     return " ".join(name.casefold().split())
-
-
-def phone_key(phone: str) -> str:
-    """Return the digits of a telephone number, the country code of Sweden made a zero."""
-    return re.sub(r"\D", "", re.sub(r"^\s*(?:\+|00)46\s*(?:\(0\))?", "0", phone))
 
 
 def _chunks(ids: Iterable[str]) -> Iterable[list[str]]:

@@ -19,12 +19,13 @@ from itcoach.importing.entries import (
     ListedRefusal,
     Origin,
 )
-from itcoach.importing.known import Known, Person, name_key, phone_key
+from itcoach.importing.known import Known, Person, name_key
 from itcoach.importing.planned import Plan, PreviewRow, RowKind, RowStatus
 from models.base import derived_id
 from models.booking import Booking
 from models.clock import to_local
 from models.people import KEPT_ON_PAPER
+from models.search import phone_digits
 from models.vocabulary import BookingStatus, BusyKind, Place
 from resources.words import tr
 
@@ -373,7 +374,7 @@ def _alike(one: str, other: str) -> bool:
 
 
 def _same_phone(person: Person, entry: ListedBooking) -> bool:
-    return bool(phone_key(entry.phone)) and phone_key(person.phone) == phone_key(entry.phone)
+    return bool(phone_digits(entry.phone)) and phone_digits(person.phone) == phone_digits(entry.phone)
 
 
 def _same_address(person: Person, entry: ListedBooking) -> bool:

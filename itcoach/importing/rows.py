@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
+from itcoach.calendar_day import BOOKABLE_MINUTES
 from itcoach.importing.columns import ColumnMapping, Field, field_label
 from itcoach.importing.entries import Entry, ListedBooking, ListedRefusal, Origin
 from itcoach.importing.table import Table, TableRow
@@ -37,7 +38,6 @@ _LONGEST: Final = {
 }
 """Characters that the records hold."""
 _USUAL_MINUTES: Final = 60
-_LENGTHS: Final = range(5, 601)
 
 
 class _Refused(Exception):
@@ -183,7 +183,7 @@ class _Row:
         else:
             self._warnings.append(tr("Längd saknas; {n} minuter antas.", n=_USUAL_MINUTES))
             return _USUAL_MINUTES
-        if minutes not in _LENGTHS:
+        if minutes not in BOOKABLE_MINUTES:
             raise _Refused(tr("Besöket skulle bli {n} minuter långt.", n=minutes))
         return minutes
 

@@ -241,7 +241,9 @@ def test_the_brief_has_the_card_and_the_last_three_visits(work: Workplace) -> No
     assert brief.follow_up is None
 
 
-@pytest.mark.parametrize("text", ["sjögr", "0701740609", "070-174 06 09", "lärkst", "SKRIVAR", "4109"])
+@pytest.mark.parametrize(
+    "text", ["sjögr", "0701740609", "070-174 06 09", "+46 70 174 06", "lärkst", "SKRIVAR", "4109"]
+)
 def test_a_booking_is_found_by_who_where_and_what(work: Workplace, text: str) -> None:
     siv = resident(work, "Siv Sjögren", phone="070-174 06 09", address="Lärkstigen 3")
     booking = book(work, siv, time(9))

@@ -247,7 +247,15 @@ def test_every_module_of_use_cases_is_looked_at() -> None:
         for path in folder.glob("*.py")
         if re.search(r"^def [a-z]\w*\(\s*work: ", path.read_text("utf-8"), re.MULTILINE)
     }
-    inside = {"calendar_query", "finding", "protection", "visit_tasks", "replicas", "demo_history"}
+    inside = {
+        "booking_search",
+        "calendar_query",
+        "finding",
+        "protection",
+        "visit_tasks",
+        "replicas",
+        "demo_history",
+    }
     assert with_use_cases - inside <= {module.__name__.rpartition(".")[2] for module in MODULES}
 
 
