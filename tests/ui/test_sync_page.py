@@ -14,10 +14,12 @@ from itcoach import syncing
 from itcoach.app import Application
 from itcoach.laptop import open_laptop, workplace
 from itcoach.workplace import Workplace
+from models.base import derived_id, new_id
 from models.clock import Clock
 from models.database import Store, open_store
 from models.keystore import LaptopShutOut
 from models.people import Resident
+from models.visit import Visit, VisitNote
 from sync.central.accounts import revoke
 from sync.tables import sync_device
 from tests.helpers.central import KEY, Server, encrypted_central, new_laptop_file, start_server
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from itcoach.settings import Settings
     from ui.tasks import Tasks
 
+COACH = derived_id("coach", "coach a")
 PASSPHRASE = "fyra ord om en katt"
 
 
@@ -102,6 +105,11 @@ def words_in(widget: QWidget) -> str:
     return "\n".join(label.text() for label in widget.findChildren(QLabel) if label.isVisible())
 
 
+def press(qtbot: "QtBot", page: QWidget, words: str) -> None:
+    button = next(button for button in page.findChildren(QPushButton) if button.text() == words)
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
 def edit(work: Workplace, name: str) -> None:
     with work.store.write() as session:
         session.add(Resident(code="A7K3QX", name=name))
@@ -148,22 +156,41 @@ def test_without_the_server_the_work_goes_on_and_is_sent_later(
     assert "Arbeta vidare som vanligt" in window.messages.shown()[0].text
 
 
-def test_a_conflict_is_shown_with_both_versions_until_it_is_seen(
-    qtbot: "QtBot",
-    central: Server,
-    laptop: Store,
-    tmp_path: Path,
-    clock: Clock,
-    open_window: "Callable[..., tuple[MainWindow, AutoSync]]",
-) -> None:
-    edit(Workplace(laptop, clock, ""), "Gunvor")
+@pytest.fixture
+def other(tmp_path: Path, clock: Clock, central: Server, laptop: Store) -> Iterator[Store]:
+    """Give a laptop of Coach B that holds the same resident and visit."""
+    person = Resident(id=new_id(), code="A7K3QX", name="Gunvor")
+    with laptop.write() as session:
+        session.add(person)
+        session.add(Visit(resident_id=person.id, coach_id=COACH, start=clock.now()))
     sync(laptop, clock)
     other = open_store(new_laptop_file(tmp_path / "other"), KEY, clock)
     syncing.pair_laptop(other, clock, tmp_path / "other", address=central.url, code=central.code("Coach B"))
     sync(other, clock)
-    for store, goal in ((other, "Ringa barnbarnen"), (laptop, "Läsa tidningen")):
+    yield other
+    other.close()
+
+
+@pytest.mark.parametrize(
+    ("choice", "goal"),
+    [
+        ("Jag har sett det", "Ringa barnbarnen"),
+        ("Behåll deras", "Ringa barnbarnen"),
+        ("Använd min", "Läsa tidningen"),
+    ],
+)
+def test_a_conflict_is_shown_with_both_versions_and_the_coach_chooses(
+    qtbot: "QtBot",
+    laptop: Store,
+    other: Store,
+    clock: Clock,
+    open_window: "Callable[..., tuple[MainWindow, AutoSync]]",
+    choice: str,
+    goal: str,
+) -> None:
+    for store, wish in ((other, "Ringa barnbarnen"), (laptop, "Läsa tidningen")):
         with store.write() as session:
-            session.scalars(select(Resident)).one().goal = goal
+            session.scalars(select(Resident)).one().goal = wish
     sync(other, clock)
     window, autosync = open_window(laptop)
     page = window.page
@@ -171,11 +198,41 @@ def test_a_conflict_is_shown_with_both_versions_until_it_is_seen(
     words = words_in(page)
     for said in ("Kortet för Gunvor: målet", "Läsa tidningen", "Ringa barnbarnen", "gäller nu"):
         assert said in words
-    button = next(b for b in page.findChildren(QPushButton) if b.text() == "Jag har sett det")
-    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    press(qtbot, page, choice)
     come_to_rest(qtbot, window, autosync)
     assert "Läsa tidningen" not in words_in(page)
-    other.close()
+    with laptop.read() as session:
+        assert session.scalars(select(Resident)).one().goal == goal
+
+
+def test_two_versions_of_a_note_become_one(
+    qtbot: "QtBot",
+    laptop: Store,
+    other: Store,
+    clock: Clock,
+    open_window: "Callable[..., tuple[MainWindow, AutoSync]]",
+) -> None:
+    for store, text in ((other, "Skrivaren går."), (laptop, "Nytt lösenord.")):
+        with store.write() as session:
+            visit = session.scalars(select(Visit)).one()
+            note = {"visit_id": visit.id, "resident_id": visit.resident_id, "text": text}
+            session.add(VisitNote(**note, written_by=COACH, written_at=clock.now()))
+    sync(other, clock)
+    window, autosync = open_window(laptop)
+    page = window.page
+    assert isinstance(page, SyncPage)
+    assert "skrevs på två datorer samtidigt" in words_in(page)
+    assert unnamed_controls(window) == []
+    assert clipped_texts(window) == []
+    press(qtbot, page, "Gör till en anteckning")
+    come_to_rest(qtbot, window, autosync)
+    assert "skrevs på två datorer" not in words_in(page)
+    with laptop.read() as session:
+        merged = session.scalars(select(VisitNote).order_by(VisitNote.id)).all()[-1]
+    assert (len(merged.parents), sorted(merged.text.split("\n\n"))) == (
+        2,
+        ["Nytt lösenord.", "Skrivaren går."],
+    )
 
 
 @pytest.fixture
@@ -208,10 +265,10 @@ def test_a_laptop_that_is_shut_out_ends_the_day_and_loses_its_key(
     qtbot: "QtBot", central: Server, tmp_path: Path, clock: Clock, start: Callable[[], Application]
 ) -> None:
     application = start()
-    qtbot.waitUntil(lambda: application.autosync is not None and not application.autosync.syncing)
+    qtbot.waitUntil(lambda: "Allt är uppladdat" in words_in(application.window))
     (device,) = (row["device"] for row in central.rows(sync_device) if row["coach_id"])
     revoke(central.engine, central.tenant, device)
-    qtbot.keyClick(application.window, Qt.Key.Key_F5)
+    application.window.sync_asked.emit()
     for again in (application, None):
         shown = again or start()
         qtbot.waitUntil(lambda shown=shown: "spärrat den här datorn" in words_in(shown.window))
@@ -259,6 +316,15 @@ def test_language_and_size_of_text_change_at_once(
     assert window.page is not page
     assert "Settings" in window.windowTitle()
     assert window.sync_line.text() == "Everything is uploaded"
+
+    page = window.page
+    assert isinstance(page, SettingsPage)
+    page.text_size.setFocus()
+    qtbot.keyClick(page.text_size, Qt.Key.Key_Down)
+    page.text_size.activated.emit(page.text_size.currentIndex())
+    come_to_rest(qtbot, window, autosync)
+    assert isinstance(window.page, SettingsPage)
+    assert window.page.text_size.hasFocus()
 
 
 @pytest.mark.parametrize("key", ["sync", "settings"])

@@ -30,7 +30,10 @@ class SettingsPage(Page):
         self._server()
         self._laptop()
         self.body.addStretch(1)
-        self.first_focus = self.language
+
+    def arguments(self, *, at: str = "") -> None:
+        """Begin in the field ``at``, ``text_size`` or ``scheme``, else in the first."""
+        self.first_focus = {"text_size": self.text_size, "scheme": self.scheme}.get(at, self.language)
 
     def refresh(self) -> None:
         """Show who works here and whether the laptop is paired."""
@@ -53,11 +56,14 @@ class SettingsPage(Page):
         )
         form.add(tr("Färger"), self.scheme)
         self.language.activated.connect(lambda: self.desk.frame.use_language(self.language.currentData()))
-        for box in (self.text_size, self.scheme):
-            box.activated.connect(
-                lambda: self.desk.frame.use_look(self.scheme.currentData(), self.text_size.currentData())
-            )
+        self.text_size.activated.connect(lambda: self._use_look("text_size"))
+        self.scheme.activated.connect(lambda: self._use_look("scheme"))
         self.body.addWidget(card)
+
+    def _use_look(self, at: str) -> None:
+        frame = self.desk.frame
+        frame.use_look(self.scheme.currentData(), self.text_size.currentData())
+        frame.go("settings", at=at)  # the pages are built anew: the keyboard stays in the field
 
     def _calendar(self) -> None:
         card, form = _card(tr("Kalender"))
