@@ -138,7 +138,12 @@ def _opened(clock: Clock) -> "Store":
         if not sys.stdin.isatty():
             raise
         print(trouble.sentence(), file=sys.stderr)
-        return open_laptop(paths.home(), clock, passphrase=getpass.getpass(tr("Lösenfras: ")))
+        passphrase = getpass.getpass(tr("Lösenfras: "))
+        # A new one is written twice, as in the window: one slip of a key would lock everything away.
+        while isinstance(trouble, NoKeyring) and getpass.getpass(tr("En gång till: ")) != passphrase:
+            print(tr("De två är inte lika. Skriv samma lösenfras båda gångerna."), file=sys.stderr)
+            passphrase = getpass.getpass(tr("Lösenfras: "))
+        return open_laptop(paths.home(), clock, passphrase=passphrase)
 
 
 def _leaflet(options: argparse.Namespace) -> int:

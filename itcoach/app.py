@@ -233,9 +233,13 @@ def run(folder: "Path") -> int:
 def run_demo(output: "Path", language: str) -> int:
     """Show a made-up municipality: in a window where there is a display, else played into ``output``."""
     from itcoach import demo
+    from models.database import files_in_words
 
     print(tr("Skapar en påhittad kommun med server och två datorer …"))
     display = has_display()
+    if not display:
+        with files_in_words():
+            output.mkdir(parents=True, exist_ok=True)
     with demo.municipality(language) as made_up:
         if not display:
             os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={made_up.screen}"

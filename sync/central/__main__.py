@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 import platformdirs
 
 from models.clock import Clock, to_local
+from models.database import files_in_words
 from models.errors import Trouble
 from models.keystore import KeyState, Keystore, NoKeyring, PassphraseNeeded
 from resources.words import LANGUAGES, set_language, tr
@@ -171,7 +172,8 @@ def _coach_command(
 
 @contextlib.contextmanager
 def _opened(options: argparse.Namespace) -> "Iterator[Engine]":
-    engine = open_central(options.database or default_database())
+    with files_in_words():
+        engine = open_central(options.database or default_database())
     try:
         yield engine
     finally:

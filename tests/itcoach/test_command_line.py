@@ -8,9 +8,11 @@ from importlib.metadata import version
 from pathlib import Path
 
 import pytest
+from keyring.backends.fail import Keyring as FailKeyring
 from pypdf import PdfReader
 
 import resources
+from itcoach.__main__ import main
 
 LIST = Path(str(resources.path("samples", "vaxel-bokningar.csv")))
 
@@ -61,6 +63,28 @@ def test_without_keyring_and_passphrase_no_database_is_made(tmp_path: Path) -> N
     assert "ingen nyckelring" in answer.stderr
     assert "Traceback" not in answer.stderr
     assert not (tmp_path / "itcoach.db").exists()
+
+
+def test_a_new_passphrase_is_written_twice_in_the_shell(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("ITCOACH_HOME", str(tmp_path))
+    monkeypatch.delenv("ITCOACH_PASSPHRASE", raising=False)
+    monkeypatch.setattr("keyring.core._keyring_backend", FailKeyring())
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    typed = iter(["fyra ord om en kat", "fyra ord om en katt", *["fyra ord om en katt"] * 2])
+    monkeypatch.setattr("getpass.getpass", lambda _: next(typed))
+    assert main(["import", str(LIST)]) == 0
+    assert "De två är inte lika" in capsys.readouterr().err
+    again = itcoach(tmp_path, "import", str(LIST), "--preview", passphrase="fyra ord om en katt")
+    assert again.returncode == 0, again.stderr
+
+
+def test_a_demonstration_that_has_nowhere_to_write_ends_in_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    answer = itcoach(tmp_path, "demo", "--output", str(tmp_path / "file"))
+    assert (answer.returncode, "går inte att öppna eller skriva" in answer.stderr) == (1, True)
+    assert "Traceback" not in answer.stderr
 
 
 def test_a_wrong_passphrase_is_told_in_a_sentence(tmp_path: Path) -> None:

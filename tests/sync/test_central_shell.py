@@ -94,6 +94,16 @@ def test_a_wrong_passphrase_is_told_in_words(
     assert "Lösenfrasen stämmer inte" in capsys.readouterr().err
 
 
+def test_a_folder_that_cannot_be_used_is_told_in_words(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    home.parent.mkdir(exist_ok=True)
+    (home.parent / "file").touch()
+    monkeypatch.setenv("ITCOACH_CENTRAL_HOME", str(home.parent / "file" / "central"))
+    assert main(["init", "--name", "Sjöstad"]) == 1
+    assert "går inte att öppna eller skriva" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
