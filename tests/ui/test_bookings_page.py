@@ -186,6 +186,9 @@ def test_a_booking_is_moved_in_the_dialog(page: BookingsPage, work: "Workplace",
     QTest.keyClicks(move.when.time, "11")
     calm(qtbot, page)
     assert "Rut Höög och Ulla-Britt Dahlström är bokade samtidigt." in move.when.problems.text()
+    # The dialog has grown with it.
+    pointed_out = move.when.problems
+    assert pointed_out.visibleRegion().boundingRect().height() == pointed_out.height()
     QTest.mouseClick(move.save_button, LEFT)
     calm(qtbot, page)
     assert stored(work, "2026-11-25", "Rut").start.time() == time(11)

@@ -111,6 +111,24 @@ def test_the_widths_of_a_table_grow_with_the_text(
     assert make_table(qtbot, settings).columnWidth(0) == 450
 
 
+def test_a_hidden_column_is_as_wide_as_before_when_it_is_shown_again(
+    qtbot: "QtBot", settings: Settings
+) -> None:
+    first = make_table(qtbot, settings)
+    first.horizontalHeader().resizeSection(0, 222)
+    first.show_column(0, shown=False)
+    qtbot.waitUntil(lambda: settings.recall("table.bookings") == [222, 90], timeout=5_000)
+    assert make_table(qtbot, settings).columnWidth(0) == 222
+
+
+def test_a_table_grows_with_the_size_of_text(
+    qapp: "QApplication", qtbot: "QtBot", settings: Settings
+) -> None:
+    theme.apply(qapp, "light", 1.5)
+    table = make_table(qtbot, settings)
+    assert (table.columnWidth(0), table.iconSize().width()) == (300, 27)
+
+
 @pytest.mark.parametrize("bad", ["wide", [1], [100, "x"], [-5, 90]])
 def test_widths_that_make_no_sense_are_left_aside(qtbot: "QtBot", settings: Settings, bad: object) -> None:
     settings.remember("table.bookings", bad)
