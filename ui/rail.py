@@ -12,6 +12,7 @@ from ui.actions import page_shortcut
 from ui.icons import icon
 from ui.opening import RAIL_WIDTH
 from ui.page_spec import PageSpec
+from ui.widgets.buttons import KeyButton
 from ui.widgets.cards import Kind, Symbol
 from ui.widgets.text import WrappedLabel
 
@@ -98,7 +99,7 @@ class Rail(QFrame):
 
 
 def _button(spec: PageSpec, number: int, go: Callable[[str], object]) -> QPushButton:
-    button = QPushButton(icon(spec.icon, "primary"), spec.title())
+    button = KeyButton(icon(spec.icon, "primary"), spec.title())
     side = round(20 * theme.text_scale())
     button.setIconSize(QSize(side, side))
     button.setCheckable(True)

@@ -121,6 +121,13 @@ def test_alt_and_a_number_opens_a_page_and_escape_returns(qtbot: "QtBot", window
     assert title(window) == "Idag"
 
 
+def test_enter_opens_a_page_from_the_rail(qtbot: "QtBot", window: MainWindow) -> None:
+    button = window.rail.buttons["follow-ups"]
+    button.setFocus()
+    qtbot.keyClick(button, Qt.Key.Key_Return)
+    assert title(window) == "Uppföljning"
+
+
 def test_a_page_starts_with_the_keyboard_in_its_first_field(window: MainWindow) -> None:
     window.go("residents")
     page = window.page
