@@ -1,0 +1,132 @@
+"""Settle what two people wrote at once: take one version, or make one note of several.
+
+What is taken is an ordinary edit, so that it travels and is audited like any other. Both versions stay kept.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, select
+
+from itcoach import sensitive
+from itcoach.conflicts import shown_conflict
+from itcoach.history import coach_names, current_notes
+from itcoach.protection import may_read_visit, shown_name
+from models.base import Record
+from models.people import Resident
+from models.visit import Visit, VisitNote
+from models.wire import from_wire
+from resources.words import tr
+from sync import client
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from itcoach.workplace import Workplace
+    from sync.client import Conflict
+
+__all__ = ["NoteFork", "forked_notes", "merge_notes", "take"]
+
+
+@dataclass(frozen=True)
+class NoteFork:
+    """A visit whose note was written on two laptops at once.
+
+    Attributes:
+        visit_id: The visit.
+        resident_name: Whom it was with.
+        start: When it began.
+        revisions: The identities of the versions.
+        versions: Who wrote each, and what.
+    """
+
+    visit_id: str
+    resident_name: str
+    start: datetime
+    revisions: tuple[str, ...]
+    versions: tuple[tuple[str, str], ...]
+
+    @property
+    def together(self) -> str:
+        """Return the versions one after the other, to begin from."""
+        return "\n\n".join(text for _, text in self.versions)
+
+
+def take(work: "Workplace", *, conflict_id: str, mine: bool) -> None:
+    """Let one version stand: what was written here, or elsewhere.
+
+    Fields that mean something only together (when a booking is, how long, with whom) are taken together.
+    A record that was deleted meanwhile does not come back; then it is only noted as seen.
+    """
+    with work.store.write() as session:
+        chosen = next(each for each in client.conflicts(session, seen=True) if each.id == conflict_id)
+        # What the coach may not read, the coach does not decide either.
+        row = _row(session, chosen) if shown_conflict(work, session, chosen).can_choose else None
+        for conflict in _together(session, chosen, row):
+            if row is not None:
+                column = row.__table__.columns[conflict.field]
+                setattr(row, conflict.field, from_wire(column, conflict.mine if mine else conflict.theirs))
+            client.mark_seen(session, conflict.id, work.clock)
+
+
+def _row(session: "Session", conflict: "Conflict") -> Any:
+    kinds = {mapper.class_.__tablename__: mapper.class_ for mapper in Record.registry.mappers}
+    return session.get(kinds[conflict.entity], conflict.record)
+
+
+def _together(session: "Session", chosen: "Conflict", row: Record | None) -> "list[Conflict]":
+    groups = type(row).together if row is not None else ()
+    fields = next((group for group in groups if chosen.field in group), (chosen.field,))
+    return [
+        each
+        for each in client.conflicts(session)
+        if each.id == chosen.id or (each.record == chosen.record and each.field in fields)
+    ]
+
+
+def forked_notes(work: "Workplace") -> tuple[NoteFork, ...]:
+    """Return the visits whose note has several newest versions, the earliest visit first."""
+    with work.store.read() as session:
+        several = select(VisitNote.visit_id).group_by(VisitNote.visit_id).having(func.count() > 1)
+        notes = current_notes(session, session.scalars(several).all())
+        forked = {visit_id: found for visit_id, found in notes.items() if len(found) > 1}
+        names = coach_names(session)
+        forks = [
+            _fork(session, visit, forked[visit.id], names)
+            for visit in session.scalars(select(Visit).where(Visit.id.in_(forked)).order_by(Visit.start))
+            if may_read_visit(work, visit, session.get(Resident, visit.resident_id))
+        ]
+    return tuple(forks)
+
+
+def _fork(session: "Session", visit: Visit, notes: tuple[VisitNote, ...], names: dict[str, str]) -> NoteFork:
+    resident = session.get(Resident, visit.resident_id)
+    return NoteFork(
+        visit.id,
+        shown_name(resident) if resident else tr("okänd"),
+        visit.start,
+        tuple(note.id for note in notes),
+        tuple((names.get(note.written_by, tr("okänd")), note.text) for note in notes),
+    )
+
+
+def merge_notes(work: "Workplace", *, visit_id: str, revisions: tuple[str, ...], text: str) -> None:
+    """Write one revision over the ``revisions`` that the coach saw; they remain, and are its parents.
+
+    Raises:
+        PersonnummerInText: The text holds a personnummer; nothing is written.
+    """
+    text = text.strip()
+    sensitive.refuse_personnummer(text)
+    with work.store.write() as session:
+        session.add(
+            VisitNote(
+                visit_id=visit_id,
+                resident_id=session.get_one(Visit, visit_id).resident_id,
+                parents=list(revisions),
+                text=text,
+                written_by=work.coach_id,
+                written_at=work.clock.now(),
+            )
+        )
