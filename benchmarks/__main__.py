@@ -37,7 +37,7 @@ class Line:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
-    parser.add_argument("--rounds", type=int, default=21, help="how often each start is timed")
+    parser.add_argument("--rounds", type=int, default=15, help="how often each start is timed")
     parser.add_argument("--write", action="store_true", help=f"put the table into {README.name}")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder, _keyring(Path(folder)) as (variables, keyring):
