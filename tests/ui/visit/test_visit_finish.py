@@ -234,7 +234,7 @@ clock = Clock.starting_at(datetime(2026, 11, 23, 7, tzinfo=UTC))
 store = open_store(folder / "itcoach.db", bytes(range(32)), clock)
 specs = [PageSpec("visit", lambda: "visit", "home", VisitPage)]
 window = MainWindow(specs, Tasks(), Settings(folder / "settings.json"))
-window.start = lambda work: None
+window.furnish()
 from ui.desk import Desk
 window.desk = Desk(work=Workplace(store, clock, coach), tasks=window._tasks, messages=window.messages,
                    settings=window._settings, frame=window)
