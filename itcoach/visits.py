@@ -4,21 +4,18 @@ The note being typed lies in a draft on the laptop; at the end it becomes a revi
 again. A later edit is a new revision with the earlier ones as its parents.
 """
 
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import delete, select
 from sqlalchemy.dialects.sqlite import insert
 
 from itcoach import sensitive
-from itcoach.history import PastVisit, TaskView, coach_names, current_notes, past_visits, tasks_of
-from itcoach.protection import may_read_visit, may_see, shown_name
-from itcoach.residents import ResidentCard, card
+from itcoach.history import current_notes
 from itcoach.visit_tasks import (
     LeafletLine,
     add_task,
-    leaflets_of,
     record_leaflet,
     remove_task,
     restore_task,
@@ -26,11 +23,21 @@ from itcoach.visit_tasks import (
     tick_step,
     update_task,
 )
+from itcoach.visit_view import (
+    BookingOfVisit,
+    FinishedVisit,
+    NoteVersion,
+    OpenVisit,
+    VisitView,
+    open_visits,
+    summary_of,
+    view,
+)
 from models.booking import Booking
 from models.people import Resident
 from models.visit import NoteDraft, Visit, VisitNote
-from models.vocabulary import BookingKind, BookingStatus, Place, Source, VisitStatus
-from resources.words import ntr, tr
+from models.vocabulary import BookingStatus, VisitStatus
+from resources.words import tr
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -60,97 +67,6 @@ __all__ = [
     "update_task",
     "view",
 ]
-
-_LAST_VISITS: Final = 5
-_UNUSUALLY_LONG: Final = timedelta(hours=6)
-
-
-@dataclass(frozen=True)
-class BookingOfVisit:
-    """What was agreed before the visit."""
-
-    booking_id: str
-    start: datetime
-    minutes: int
-    kind: BookingKind
-    place: Place
-    venue: str
-    wish: str
-    remark: str
-    source: Source
-
-
-@dataclass(frozen=True)
-class NoteVersion:
-    """A revision of a visit's note."""
-
-    note_id: str
-    text: str
-    written_by: str
-    written_at: datetime
-
-
-@dataclass(frozen=True)
-class VisitView:
-    """A visit with all that its page shows.
-
-    Attributes:
-        resident: The resident's card.
-        booking: What was agreed; nothing for a drop-in.
-        last_visits: The visits before this one, the latest first.
-        text: What stands in the note field: the draft, else the note as it reads now.
-        has_draft: Whether ``text`` holds words that are not yet a revision.
-        note_versions: The newest revisions; more than one when two laptops wrote at once.
-    """
-
-    visit_id: str
-    status: VisitStatus
-    start: datetime
-    end: datetime | None
-    travel_minutes: int | None
-    next_step: str
-    resident: ResidentCard
-    booking: BookingOfVisit | None
-    last_visits: tuple[PastVisit, ...]
-    tasks: tuple[TaskView, ...]
-    leaflets: tuple[LeafletLine, ...]
-    text: str
-    has_draft: bool
-    note_versions: tuple[NoteVersion, ...]
-
-
-@dataclass(frozen=True)
-class OpenVisit:
-    """A visit to go on with."""
-
-    visit_id: str
-    resident_id: str
-    shown_name: str
-    start: datetime
-    status: VisitStatus
-    text: str
-
-
-@dataclass(frozen=True)
-class FinishedVisit:
-    """A visit that is over.
-
-    Attributes:
-        minutes: How long it was, never negative.
-        points: What is worth a second look, in sentences; nothing was refused for it.
-    """
-
-    visit_id: str
-    resident_id: str
-    start: datetime
-    end: datetime
-    minutes: int
-    travel_minutes: int | None
-    next_step: str
-    tasks: tuple[TaskView, ...]
-    leaflets: tuple[LeafletLine, ...]
-    note: str
-    points: tuple[str, ...]
 
 
 def start(work: "Workplace", *, booking_id: str) -> VisitView:
@@ -190,68 +106,6 @@ def start_drop_in(work: "Workplace", *, resident_id: str) -> VisitView:
         if visit is None:
             visit = _new_visit(work, session, resident_id, None)
     return view(work, visit_id=visit.id)
-
-
-def open_visits(work: "Workplace") -> tuple[OpenVisit, ...]:
-    """Return the visits to go on with, the latest first: those not finished, and those with a draft.
-
-    What another coach began with a protected identity is not among them.
-    """
-    mine = (Visit.status == VisitStatus.OPEN) & (Visit.coach_id == work.coach_id)
-    with work.store.read() as session:
-        rows = session.execute(
-            select(Visit, Resident, NoteDraft.text)
-            .join(Resident, Resident.id == Visit.resident_id)
-            .outerjoin(NoteDraft, NoteDraft.visit_id == Visit.id)
-            .where(or_(mine, NoteDraft.visit_id.is_not(None)))
-            .order_by(Visit.start.desc())
-        ).all()
-    return tuple(
-        OpenVisit(visit.id, resident.id, shown_name(resident), visit.start, visit.status, text or "")
-        for visit, resident, text in rows
-        if may_read_visit(work, visit, resident)
-    )
-
-
-def view(work: "Workplace", *, visit_id: str) -> VisitView:
-    """Return a visit as its page shows it.
-
-    Where another coach is named for a protected identity, it holds what this coach did and wrote, no more.
-
-    Raises:
-        NoResultFound: There is no such visit.
-    """
-    with work.store.read() as session:
-        visit = session.get_one(Visit, visit_id)
-        resident = session.get_one(Resident, visit.resident_id)
-        booking = session.get(Booking, visit.booking_id) if visit.booking_id else None
-        readable = may_read_visit(work, visit, resident)
-        draft = session.get(NoteDraft, visit_id) if readable else None
-        notes = current_notes(session, [visit_id]).get(visit_id, ()) if readable else ()
-        names = coach_names(session)
-        earlier = past_visits(session, visit.resident_id, limit=_LAST_VISITS + 1)
-        tasks = _tasks(session, visit_id) if readable else ()
-        leaflets = leaflets_of(session, visit_id) if readable else ()
-    open_to_us = may_see(work, resident)
-    others = tuple(each for each in earlier if each.visit_id != visit_id) if open_to_us else ()
-    return VisitView(
-        visit_id=visit.id,
-        status=visit.status,
-        start=visit.start,
-        end=visit.end,
-        travel_minutes=visit.travel_minutes,
-        next_step=visit.next_step if readable else "",
-        resident=card(work, resident_id=visit.resident_id),
-        booking=_agreed(booking, words=open_to_us) if booking else None,
-        last_visits=others[:_LAST_VISITS],
-        tasks=tasks,
-        leaflets=leaflets,
-        text=draft.text if draft else "\n\n".join(note.text for note in notes),
-        has_draft=draft is not None,
-        note_versions=tuple(
-            NoteVersion(note.id, note.text, names.get(note.written_by, ""), note.written_at) for note in notes
-        ),
-    )
 
 
 def save_draft(work: "Workplace", *, visit_id: str, text: str) -> None:
@@ -322,34 +176,6 @@ def edit_note(work: "Workplace", *, visit_id: str, text: str) -> VisitView:
     return view(work, visit_id=visit_id)
 
 
-def summary_of(work: "Workplace", *, visit_id: str) -> FinishedVisit:
-    """Return what came of a visit, and what is worth a second look; as little as :func:`view` tells.
-
-    Raises:
-        NoResultFound: There is no such visit.
-    """
-    with work.store.read() as session:
-        visit = session.get_one(Visit, visit_id)
-        readable = may_read_visit(work, visit, session.get(Resident, visit.resident_id))
-        tasks = _tasks(session, visit_id) if readable else ()
-        leaflets = leaflets_of(session, visit_id) if readable else ()
-        notes = current_notes(session, [visit_id]).get(visit_id, ()) if readable else ()
-    end = visit.end or work.clock.now()
-    return FinishedVisit(
-        visit_id=visit.id,
-        resident_id=visit.resident_id,
-        start=visit.start,
-        end=max(end, visit.start),
-        minutes=max(0, round((end - visit.start) / timedelta(minutes=1))),
-        travel_minutes=visit.travel_minutes,
-        next_step=visit.next_step if readable else "",
-        tasks=tasks,
-        leaflets=leaflets,
-        note="\n\n".join(note.text for note in notes),
-        points=tuple(_points(tasks, any(note.text for note in notes), end - visit.start)),
-    )
-
-
 def _new_visit(work: "Workplace", session: "Session", resident_id: str, booking_id: str | None) -> Visit:
     visit = Visit(
         booking_id=booking_id, resident_id=resident_id, coach_id=work.coach_id, start=work.clock.now()
@@ -376,45 +202,6 @@ def _write_note(work: "Workplace", session: "Session", visit: Visit, text: str) 
             )
         )
     session.execute(delete(NoteDraft).where(NoteDraft.visit_id == visit.id))
-
-
-def _tasks(session: "Session", visit_id: str) -> tuple[TaskView, ...]:
-    return tasks_of(session, [visit_id]).get(visit_id, ())
-
-
-def _agreed(booking: Booking, *, words: bool) -> BookingOfVisit:
-    """Return what was agreed; without ``words`` the time and the kind of place alone."""
-    return BookingOfVisit(
-        booking.id,
-        booking.start,
-        booking.minutes,
-        booking.kind,
-        booking.place,
-        booking.venue if words else "",
-        booking.wish if words else "",
-        booking.remark if words else "",
-        booking.source,
-    )
-
-
-def _points(tasks: tuple[TaskView, ...], has_note: bool, length: timedelta) -> list[str]:
-    no_outcome = sum(task.outcome is None for task in tasks)
-    nobody = sum(task.done_by is None for task in tasks)
-    points = [] if tasks else [tr("Ingen uppgift är noterad.")]
-    if no_outcome:
-        points.append(
-            ntr("{n} uppgift saknar hur det gick.", "{n} uppgifter saknar hur det gick.", no_outcome)
-        )
-    if nobody:
-        points.append(
-            ntr("{n} uppgift saknar vem som gjorde den.", "{n} uppgifter saknar vem som gjorde dem.", nobody)
-        )
-    if not has_note:
-        points.append(tr("Anteckningen är tom."))
-    if length > _UNUSUALLY_LONG:
-        hours = round(length / timedelta(hours=1))
-        points.append(tr("Besöket blev {hours} timmar långt. Stämmer sluttiden?", hours=hours))
-    return points
 
 
 def _set_back(finished: FinishedVisit) -> FinishedVisit:

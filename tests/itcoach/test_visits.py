@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from itcoach import residents, visits
+from itcoach.history import TaskView
 from itcoach.sensitive import PersonnummerInText
 from itcoach.workplace import Workplace
 from models.booking import Booking
@@ -58,7 +59,7 @@ def revisions(work: Workplace) -> list[VisitNote]:
         return list(session.scalars(select(VisitNote).order_by(VisitNote.id)))
 
 
-def tick(work: Workplace, visit: visits.VisitView, step: int, *, done: bool = True) -> visits.TaskView:
+def tick(work: Workplace, visit: visits.VisitView, step: int, *, done: bool = True) -> TaskView:
     return visits.tick_step(
         work,
         visit_id=visit.visit_id,
