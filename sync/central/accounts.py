@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 
 from models.base import derived_id, new_id
 from models.errors import Trouble
@@ -271,21 +271,21 @@ def redeem(engine: "Engine", clock: "Clock", request: PairRequest) -> PairAnswer
     return writing(engine, work)
 
 
+_BY_TOKEN = (
+    select(sync_device, sync_clock.c.seq, sync_clock.c.epoch)
+    .join(sync_clock, sync_clock.c.tenant_id == sync_device.c.tenant_id)
+    .where(sync_device.c.token_hash == bindparam("token_hash"))
+)
+"""Made once: it is asked at every request."""
+
+
 def authenticate(connection: "Connection", token: str) -> Authenticated:
     """Return whose token it is; the only way from a request to a municipality.
 
     Raises:
         RequestRefused: Nobody's, or that of a revoked laptop.
     """
-    row = (
-        connection.execute(
-            select(sync_device, sync_clock.c.seq, sync_clock.c.epoch)
-            .join(sync_clock, sync_clock.c.tenant_id == sync_device.c.tenant_id)
-            .where(sync_device.c.token_hash == _hash(token))
-        )
-        .mappings()
-        .first()
-    )
+    row = connection.execute(_BY_TOKEN, {"token_hash": _hash(token)}).mappings().first()
     if row is None:
         raise RequestRefused(401, "unknown_token")
     if row["status"] != "active":

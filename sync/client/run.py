@@ -4,15 +4,16 @@ import ssl
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
-from typing import TYPE_CHECKING
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Final
 
 import httpx
 from sqlalchemy import func, select
 
 from models.errors import Trouble
 from models.outbox import SCHEMA_VERSION, Outbox, OutboxState
-from models.sync_state import PullStage, SyncRun, SyncState
+from models.stored import as_instant
+from models.sync_state import SyncRun, SyncState
 from sync.client.link import EpochChanged, GapFound, Link, TooLarge
 from sync.client.lock import only_one
 from sync.client.progress import Progress, Reporter
@@ -39,14 +40,14 @@ from sync.steps.push import (
 )
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
-
     from models.clock import Clock
     from models.database import Store
     from sync.client.vault import TokenVault
 
 __all__ = ["SyncClient", "SyncResult"]
 
+# A sync with nothing to say costs no write to the disk, but for this once in a while.
+_NOTED_EVERY: Final = timedelta(minutes=1)
 _PAUSING = {"revoked", "unknown_token", "update_needed", "out_of_step"}
 
 
@@ -85,6 +86,8 @@ class _Pairing:
     cursor: int
     whole: bool
     acked: int
+    noted: datetime | None
+    """When a sync that came to its end was last written down; nothing has gone wrong since."""
 
 
 @dataclass
@@ -170,16 +173,8 @@ class SyncClient:
             return result
 
     def _begin(self, progress: Callable[[Progress], None] | None) -> _Run:
-        with self._store.read() as session:
-            row = session.get(SyncState, 1)
-            if row is None or not row.device_id:
-                raise NotPaired
-            state = _Pairing(row.server_url, row.device_id, row.epoch, row.cursor, row.whole, row.acked)
-            refused = session.scalar(
-                select(func.count()).select_from(Outbox).where(Outbox.state == OutboxState.SET_ASIDE)
-            )
-            leftovers = session.scalar(select(PullStage.seq).limit(1)) is not None
-        if refused or leftovers:
+        state, is_untidy = self._state()
+        if is_untidy:
             with self._store.write() as session:
                 set_aside_with_refused(session)
                 clear_stage(session)
@@ -193,13 +188,35 @@ class SyncClient:
         self._link.requests = self._link.bytes_out = self._link.bytes_in = 0
         return _Run(state, self._token[1], Reporter(progress), cursor=state.cursor)
 
+    def _state(self) -> tuple[_Pairing, bool]:
+        """Return the pairing, and whether something of an earlier sync is to be put in order."""
+        with self._store.plain() as connection:
+            row = connection.execute(
+                "SELECT server_url, device_id, epoch, cursor, whole, acked, paused, last_success,"
+                " EXISTS (SELECT 1 FROM outbox WHERE state = ?) OR EXISTS (SELECT 1 FROM pull_stage)"
+                " AS is_untidy FROM sync_state",
+                (OutboxState.SET_ASIDE.value,),
+            ).fetchone()
+        if row is None or not row["device_id"]:
+            raise NotPaired
+        noted = as_instant(row["last_success"]) if row["last_success"] and not row["paused"] else None
+        state = _Pairing(
+            row["server_url"],
+            row["device_id"],
+            row["epoch"],
+            row["cursor"],
+            bool(row["whole"]),
+            row["acked"],
+            noted,
+        )
+        return state, bool(row["is_untidy"])
+
     def _loop(self, run: _Run, cancel: threading.Event | None) -> None:
         while True:
             if cancel and cancel.is_set():
                 run.done = replace(run.done, cancelled=True)
                 return
-            with self._store.read() as session:
-                batch = self._next(run, session) if run.pages == 0 else Batch([], 0)
+            batch = self._next(run) if run.pages == 0 else Batch([], 0)
             run.report.update(to_send=run.done.sent + batch.waiting)
             try:
                 answer = self._ask(run, batch)
@@ -215,13 +232,13 @@ class SyncClient:
             if self._take(run, batch, answer):
                 return
 
-    def _next(self, run: _Run, session: "Session") -> Batch:
-        return next_batch(
-            session,
-            acked=run.state.acked,
-            most=run.most,
-            most_bytes=TARGET_BODY_BYTES,
-        )
+    def _next(self, run: _Run) -> Batch:
+        with self._store.plain() as connection:
+            waits = connection.execute("SELECT 1 FROM outbox WHERE op_seq > ?", (run.state.acked,)).fetchone()
+        if not waits:
+            return Batch([], 0)
+        with self._store.read() as session:
+            return next_batch(session, acked=run.state.acked, most=run.most, most_bytes=TARGET_BODY_BYTES)
 
     def _ask(self, run: _Run, batch: Batch) -> SyncAnswer:
         request = SyncRequest(
@@ -248,6 +265,8 @@ class SyncClient:
         acked = batch.operations[-1].op if batch.operations else run.state.acked
         now = self._clock.now()
         changes: list[Change] = answer.changes
+        if complete and not (batch.operations or changes or run.pages) and self._is_old_news(run, answer):
+            return True
         with self._store.write() as session:
             if batch.operations:
                 take_results(session, answer.results, acked=acked, durable=answer.durable, now=now)
@@ -268,6 +287,16 @@ class SyncClient:
         run.pages += bool(batch.is_last)
         self._add_up(run, answer)
         return complete
+
+    def _is_old_news(self, run: _Run, answer: SyncAnswer) -> bool:
+        """Tell whether the laptop has all of an answer written down already, but for the minute."""
+        state, now = run.state, self._clock.now()
+        return (
+            state.noted is not None
+            and timedelta(0) <= now - state.noted < _NOTED_EVERY
+            and not state.whole
+            and (answer.cursor, answer.epoch) == (state.cursor, state.epoch)
+        )
 
     def _add_up(self, run: _Run, answer: SyncAnswer) -> None:
         done = run.done
