@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from itcoach.settings import Settings
 from models.clock import Clock
 from resources.words import tr
-from ui.application import dress, lay_ground, qt_application
+from ui.application import dress, end_on_signal, lay_ground, qt_application
 from ui.main_window import MainWindow
 from ui.page_list import page_specs
 from ui.tasks import Tasks
@@ -225,6 +225,7 @@ def run(folder: "Path") -> int:
     application = Application(folder)
     application.show()
     try:
+        end_on_signal(app)
         return app.exec()
     finally:
         application.close()
@@ -263,6 +264,7 @@ def _click_through(made_up: "MadeUp") -> int:
     application = Application(laptop.folder, clock=made_up.clock, passphrase=laptop.passphrase)
     application.show()
     try:
+        end_on_signal(app)
         return app.exec()
     finally:
         application.close()

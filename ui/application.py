@@ -14,7 +14,7 @@ from ui import language, theme
 if TYPE_CHECKING:
     from ui.settings import Settings
 
-__all__ = ["NoDisplay", "dress", "lay_ground", "qt_application"]
+__all__ = ["NoDisplay", "dress", "end_on_signal", "lay_ground", "qt_application"]
 
 
 class NoDisplay(Trouble):
@@ -49,6 +49,23 @@ def lay_ground(settings: "Settings") -> None:
     app = qt_application()
     language.use_language(app, settings.language)
     theme.lay_ground(app, settings.scheme, settings.text_scale)
+
+
+def end_on_signal(app: QApplication) -> None:
+    """End the application as if its window was closed, on Ctrl+C in the shell and when told to stop."""
+    import signal
+    import socket
+
+    from PySide6.QtCore import QSocketNotifier
+
+    # Python looks at signals only while it runs: the byte written at each lets Qt wake it.
+    heard, told = socket.socketpair()
+    told.setblocking(False)
+    signal.set_wakeup_fd(told.detach(), warn_on_full_buffer=False)
+    waker = QSocketNotifier(heard.fileno(), QSocketNotifier.Type.Read, app)
+    waker.activated.connect(lambda *_: heard.recv(16))
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: app.quit())
 
 
 def dress(settings: "Settings") -> None:
