@@ -69,7 +69,10 @@ def central_engine(url: str, key: "Callable[[Path], bytes]") -> "Engine":
     except Exception as error:
         raise UnknownDatabase from error
     if parsed.get_backend_name() == "postgresql":
-        return create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+        # An error would else quote the values of its statement, names and notes, into the server's log.
+        return create_engine(
+            parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, hide_parameters=True
+        )
     if parsed.get_backend_name() != "sqlite" or not parsed.database:
         raise UnknownDatabase
     path = Path(parsed.database)
