@@ -8,7 +8,7 @@ import contextlib
 import errno
 import os
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -258,23 +258,31 @@ def _not_saved(error: OSError) -> PdfNotSaved:
 
 
 def _visit_row(entry: BookingEntry) -> DaySheetRow:
-    flags = [tr("Två IT-coacher")] if entry.two_coaches else []
-    if entry.place != Place.HOME:
-        flags.append(label(entry.place))
-    open_to_all = not entry.protected
-    wish = " · ".join(filter(None, (entry.wish, entry.remark)))
-    at_home = entry.place == Place.HOME
-    return DaySheetRow(
+    row = DaySheetRow(
         start=entry.start,
         end=entry.end,
-        who=entry.who if open_to_all else written(entry.code),
-        phone=entry.phone if open_to_all else "",
-        address=(entry.address if at_home else entry.venue) if open_to_all else "",
-        area=entry.area if open_to_all and at_home else "",
-        wish=wish if open_to_all else "",
-        last_time=entry.last_visit.line if open_to_all and entry.last_visit else "",
+        who=written(entry.code),
+        phone="",
+        address="",
+        area="",
+        wish="",
+        last_time="",
         kind="visit",
-        flags=tuple(flags),
+        flags=(),
+    )
+    if entry.protected:
+        return row
+    at_home = entry.place == Place.HOME
+    flags = (tr("Två IT-coacher") if entry.two_coaches else "", "" if at_home else label(entry.place))
+    return replace(
+        row,
+        who=entry.who,
+        phone=entry.phone,
+        address=entry.address if at_home else entry.venue,
+        area=entry.area if at_home else "",
+        wish=" · ".join(filter(None, (entry.wish, entry.remark))),
+        last_time=entry.last_visit.line if entry.last_visit else "",
+        flags=tuple(filter(None, flags)),
     )
 
 
