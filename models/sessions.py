@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+import msgspec
 import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.orm import Session, sessionmaker
@@ -50,12 +51,18 @@ def encrypted_engine(path: "Path", key: bytes) -> Engine:
         f"sqlite:///{path}",
         creator=lambda: connect(path, key),
         module=sqlcipher,
+        json_serializer=_to_json,
+        json_deserializer=msgspec.json.decode,
         # An error would else quote the values of its statement, names and notes, into the crash report.
         hide_parameters=True,
     )
     event.listen(engine, "begin", _begin)
     event.listen(engine, "handle_error", _in_words)
     return engine
+
+
+def _to_json(value: object) -> str:
+    return msgspec.json.encode(value).decode()
 
 
 def _begin(connection: "Connection") -> None:

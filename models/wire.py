@@ -14,8 +14,13 @@ from models.base import CodeType, UtcDateTime
 __all__ = ["from_wire", "to_wire"]
 
 
+_AS_THEY_ARE = frozenset({str, int, bool, type(None), list, dict, float})
+
+
 def to_wire(value: Any) -> Any:
     """Return a column's value as JSON knows it."""
+    if type(value) in _AS_THEY_ARE:
+        return value
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
     if isinstance(value, date):
