@@ -4,6 +4,7 @@ Two threads, one for the database and one for the network, each doing one thing 
 asked. The window never waits for either; results come back on the window's own thread.
 """
 
+import gc
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -30,6 +31,29 @@ class _Op:
     on_failure: Callable[[Trouble], object] | None
     latest: str | None
     replaced: bool = False
+
+
+class _Collecting:
+    """Keep Python's cycle collector off while another thread works.
+
+    It runs in whatever thread allocates next, and may then destroy widgets there, which ends the program.
+    Between pieces of work it runs as always, on the window's thread.
+    """
+
+    _paused = 0
+
+    @classmethod
+    def pause(cls) -> None:
+        """Collect no cycles until as many calls of :meth:`go_on` have followed."""
+        cls._paused += 1
+        gc.disable()
+
+    @classmethod
+    def go_on(cls) -> None:
+        """Collect again, once nobody else has paused it."""
+        cls._paused -= 1
+        if not cls._paused:
+            gc.enable()
 
 
 class Tasks(QObject):
@@ -100,6 +124,8 @@ class Tasks(QObject):
         if self._threads:
             self._threads["network"].shutdown(wait=True, cancel_futures=True)
             self._threads["database"].shutdown(wait=True)
+        for op in list(self._under_way):
+            self._forget(op)
 
     def _start_threads(self) -> None:
         # At the first piece of work, not before: the window is painted without any of this.
@@ -119,10 +145,15 @@ class Tasks(QObject):
             self._replace_earlier(op)
         if not self._threads:
             self._start_threads()
+        _Collecting.pause()
         future = self._threads[thread].submit(work)
         self._under_way[op] = future
         self.busy_changed.emit(self.busy)
         future.add_done_callback(lambda done: self._ended.emit(op, done))
+
+    def _forget(self, op: _Op) -> None:
+        if self._under_way.pop(op, None) is not None:
+            _Collecting.go_on()
 
     def _replace_earlier(self, op: _Op) -> None:
         for earlier, future in list(self._under_way.items()):
@@ -138,7 +169,7 @@ class Tasks(QObject):
         except Exception:
             sys.excepthook(*sys.exc_info())
         finally:
-            del self._under_way[op]
+            self._forget(op)
             self.busy_changed.emit(self.busy)
             if not self._under_way:
                 self.idle.emit()

@@ -1,5 +1,6 @@
 """A window of its own for every test: themed, Swedish, with real settings and real threads."""
 
+import gc
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +20,16 @@ if TYPE_CHECKING:
     from itcoach.workplace import Workplace
     from ui.desk import Desk
     from ui.pages.base import Page
+
+
+@pytest.fixture(autouse=True)
+def _collect_here() -> Iterator[None]:
+    """Collect cycles on this thread alone: a server in another thread must not destroy widgets."""
+    thresholds = gc.get_threshold()
+    gc.set_threshold(0)
+    yield
+    gc.collect()
+    gc.set_threshold(*thresholds)
 
 
 @pytest.fixture

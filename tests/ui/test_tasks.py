@@ -1,5 +1,6 @@
 """Work behind the window: which thread, in which order, and who hears of it."""
 
+import gc
 import sys
 import threading
 from typing import TYPE_CHECKING
@@ -150,3 +151,15 @@ def test_work_cannot_be_asked_for_from_another_thread(qtbot: "QtBot", tasks: Tas
     tasks.network(parent, ask)
     wait_idle(qtbot, tasks)
     assert caught == ["work is asked for from the window's thread only"]
+
+
+def test_no_cycles_are_collected_while_another_thread_works(
+    qtbot: "QtBot", tasks: Tasks, parent: QObject
+) -> None:
+    """A collection there would destroy widgets off the window's thread and end the program."""
+    seen: list[bool] = []
+    with qtbot.waitSignal(tasks.idle, timeout=10_000):
+        tasks.database(parent, gc.isenabled, on_success=seen.append)
+        tasks.network(parent, gc.isenabled, on_success=seen.append)
+    assert seen == [False, False]
+    assert gc.isenabled()
