@@ -6,6 +6,7 @@ asked. The window never waits for either; results come back on the window's own 
 
 import gc
 import sys
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 __all__ = ["Tasks"]
 
 Result = TypeVar("Result")
+
+
+KEPT = 64
 
 
 @dataclass(eq=False)
@@ -78,6 +82,9 @@ class Tasks(QObject):
         super().__init__(parent)
         self._threads: dict[str, ThreadPoolExecutor] = {}
         self._under_way: dict[_Op, Future[Any]] = {}
+        # The thread that did a piece of work lets go of it a moment after its result is here. It must not be
+        # the last to: what the work refers to, widgets among it, would be destroyed on that thread.
+        self._lately: deque[tuple[_Op, Callable[[], object]]] = deque(maxlen=KEPT)
         self._closed = False
 
     @property
@@ -126,6 +133,7 @@ class Tasks(QObject):
             self._threads["database"].shutdown(wait=True)
         for op in list(self._under_way):
             self._forget(op)
+        self._lately.clear()
 
     def _start_threads(self) -> None:
         # At the first piece of work, not before: the window is painted without any of this.
@@ -146,6 +154,7 @@ class Tasks(QObject):
         if not self._threads:
             self._start_threads()
         _Collecting.pause()
+        self._lately.append((op, work))
         future = self._threads[thread].submit(work)
         self._under_way[op] = future
         self.busy_changed.emit(self.busy)
