@@ -12,7 +12,7 @@ from ui.widgets.guide_play import GuidePlay
 from ui.widgets.guide_player import GuidePlayer
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from itcoach.history import TaskView
     from ui.desk import Desk
@@ -70,26 +70,17 @@ class VisitGuides(QObject):
                 player.play.speak(guides.load(player.play.guide.id, chosen))
 
     def _tick(self, play: GuidePlay, step: int) -> None:
-        assert self._state is not None
-        work, visit_id, guide = self._desk.work, self._state.visit_id, play.guide
-        self._desk.write(
-            self,
-            lambda: visits.tick_step(
-                work,
-                visit_id=visit_id,
-                guide_id=guide.id,
-                guide_version=guide.version,
-                topic=guide.group,
-                step=step,
-            ),
-        )
+        self._record(visits.tick_step, play, step)
 
     def _stuck(self, play: GuidePlay, step: int) -> None:
+        self._record(visits.stuck, play, step)
+
+    def _record(self, use_case: "Callable[..., object]", play: GuidePlay, step: int) -> None:
         assert self._state is not None
         work, visit_id, guide = self._desk.work, self._state.visit_id, play.guide
         self._desk.write(
             self,
-            lambda: visits.stuck(
+            lambda: use_case(
                 work,
                 visit_id=visit_id,
                 guide_id=guide.id,
