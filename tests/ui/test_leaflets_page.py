@@ -159,6 +159,14 @@ def test_the_summary_of_a_visit_is_seen(visit: str, open_leaflets: Callable[...,
     assert not page.choices.guide.isVisible()
 
 
+def test_the_guide_of_the_visit_is_chosen_beforehand(
+    work: "Workplace", visit: str, open_leaflets: Callable[..., LeafletsPage]
+) -> None:
+    visits.add_task(work, visit_id=visit, topic=Topic.CONTACT, guide_id="whatsapp-videosamtal")
+    page = open_leaflets(visit=visit)
+    assert page.choices.guide.currentData() == "whatsapp-videosamtal"
+
+
 def test_the_summary_wants_a_visit(
     qtbot: "QtBot", visit: str, open_leaflets: Callable[..., LeafletsPage]
 ) -> None:

@@ -130,6 +130,16 @@ class LeafletChoices(QScrollArea):
             self.visit.addItem(f"{visit.shown_name}, {day}", visit.visit_id)
         _select(self.visit, kept)
         self.visit.blockSignals(False)
+        if wanted and not self.sheets[Sheet.GUIDE].isChecked():
+            self._offer_guide_of(wanted, visits)
+
+    def _offer_guide_of(self, visit_id: str, visits: Sequence[RecentVisit]) -> None:
+        """Have the guide that was gone through at a visit chosen, should a guide be printed next."""
+        self.guide.blockSignals(True)
+        for visit in visits:
+            if visit.visit_id == visit_id and visit.guide_id:
+                _select(self.guide, visit.guide_id)
+        self.guide.blockSignals(False)
 
     def settle(self) -> None:
         """Tell of what was just written without waiting for a pause."""
