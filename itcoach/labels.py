@@ -17,6 +17,7 @@ from models.vocabulary import (
     Outcome,
     Place,
     Regime,
+    Sharing,
     Source,
     TimeCategory,
     Topic,
@@ -206,6 +207,13 @@ def _regimes(lang: str | None) -> dict[str, str]:
     }
 
 
+def _sharing(lang: str | None) -> dict[str, str]:
+    return {
+        Sharing.OWN: tr("de egna", lang=lang),
+        Sharing.ALL: tr("allas", lang=lang),
+    }
+
+
 _WORDS: "Final[dict[type, Callable[[str | None], dict[str, str]]]]" = {
     Asked: _asked,
     BookingKind: _bookings,
@@ -221,6 +229,7 @@ _WORDS: "Final[dict[type, Callable[[str | None], dict[str, str]]]]" = {
     Outcome: _outcomes,
     Place: _places,
     Regime: _regimes,
+    Sharing: _sharing,
     Source: _sources,
     TimeCategory: _time,
     Topic: _topics,

@@ -7,7 +7,7 @@ from sqlalchemy import String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import CodeType, Record
-from models.vocabulary import DeviceKind, Gender, Regime, Source
+from models.vocabulary import DeviceKind, Gender, Regime, Sharing, Source
 
 __all__ = ["KEPT_ON_PAPER", "Coach", "Device", "Municipality", "Resident"]
 
@@ -30,6 +30,7 @@ class Municipality(Record):
     """What a visit costs, in words."""
     web_address: Mapped[str] = mapped_column(String(200), default="")
     regime: Mapped[Regime] = mapped_column(CodeType(Regime), default=Regime.IDENTIFIED)
+    sharing: Mapped[Sharing] = mapped_column(CodeType(Sharing), default=Sharing.OWN)
 
 
 class Coach(Record):

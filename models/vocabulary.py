@@ -21,6 +21,7 @@ __all__ = [
     "Outcome",
     "Place",
     "Regime",
+    "Sharing",
     "Source",
     "TimeCategory",
     "Topic",
@@ -190,6 +191,15 @@ class FindingStatus(StrEnum):
     OPEN = "open"
     REPORTED = "reported"
     CLOSED = "closed"
+
+
+class Sharing(StrEnum):
+    """Which residents a coach's laptop holds, besides those whom nobody visits yet."""
+
+    OWN = "own"
+    """Those with whom the coach has a booking or a visit."""
+    ALL = "all"
+    """Everyone's, for a small team whose coaches step in for one another."""
 
 
 class Regime(StrEnum):

@@ -39,6 +39,7 @@ __all__ = [
     "sync_conflict",
     "sync_device",
     "sync_head",
+    "sync_holder",
     "sync_receipt",
     "tenant",
 ]
@@ -160,6 +161,16 @@ sync_head: Final = Table(
     Column("origin", String(36), nullable=False),
     UniqueConstraint("tenant_id", "seq"),
     Index(None, "tenant_id", "scope"),
+)
+
+sync_holder: Final = Table(
+    "sync_holder",
+    CENTRAL_METADATA,
+    _tenant(),
+    # A resident, and so the scope of all that belongs to the resident, and a coach whose laptops hold it.
+    Column("resident", String(36), primary_key=True),
+    Column("coach_id", String(36), primary_key=True),
+    Index(None, "tenant_id", "coach_id"),
 )
 
 audit_event: Final = Table(

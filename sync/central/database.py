@@ -37,7 +37,7 @@ __all__ = [
     "writing",
 ]
 
-HEAD: Final = "0001"
+HEAD: Final = "0002"
 """The newest migration."""
 
 _TRIES: Final = 6

@@ -1,0 +1,14 @@
+"""what a laptop holds of the municipality's residents."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Change the schema."""
+    op.add_column("municipality", sa.Column("sharing", sa.String(32), nullable=False, server_default="own"))
