@@ -16,6 +16,8 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    column,
+    table,
 )
 
 from models.base import UtcDateTime
@@ -71,10 +73,10 @@ def _rows(entity: "Entity") -> Table:
         for column in entity.table.columns
     ]
     ordered = sorted(columns, key=lambda column: column.name != "id")
-    table = Table(entity.name, CENTRAL_METADATA, _tenant(), *ordered)
+    rows = Table(entity.name, CENTRAL_METADATA, _tenant(), *ordered)
     if entity.parent:
-        Index(None, table.c.tenant_id, table.c[entity.parent[1]])
-    return table
+        Index(None, rows.c.tenant_id, rows.c[entity.parent[1]])
+    return rows
 
 
 ROWS: Final[dict[str, Table]] = {entity.name: _rows(entity) for entity in ENTITIES.values()}
@@ -138,11 +140,10 @@ sync_receipt: Final = Table(
     CENTRAL_METADATA,
     _tenant(),
     Column("device", String(36), primary_key=True),
-    Column("op_seq", BigInteger, primary_key=True, autoincrement=False),
-    Column("op_hash", String(32), nullable=False),
-    Column("status", String(8), nullable=False),
-    Column("rev", Integer, nullable=False),
-    Column("code", String(40), nullable=False),
+    # The edits that were taken together, and for each in turn: hash, status, revision, code.
+    Column("first_op", BigInteger, primary_key=True, autoincrement=False),
+    Column("last_op", BigInteger, nullable=False),
+    Column("answers", JSON, nullable=False),
 )
 
 sync_head: Final = Table(
@@ -186,19 +187,22 @@ audit_event: Final = Table(
     Column("op_seq", BigInteger, nullable=False),
     Column("at", UtcDateTime, nullable=False),
     Column("device_time", String(40), nullable=False),
+    # Each changed field with what it was and what it became: {"wish": ["", "Surfplattan"]}.
+    Column("changed", JSON, nullable=False),
 )
 
-audit_value: Final = Table(
+audit_value: Final = table(
     "audit_value",
-    CENTRAL_METADATA,
-    _tenant(),
-    Column("entity", String(40), primary_key=True),
-    Column("record", String(36), primary_key=True),
-    Column("rev", Integer, primary_key=True, autoincrement=False),
-    Column("field", String(60), primary_key=True),
-    Column("old", JSON, nullable=False),
-    Column("new", JSON, nullable=False),
+    column("tenant_id", Integer),
+    column("entity", String),
+    column("record", String),
+    column("rev", Integer),
+    column("field", String),
+    column("old", JSON),
+    column("new", JSON),
 )
+"""A view of ``audit_event``: a row for each changed field. One stored row for each edit is written several
+times as fast."""
 
 sync_conflict: Final = Table(
     "sync_conflict",

@@ -10,7 +10,7 @@ from models.wire import to_wire
 from sync.bulk import change_rows, insert_rows
 from sync.entities import ENTITIES
 from sync.protocol import Clash
-from sync.tables import ROWS, audit_event, audit_value, sync_conflict
+from sync.tables import ROWS, audit_event, sync_conflict
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -38,34 +38,27 @@ class Journal:
         self._connection, self._author, self._now = connection, author, now
         self._dirty: dict[Key, Held] = {}
         self._events: list[dict[str, Any]] = []
-        self._values: list[dict[str, Any]] = []
         self._clashes: list[dict[str, Any]] = []
 
     def note(self, held: "Held", operation: "Operation", changed: dict[str, tuple[Any, Any]]) -> None:
         """Note a record's next revision, with each changed field's old and new value."""
         held.rev += 1
         self._dirty[held.key] = held
-        key = {
-            "tenant_id": self._author.tenant,
-            "entity": held.entity.name,
-            "record": held.record,
-            "rev": held.rev,
-        }
         self._events.append(
             {
-                **key,
+                "tenant_id": self._author.tenant,
+                "entity": held.entity.name,
+                "record": held.record,
+                "rev": held.rev,
                 "kind": operation.kind,
                 "device": self._author.device,
                 "actor": self._author.actor,
                 "op_seq": operation.op,
                 "at": self._now,
                 "device_time": operation.device_time[:40],
+                "changed": {name: (to_wire(old), to_wire(new)) for name, (old, new) in changed.items()},
             }
         )
-        self._values += [
-            {**key, "field": name, "old": to_wire(old), "new": to_wire(new)}
-            for name, (old, new) in changed.items()
-        ]
 
     def keep(self, held: "Held", operation: "Operation", clash: "FieldClash") -> Clash:
         """Keep both versions of a field, and return them as they travel."""
@@ -100,7 +93,6 @@ class Journal:
         """Drop what is not written yet."""
         self._dirty.clear()
         self._events.clear()
-        self._values.clear()
         self._clashes.clear()
 
     def write(self) -> None:
@@ -111,7 +103,6 @@ class Journal:
         for name, records in by_entity.items():
             self._write_rows(name, records)
         insert_rows(self._connection, audit_event, self._events)
-        insert_rows(self._connection, audit_value, self._values)
         insert_rows(self._connection, sync_conflict, self._clashes)
         self.forget()
 

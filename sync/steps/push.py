@@ -256,26 +256,21 @@ def _apply_new(
         delete(sync_receipt).where(
             sync_receipt.c.tenant_id == author.tenant,
             sync_receipt.c.device == author.device,
-            sync_receipt.c.op_seq <= results_ack,
+            sync_receipt.c.last_op <= results_ack,
         )
     )
     applied = apply_operations(connection, author, new, now)
-    insert_rows(
-        connection,
-        sync_receipt,
-        [
-            {
-                "tenant_id": author.tenant,
-                "device": author.device,
-                "op_seq": operation.op,
-                "op_hash": _fingerprint(operation),
-                "status": result.status,
-                "rev": result.rev,
-                "code": result.code,
-            }
+    receipt = {
+        "tenant_id": author.tenant,
+        "device": author.device,
+        "first_op": new[0].op,
+        "last_op": new[-1].op,
+        "answers": [
+            (_fingerprint(operation), result.status, result.rev, result.code)
             for operation, result in zip(new, applied.results, strict=True)
         ],
-    )
+    }
+    insert_rows(connection, sync_receipt, [receipt])
     applied.stamp()
     return applied.results
 
@@ -289,26 +284,20 @@ def _receipts(connection: "Connection", author: "Author", operations: list[Opera
         return []
     first, last = operations[0].op, operations[-1].op
     own = (sync_receipt.c.tenant_id == author.tenant) & (sync_receipt.c.device == author.device)
-    receipts = {
-        row["op_seq"]: row
-        for row in connection.execute(
-            select(sync_receipt).where(own, sync_receipt.c.op_seq.between(first, last))
-        ).mappings()
+    touched = (sync_receipt.c.first_op <= last) & (sync_receipt.c.last_op >= first)
+    answers = {
+        number: answer
+        for row in connection.execute(select(sync_receipt).where(own, touched)).mappings()
+        for number, answer in enumerate(row["answers"], start=row["first_op"])
     }
     clashes = _kept_clashes(connection, author, first, last)
     results = []
     for operation in operations:
-        receipt = receipts.get(operation.op)
-        if receipt is None or receipt["op_hash"] != _fingerprint(operation):
+        fingerprint, status, rev, code = answers.get(operation.op, ("", "refused", 0, ""))
+        if fingerprint != _fingerprint(operation):
             raise RequestRefused(409, "other_edit", expected=operation.op)
         results.append(
-            Result(
-                operation.op,
-                receipt["status"],
-                rev=receipt["rev"],
-                code=receipt["code"],
-                clashes=clashes.get(operation.op, []),
-            )
+            Result(operation.op, status, rev=rev, code=code, clashes=clashes.get(operation.op, []))
         )
     return results
 

@@ -12,6 +12,8 @@ depends_on = None
 def upgrade() -> None:
     """Change the schema."""
     _who_holds_what()
+    _one_audit_row_for_each_edit()
+    _one_receipt_for_each_request()
 
 
 def _who_holds_what() -> None:
@@ -24,3 +26,50 @@ def _who_holds_what() -> None:
         sa.PrimaryKeyConstraint("tenant_id", "resident", "coach_id"),
     )
     op.create_index("ix_sync_holder_tenant_id_coach_id", "sync_holder", ["tenant_id", "coach_id"])
+
+
+def _one_audit_row_for_each_edit() -> None:
+    on_postgres = op.get_context().dialect.name == "postgresql"
+    op.add_column("audit_event", sa.Column("changed", sa.JSON(), nullable=False, server_default="{}"))
+    of_event = " AND ".join(
+        f"v.{name} = audit_event.{name}" for name in ("tenant_id", "entity", "record", "rev")
+    )
+    gathered = (
+        "json_object_agg(v.field, json_build_array(v.old, v.new))"
+        if on_postgres
+        else "json_group_object(v.field, json_array(json(v.old), json(v.new)))"
+    )
+    op.execute(
+        f"UPDATE audit_event SET changed = coalesce((SELECT {gathered} FROM audit_value AS v WHERE {of_event}), '{{}}')"
+    )
+    with op.batch_alter_table("audit_event") as batch_op:
+        batch_op.alter_column("changed", server_default=None)
+    op.drop_table("audit_value")
+    # On PostgreSQL with the rights of who asks, so that row-level security holds through the view too.
+    view = (
+        "CREATE VIEW audit_value WITH (security_invoker = true)" if on_postgres else "CREATE VIEW audit_value"
+    )
+    op.execute(
+        f"{view} AS SELECT e.tenant_id, e.entity, e.record, e.rev, f.key AS field,"
+        " f.value -> 0 AS old, f.value -> 1 AS new FROM audit_event AS e, json_each(e.changed) AS f"
+    )
+
+
+def _one_receipt_for_each_request() -> None:
+    on_postgres = op.get_context().dialect.name == "postgresql"
+    op.rename_table("sync_receipt", "sync_receipt_old")
+    op.create_table(
+        "sync_receipt",
+        sa.Column("tenant_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("device", sa.String(length=36), nullable=False),
+        sa.Column("first_op", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("last_op", sa.BigInteger(), nullable=False),
+        sa.Column("answers", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "device", "first_op"),
+    )
+    array = "json_build_array" if on_postgres else "json_array"
+    op.execute(
+        "INSERT INTO sync_receipt SELECT tenant_id, device, op_seq, op_seq,"
+        f" {array}({array}(op_hash, status, rev, code)) FROM sync_receipt_old"
+    )
+    op.drop_table("sync_receipt_old")
