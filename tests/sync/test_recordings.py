@@ -1,0 +1,134 @@
+"""Programs of yesterday at a server of today, and a program of today at a server of yesterday.
+
+The recordings are of real programs (tests/helpers/recording.py); they are never edited.
+"""
+
+import json
+import shutil
+from pathlib import Path
+
+import httpx
+import pytest
+from sqlalchemy import select, update
+
+from models.clock import Clock
+from models.database import Store, open_store
+from models.measurement import FollowUp
+from models.people import Municipality, Resident
+from models.sync_state import SyncState
+from models.vocabulary import Sharing
+from sync.central.database import bring_up_to_date, central_engine
+from sync.client import SyncClient, conflicts, set_aside, status
+from sync.client.troubles import ServerTooOld
+from sync.protocol import PROTOCOLS, unpack
+from sync.tables import ROWS
+from tests.helpers.central import KEY, Server
+from tests.helpers.recording import NOW, number
+from tests.helpers.replay import RECORDINGS, SHAPES, Replay, steps
+
+SCHEMA_1 = RECORDINGS / "schema-1"
+
+
+def test_every_protocol_that_is_spoken_is_recorded() -> None:
+    recorded = {folder.name for folder in RECORDINGS.iterdir() if not folder.name.startswith("schema-")}
+    assert recorded == set(PROTOCOLS) == set(SHAPES)
+
+
+@pytest.mark.parametrize("protocol", sorted(SHAPES))
+def test_a_recorded_laptop_gets_answers_that_it_reads_and_that_mean_the_same(
+    server: Server, protocol: str
+) -> None:
+    replay = Replay(server, protocol)
+    for name, step in steps(RECORDINGS / protocol):
+        try:
+            replay.step(step)
+        except AssertionError as error:
+            raise AssertionError(name) from error
+
+
+class OldServer(httpx.BaseTransport):
+    """A server of then: it gives its recorded answers, and takes only what it took then."""
+
+    def __init__(self, *told: dict) -> None:
+        self._told = list(told)
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        told = self._told.pop(0)
+        said = unpack(request.read(), request.headers.get("content-encoding", ""))
+        assert told["status"] != 200 or json.loads(said)["ops"] == told["request"]["ops"]
+        return httpx.Response(told["status"], json=told["answer"], request=request)
+
+
+@pytest.fixture
+def laptop_1(tmp_path: Path) -> Path:
+    """Give the database of a laptop at schema 0001, in the middle of its work."""
+    return Path(shutil.copy(SCHEMA_1 / "laptop.db", tmp_path / "itcoach.db"))
+
+
+def waiting(store: Store) -> int:
+    with store.read() as session:
+        return status(session).waiting
+
+
+def test_a_laptop_that_is_newer_than_its_server_sends_what_was_made_before(laptop_1: Path) -> None:
+    (told,) = [step for _name, step in steps(SCHEMA_1)]
+    store = open_store(laptop_1, KEY, Clock.starting_at(NOW))
+    client = SyncClient(store, Clock.starting_at(NOW), transport=OldServer(told))
+    assert client.sync().sent == 5
+    with store.read() as session:
+        assert status(session).waiting == 0
+        assert session.get_one(Resident, number(21)).rev == 1
+        assert session.get_one(Resident, number(1)).area == "Delsbo"
+        assert "area" in [each.field for each in conflicts(session)]
+    client.close(), store.close()
+
+
+def test_a_laptop_that_is_newer_than_its_server_keeps_what_it_makes_and_says_so(laptop_1: Path) -> None:
+    told = dict(steps(RECORDINGS / "2026-11-22"))["33-from-a-newer-program"]
+    store = open_store(laptop_1, KEY, Clock.starting_at(NOW))
+    with store.write() as session:
+        session.add(Resident(code="NYTT", name="Gjord med det nya programmet"))
+    client = SyncClient(store, Clock.starting_at(NOW), transport=OldServer(told))
+    before = waiting(store)
+    with pytest.raises(ServerTooOld, match="nyare än servern"):
+        client.sync()
+    assert waiting(store) == before == 6
+    client.close(), store.close()
+
+
+def served(tmp_path: Path) -> Server:
+    """Serve the recorded database of a server at schema 0001, brought up to date."""
+    folder = tmp_path / "served"
+    folder.mkdir()
+    shutil.copy(SCHEMA_1 / "central.db", folder / "central.db")
+    engine = central_engine(f"sqlite:///{folder}/central.db", lambda _path: KEY)
+    bring_up_to_date(engine)
+    server = Server(engine, Clock.starting_at(NOW), 1, folder)
+    server.go_up()
+    return server
+
+
+def test_a_laptop_and_a_server_of_the_first_schema_are_brought_up_to_date_with_all_they_hold(
+    laptop_1: Path, tmp_path: Path
+) -> None:
+    server, store = served(tmp_path), open_store(laptop_1, KEY, Clock.starting_at(NOW))
+    with store.write() as session:
+        assert session.scalar(select(Municipality.sharing)) == Sharing.OWN
+        assert [each.reason for each in set_aside(session)] == ["append_only"]
+        assert len(conflicts(session)) == 4
+        session.execute(update(SyncState).values(server_url=server.url))
+    assert waiting(store) == 5  # two of them the server has: their answer was lost
+    client = SyncClient(store, Clock.starting_at(NOW))
+    result = client.sync()
+    assert (result.sent, result.set_aside, waiting(store)) == (5, 0, 0)
+    with store.read() as session:
+        assert session.get(FollowUp, number(10)) is None
+    names = {row["code"]: (row["name"], row["goal"]) for row in server.rows(ROWS["resident"])}
+    assert names == {
+        "A7K3QX": ("Gunvor Öberg", "Svaret kom aldrig fram"),
+        "B2M8RT": ("Åke Ström", "Väntar också"),
+        "C4N9SU": ("Svaret försvann", ""),
+        "D5P2TV": ("Väntar", ""),
+    }
+    assert [row["sharing"] for row in server.rows(ROWS["municipality"])] == ["own"]
+    client.close(), store.close(), server.close(), server.engine.dispose()
