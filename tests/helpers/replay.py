@@ -44,10 +44,11 @@ class Replay:
     Args:
         server: The server, with an empty municipality.
         protocol: The recorded protocol.
+        http: What carries the requests.
     """
 
-    def __init__(self, server: Server, protocol: str) -> None:
-        self._server, self._shapes = server, SHAPES[protocol]
+    def __init__(self, server: Server, protocol: str, http: httpx.Client) -> None:
+        self._http, self._server, self._shapes = http, server, SHAPES[protocol]
         self._names: dict[str, str] = {}
         self._codes: dict[str, str] = {}
         self._devices: dict[str, str] = {}
@@ -138,7 +139,7 @@ class Replay:
 
     def _ask(self, step: dict[str, Any], said: dict[str, Any]) -> tuple[int, bytes]:
         headers = {"Authorization": f"Bearer {self._today(step['token'])}"} if step["token"] else {}
-        response = httpx.post(self._server.url + step["path"], json=said, headers=headers)
+        response = self._http.post(self._server.url + step["path"], json=said, headers=headers)
         return response.status_code, response.content
 
     def _today(self, value: Any) -> Any:

@@ -38,12 +38,13 @@ def test_every_protocol_that_is_spoken_is_recorded() -> None:
 def test_a_recorded_laptop_gets_answers_that_it_reads_and_that_mean_the_same(
     server: Server, protocol: str
 ) -> None:
-    replay = Replay(server, protocol)
-    for name, step in steps(RECORDINGS / protocol):
-        try:
-            replay.step(step)
-        except AssertionError as error:
-            raise AssertionError(name) from error
+    with httpx.Client() as http:
+        replay = Replay(server, protocol, http)
+        for name, step in steps(RECORDINGS / protocol):
+            try:
+                replay.step(step)
+            except AssertionError as error:
+                raise AssertionError(name) from error
 
 
 class OldServer(httpx.BaseTransport):
