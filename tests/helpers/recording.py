@@ -171,7 +171,7 @@ def forget(server: Server, device: str, after: int, *, new_life: bool) -> None:
             delete(sync_receipt).where(
                 sync_receipt.c.tenant_id == server.tenant,
                 sync_receipt.c.device == device,
-                sync_receipt.c.op_seq > after,
+                sync_receipt.c.last_op > after,
             )
         )
         if new_life:
