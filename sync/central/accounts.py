@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import bindparam, column, func, insert, literal_column, select, true, update
 
 from models.base import derived_id, new_id
 from models.errors import Trouble
@@ -15,12 +15,13 @@ from models.outbox import SCHEMA_VERSION
 from resources.words import tr
 from sync.central.database import reading, writing
 from sync.central.edits import edit_within
+from sync.central.isolation import ENTER, as_operator, enter, present
 from sync.protocol import PairAnswer, PairRequest
 from sync.steps.refused import RequestRefused
 from sync.tables import SERVER_DEVICE, coach_account, pairing_code, sync_clock, sync_device, tenant
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection, Engine
+    from sqlalchemy import Connection, Engine, FromClause, Select
 
     from models.clock import Clock
 
@@ -114,12 +115,14 @@ def create_municipality(engine: "Engine", clock: "Clock", *, name: str, **decide
     now = clock.now()
 
     def work(connection: "Connection") -> int:
+        as_operator(connection)
         if connection.execute(select(tenant.c.id).where(tenant.c.name == name)).first():
             raise AlreadyThere(tr("Kommunen finns redan på servern."))
         number = (connection.scalar(select(func.max(tenant.c.id))) or 0) + 1
         connection.execute(
             insert(tenant).values(id=number, public_id=str(uuid.uuid4()), name=name, created_at=now)
         )
+        enter(connection, number)
         connection.execute(insert(sync_clock).values(tenant_id=number, seq=0, epoch=str(uuid.uuid4())))
         _insert_device(connection, number, SERVER_DEVICE, name="server", now=now)
         patch = {"name": name, **{field: value for field, value in decided.items() if value}}
@@ -145,6 +148,7 @@ def the_tenant(engine: "Engine", name: str | None = None) -> int:
         NotFound: There is none, or several and no name is given.
     """
     with reading(engine) as connection:
+        as_operator(connection)
         found = connection.execute(
             select(tenant.c.id).where(tenant.c.name == name if name else tenant.c.id.is_not(None))
         ).all()
@@ -188,7 +192,7 @@ def add_coach(engine: "Engine", clock: "Clock", tenant_id: int, name: str) -> st
             patch={"name": name},
         )
 
-    writing(engine, work)
+    writing(engine, work, tenant=tenant_id)
     return coach_id
 
 
@@ -214,7 +218,7 @@ def make_pairing_code(engine: "Engine", clock: "Clock", tenant_id: int, coach: s
             )
         )
 
-    writing(engine, work)
+    writing(engine, work, tenant=tenant_id)
     return f"{code[:4]}-{code[4:]}"
 
 
@@ -228,6 +232,12 @@ def redeem(engine: "Engine", clock: "Clock", request: PairRequest) -> PairAnswer
     token, now = secrets.token_urlsafe(32), clock.now()
 
     def work(connection: "Connection") -> PairAnswer:
+        present(connection, _hash(typed))
+        whose_code = select(pairing_code.c.tenant_id).where(pairing_code.c.code_hash == _hash(typed))
+        home = connection.scalar(whose_code)
+        if home is None:
+            raise RequestRefused(403, "bad_code")
+        enter(connection, home)
         code = (
             connection.execute(
                 update(pairing_code)
@@ -271,21 +281,38 @@ def redeem(engine: "Engine", clock: "Clock", request: PairRequest) -> PairAnswer
     return writing(engine, work)
 
 
-_BY_TOKEN = (
+def _by_token(device: "FromClause") -> "Select[Any]":
+    # Beside the laptop, not joined with it: PostgreSQL shows the clock only once the laptop is found.
+    clock = (
+        select(sync_clock.c.seq, sync_clock.c.epoch)
+        .where(sync_clock.c.tenant_id == device.c.tenant_id)
+        .offset(literal_column("0"))
+        .lateral()
+    )
+    return select(device, clock).join(clock, true())
+
+
+# Made once: they are asked at every request.
+_BY_TOKEN: Final = (
     select(sync_device, sync_clock.c.seq, sync_clock.c.epoch)
     .join(sync_clock, sync_clock.c.tenant_id == sync_device.c.tenant_id)
     .where(sync_device.c.token_hash == bindparam("token_hash"))
 )
-"""Made once: it is asked at every request."""
+_ENTER_BY_TOKEN: Final = _by_token(
+    getattr(func, ENTER)(bindparam("token_hash"))
+    .table_valued(*(column(each.name, each.type) for each in sync_device.columns))
+    .alias("device")
+)
 
 
 def authenticate(connection: "Connection", token: str) -> Authenticated:
-    """Return whose token it is; the only way from a request to a municipality.
+    """Return whose token it is, and enter the municipality; the only way from a request to one.
 
     Raises:
         RequestRefused: Nobody's, or that of a revoked laptop.
     """
-    row = connection.execute(_BY_TOKEN, {"token_hash": _hash(token)}).mappings().first()
+    statement = _ENTER_BY_TOKEN if connection.dialect.name == "postgresql" else _BY_TOKEN
+    row = connection.execute(statement, {"token_hash": _hash(token)}).mappings().first()
     if row is None:
         raise RequestRefused(401, "unknown_token")
     if row["status"] != "active":
@@ -304,7 +331,7 @@ def authenticate(connection: "Connection", token: str) -> Authenticated:
 
 def devices(engine: "Engine", tenant_id: int) -> list[DeviceRow]:
     """Return the municipality's laptops, oldest first."""
-    with reading(engine) as connection:
+    with reading(engine, tenant=tenant_id) as connection:
         rows = connection.execute(
             select(sync_device, coach_account.c.name.label("coach"))
             .join(
@@ -346,7 +373,7 @@ def revoke(engine: "Engine", tenant_id: int, device: str) -> None:
             .values(status="revoked")
         ).rowcount
 
-    if writing(engine, work) == 0:
+    if writing(engine, work, tenant=tenant_id) == 0:
         raise NotFound(tr("Det finns ingen sådan dator i kommunen."), tr("Se listan med devices."))
 
 

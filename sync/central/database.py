@@ -21,6 +21,7 @@ from models.errors import Trouble
 from models.migrations.run import configuration, migrate
 from models.sessions import encrypted_engine
 from resources.words import tr
+from sync.central.isolation import check_role, enter
 from sync.steps.apply import is_passing
 
 if TYPE_CHECKING:
@@ -86,8 +87,10 @@ def bring_up_to_date(engine: "Engine") -> None:
     Raises:
         NewerDatabase: A newer version of the server wrote it.
         DiskFull: There is no room for the copy.
+        RoleTooStrong: On PostgreSQL, row-level security would not hold for the role.
     """
     with engine.connect() as connection:
+        check_role(connection)
         version = MigrationContext.configure(connection).get_current_revision()
     if version == HEAD:
         return
@@ -102,16 +105,24 @@ def bring_up_to_date(engine: "Engine") -> None:
         command.upgrade(config, "head")
 
 
-def writing(engine: "Engine", work: "Callable[[Connection], _Answer]") -> _Answer:
+def writing(
+    engine: "Engine", work: "Callable[[Connection], _Answer]", *, tenant: int | None = None
+) -> _Answer:
     """Run ``work`` in a transaction and commit; run it again after a deadlock or the like.
 
-    ``work`` must have no effect outside the database.
+    Args:
+        engine: The server's database.
+        work: Must have no effect outside the database.
+        tenant: The municipality whose rows it sees and writes. Without one it meets an empty database on
+            PostgreSQL until it enters one itself (``sync.central.isolation``).
     """
     attempt = 0
     while True:
         attempt += 1
         try:
             with engine.execution_options(writes=True).begin() as connection:
+                if tenant is not None:
+                    enter(connection, tenant)
                 return work(connection)
         except DBAPIError as error:
             if attempt == _TRIES or not is_passing(error):
@@ -120,9 +131,11 @@ def writing(engine: "Engine", work: "Callable[[Connection], _Answer]") -> _Answe
 
 
 @contextlib.contextmanager
-def reading(engine: "Engine") -> "Iterator[Connection]":
-    """Give a connection that sees one consistent state of the database."""
+def reading(engine: "Engine", *, tenant: int | None = None) -> "Iterator[Connection]":
+    """Give a connection that sees one consistent state of the database, of the municipality ``tenant``."""
     if engine.dialect.name == "postgresql":
         engine = engine.execution_options(isolation_level="REPEATABLE READ")
     with engine.connect() as connection:
+        if tenant is not None:
+            enter(connection, tenant)
         yield connection

@@ -65,6 +65,7 @@ def edit(
             patch=patch,
             base=base,
         ),
+        tenant=tenant_id,
     )
 
 

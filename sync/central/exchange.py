@@ -102,4 +102,4 @@ def _note_seen(engine: "Engine", clock: "Clock", device: Authenticated, cursor: 
         return
     here = (sync_device.c.tenant_id == device.tenant) & (sync_device.c.device == device.device)
     statement = update(sync_device).where(here).values(cursor=cursor, last_seen=now)
-    writing(engine, lambda connection: connection.execute(statement).rowcount)
+    writing(engine, lambda connection: connection.execute(statement).rowcount, tenant=device.tenant)

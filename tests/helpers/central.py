@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import uvicorn
-from sqlalchemy import Engine, Table, func, select, text
+from sqlalchemy import Engine, NullPool, Table, create_engine, func, select, text
+from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
 from models.base import Record
@@ -24,7 +25,17 @@ from sync.central.database import bring_up_to_date, central_engine
 from sync.client import DatabaseVault, SyncClient, SyncResult, pair
 from sync.entities import ENTITIES
 
-__all__ = ["KEY", "Laptop", "Running", "Server", "encrypted_central", "new_laptop_file", "start_server"]
+__all__ = [
+    "KEY",
+    "Laptop",
+    "Running",
+    "Server",
+    "all_seeing",
+    "encrypted_central",
+    "new_laptop_file",
+    "ordinary_role",
+    "start_server",
+]
 
 KEY = bytes(range(32))
 
@@ -46,6 +57,32 @@ def encrypted_central(folder: Path) -> Engine:
     folder.mkdir()
     shutil.copy(_templates() / "central.db", folder / "central.db")
     return central_engine(f"sqlite:///{folder}/central.db", lambda _path: KEY)
+
+
+def ordinary_role(superuser: str, database: str = "itcoach") -> str:
+    """Make a database whose owner is no superuser, as in service; return its address."""
+    engine = create_engine(make_url(superuser).set(drivername="postgresql+psycopg"), poolclass=NullPool)
+    with engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
+        if not connection.scalar(text("SELECT 1 FROM pg_roles WHERE rolname = 'itcoach'")):
+            connection.execute(text("CREATE ROLE itcoach LOGIN"))
+        connection.execute(text(f'CREATE DATABASE "{database}" OWNER itcoach'))
+    url = engine.url.set(username="itcoach", database=database)
+    return url.render_as_string(hide_password=False)
+
+
+def all_seeing(engine: Engine) -> Engine:
+    """Return an engine that sees and changes every municipality's rows, as the server's own may not.
+
+    On PostgreSQL it is the superuser's, past row-level security; on SQLite it is ``engine`` itself.
+    """
+    if engine.dialect.name != "postgresql":
+        return engine
+    return _superuser(engine.url.set(username="postgres").render_as_string(hide_password=False))
+
+
+@functools.cache
+def _superuser(url: str) -> Engine:
+    return create_engine(url, poolclass=NullPool)
 
 
 def new_laptop_file(folder: Path) -> Path:
@@ -136,6 +173,11 @@ class Server:
     url: str = ""
     laptops: list[Laptop] = field(default_factory=list)
 
+    @property
+    def everything(self) -> Engine:
+        """The database past row-level security, to look and to do mischief."""
+        return all_seeing(self.engine)
+
     def go_up(self) -> None:
         self.running = Running(create_app(self.engine, self.clock)).__enter__()
         self.url = f"http://127.0.0.1:{self.running.port}"
@@ -154,7 +196,7 @@ class Server:
     def code(self, coach: str, *, tenant: int | None = None) -> str:
         """Return a one-time code for a coach, who is added if need be."""
         tenant = tenant or self.tenant
-        with self.engine.connect() as connection:
+        with self.everything.connect() as connection:
             known = connection.scalar(
                 text("SELECT coach_id FROM coach_account WHERE tenant_id = :t AND name = :n"),
                 {"t": tenant, "n": coach},
@@ -173,11 +215,11 @@ class Server:
         return laptop
 
     def rows(self, table: Table) -> list[Any]:
-        with self.engine.connect() as connection:
+        with self.everything.connect() as connection:
             return list(connection.execute(select(table)).mappings())
 
     def count(self, table: Table) -> int:
-        with self.engine.connect() as connection:
+        with self.everything.connect() as connection:
             return connection.execute(select(func.count()).select_from(table)).scalar_one()
 
 

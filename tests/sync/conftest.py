@@ -12,7 +12,7 @@ from sqlalchemy import Engine, text
 from models.clock import Clock
 from sync.central.database import bring_up_to_date, central_engine
 from sync.tables import CENTRAL_METADATA
-from tests.helpers.central import KEY, Server, encrypted_central, start_server
+from tests.helpers.central import KEY, Server, all_seeing, encrypted_central, ordinary_role, start_server
 
 # The same examples each time, and no limit that a busy machine breaks.
 settings.register_profile("steady", deadline=None, derandomize=True)
@@ -42,8 +42,9 @@ def postgres() -> Iterator[str]:
 @pytest.fixture(scope="session")
 def postgres_central(postgres: str) -> Iterator[Engine]:
     """Make the server's tables once in PostgreSQL; a test begins with empty ones."""
-    engine = central_engine(postgres, lambda _path: KEY)
-    with engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
+    engine = central_engine(ordinary_role(postgres), lambda _path: KEY)
+    everything = all_seeing(engine).execution_options(isolation_level="AUTOCOMMIT")
+    with everything.connect() as connection:
         # Only the disk is let off; locks and transactions are PostgreSQL's own.
         connection.execute(text("ALTER SYSTEM SET fsync = off"))
         connection.execute(text("SELECT pg_reload_conf()"))

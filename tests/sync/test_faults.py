@@ -35,7 +35,7 @@ from sync.client.troubles import (
 )
 from sync.steps.journal import Journal
 from sync.tables import CENTRAL_METADATA, ROWS, audit_event, sync_clock, sync_head
-from tests.helpers.central import Laptop, Running, Server
+from tests.helpers.central import Laptop, Running, Server, all_seeing
 from tests.sync.conftest import on_sqlite
 
 Answer = Callable[[httpx.Request, httpx.Response], httpx.Response]
@@ -325,7 +325,7 @@ def test_a_restored_server_gets_back_what_it_lost(server: Server) -> None:
 
 
 def snapshot(engine: Engine) -> dict:
-    with engine.connect() as connection:
+    with all_seeing(engine).connect() as connection:
         return {
             table: [dict(row) for row in connection.execute(select(table)).mappings()]
             for table in CENTRAL_METADATA.sorted_tables
@@ -333,7 +333,7 @@ def snapshot(engine: Engine) -> dict:
 
 
 def restore(engine: Engine, kept: dict) -> None:
-    with engine.execution_options(writes=True).begin() as connection:
+    with all_seeing(engine).execution_options(writes=True).begin() as connection:
         for table, rows in kept.items():
             connection.execute(table.delete())
             if rows:
@@ -346,7 +346,7 @@ def test_a_server_put_back_without_a_word_stops_the_laptop(server: Server) -> No
     laptop = server.laptop()
     laptop.add(*people(1))
     laptop.sync()
-    with server.engine.execution_options(writes=True).begin() as connection:
+    with server.everything.execution_options(writes=True).begin() as connection:
         connection.execute(update(sync_clock).values(seq=0))
     with pytest.raises(OutOfStep):
         laptop.sync()

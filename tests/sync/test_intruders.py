@@ -123,7 +123,7 @@ def test_a_code_works_once(server: Server) -> None:
 def test_a_code_is_forgotten_after_half_an_hour(server: Server) -> None:
     laptop = server.laptop()
     code = make_pairing_code(server.engine, server.clock, server.tenant, "Coach A")
-    with server.engine.execution_options(writes=True).begin() as connection:
+    with server.everything.execution_options(writes=True).begin() as connection:
         connection.execute(update(pairing_code).values(expires_at=server.clock.now() - timedelta(seconds=1)))
     with pytest.raises(CodeRefused):
         try_code(server, laptop, code)

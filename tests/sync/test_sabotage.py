@@ -73,7 +73,7 @@ def test_with_a_sequence_for_a_clock_the_reader_misses_a_commit(
     server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def like_a_sequence(feed: Feed, by: int) -> int:
-        with server.engine.begin() as apart:  # counted at once, whenever the edits are committed
+        with server.everything.begin() as apart:  # counted at once, whenever the edits are committed
             counted = update(sync_clock).values(seq=sync_clock.c.seq + by).returning(sync_clock.c.seq)
             return int(apart.execute(counted).scalar_one())
 
