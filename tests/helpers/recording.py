@@ -165,7 +165,7 @@ def device_of(store: Store) -> str:
 def forget(server: Server, device: str, after: int, *, new_life: bool) -> None:
     """Take the memory of a laptop's later edits from the server, as a backup that is put back does."""
     mine = (sync_device.c.tenant_id == server.tenant) & (sync_device.c.device == device)
-    with server.engine.execution_options(writes=True).begin() as connection:
+    with server.everything.execution_options(writes=True).begin() as connection:
         connection.execute(update(sync_device).where(mine).values(last_op_seq=after))
         connection.execute(
             delete(sync_receipt).where(

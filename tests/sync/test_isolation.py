@@ -59,7 +59,7 @@ def test_a_forgotten_filter_shows_the_own_municipality_alone(server: Server, oth
         seen = everything_in(connection)
     assert {municipality_of(row) for rows in seen.values() for row in rows} == {server.tenant}
     filled = {name for name, rows in seen.items() if rows}
-    assert filled >= {"resident", "audit_value", "sync_head", "sync_device", "pairing_code", "tenant"}
+    assert filled >= {"resident", "audit_event", "sync_head", "sync_device", "pairing_code", "tenant"}
     assert {row["tenant_id"] for row in server.rows(ROWS["resident"])} == {server.tenant, other}
 
 
