@@ -17,9 +17,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 __all__ = [
+    "ALWAYS",
+    "ASK_FIRST",
     "GAP_MINUTES",
     "LANGUAGE",
     "MEMORY",
+    "METERED_PULL",
     "SCHEME",
     "SETTINGS",
     "TEXT_SCALE",
@@ -67,9 +70,13 @@ TEXT_SCALE: Final = Setting("text_scale", 1.0, (1.0, 1.25, 1.5))
 """Text size as a factor of the base size."""
 GAP_MINUTES: Final = Setting("gap_minutes", 15)
 """Fewest minutes between two visits at different addresses before the day points it out."""
+ASK_FIRST: Final = "ask"
+ALWAYS: Final = "always"
+METERED_PULL: Final = Setting("metered_pull", ASK_FIRST, (ASK_FIRST, ALWAYS))
+"""Whether a large pull goes on over a network that costs by the amount; small syncs always do."""
 MEMORY: Final = Setting("memory", {})
 """Where the window stood, how wide columns were, and the like, by name."""
-SETTINGS: Final = (LANGUAGE, SCHEME, TEXT_SCALE, GAP_MINUTES, MEMORY)
+SETTINGS: Final = (LANGUAGE, SCHEME, TEXT_SCALE, GAP_MINUTES, METERED_PULL, MEMORY)
 
 
 class Settings:
@@ -144,6 +151,15 @@ class Settings:
     @gap_minutes.setter
     def gap_minutes(self, minutes: int) -> None:
         self.set(GAP_MINUTES, minutes)
+
+    @property
+    def metered_pull(self) -> str:
+        """Whether a large pull over a network that costs by the amount is asked about first."""
+        return str(self.get(METERED_PULL))
+
+    @metered_pull.setter
+    def metered_pull(self, choice: str) -> None:
+        self.set(METERED_PULL, choice)
 
     def recall(self, name: str) -> object | None:
         """Return what :meth:`remember` kept under ``name``, or ``None``."""

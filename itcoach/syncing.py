@@ -9,6 +9,7 @@ import random
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from itcoach.network import Line
 from models.keystore import KeyringLocked, Keystore, NoKeyring
 from resources.words import ntr, tr
 from sync import client
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 __all__ = [
     "KeyringVault",
     "Pace",
+    "State",
     "SyncOverview",
     "overview",
     "pair_laptop",
@@ -170,7 +172,13 @@ class Pace:
         """Return the seconds until the next try, or ``None`` where only a person can help."""
         wait = wait_before_retry(trouble, self._failures, self._chance)
         self._failures += 1
+        if wait is None and trouble.code == "certificate":
+            return BETWEEN_SECONDS  # a network's login page has one of its own; nothing is sent to it
         return wait
+
+    def start_over(self) -> None:
+        """Forget the failures so far: the network is another."""
+        self._failures = 0
 
 
 def progress_words(progress: "Progress") -> str:
@@ -189,25 +197,51 @@ def progress_words(progress: "Progress") -> str:
     return " · ".join(parts) or tr("Synkar …")
 
 
-def state_words(status: SyncStatus, *, online: bool) -> tuple[str, str]:
-    """Return how sync stands in words, and its kind: ``good`` only when nothing waits at all."""
+@dataclass(frozen=True)
+class State:
+    """How sync stands, as it is shown.
+
+    Attributes:
+        words: In words.
+        kind: ``good`` only when nothing waits at all; else ``attention``, ``bad`` or ``neutral``.
+        symbol: The icon beside the words.
+    """
+
+    words: str
+    kind: str
+    symbol: str
+
+
+def state_words(status: SyncStatus, line: Line) -> State:
+    """Return how sync stands, with the ``line`` as it was at the last look."""
     if not status.paired:
-        return tr("Inte kopplad till kommunens server"), "neutral"
-    needs = status.set_aside + status.conflicts
+        return State(tr("Inte kopplad till kommunens server"), "neutral", "cloud-off-outline")
     parts = []
     if status.waiting:
         parts.append(ntr("{n} ändring väntar", "{n} ändringar väntar", status.waiting))
-    if needs:
-        parts.append(ntr("{n} behöver dig", "{n} behöver dig", needs))
+    if status.needs_you:
+        parts.append(ntr("{n} behöver dig", "{n} behöver dig", status.needs_you))
     if status.paused:
-        return " · ".join([tr("Synkningen är pausad"), *parts]), "bad"
-    if not online:
-        return " · ".join([*parts, tr("frånkopplad")]), "attention"
+        return State(" · ".join([tr("Synkningen är pausad"), *parts]), "bad", "alert-circle")
+    if line in _BROKEN_LINES:
+        words, symbol = _BROKEN_LINES[line]
+        return State(" · ".join([*parts, words()]), "attention", symbol)
+    if line is Line.SAVING:
+        parts.append(tr("mycket att hämta, väntar på ett annat nät"))
+    if status.needs_you:
+        return State(" · ".join(parts), "attention", "alert")
     if parts:
-        return " · ".join(parts), "attention"
+        return State(" · ".join(parts), "neutral", "cloud-upload-outline")
     if status.last_success is None:
-        return tr("Inte synkad än"), "neutral"
-    return tr("Allt är uppladdat"), "good"
+        return State(tr("Inte synkad än"), "neutral", "cloud-sync-outline")
+    return State(tr("Allt är uppladdat"), "good", "check-circle")
+
+
+_BROKEN_LINES: "Final[dict[Line, tuple[Callable[[], str], str]]]" = {
+    Line.AWAY: (lambda: tr("frånkopplad"), "cloud-off-outline"),
+    Line.LOGIN: (lambda: tr("nätet kräver inloggning"), "wifi-lock"),
+    Line.BUSY: (lambda: tr("servern svarar inte som den ska"), "cloud-alert"),
+}
 
 
 def trouble_words(code: str) -> str:

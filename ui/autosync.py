@@ -1,82 +1,113 @@
-"""Sync that starts by itself: at the start, when the network comes, after edits, and now and then.
+"""Sync by itself: at the start, when the network comes, after edits, now and then, and before the end.
 
 The sync itself runs on the network thread and knows no Qt; here its progress is polled, its words are
 shown at the foot of the rail, and the next one is planned. Nothing here ever makes the window wait.
 """
 
 import threading
-from typing import TYPE_CHECKING, Literal, cast
+from datetime import timedelta
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtNetwork import QNetworkInformation
 
+from itcoach import network as net
 from itcoach import syncing
+from itcoach.network import Line
 from models.errors import Trouble
 from resources.words import tr
 from sync.client import SyncTrouble
 from sync.client.progress import Progress
 from sync.client.troubles import NotPaired, Revoked
+from ui.network import SystemNetwork
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
     from pathlib import Path
 
     from sync.client import SyncClient, SyncResult, SyncStatus
     from ui.desk import Desk
     from ui.main_window import MainWindow
+    from ui.network import NetworkSource
     from ui.widgets.cards import Kind
 
 __all__ = ["AutoSync"]
 
 POLL_MS = 200
+NETWORK_SETTLES_MS = 300
+"""A network that comes tells several things one after the other."""
 
 
 class AutoSync(QObject):
     """Keep a laptop in step with its server.
 
+    Before a sync that nobody asked for, where the line was not open the last time, the server is looked for:
+    a network without it, or with a login page in front of it, makes no failed sync.
+
     Args:
         window: Shows the words and asks for a sync by F5.
         desk: Gives the work and the background threads.
         folder: Where the laptop's files are.
+        network: Tells what the network is like; the system's own word where it is ``None``.
 
     Attributes:
         finished: A sync ended well, with its result.
-        failed: A sync ended in trouble.
+        failed: A sync, or the look before it, ended in trouble.
         shut_out: The municipality has shut this laptop out, and its key is destroyed.
         syncing: One is under way.
+        line: How the line stood the last time somebody looked.
     """
 
     finished = Signal(object)
     failed = Signal(object)
     shut_out = Signal()
 
-    def __init__(self, window: "MainWindow", desk: "Desk", folder: "Path") -> None:
+    def __init__(
+        self, window: "MainWindow", desk: "Desk", folder: "Path", network: "NetworkSource | None" = None
+    ) -> None:
         super().__init__(window)
         self._window, self._desk, self._folder = window, desk, folder
+        self._source: NetworkSource = network or SystemNetwork(self)
+        self._network = self._source.now()
         self._client: SyncClient | None = None
         self._cancel = threading.Event()
         self._pace = syncing.Pace()
         self._progress = Progress()
-        self._again = self._asked = False
-        self._applying = False
+        self._again = self._asked = self._applying = self._stopped = False
+        self._put_off = False
+        self._at_end: Callable[[], object] | None = None
         self.syncing = False
-        self.online = True
+        self.line = Line.UNKNOWN
         self._next = QTimer(self, singleShot=True)
         self._next.timeout.connect(self.sync)
         self._poll = QTimer(self, interval=POLL_MS)
         self._poll.timeout.connect(self._show_progress)
 
+    @property
+    def next_try(self) -> "datetime | None":
+        """Return when the next sync is planned, where the last one did not get through."""
+        if not self._next.isActive() or self.line in (Line.OPEN, Line.UNKNOWN):
+            return None
+        return self._desk.work.clock.now() + timedelta(milliseconds=self._next.remainingTime())
+
+    @property
+    def network(self) -> net.Network:
+        """Return what the network is like."""
+        return self._network
+
     def start(self) -> None:
         """Begin: sync now, and from here on whenever there is reason to."""
-        self._watch_network()
+        self._source.changed.connect(self._network_changed)
         self._window.sync_asked.connect(self.sync_now)
         self._desk.changed.connect(self._edited)
         self.sync()
 
     def stop(self) -> None:
-        """Break off the sync under way after its request, plan no other, and hang up."""
+        """Break off the sync under way, plan no other, and hang up."""
+        self._stopped = True
         self._next.stop()
         self._poll.stop()
-        self._cancel.set()
+        self.cancel()
         if self._client is not None and not self.syncing:
             self._client.close()
 
@@ -93,6 +124,32 @@ class AutoSync(QObject):
         store = self._desk.work.store
         self._desk.tasks.database(self, lambda: syncing.standing(store), on_success=self._begin)
 
+    def send_last(self, waits: "Callable[[], object]", done: "Callable[[], object]") -> bool:
+        """Send what waits before the window closes, behind it; return whether there is reason to wait.
+
+        Args:
+            waits: Called where something is to be sent, which takes its time.
+            done: Called when all is sent, or cannot be: it is kept, and sent after the next start.
+        """
+        if self._stopped or self.line not in (Line.OPEN, Line.SAVING):
+            return False
+
+        def known(status: "SyncStatus") -> None:
+            if not status.waiting or status.paused:
+                done()
+                return
+            waits()
+            self._at_end = done
+            self.sync()
+
+        store = self._desk.work.store
+        self._desk.tasks.database(self, lambda: syncing.standing(store), on_success=known)
+        return True
+
+    def stay(self) -> None:
+        """Go on as before: the window is not closed after all."""
+        self._at_end = None
+
     def paired_again(self) -> None:
         """Begin anew with the server the laptop has just been paired with."""
         if self._client is not None:
@@ -105,8 +162,10 @@ class AutoSync(QObject):
         return syncing.progress_words(self._progress)
 
     def cancel(self) -> None:
-        """Break off the sync under way; what is left goes with the next one."""
+        """Break off the sync under way at once; what is left goes with the next one."""
         self._cancel.set()
+        if self._client is not None and self.syncing:
+            self._client.break_off()
 
     def show_state(self) -> None:
         """Show how it stands now at the foot of the rail."""
@@ -119,6 +178,8 @@ class AutoSync(QObject):
         if self.syncing:
             self._again = True
             return
+        if self._stopped:
+            return
         if not status.paired or (status.paused and not self._asked):
             if self._asked:
                 self._window.messages.trouble(NotPaired())
@@ -126,28 +187,48 @@ class AutoSync(QObject):
             self._show(status)
             return
         self.syncing = True
-        self._again = False
+        self._again = self._put_off = False
         self._cancel.clear()
         self._progress = Progress()
         self._poll.start()
+        looks_first = not self._asked and self.line is not Line.OPEN
+        spares = not self._asked
+        choice = self._desk.settings.metered_pull
         self._window.sync_line.set_state(tr("Synkar …"), "neutral")
-        self._desk.tasks.network(self, self._run, on_success=self._ended, on_failure=self._broke_off)
+        self._desk.tasks.network(
+            self,
+            lambda: self._run(looks_first, spares, choice),
+            on_success=self._ended,
+            on_failure=self._broke_off,
+        )
 
-    def _run(self) -> "SyncResult":
+    def _run(self, looks_first: bool, spares: bool, choice: str) -> "SyncResult":
+        def take_progress(progress: Progress) -> None:
+            self._progress = progress
+            if spares and net.is_too_much(self._network, progress.remaining, choice):
+                self._put_off = True
+                self._cancel.set()
+
         if self._client is None:
             work = self._desk.work
             self._client = syncing.sync_client(work.store, work.clock, self._folder)
-        return syncing.sync_once(self._client, self._folder, self._take_progress, self._cancel)
-
-    def _take_progress(self, progress: Progress) -> None:
-        self._progress = progress
+        if looks_first:
+            self._client.look()
+        return syncing.sync_once(self._client, self._folder, take_progress, self._cancel)
 
     def _ended(self, result: "SyncResult") -> None:
-        self._at_rest(online=True)
+        put_off = self._put_off and result.cancelled
+        self._at_rest(Line.SAVING if put_off else Line.OPEN)
+        if put_off:
+            self._say_put_off()
         if result.received or result.conflicts or result.sent:
             self._refresh_page()
         self.finished.emit(result)
-        self._plan(0 if self._again else self._pace.after_success())
+        if self._again:
+            self._plan(0)
+        elif not put_off:  # else it goes on with another network, or when the coach wants it
+            self._plan(self._pace.after_success())
+        self._end_well()
 
     def _broke_off(self, trouble: Trouble) -> None:
         if isinstance(trouble, Revoked):
@@ -155,27 +236,44 @@ class AutoSync(QObject):
             self.stop()
             self.shut_out.emit()
             return
+        line = net.line_after(trouble, self._network) if isinstance(trouble, SyncTrouble) else self.line
         away = isinstance(trouble, SyncTrouble) and trouble.retryable
-        if self._asked or not away:
-            self._window.messages.trouble(trouble)
-        self._at_rest(online=not away)
+        if self._asked or not away or (line is Line.LOGIN and self.line is not Line.LOGIN):
+            again = (tr("Försök igen"), self.sync_now) if line is Line.LOGIN else None
+            self._window.messages.trouble(trouble, again)
+        self._at_rest(line)
         self.failed.emit(trouble)
         self._plan(self._pace.after_failure(trouble) if isinstance(trouble, SyncTrouble) else None)
+        self._end_well()
 
-    def _at_rest(self, *, online: bool) -> None:
-        self.syncing, self._asked, self.online = False, False, online
+    def _at_rest(self, line: Line) -> None:
+        self.syncing, self._asked, self.line = False, False, line
         self._poll.stop()
         self.show_state()
 
+    def _end_well(self) -> None:
+        """Let the window close, once nothing is left to try."""
+        if self._at_end is not None and not self._again:
+            done, self._at_end = self._at_end, None
+            done()
+
+    def _say_put_off(self) -> None:
+        self._window.messages.note(
+            tr("Det finns mycket att hämta, och nätet är ett mobilnät. Det väntar på ett annat nät."),
+            action=(tr("Hämta ändå"), self.sync_now),
+        )
+
     def _plan(self, seconds: float | None) -> None:
-        if seconds is not None and not self._cancel.is_set():
+        if seconds is not None and not self._stopped:
             self._next.start(round(seconds * 1000))
 
     def _edited(self) -> None:
         if self._applying:
             return
         self.show_state()
-        self._next.start(round(syncing.AFTER_EDIT_SECONDS * 1000))
+        # Where the line is broken the planned try stands: a server that asked for time is given it.
+        if self.line in (Line.OPEN, Line.UNKNOWN, Line.SAVING):
+            self._plan(syncing.AFTER_EDIT_SECONDS)
 
     def _refresh_page(self) -> None:
         # What has arrived is shown at once, and is no edit of the coach's.
@@ -185,27 +283,21 @@ class AutoSync(QObject):
 
     def _show(self, status: "SyncStatus") -> None:
         if not self.syncing:
-            words, kind = syncing.state_words(status, online=self.online)
-            self._window.sync_line.set_state(words, cast("Kind", kind))
+            state = syncing.state_words(status, self.line)
+            self._window.sync_line.set_state(state.words, cast("Kind", state.kind), state.symbol)
 
     def _show_progress(self) -> None:
         self._window.sync_line.set_state(self.words(), "neutral")
 
-    def _watch_network(self) -> None:
-        """Notice when the network comes; without a back end for it, the planned tries find out."""
-        if not QNetworkInformation.loadDefaultBackend():
+    def _network_changed(self) -> None:
+        before, self._network = self._network, self._source.now()
+        if self._network == before or self._stopped:
             return
-        network = QNetworkInformation.instance()
-        network.reachabilityChanged.connect(self._reachability)
-
-    def _reachability(self, reachability: QNetworkInformation.Reachability) -> None:
-        there: Literal[True, False] = reachability in (
-            QNetworkInformation.Reachability.Online,
-            QNetworkInformation.Reachability.Site,
-            QNetworkInformation.Reachability.Local,
-        )
-        if there:
-            self.sync()
-        else:
-            self.online = False
+        if self._network.there is False:
+            self.line = Line.AWAY
             self.show_state()
+            return
+        if self.line is Line.OPEN and (before.there, before.captive) == (True, False):
+            self.line = Line.UNKNOWN  # another network: who answers there is to be found out
+        self._pace.start_over()
+        self._next.start(NETWORK_SETTLES_MS)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from itcoach.workplace import Workplace
     from ui.desk import Desk
     from ui.layers import Layers
+    from ui.leaving import Leaving
     from ui.pages.base import Page
     from ui.rail import Rail, SyncLine
     from ui.settings import Scheme, Settings
@@ -56,6 +57,8 @@ class MainWindow(QMainWindow):
         self._tasks, self._settings = tasks, settings
         self._is_painted = False
         self._ending = False
+        self._leaving: Leaving | None = None
+        self._has_sent_last = False
         self.desk: Desk | None = None
         self.pages: dict[str, Page] = {}
         self._trail: list[tuple[str, dict[str, object]]] = []
@@ -145,7 +148,9 @@ class MainWindow(QMainWindow):
 
     def back(self) -> None:
         """Leave the resident's view, or return to the page before."""
-        if self._the_layers().is_turned:
+        if self._leaving is not None:
+            self._stay()
+        elif self._the_layers().is_turned:
             self.turn_back()
         elif len(self._trail) > 1:
             if self.page is not None:
@@ -202,18 +207,54 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Let every page store what is typed, and remember where the window stood.
 
-        The coach is asked first where a note could not be stored, as on a full disk.
+        The coach is asked first where a note could not be stored, as on a full disk. What waits to be sent
+        is sent first, where the server can be reached; closing a second time closes at once.
         """
         self.turn_back()
         for page in self.pages.values():
             page.leaving()
         if self.desk is not None and self.desk.not_saved and not self._ending:
+            self._has_sent_last = False
+            self._stay()
             self._ask_before_closing()
+            event.ignore()
+            return
+        if not (self._ending or self._has_sent_last or self._leaving is not None) and self._sends_last():
             event.ignore()
             return
         self._settings.remember(GEOMETRY, bytes(self.saveGeometry().toBase64().data()).decode())
         self.closing.emit()
         super().closeEvent(event)
+
+    def _sends_last(self) -> bool:
+        autosync = self.desk.autosync if self.desk is not None else None
+        return autosync is not None and autosync.send_last(self._show_leaving, self._leave)
+
+    def _show_leaving(self) -> None:
+        from ui.leaving import Leaving
+
+        assert self.desk is not None
+        assert self.desk.autosync is not None
+        self._leaving = Leaving(self.desk.autosync, quit_now=self._leave, stay=self._stay)
+        self.rail.setEnabled(False)
+        self._the_layers().show_page(self._leaving)
+        self._leaving.quit_now.setFocus(QtCore.Qt.FocusReason.OtherFocusReason)
+
+    def _leave(self) -> None:
+        self._has_sent_last = True
+        self.close()
+
+    def _stay(self) -> None:
+        leaving, self._leaving = self._leaving, None
+        if leaving is None:
+            return
+        if self.desk is not None and self.desk.autosync is not None:
+            self.desk.autosync.stay()
+        self._the_layers().pages.removeWidget(leaving)
+        leaving.deleteLater()
+        self.rail.setEnabled(True)
+        if self._trail:
+            self._open(*self._trail[-1])
 
     def _ask_before_closing(self) -> None:
         from resources.words import tr
@@ -237,7 +278,7 @@ class MainWindow(QMainWindow):
         self.turn_back()
         for page in self.pages.values():
             page.leaving()
-        state = (self.sync_line.text(), self.sync_line.kind)
+        state = (self.sync_line.text(), self.sync_line.kind, self.sync_line.symbol)
         self.messages.clear()
         self.messages.setParent(None)
         self.pages.clear()

@@ -24,11 +24,11 @@ KEYS = 9
 class SyncLine(QWidget):
     """Say in words how sync stands."""
 
-    _SYMBOLS: dict[Kind, tuple[str, str]] = {  # noqa: RUF012
-        "good": ("check-circle", "good"),
-        "attention": ("cloud-off-outline", "attention"),
-        "bad": ("alert-circle", "bad"),
-        "neutral": ("cloud-sync-outline", "quiet_ink"),
+    _TOKENS: dict[Kind, str] = {  # noqa: RUF012
+        "good": "good",
+        "attention": "attention",
+        "bad": "bad",
+        "neutral": "quiet_ink",
     }
 
     def __init__(self) -> None:
@@ -40,17 +40,18 @@ class SyncLine(QWidget):
         layout.addWidget(self._symbol, 0, Qt.AlignmentFlag.AlignTop)
         layout.addWidget(self._words, 1)
         self.kind: Kind = "neutral"
+        self.symbol = ""
         self.set_state("", "neutral")
 
     def text(self) -> str:
         """Return the words."""
         return self._words.text()
 
-    def set_state(self, text: str, kind: Kind = "neutral") -> None:
+    def set_state(self, text: str, kind: Kind = "neutral", symbol: str = "cloud-sync-outline") -> None:
         """Show how sync stands, such as "7 ändringar väntar · frånkopplad"."""
-        self.kind = kind
+        self.kind, self.symbol = kind, symbol
         self._words.setText(text)
-        self._symbol.show_icon(*self._SYMBOLS[kind])
+        self._symbol.show_icon(symbol, self._TOKENS[kind])
         self._symbol.setVisible(bool(text))
         self.setAccessibleName(text or tr("Synkning"))
 

@@ -24,3 +24,4 @@ class Settings(Memory, Protocol):
     scheme: Scheme
     text_scale: float
     gap_minutes: int
+    metered_pull: str

@@ -1,9 +1,11 @@
 """The line to the server: one HTTP client, and every failure of it as a trouble in words."""
 
+import contextlib
 import functools
 import ipaddress
+import socket
 import ssl
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import httpx
 import msgspec
@@ -20,6 +22,7 @@ from sync.client.troubles import (
     ServerAway,
     ServerBusy,
     ServerTooOld,
+    SyncTrouble,
     TooManyTries,
     UpdateNeeded,
 )
@@ -28,11 +31,12 @@ from sync.protocol import Refusal, decode, encode, pack
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sync.client.troubles import SyncTrouble
-
 __all__ = ["EpochChanged", "GapFound", "Link", "TooLarge", "check_address", "probe"]
 
 _TIMEOUT: Final = httpx.Timeout(60, connect=5)
+_LOOK_SECONDS: Final = 3
+_HEALTH_PATH: Final = "/health"
+_SERVICE: Final = "itcoach-central"
 _Answer = TypeVar("_Answer", bound=msgspec.Struct)
 _REFUSALS: "Final[dict[str, Callable[[], SyncTrouble]]]" = {
     "unknown_token": LaptopUnknown,
@@ -124,6 +128,7 @@ class Link:
             timeout=_TIMEOUT,
             headers={"Accept-Encoding": "gzip", "User-Agent": "itcoach"},
         )
+        self._stream: Any = None
         self.requests = 0
         self.bytes_out = 0
         self.bytes_in = 0
@@ -131,6 +136,41 @@ class Link:
     def close(self) -> None:
         """Hang up."""
         self._http.close()
+
+    def break_off(self) -> None:
+        """End the request under way, from any thread; it fails with :class:`ServerAway`."""
+        stream = self._stream
+        line = stream.get_extra_info("socket") if stream is not None else None
+        if isinstance(line, socket.socket):
+            with contextlib.suppress(OSError):
+                # Not close(): a thread that waits in a read would not notice.
+                socket.socket.shutdown(line, socket.SHUT_RDWR)
+
+    def look(self) -> None:
+        """Ask, within three seconds, who answers at the address; nothing of ours is sent.
+
+        Raises:
+            ServerAway: Nobody.
+            NotOurServer: Somebody else, such as the login page of a network.
+            CertificateMismatch: Somebody who cannot prove to be our server.
+            ServerBusy: Our server, or what stands before it, with trouble of its own.
+        """
+        try:
+            answer = self._http.get(
+                _HEALTH_PATH, timeout=_LOOK_SECONDS, extensions={"trace": self._remember_stream}
+            )
+        except httpx.DecodingError as error:
+            raise NotOurServer from error
+        except httpx.TransportError as error:
+            raise _no_connection(error) from error
+        if answer.status_code == 429 or (answer.status_code >= 500 and answer.status_code != 511):
+            raise ServerBusy(_seconds(answer.headers.get("Retry-After", "")))
+        try:
+            ours = answer.status_code == 200 and answer.json().get("service") == _SERVICE
+        except (ValueError, AttributeError) as error:
+            raise NotOurServer from error
+        if not ours:
+            raise NotOurServer
 
     def ask(self, path: str, message: msgspec.Struct, kind: type[_Answer], token: str = "") -> _Answer:
         """Send a message and return the answer.
@@ -147,7 +187,9 @@ class Link:
         self.requests += 1
         self.bytes_out += len(body)
         try:
-            response = self._http.post(path, content=body, headers=headers)
+            response = self._http.post(
+                path, content=body, headers=headers, extensions={"trace": self._remember_stream}
+            )
         except httpx.DecodingError as error:
             raise NotOurServer from error
         except httpx.TransportError as error:
@@ -159,6 +201,10 @@ class Link:
             return decode(response.content, kind)
         except msgspec.MsgspecError as error:
             raise NotOurServer from error
+
+    def _remember_stream(self, event: str, info: dict[str, Any]) -> None:
+        if event in ("connection.connect_tcp.complete", "connection.start_tls.complete"):
+            self._stream = info["return_value"]
 
 
 def _no_connection(error: httpx.TransportError) -> "SyncTrouble":
@@ -208,9 +254,8 @@ def probe(
 ) -> bool:
     """Tell, within three seconds, whether the server can be reached and is the one we mean."""
     try:
-        check_address(url)
-        with httpx.Client(transport=transport, verify=verify or _system_trust(), timeout=3) as http:
-            answer = http.get(httpx.URL(url).join("/health"))
-            return answer.status_code == 200 and answer.json().get("service") == "itcoach-central"
-    except (httpx.HTTPError, httpx.InvalidURL, PlainHttpRefused, ValueError, AttributeError):
+        with contextlib.closing(Link(url, transport=transport, verify=verify)) as link:
+            link.look()
+    except SyncTrouble:
         return False
+    return True

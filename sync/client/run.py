@@ -17,7 +17,7 @@ from models.sync_state import SyncRun, SyncState
 from sync.client.link import EpochChanged, GapFound, Link, TooLarge
 from sync.client.lock import only_one
 from sync.client.progress import Progress, Reporter
-from sync.client.troubles import NotOurServer, NotPaired, OutOfStep, SyncTrouble
+from sync.client.troubles import NotOurServer, NotPaired, OutOfStep, ServerAway, SyncTrouble
 from sync.client.vault import DatabaseVault
 from sync.protocol import (
     MAX_OPERATIONS,
@@ -139,6 +139,19 @@ class SyncClient:
             self._link.close()
             self._link = None
 
+    def look(self) -> None:
+        """Find out, within three seconds, whether the server can be reached and is the one we mean.
+
+        Raises:
+            SyncTrouble: It is not; nothing is written down.
+        """
+        self._call(self._state()[0].url).look()
+
+    def break_off(self) -> None:
+        """End the request under way, from any thread; with its ``cancel`` set, a sync ends quietly."""
+        if self._link:
+            self._link.break_off()
+
     def forget_token(self) -> None:
         """Delete this laptop's token, which the server no longer takes."""
         self._vault.delete(self._token[0])
@@ -153,7 +166,7 @@ class SyncClient:
 
         Args:
             progress: Is told how far it has come, at most ten times a second and at the end.
-            cancel: Set it to stop after the request under way.
+            cancel: Set it to stop after the request under way, or at once with :meth:`break_off`.
 
         Raises:
             SyncTrouble: In one of its kinds; what was done before stays done, the rest waits.
@@ -165,8 +178,11 @@ class SyncClient:
                 run = self._begin(progress)
                 self._loop(run, cancel)
             except Trouble as trouble:
-                self._note(started, run.done if run else SyncResult(), trouble)
-                raise
+                broken_off = cancel is not None and cancel.is_set() and isinstance(trouble, ServerAway)
+                if run is None or not broken_off:
+                    self._note(started, run.done if run else SyncResult(), trouble)
+                    raise
+                run.done = replace(run.done, cancelled=True)
             result = self._counted(run)
             self._note(started, result, None)
             run.report.update(at_once=True, remaining=0)
@@ -182,11 +198,15 @@ class SyncClient:
             self._token = state.device, self._vault.get(state.device) or ""
         if not self._token[1]:
             raise NotPaired
-        if self._link is None or self._url != state.url:
-            self.close()
-            self._link, self._url = Link(state.url, transport=self._transport, verify=self._verify), state.url
-        self._link.requests = self._link.bytes_out = self._link.bytes_in = 0
+        link = self._call(state.url)
+        link.requests = link.bytes_out = link.bytes_in = 0
         return _Run(state, self._token[1], Reporter(progress), cursor=state.cursor)
+
+    def _call(self, url: str) -> Link:
+        if self._link is None or self._url != url:
+            self.close()
+            self._link, self._url = Link(url, transport=self._transport, verify=self._verify), url
+        return self._link
 
     def _state(self) -> tuple[_Pairing, bool]:
         """Return the pairing, and whether something of an earlier sync is to be put in order."""
@@ -308,6 +328,7 @@ class SyncClient:
             set_aside=done.set_aside + sum(each.status == "refused" for each in answer.results),
         )
         run.report.update(
+            at_once=run.pages == 1 and answer.more,  # the first word of how much there is to fetch
             sent=run.done.sent,
             received=run.done.received,
             remaining=answer.remaining,

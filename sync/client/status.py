@@ -54,9 +54,14 @@ class SyncStatus:
     coach_id: str
 
     @property
+    def needs_you(self) -> int:
+        """How many things only the coach can settle."""
+        return self.set_aside + self.conflicts
+
+    @property
     def all_arrived(self) -> bool:
         """Whether the server has everything and nothing needs the coach (the green light)."""
-        return self.paired and not (self.waiting or self.set_aside or self.conflicts or self.paused)
+        return self.paired and not (self.waiting or self.needs_you or self.paused)
 
 
 @dataclass(frozen=True)

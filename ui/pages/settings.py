@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLineEdit, QSpinBox
 
 from itcoach import syncing
+from itcoach.settings import ALWAYS, ASK_FIRST
 from resources.words import language, tr
 from ui.forms import Form
 from ui.pages.base import Page
@@ -89,6 +90,17 @@ class SettingsPage(Page):
         )
         self.pair = SecondaryButton(tr("Parkoppla"), self._pair)
         card.body.addWidget(self.pair, 0, Qt.AlignmentFlag.AlignLeft)
+        self.metered = _choice(
+            (tr("Fråga först"), ASK_FIRST), (tr("Hämta ändå"), ALWAYS), chosen=self.desk.settings.metered_pull
+        )
+        form = Form()
+        form.add(
+            tr("När det finns mycket att hämta på ett mobilnät"),
+            self.metered,
+            tr("Det du skriver skickas alltid."),
+        )
+        self.metered.activated.connect(self._keep_metered)
+        card.body.addWidget(form)
         self.body.addWidget(card)
 
     def _laptop(self) -> None:
@@ -144,6 +156,9 @@ class SettingsPage(Page):
     def _not_paired(self, sentence: str) -> None:
         self.pair.setEnabled(True)
         self._code_row.set_error(sentence)
+
+    def _keep_metered(self) -> None:
+        self.desk.settings.metered_pull = self.metered.currentData()
 
     def _keep_gap(self) -> None:
         self.desk.settings.gap_minutes = self.gap.value()

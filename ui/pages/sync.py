@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from itcoach import conflicts, dates, resolving, syncing
+from itcoach.network import Line
 from models.clock import to_local
 from resources.words import language, ntr, tr
 from ui.forms import Form
@@ -84,9 +85,9 @@ class SyncPage(Page):
 
     def _show(self, overview: "SyncOverview") -> None:
         status = overview.status
-        online = self._sync is None or self._sync.online
-        words, kind = syncing.state_words(status, online=online)
-        self.state.show_state(words, cast("Kind", kind))
+        line = Line.UNKNOWN if self._sync is None else self._sync.line
+        state = syncing.state_words(status, line)
+        self.state.show_state(state.words, cast("Kind", state.kind), state.symbol)
         self.sync_now.setEnabled(status.paired)
         if not status.paired:
             self.details.setText(tr("Koppla datorn till kommunens server under Inställningar."))
