@@ -155,7 +155,7 @@ class _Batch:
         self._set_scope(held, new=True)
         self._records.held[held.key] = held
         changed = {
-            name: (None, value)
+            name: (None, operation.patch[name])
             for name, value in values.items()
             if value is not None and (name not in defaults or defaults[name] != value)
         }
@@ -183,7 +183,7 @@ class _Batch:
             held.data = current
             raise
         held.origin = self._author.device if known else ""
-        changed = {name: (current[name], value) for name, value in merged.changes.items()}
+        changed = {name: (to_wire(current[name]), to_wire(value)) for name, value in merged.changes.items()}
         self._note(held, operation, changed)
         clashes = [self.journal.keep(held, operation, clash) for clash in merged.clashes]
         if known:
@@ -195,7 +195,7 @@ class _Batch:
             raise _Refused("append_only")
         data = held.data or {}
         known = self._is_known(operation, held)
-        changed = {name: (value, None) for name, value in data.items() if value is not None}
+        changed = {name: (to_wire(value), None) for name, value in data.items() if value is not None}
         held.state, held.data, held.origin = DELETED, None, self._author.device
         self._note(held, operation, changed)
         if known:

@@ -41,7 +41,7 @@ class Journal:
         self._clashes: list[dict[str, Any]] = []
 
     def note(self, held: "Held", operation: "Operation", changed: dict[str, tuple[Any, Any]]) -> None:
-        """Note a record's next revision, with each changed field's old and new value."""
+        """Note a record's next revision, with each changed field's old and new value as they travel."""
         held.rev += 1
         self._dirty[held.key] = held
         self._events.append(
@@ -56,7 +56,7 @@ class Journal:
                 "op_seq": operation.op,
                 "at": self._now,
                 "device_time": operation.device_time[:40],
-                "changed": {name: (to_wire(old), to_wire(new)) for name, (old, new) in changed.items()},
+                "changed": changed,
             }
         )
 
