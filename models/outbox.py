@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 
 __all__ = ["SCHEMA_VERSION", "Outbox", "OutboxState", "record_edits"]
 
-SCHEMA_VERSION = 1
-"""The version of the records' shape that operations carry; the server raises old ones to its own."""
+SCHEMA_VERSION = 2
+"""The version of the records' shape that operations carry; the server raises old ones to its own
+(``sync/versions.py`` has the steps)."""
 
 
 class OutboxState(enum.StrEnum):

@@ -30,6 +30,8 @@ class SyncState(LaptopBase):
     cursor: Mapped[int] = mapped_column(default=0)
     whole: Mapped[bool] = mapped_column(default=False)
     """The next pull fetches this laptop's own edits too, for a server that was restored."""
+    schema_version: Mapped[int] = mapped_column(default=1)
+    """The shape of the records in which they were all fetched (``sync/versions.py``)."""
     acked: Mapped[int] = mapped_column(default=0)
     """The last operation that the server has answered for."""
     durable: Mapped[int] = mapped_column(default=0)
@@ -37,6 +39,8 @@ class SyncState(LaptopBase):
     paused: Mapped[str] = mapped_column(String(40), default="")
     """Why sync no longer starts by itself (a code of the protocol); nothing is deleted."""
     last_success: Mapped[datetime | None] = mapped_column(default=None)
+    compared_at: Mapped[datetime | None] = mapped_column(default=None)
+    """When it was last compared with the server that both hold the same records."""
 
 
 class Shadow(LaptopBase):

@@ -140,6 +140,8 @@ class SyncAnswer(msgspec.Struct, frozen=True):
     cursor: int
     more: bool
     remaining: int
+    schema_v: int = 1
+    """The shape of the records in ``changes``."""
 
 
 class PairRequest(msgspec.Struct, frozen=True):

@@ -6,15 +6,17 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import update
 
+from models.outbox import SCHEMA_VERSION
 from models.wire import to_wire
 from sync.central.accounts import Authenticated, authenticate
 from sync.central.database import reading, writing
 from sync.protocol import PAGE_ROWS, PROTOCOL_NOW, PROTOCOLS, Result, SyncAnswer, SyncRequest
-from sync.steps.pull import read_page
+from sync.steps.pull import Page, read_page
 from sync.steps.push import receive
 from sync.steps.refused import RequestRefused
 from sync.steps.scope import Author
 from sync.tables import sync_device
+from sync.versions import OLDEST_READER
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
@@ -46,16 +48,7 @@ def exchange(engine: "Engine", clock: "Clock", token: str, request: SyncRequest)
         results = writing(engine, lambda connection: _push(connection, clock, token, request))
     with reading(engine) as connection:
         device = _admitted(connection, token, request)
-        page = read_page(
-            connection,
-            tenant=device.tenant,
-            device=device.device,
-            coach_id=device.coach_id,
-            seq=device.seq,
-            cursor=request.cursor,
-            whole=request.whole,
-            limit=min(request.limit, PAGE_ROWS),
-        )
+        page = _page(connection, device, request)
     _note_seen(engine, clock, device, page.cursor)
     return Exchange(
         device.device,
@@ -67,9 +60,28 @@ def exchange(engine: "Engine", clock: "Clock", token: str, request: SyncRequest)
             results=results,
             changes=page.changes,
             cursor=page.cursor,
-            more=page.remaining > 0,
+            more=page.is_broken_off or page.remaining > 0,
             remaining=page.remaining,
+            schema_v=SCHEMA_VERSION,
         ),
+    )
+
+
+def _page(connection: "Connection", device: Authenticated, request: SyncRequest) -> Page:
+    if request.schema_v < OLDEST_READER and request.limit > 0:
+        if not request.ops:
+            raise RequestRefused(426, "update_needed")
+        # Its edits are taken and it hears so; the next request, for what it cannot read, is refused.
+        return Page([], request.cursor, is_broken_off=True)
+    return read_page(
+        connection,
+        tenant=device.tenant,
+        device=device.device,
+        coach_id=device.coach_id,
+        seq=device.seq,
+        cursor=request.cursor,
+        whole=request.whole,
+        limit=min(request.limit, PAGE_ROWS),
     )
 
 

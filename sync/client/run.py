@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 import httpx
+import msgspec
 from sqlalchemy import func, select
 
 from models.errors import Trouble
@@ -38,6 +39,7 @@ from sync.steps.push import (
     set_aside_with_refused,
     take_results,
 )
+from sync.versions import raised_change
 
 if TYPE_CHECKING:
     from models.clock import Clock
@@ -86,6 +88,8 @@ class _Pairing:
     cursor: int
     whole: bool
     acked: int
+    schema_version: int
+    compared_at: datetime | None
     noted: datetime | None
     """When a sync that came to its end was last written down; nothing has gone wrong since."""
 
@@ -212,7 +216,8 @@ class SyncClient:
         """Return the pairing, and whether something of an earlier sync is to be put in order."""
         with self._store.plain() as connection:
             row = connection.execute(
-                "SELECT server_url, device_id, epoch, cursor, whole, acked, paused, last_success,"
+                "SELECT server_url, device_id, epoch, cursor, whole, acked, schema_version, compared_at,"
+                " paused, last_success,"
                 " EXISTS (SELECT 1 FROM outbox WHERE state = ?) OR EXISTS (SELECT 1 FROM pull_stage)"
                 " AS is_untidy FROM sync_state",
                 (OutboxState.SET_ASIDE.value,),
@@ -227,6 +232,8 @@ class SyncClient:
             row["cursor"],
             bool(row["whole"]),
             row["acked"],
+            row["schema_version"],
+            as_instant(row["compared_at"]) if row["compared_at"] else None,
             noted,
         )
         return state, bool(row["is_untidy"])
@@ -249,7 +256,8 @@ class SyncClient:
             except EpochChanged as change:
                 self._mend(run, change.epoch, change.expected)
                 continue
-            if self._take(run, batch, answer):
+            began = run.state.cursor
+            if self._take(run, batch, answer) and not self._fetches_again(run, answer, began):
                 return
 
     def _next(self, run: _Run) -> Batch:
@@ -277,6 +285,9 @@ class SyncClient:
         numbers = [each.op for each in answer.results]
         if numbers != [each.op for each in batch.operations] or answer.cursor < run.cursor:
             raise NotOurServer
+        if answer.schema_v < SCHEMA_VERSION:
+            raised = [raised_change(each, answer.schema_v) for each in answer.changes]
+            return msgspec.structs.replace(answer, changes=raised)
         return answer
 
     def _take(self, run: _Run, batch: Batch, answer: SyncAnswer) -> bool:
@@ -303,10 +314,33 @@ class SyncClient:
             if complete:
                 state.cursor, state.whole, state.paused, state.last_success = answer.cursor, False, "", now
         run.state = replace(run.state, acked=acked)
+        if complete:
+            run.state = replace(run.state, cursor=answer.cursor, whole=False)
         run.cursor = answer.cursor
         run.pages += bool(batch.is_last)
         self._add_up(run, answer)
         return complete
+
+    def _fetches_again(self, run: _Run, answer: SyncAnswer, began: int) -> bool:
+        """Fetch everything once more where laptop and server both know more of the records than before.
+
+        What one of the two did not know was left out of what has come, and would not come by itself.
+        """
+        shape = min(SCHEMA_VERSION, answer.schema_v)
+        if shape <= run.state.schema_version:
+            return False
+        from_the_beginning = began == 0
+        with self._store.write() as session:
+            state = session.get_one(SyncState, 1)
+            state.schema_version = shape
+            if not from_the_beginning:
+                state.cursor, state.whole = 0, True
+        run.state = replace(run.state, schema_version=shape)
+        if from_the_beginning:
+            return False
+        run.state = replace(run.state, cursor=0, whole=True)
+        run.cursor, run.pages = 0, 0
+        return True
 
     def _is_old_news(self, run: _Run, answer: SyncAnswer) -> bool:
         """Tell whether the laptop has all of an answer written down already, but for the minute."""

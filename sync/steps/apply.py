@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.exc import DBAPIError
 
+from models.outbox import SCHEMA_VERSION
 from models.wire import to_wire
 from sync.entities import ENTITIES, Entity, InvalidValue
 from sync.merge import FieldClash, merge
@@ -129,6 +130,8 @@ class _Batch:
         entity = ENTITIES.get(operation.entity)
         if entity is None:
             raise _Refused("unknown_entity")
+        if operation.schema_v != SCHEMA_VERSION:  # no step understands it
+            raise _Refused("invalid")
         if entity.server_owned and not self._author.is_switchboard:
             raise _Refused("read_only")
         held = self._records.held.get(key)

@@ -15,8 +15,9 @@ from models.sync_state import PullStage, Shadow
 from models.wire import from_wire, to_wire
 from sync.bulk import insert_rows, put_rows
 from sync.entities import ENTITIES
-from sync.protocol import Change
+from sync.protocol import Change, Operation
 from sync.tables import ANYONE, ROWS, sync_head
+from sync.versions import raised_operation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -38,11 +39,13 @@ class Page:
         changes: In the order of the feed.
         cursor: How far the laptop has read with this page.
         remaining: How many more rows wait for it; 0 on the last page.
+        is_broken_off: It is not the last page, although it may be empty.
     """
 
     changes: list[Change]
     cursor: int
     remaining: int = 0
+    is_broken_off: bool = False
 
 
 def read_page(
@@ -176,26 +179,36 @@ def apply_changes(session: "Session", changes: list[Change]) -> None:
     _keep_shadows(session, latest, pending)
 
 
-def _pending(session: "Session") -> dict[tuple[str, str], list[dict[str, Any]]]:
-    found: dict[tuple[str, str], list[dict[str, Any]]] = {}
+def _pending(session: "Session") -> dict[tuple[str, str], list[Operation]]:
+    found: dict[tuple[str, str], list[Operation]] = {}
     rows = session.execute(
-        select(Outbox.entity, Outbox.record, Outbox.kind, Outbox.patch)
+        select(
+            Outbox.op_seq,
+            Outbox.entity,
+            Outbox.record,
+            Outbox.kind,
+            Outbox.base_rev,
+            Outbox.base,
+            Outbox.patch,
+            Outbox.schema_version,
+        )
         .where(Outbox.state.in_((OutboxState.WAITING, OutboxState.SET_ASIDE)))
         .order_by(Outbox.op_seq)
-    ).mappings()
+    )
     for row in rows:
-        found.setdefault((row["entity"], row["record"]), []).append(dict(row))
+        edit = raised_operation(Operation(*row))
+        found.setdefault((edit.entity, edit.record), []).append(edit)
     return found
 
 
-def _with_edits(change: Change, edits: list[dict[str, Any]]) -> dict[str, Any] | None:
+def _with_edits(change: Change, edits: list[Operation]) -> dict[str, Any] | None:
     if change.state != "live":
         return None  # An edit of it waits in the outbox and ends as a conflict; nothing comes back.
     data = dict(change.data)
     for edit in edits:
-        if edit["kind"] == "delete":
+        if edit.kind == "delete":
             return None
-        data |= edit["patch"]
+        data |= edit.patch
     return data
 
 
@@ -215,7 +228,7 @@ def _upsert(session: "Session", name: str, rows: list[dict[str, Any]]) -> None:
 def _keep_shadows(
     session: "Session",
     changes: dict[tuple[str, str], Change],
-    pending: dict[tuple[str, str], list[dict[str, Any]]],
+    pending: dict[tuple[str, str], list[Operation]],
 ) -> None:
     rows = [
         {"entity": name, "record": record, "rev": change.rev, "state": change.state, "data": change.data}

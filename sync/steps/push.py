@@ -20,6 +20,7 @@ from sync.protocol import MAX_OPERATIONS, Clash, Operation, Result
 from sync.steps.apply import apply_operations
 from sync.steps.refused import RequestRefused
 from sync.tables import sync_conflict, sync_device, sync_receipt
+from sync.versions import raised_name, raised_operation
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
     from sqlalchemy.orm import Session
 
+    from sync.entities import Entity
     from sync.steps.scope import Author
 
 __all__ = [
@@ -93,8 +95,9 @@ def next_batch(session: "Session", *, acked: int, most: int = MAX_OPERATIONS, mo
 
 def _operation(row: dict[str, Any]) -> Operation:
     # What the municipality decides is made up here only before the first pairing; it is not sent.
-    if row["state"] == OutboxState.SET_ASIDE or ENTITIES[row["entity"]].server_owned:
+    if row["state"] == OutboxState.SET_ASIDE or _entity(row["entity"], row["schema_version"]).server_owned:
         return Operation(row["op_seq"], row["entity"], row["record"], "skip")
+    # As it was made, whichever program made it: it may have been sent before, and is known by its words.
     return Operation(
         row["op_seq"],
         row["entity"],
@@ -108,6 +111,11 @@ def _operation(row: dict[str, Any]) -> Operation:
     )
 
 
+def _entity(name: str, schema_version: int) -> "Entity":
+    """Return what a kind of record that an edit names is today."""
+    return ENTITIES[raised_name(name, schema_version)]
+
+
 def take_results(
     session: "Session", results: list[Result], *, acked: int, durable: int, now: "datetime"
 ) -> None:
@@ -117,7 +125,9 @@ def take_results(
     sent = {
         row.op_seq: row
         for row in session.execute(
-            select(table.c.op_seq, table.c.entity, table.c.record).where(table.c.op_seq.in_(numbers))
+            select(table.c.op_seq, table.c.entity, table.c.record, table.c.schema_version).where(
+                table.c.op_seq.in_(numbers)
+            )
         )
     }
     done = [each for each in results if each.status in ("applied", "merged", "conflict") and each.op in sent]
@@ -150,7 +160,8 @@ def take_results(
 def _raise_revisions(session: "Session", applied: list[tuple[Any, Result]]) -> None:
     latest: dict[str, dict[str, int]] = {}
     for row, result in applied:
-        latest.setdefault(row.entity, {})[row.record] = result.rev
+        entity = raised_name(row.entity, row.schema_version)
+        latest.setdefault(entity, {})[row.record] = result.rev
     for name, revisions in latest.items():
         rows = [{"id": record, "rev": rev} for record, rev in revisions.items()]
         change_rows(session.connection(), ENTITIES[name].table, rows, by=("id",))
@@ -163,7 +174,7 @@ def _keep_conflicts(session: "Session", clashes: list[tuple[Any, Clash]], now: "
         [
             {
                 "id": clash.id,
-                "entity": row.entity,
+                "entity": raised_name(row.entity, row.schema_version),
                 "record": row.record,
                 "field": clash.field,
                 "base": clash.base,
@@ -232,6 +243,8 @@ def receive(
         raise RequestRefused(400, "bad_request")
     if any(operation.schema_v > SCHEMA_VERSION for operation in operations):
         raise RequestRefused(400, "server_too_old")
+    if any(operation.schema_v < 1 for operation in operations):
+        raise RequestRefused(400, "bad_request")
     # A laptop that was paired a moment ago begins where it stands.
     last = device["last_op_seq"] if device["last_op_seq"] is not None else numbers[0] - 1
     if numbers[0] > last + 1:
@@ -259,7 +272,8 @@ def _apply_new(
             sync_receipt.c.last_op <= results_ack,
         )
     )
-    applied = apply_operations(connection, author, new, now)
+    # The receipts are of what came, which is asked for again as it was.
+    applied = apply_operations(connection, author, [raised_operation(each) for each in new], now)
     receipt = {
         "tenant_id": author.tenant,
         "device": author.device,

@@ -1,8 +1,9 @@
 """Record what laptops and a server of today say to each other, for the programs of tomorrow.
 
-Run once for each new date in ``sync.protocol`` or number of ``SCHEMA_VERSION``, before anything else changes:
-``python -m tests.helpers.recording FOLDER``. It plays a fixed story with real laptops and a real server and
-writes each exchange as a JSON file, and the databases of a laptop and a server in the middle of their work.
+Run once for each new date in ``sync.protocol`` or number of ``SCHEMA_VERSION``, when it is to be released:
+``python -m tests.helpers.recording tests/sync/recordings``. It plays a fixed story with real laptops and a
+real server and writes each exchange as a JSON file, the shape of the records, and the databases of a laptop
+and a server in the middle of their work.
 """
 
 import json
@@ -31,6 +32,7 @@ from sync.central.accounts import revoke
 from sync.central.database import bring_up_to_date, central_engine
 from sync.central.edits import edit
 from sync.client import DatabaseVault, SyncTrouble, pair
+from sync.entities import ENTITIES
 from sync.protocol import PAIR_PATH, PROTOCOL_NOW, SYNC_PATH, unpack
 from sync.tables import sync_clock, sync_device, sync_receipt
 from tests.helpers.central import KEY, Laptop, Server, start_server
@@ -353,15 +355,32 @@ def leave(folder: Path) -> None:
     client.close(), store.close(), server.close()
 
 
+def shape() -> dict[str, dict[str, str]]:
+    """Return the fields of each kind of record, with what they hold."""
+    return {
+        name: {
+            column.name: f"{column.type!r}{' or nothing' if column.nullable else ''}"
+            for column in entity.columns.values()
+        }
+        for name, entity in ENTITIES.items()
+    }
+
+
 def main(folder: Path) -> None:
+    """Record what is not recorded yet."""
     folder.mkdir(parents=True, exist_ok=True)
     sync.client.run.PAGE_ROWS = ROWS_A_PAGE  # type: ignore[misc]
-    exchanges = folder / PROTOCOL_NOW
-    exchanges.mkdir()
-    server = new_server()
-    tell(Story(exchanges, server))
-    server.close()
-    leave(folder / f"schema-{SCHEMA_VERSION}")
+    exchanges, databases = folder / PROTOCOL_NOW, folder / f"schema-{SCHEMA_VERSION}"
+    if not exchanges.exists():
+        exchanges.mkdir()
+        server = new_server()
+        tell(Story(exchanges, server))
+        server.close()
+    if not databases.exists():
+        leave(databases)
+    shapes = folder / f"schema-{SCHEMA_VERSION}.json"
+    if not shapes.exists():
+        shapes.write_text(json.dumps(shape(), indent=1) + "\n", "utf-8")
 
 
 def new_server() -> Server:
