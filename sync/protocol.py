@@ -89,6 +89,8 @@ class SyncRequest(msgspec.Struct, frozen=True):
     limit: int = PAGE_ROWS
     """Rows wanted; 0 while more operations follow in the next request."""
     ops: list[Operation] = []
+    waiting: int = 0
+    """Edits that wait on the laptop beyond those in this request, for the operator to see."""
 
 
 class Clash(msgspec.Struct, frozen=True):

@@ -119,7 +119,10 @@ sync_device: Final = Table(
     Column("token_hash", String(64), unique=True),
     Column("status", String(8), nullable=False),
     Column("last_op_seq", BigInteger),
+    # What the laptop itself has said: read so far, answers it knows, edits it has not sent.
     Column("cursor", BigInteger, nullable=False),
+    Column("results_ack", BigInteger, nullable=False),
+    Column("waiting", BigInteger, nullable=False),
     Column("schema_version", Integer, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
     Column("last_seen", UtcDateTime),

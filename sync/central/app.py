@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from starlette.concurrency import run_in_threadpool
 
 from models.database import DatabaseBusy, DiskFull
-from sync.central.accounts import redeem
+from sync.central.entrance import redeem
 from sync.central.exchange import exchange
 from sync.protocol import (
     MAX_BODY_BYTES,

@@ -8,8 +8,8 @@ from sqlalchemy import update
 
 from models.outbox import SCHEMA_VERSION
 from models.wire import to_wire
-from sync.central.accounts import Authenticated, authenticate
 from sync.central.database import reading, writing
+from sync.central.entrance import Authenticated, authenticate
 from sync.protocol import PAGE_ROWS, PROTOCOL_NOW, PROTOCOLS, Result, SyncAnswer, SyncRequest
 from sync.steps.pull import Page, read_page
 from sync.steps.push import receive
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Exchange", "exchange"]
 
-# How far a laptop has read is noted for the operator, but not at each idle request.
+# What a laptop says of itself is noted for the operator, but not at each idle request.
 _SEEN_EVERY: Final = timedelta(minutes=5)
 
 
@@ -49,7 +49,8 @@ def exchange(engine: "Engine", clock: "Clock", token: str, request: SyncRequest)
     with reading(engine) as connection:
         device = _admitted(connection, token, request)
         page = _page(connection, device, request)
-    _note_seen(engine, clock, device, page.cursor)
+    if request.limit > 0 and not page.remaining:
+        _note_seen(engine, clock, device, request)
     return Exchange(
         device.device,
         SyncAnswer(
@@ -88,7 +89,14 @@ def _page(connection: "Connection", device: Authenticated, request: SyncRequest)
 def _push(connection: "Connection", clock: "Clock", token: str, request: SyncRequest) -> list[Result]:
     device = _admitted(connection, token, request)
     author = Author(device.tenant, device.device, device.coach_id, actor=f"coach:{device.coach_id}")
-    results, _ = receive(connection, author, request.ops, results_ack=request.results_ack, now=clock.now())
+    results, _ = receive(
+        connection,
+        author,
+        request.ops,
+        results_ack=request.results_ack,
+        waiting=request.waiting,
+        now=clock.now(),
+    )
     return results
 
 
@@ -108,10 +116,17 @@ def _admitted(connection: "Connection", token: str, request: SyncRequest) -> Aut
     return device
 
 
-def _note_seen(engine: "Engine", clock: "Clock", device: Authenticated, cursor: int) -> None:
+def _note_seen(engine: "Engine", clock: "Clock", device: Authenticated, request: SyncRequest) -> None:
     now = clock.now()
-    if cursor == device.cursor and device.last_seen and now - device.last_seen < _SEEN_EVERY:
+    # What it has read by its own word: the answer to this request may be lost on the way.
+    said = {
+        "cursor": request.cursor,
+        "results_ack": request.results_ack,
+        "waiting": request.waiting,
+        "schema_version": request.schema_v,
+    }
+    if said == device.said and device.last_seen and now - device.last_seen < _SEEN_EVERY:
         return
     here = (sync_device.c.tenant_id == device.tenant) & (sync_device.c.device == device.device)
-    statement = update(sync_device).where(here).values(cursor=cursor, last_seen=now)
+    statement = update(sync_device).where(here).values(last_seen=now, **said)
     writing(engine, lambda connection: connection.execute(statement).rowcount, tenant=device.tenant)

@@ -279,6 +279,7 @@ class SyncClient:
             whole=run.state.whole,
             limit=PAGE_ROWS if batch.is_last else 0,
             ops=batch.operations,
+            waiting=batch.waiting - len(batch.operations),
         )
         assert self._link is not None
         answer = self._link.ask(SYNC_PATH, request, SyncAnswer, run.token)

@@ -225,6 +225,7 @@ def receive(
     *,
     results_ack: int,
     now: "datetime",
+    waiting: int = 0,
 ) -> tuple[list[Result], int]:
     """Apply what is new, answer what is not with its receipt; return the results and the last number.
 
@@ -252,6 +253,8 @@ def receive(
     results = _receipts(connection, author, [each for each in operations if each.op <= last])
     new = [each for each in operations if each.op > last]
     if new:
+        said = {"results_ack": results_ack, "waiting": waiting, "last_seen": now}
+        connection.execute(update(sync_device).where(here).values(last_op_seq=new[-1].op, **said))
         results += _apply_new(connection, author, new, results_ack=results_ack, now=now)
         last = new[-1].op
     return results, last
@@ -260,11 +263,6 @@ def receive(
 def _apply_new(
     connection: "Connection", author: "Author", new: list[Operation], *, results_ack: int, now: "datetime"
 ) -> list[Result]:
-    connection.execute(
-        update(sync_device)
-        .where(sync_device.c.tenant_id == author.tenant, sync_device.c.device == author.device)
-        .values(last_op_seq=new[-1].op, schema_version=new[-1].schema_v, last_seen=now)
-    )
     connection.execute(
         delete(sync_receipt).where(
             sync_receipt.c.tenant_id == author.tenant,

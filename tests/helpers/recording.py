@@ -28,8 +28,8 @@ from models.people import Coach, Device, Resident
 from models.sync_state import SyncState
 from models.visit import Finding, Handout, Leaflet, Visit, VisitNote, VisitTask
 from models.vocabulary import DeviceKind, LeafletKind, MeasurementKind, TimeCategory, Topic
-from sync.central.accounts import revoke
 from sync.central.database import bring_up_to_date, central_engine
+from sync.central.devices import revoke
 from sync.central.edits import edit
 from sync.client import DatabaseVault, SyncTrouble, pair
 from sync.entities import ENTITIES

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import msgspec
 
-from sync.central.accounts import revoke
+from sync.central.devices import revoke
 from sync.central.edits import edit
 from sync.protocol import PAIR_PATH
 from tests.helpers import shapes_2026_11_22

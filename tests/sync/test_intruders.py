@@ -10,7 +10,8 @@ from sqlalchemy import select, update
 from models.base import new_id
 from models.people import Resident
 from models.sync_state import SyncState
-from sync.central.accounts import add_coach, create_municipality, make_pairing_code, revoke
+from sync.central.accounts import add_coach, create_municipality, make_pairing_code
+from sync.central.devices import revoke
 from sync.client import DatabaseVault, pair, status
 from sync.client.troubles import (
     CodeRefused,

@@ -20,7 +20,7 @@ from models.database import Store, open_store
 from models.keystore import LaptopShutOut
 from models.people import Resident
 from models.visit import Visit, VisitNote
-from sync.central.accounts import revoke
+from sync.central.devices import revoke
 from sync.tables import sync_device
 from tests.helpers.central import KEY, Server, encrypted_central, new_laptop_file, start_server
 from tests.helpers.ui import clipped_texts, settle, type_text, unnamed_controls, wait_idle

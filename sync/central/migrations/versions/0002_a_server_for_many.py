@@ -14,6 +14,7 @@ def upgrade() -> None:
     _who_holds_what()
     _one_audit_row_for_each_edit()
     _one_receipt_for_each_request()
+    _what_a_laptop_has_said()
 
 
 def _who_holds_what() -> None:
@@ -73,3 +74,10 @@ def _one_receipt_for_each_request() -> None:
         f" {array}({array}(op_hash, status, rev, code)) FROM sync_receipt_old"
     )
     op.drop_table("sync_receipt_old")
+
+
+def _what_a_laptop_has_said() -> None:
+    for name in ("results_ack", "waiting"):
+        op.add_column("sync_device", sa.Column(name, sa.BigInteger(), nullable=False, server_default="0"))
+    # What the first server was told was not kept; until it is told again, all counts as known.
+    op.execute("UPDATE sync_device SET results_ack = coalesce(last_op_seq, 0)")

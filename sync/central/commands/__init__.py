@@ -1,0 +1,1 @@
+"""The operator's commands, each group with what it asks and prints."""
