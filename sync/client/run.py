@@ -286,6 +286,8 @@ class SyncClient:
         numbers = [each.op for each in answer.results]
         if numbers != [each.op for each in batch.operations] or answer.cursor < run.cursor:
             raise NotOurServer
+        if batch.is_last and answer.acked > (numbers[-1] if numbers else run.state.acked):
+            raise OutOfStep  # another laptop, a copy of this one, has sent edits in its name
         if answer.schema_v < SCHEMA_VERSION:
             raised = [raised_change(each, answer.schema_v) for each in answer.changes]
             return msgspec.structs.replace(answer, changes=raised)

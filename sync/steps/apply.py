@@ -7,7 +7,7 @@ statements (``journal.py``), and takes its places in the feed last of all (``fee
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
 from models.outbox import SCHEMA_VERSION
 from models.wire import to_wire
@@ -60,7 +60,7 @@ def apply_operations(
             results = [batch.apply(operation) for operation in operations]
             batch.journal.write()
     except DBAPIError as error:
-        if error.connection_invalidated or is_passing(error):
+        if not _is_a_rows_fault(error):
             raise
         # The database refused a row: find which, so that the others are not refused with it.
         batch = _Batch(connection, author, operations, now)
@@ -75,6 +75,15 @@ def is_passing(error: DBAPIError) -> bool:
     PostgreSQL's codes of a serialization failure, a deadlock, and two laptops making one record at once.
     """
     return str(getattr(error.orig, "sqlstate", "")) in ("40001", "40P01", "23505")
+
+
+def _is_a_rows_fault(error: DBAPIError) -> bool:
+    """Tell whether the database refused a value, rather than having trouble of its own.
+
+    A full disk must refuse nobody's edit; SQLite ends the whole transaction then, so that what came after it
+    would be committed statement by statement.
+    """
+    return isinstance(error, IntegrityError | DataError) and not is_passing(error)
 
 
 class _Batch:
@@ -107,21 +116,22 @@ class _Batch:
     def apply_alone(self, operation: Operation) -> Result:
         """Apply and write one operation under a savepoint of its own."""
         key = operation.entity, operation.record
-        before = self._records.held.get(key)
-        before = replace(before, data=dict(before.data) if before.data else None) if before else None
+        held = self._records.held.get(key)
+        before = replace(held) if held else None
         moves = self.feed.remember()
         try:
             with self._connection.begin_nested():
                 result = self.apply(operation)
                 self.journal.write()
         except DBAPIError as error:
-            if error.connection_invalidated or is_passing(error):
+            if not _is_a_rows_fault(error):
                 raise
             self.journal.forget()
             self.feed.go_back(moves)
-            self._records.held.pop(key, None)
-            if before:
-                self._records.held[key] = before
+            if held and before:
+                held.become(before)
+            else:
+                self._records.held.pop(key, None)
             self._blocked.add(key)
             return Result(operation.op, "refused", code="not_stored")
         return result

@@ -1,7 +1,7 @@
 """What a batch of edits works on: the records it touches, as they stand, and who may see them."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import bindparam, select
@@ -43,6 +43,11 @@ class Held:
     def key(self) -> Key:
         """Return what names the record among all kinds."""
         return self.entity.name, self.record
+
+    def become(self, before: "Held") -> None:
+        """Be again what it was; those who hold it, such as the feed, see it too."""
+        for field in fields(self):
+            setattr(self, field.name, getattr(before, field.name))
 
 
 class Records:

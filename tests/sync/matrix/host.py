@@ -1,0 +1,72 @@
+"""A server that stays up for many worlds, each a municipality of its own in the same database."""
+
+import contextlib
+import logging
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+
+from sqlalchemy import Engine, event, text
+
+from models.clock import Clock
+from sync.central.app import create_app
+from tests.helpers.central import Running, all_seeing
+from tests.sync.matrix.edits import REFUSED_BY_THE_DATABASE
+from tests.sync.matrix.faults import DatabaseFaults
+
+_TRIGGERS = {
+    "sqlite": [
+        f"""CREATE TRIGGER IF NOT EXISTS gift_{when} BEFORE {when} ON finding
+        WHEN NEW.text = '{REFUSED_BY_THE_DATABASE}' BEGIN SELECT RAISE(ABORT, 'refused'); END"""
+        for when in ("insert", "update")
+    ],
+    "postgresql": [
+        f"""CREATE OR REPLACE FUNCTION gift() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+        IF NEW.text = '{REFUSED_BY_THE_DATABASE}' THEN RAISE check_violation; END IF;
+        RETURN NEW; END $$""",
+        "DROP TRIGGER IF EXISTS gift ON finding",
+        "CREATE TRIGGER gift BEFORE INSERT OR UPDATE ON finding FOR EACH ROW EXECUTE FUNCTION gift()",
+    ],
+}
+
+
+class ServerCrash(Exception):
+    """The server's program fails in the middle of a request."""
+
+
+@dataclass
+class Host:
+    """A running server with its faults."""
+
+    engine: Engine
+    url: str
+    faults: DatabaseFaults
+    place: Path
+    _numbers: Iterator[int]
+
+    def folder(self) -> Path:
+        """Return a new folder for the laptops of a world."""
+        folder = self.place / f"world{next(self._numbers)}"
+        folder.mkdir()
+        return folder
+
+
+@contextlib.contextmanager
+def hosted(engine: Engine, place: Path, counted: Counter[str]) -> Iterator[Host]:
+    """Serve an up-to-date database, which refuses one word in one place."""
+    with all_seeing(engine).execution_options(writes=True).begin() as connection:
+        for statement in _TRIGGERS[engine.dialect.name]:
+            connection.execute(text(statement))
+    engine.dispose()  # the connections are made anew, in less of a hurry to wait
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _hurry)
+    logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
+    faults = DatabaseFaults(engine, counted, "server", ServerCrash)
+    with Running(create_app(engine, Clock())) as running:
+        yield Host(engine, f"http://127.0.0.1:{running.port}", faults, place, count())
+
+
+def _hurry(connection: object, _record: object) -> None:
+    connection.execute("PRAGMA busy_timeout = 20").close()  # type: ignore[attr-defined]
