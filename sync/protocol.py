@@ -86,6 +86,8 @@ class SyncRequest(msgspec.Struct, frozen=True):
     """Every result up to this operation is stored on the laptop; the server may forget those receipts."""
     whole: bool = False
     """Send this laptop's own edits too: it reads from the beginning."""
+    since: int | None = None
+    """The cursor with which this pull began, where an earlier page has raised it."""
     limit: int = PAGE_ROWS
     """Rows wanted; 0 while more operations follow in the next request."""
     ops: list[Operation] = []

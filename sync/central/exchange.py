@@ -81,6 +81,7 @@ def _page(connection: "Connection", device: Authenticated, request: SyncRequest)
         coach_id=device.coach_id,
         seq=device.seq,
         cursor=request.cursor,
+        since=request.cursor if request.since is None else min(request.since, request.cursor),
         whole=request.whole,
         limit=min(request.limit, PAGE_ROWS),
     )

@@ -277,6 +277,7 @@ class SyncClient:
             SCHEMA_VERSION,
             results_ack=run.state.acked,
             whole=run.state.whole,
+            since=run.state.cursor if run.pages else None,
             limit=PAGE_ROWS if batch.is_last else 0,
             ops=batch.operations,
             waiting=batch.waiting - len(batch.operations),

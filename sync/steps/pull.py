@@ -56,12 +56,14 @@ def read_page(
     coach_id: str,
     seq: int,
     cursor: int,
+    since: int,
     whole: bool,
     limit: int,
 ) -> Page:
     """Return what a laptop may see between ``cursor`` and ``seq``, the clock that was read before.
 
-    A record that has left the laptop's scope since ``cursor`` comes as ``gone``, without its fields.
+    A record that has left the laptop's scope since ``since`` comes as ``gone``, without its fields. That is
+    where the pull began: the record may have left, and moved on to a later page, before this page.
     """
     if limit <= 0:
         return Page([], cursor)
@@ -69,7 +71,7 @@ def read_page(
         return Page([], seq)
     mine = sync_head.c.scope.in_((ANYONE, coach_id))
     news = mine if whole else and_(mine, sync_head.c.origin != device)
-    gone = and_(not_(mine), sync_head.c.left_seq > cursor)
+    gone = and_(not_(mine), sync_head.c.left_seq > since)
     wanted = and_(
         sync_head.c.tenant_id == tenant,
         sync_head.c.seq > cursor,

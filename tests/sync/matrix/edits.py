@@ -209,10 +209,10 @@ def device(by: Typist) -> None:
 
 def own_time(by: Typist) -> None:
     start = by.moment()
-    by.make(BusyTime, coach_id=by.coach_id, start=start, end=start + timedelta(hours=1), title=by.names.word())
     by.make(
-        TimeEntry, coach_id=by.coach_id, day=start.date(), category=TimeCategory.TRAVEL, minutes=20
+        BusyTime, coach_id=by.coach_id, start=start, end=start + timedelta(hours=1), title=by.names.word()
     )
+    by.make(TimeEntry, coach_id=by.coach_id, day=start.date(), category=TimeCategory.TRAVEL, minutes=20)
 
 
 def finding(by: Typist) -> None:

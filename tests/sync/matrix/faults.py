@@ -105,9 +105,7 @@ class Network(httpx.BaseTransport):
         answer = self._answer(request)
         return self._spoil_answer(fault, request, answer)
 
-    def _spoil_answer(
-        self, fault: str, request: httpx.Request, answer: httpx.Response
-    ) -> httpx.Response:
+    def _spoil_answer(self, fault: str, request: httpx.Request, answer: httpx.Response) -> httpx.Response:
         match fault:
             case "crash_after":
                 raise Crash

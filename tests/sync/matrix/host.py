@@ -53,12 +53,17 @@ class Host:
         return folder
 
 
-@contextlib.contextmanager
-def hosted(engine: Engine, place: Path, counted: Counter[str]) -> Iterator[Host]:
-    """Serve an up-to-date database, which refuses one word in one place."""
+def refuse_one_word(engine: Engine) -> None:
+    """Let the database refuse a row that the server would take."""
     with all_seeing(engine).execution_options(writes=True).begin() as connection:
         for statement in _TRIGGERS[engine.dialect.name]:
             connection.execute(text(statement))
+
+
+@contextlib.contextmanager
+def hosted(engine: Engine, place: Path, counted: Counter[str]) -> Iterator[Host]:
+    """Serve an up-to-date database, which refuses one word in one place."""
+    refuse_one_word(engine)
     engine.dispose()  # the connections are made anew, in less of a hurry to wait
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _hurry)

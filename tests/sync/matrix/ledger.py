@@ -184,9 +184,7 @@ class Ledger:
             places = written[each.entity, each.record, each.field, repr(each.value)]
             if len(places) > 1:
                 twice.append(f"{each} was written {len(places)} times")
-            twice += [
-                f"{each} is another's in the audit trail" for at in places if actors[at] != each.actor
-            ]
+            twice += [f"{each} is another's in the audit trail" for at in places if actors[at] != each.actor]
         return twice
 
 
@@ -215,7 +213,9 @@ def _differences(name: str, laptop: Laptop, truth: Truth, aside: set[Key]) -> li
         for key, row in truth.rows.items()
         if key in truth.heads and key not in aside | unseen and may_hold(truth.heads[key], laptop)
     }
-    wrong = [f"{name} has {key}, which is not for it or not there" for key in here.keys() - there.keys()]
+    wrong = [
+        f"{name} has {key}, but the server: {truth.heads.get(key)}" for key in here.keys() - there.keys()
+    ]
     wrong += [f"{name} lacks {key}" for key in there.keys() - here.keys()]
     for key in here.keys() & there.keys():
         different = {f: (here[key][f], there[key][f]) for f in here[key] if here[key][f] != there[key][f]}

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, event, insert, select, update
+from sqlalchemy import Engine, event, insert, select, update
 
 from models.base import new_id
 from models.clock import Clock
@@ -109,7 +109,9 @@ class World:
         """Give a laptop a new identity, as the operator does after a mishap."""
         code = make_pairing_code(self.engine, self.clock, self.tenant, station.coach)
         store = station.laptop.store
-        station.laptop.coach_id = pair(store, self.clock, self.url, code, "test", DatabaseVault(store)).coach_id
+        station.laptop.coach_id = pair(
+            store, self.clock, self.url, code, "test", DatabaseVault(store)
+        ).coach_id
         station.seen = ("", 0)
 
     def edit(self, station: Station, chance: random.Random, what: Callable[[edits.Typist], None]) -> None:
@@ -307,7 +309,9 @@ class World:
         event.listen(store.engine, "connect", _hurry)
         network = network or Network(self.count)
         laptop = Laptop(store, SyncClient(store, clock, transport=network), "", clock)
-        return Station(name, coach, laptop, network, DatabaseFaults(store.engine, self.count, "laptop", Crash))
+        return Station(
+            name, coach, laptop, network, DatabaseFaults(store.engine, self.count, "laptop", Crash)
+        )
 
 
 def _hurry(connection: Any, _record: object) -> None:
