@@ -1,9 +1,8 @@
 """What coaches and the switchboard type, at random and of every kind; each edit is told to the ledger."""
 
 import random
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.orm import Session
 
@@ -15,6 +14,9 @@ from models.visit import Finding, Handout, Visit, VisitNote, VisitTask
 from models.vocabulary import DeviceKind, FindingStatus, LeafletKind, Outcome, TimeCategory, Topic
 from models.wire import to_wire
 from tests.sync.matrix.ledger import DELETED, Typed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 MONDAY = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 REFUSED_BY_THE_DATABASE = "GIFT"
