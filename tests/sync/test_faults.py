@@ -261,7 +261,7 @@ def test_a_row_that_only_the_database_refuses_does_not_take_the_others_with_it(
     def refusing(journal: Journal, name: str, held: list) -> None:
         write(journal, name, held)
         if any(each.record == bad.id for each in held):
-            journal._connection.exec_driver_sql("INSERT INTO tenant (id) VALUES (NULL)")  # noqa: SLF001
+            journal._connection.exec_driver_sql("UPDATE sync_clock SET seq = NULL")  # noqa: SLF001
 
     monkeypatch.setattr(Journal, "_write_rows", refusing)
     assert laptop.sync().set_aside == 1
