@@ -16,7 +16,8 @@ from models.database import open_store
 from models.errors import Trouble
 from models.outbox import Outbox, OutboxState
 from models.sync_state import SyncState
-from sync.central.accounts import add_coach, create_municipality, make_pairing_code, revoke
+from sync.central.accounts import add_coach, create_municipality, make_pairing_code
+from sync.central.devices import revoke
 from sync.central.edits import edit
 from sync.client import DatabaseVault, SyncClient, pair
 from sync.client.troubles import Revoked, SyncTrouble
