@@ -105,6 +105,10 @@ class Clash(msgspec.Struct, frozen=True):
     theirs: Any
     mine_won: bool
 
+    def without_theirs(self) -> "Clash":
+        """Return it for one who may no longer read what others wrote."""
+        return Clash(self.id, self.field, None, self.mine, None, self.mine_won)
+
 
 class Result(msgspec.Struct, frozen=True, omit_defaults=True):
     """What became of one operation.

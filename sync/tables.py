@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 __all__ = [
     "ANYONE",
     "CENTRAL_METADATA",
-    "NOBODY",
     "ORPHAN",
     "ROWS",
     "SERVER_DEVICE",
@@ -47,9 +46,8 @@ __all__ = [
 ]
 
 ANYONE: Final = "*"
-"""The scope of a record that every laptop of the municipality holds. Other scopes are a coach's identity."""
-NOBODY: Final = "-"
-"""The scope of a record that stays on the server: protected, and no coach is named."""
+"""The scope of a record that every laptop of the municipality holds. Other scopes are the identity of a
+resident, held by those whom ``sync_holder`` names, or of a coach, held by that coach alone."""
 ORPHAN: Final = "?"
 """The scope of a record that arrived before the one that decides who may see it: nobody yet."""
 SERVER_DEVICE: Final = "server"
@@ -158,7 +156,7 @@ sync_head: Final = Table(
     Column("seq", BigInteger, nullable=False),
     Column("rev", Integer, nullable=False),
     Column("scope", String(36), nullable=False),
-    # The seq at which someone last lost sight of the record: who has read less far is told that it is gone.
+    # The seq at which the record was no longer everyone's: who has read less far is told that it is gone.
     Column("left_seq", BigInteger, nullable=False),
     Column("state", String(8), nullable=False),
     # The device whose own row equals this one, so that it need not be sent back; empty where there is none.
@@ -174,7 +172,8 @@ sync_holder: Final = Table(
     # A resident, and so the scope of all that belongs to the resident, and a coach whose laptops hold it.
     Column("resident", String(36), primary_key=True),
     Column("coach_id", String(36), primary_key=True),
-    Index(None, "tenant_id", "coach_id"),
+    # 0 while the coach holds it; else the seq at which the coach lost it: who has read less far is told.
+    Column("left_seq", BigInteger, nullable=False),
 )
 
 audit_event: Final = Table(

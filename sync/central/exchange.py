@@ -89,7 +89,9 @@ def _page(connection: "Connection", device: Authenticated, request: SyncRequest)
 
 def _push(connection: "Connection", clock: "Clock", token: str, request: SyncRequest) -> list[Result]:
     device = _admitted(connection, token, request)
-    author = Author(device.tenant, device.device, device.coach_id, actor=f"coach:{device.coach_id}")
+    author = Author(
+        device.tenant, device.device, device.coach_id, actor=f"coach:{device.coach_id}", cursor=request.cursor
+    )
     results, _ = receive(
         connection,
         author,

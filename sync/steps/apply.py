@@ -7,6 +7,7 @@ statements (``journal.py``), and takes its places in the feed last of all (``fee
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from msgspec import structs
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
 from models.outbox import SCHEMA_VERSION
@@ -17,8 +18,8 @@ from sync.protocol import Operation, Result
 from sync.steps.feed import Feed
 from sync.steps.held import DELETED, ERASED, Held, Key, Records
 from sync.steps.journal import Journal
-from sync.steps.scope import Author, own_scope
-from sync.tables import ANYONE
+from sync.steps.rescope import Rescope
+from sync.steps.scope import Author, Holders, scope_without_parent
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -65,8 +66,8 @@ def apply_operations(
         # The database refused a row: find which, so that the others are not refused with it.
         batch = _Batch(connection, author, operations, now)
         results = [batch.apply_alone(operation) for operation in operations]
-    batch.feed.spread_scopes()
-    return Applied(results, batch.feed.stamp)
+    batch.rescope.settle()
+    return Applied([batch.for_the_author(each) for each in results], batch.stamp)
 
 
 def is_passing(error: DBAPIError) -> bool:
@@ -93,9 +94,13 @@ class _Batch:
         self._connection, self._author = connection, author
         self._records = Records(connection, author.tenant)
         self._records.load_for(operations)
+        self._holders = Holders(connection, author)
+        self._holders.load(self._records.scopes())
         self._blocked: set[Key] = set()
+        self._keys = {operation.op: (operation.entity, operation.record) for operation in operations}
         self.journal = Journal(connection, author, now)
-        self.feed = Feed(connection, author.tenant, self._records)
+        self.feed = Feed(connection, author.tenant)
+        self.rescope = Rescope(connection, author, self._records, self._holders, self.feed)
 
     def apply(self, operation: Operation) -> Result:
         """Apply one operation to the batch."""
@@ -136,6 +141,17 @@ class _Batch:
             return Result(operation.op, "refused", code="not_stored")
         return result
 
+    def stamp(self) -> None:
+        """Give what has moved its places in the feed."""
+        self.rescope.write(self.feed.stamp())
+
+    def for_the_author(self, result: Result) -> Result:
+        """Return a result without what others wrote, if the author may not read it any more."""
+        held = self._records.held.get(self._keys[result.op]) if result.clashes else None
+        if held is None or self._holders.knows(held.scope):
+            return result
+        return structs.replace(result, clashes=[each.without_theirs() for each in result.clashes])
+
     def _apply(self, operation: Operation, key: Key) -> Result:
         entity = ENTITIES.get(operation.entity)
         if entity is None:
@@ -149,7 +165,7 @@ class _Batch:
             if operation.kind != "insert":
                 raise _Refused("unknown_record")
             return self._insert(operation, entity)
-        if not self._author.may_see(held.scope, held.origin):
+        if not self._holders.may_edit(held.scope, held.left_seq, held.origin):
             raise _Refused("not_yours")
         if held.state == ERASED:
             raise _Refused("erased")
@@ -165,7 +181,7 @@ class _Batch:
         if len(data) != len(entity.columns):
             raise _Refused("invalid")
         held = Held(entity, operation.record, origin=self._author.device, data=data)
-        self._set_scope(held, new=True)
+        self._set_scope(held)
         self._records.held[held.key] = held
         changed = {
             name: (None, operation.patch[name])
@@ -191,7 +207,7 @@ class _Batch:
             return Result(operation.op, "applied", rev=held.rev)
         held.data = current | merged.changes
         try:
-            self._set_scope(held, new=False)
+            self._set_scope(held)
         except _Refused:
             held.data = current
             raise
@@ -231,23 +247,19 @@ class _Batch:
     def _note(self, held: Held, operation: Operation, changed: dict[str, tuple[Any, Any]]) -> None:
         self.journal.note(held, operation, changed)
         self.feed.move(held)
+        self.rescope.note(held, changed)
 
     def _is_known(self, operation: Operation, held: Held) -> bool:
         """Tell whether the laptop's row, with this operation, equals the server's."""
         return held.origin == self._author.device or operation.base_rev == held.rev
 
-    def _set_scope(self, held: Held, *, new: bool) -> None:
-        before, after = held.scope, self._scope(held, None if new else held.scope)
-        mine = self._author.may_see(after, self._author.device)
-        if held.entity.parent and not mine:
-            raise _Refused("not_yours")
-        held.scope = after
-        if new:
-            held.left = not mine
-        self.feed.has_new_scope(held, before, new=new)
-
-    def _scope(self, held: Held, before: str | None) -> str:
-        data = held.data or {}
-        if held.entity.parent is None:
-            return own_scope(held.entity, data, before, self._author)
-        return self._records.parent_scope(held.entity, data) or ANYONE
+    def _set_scope(self, held: Held) -> None:
+        """Give a record the scope of the one that decides over it; a resident's is settled with the batch."""
+        assert held.data is not None
+        parent = self._records.parent(held.entity, held.data)
+        if parent is not None:
+            if not self._holders.may_edit(parent.scope, parent.left_seq, self._author.device):
+                raise _Refused("not_yours")
+            held.scope = parent.scope
+        elif held.entity.name != "resident" or held.rev == 0:
+            held.scope = scope_without_parent(held.entity, held.data)

@@ -1,4 +1,4 @@
-"""The feed: which records have moved, who may see them now, and their places in it.
+"""The feed: which records have moved, and their places in it.
 
 The places are given last: the clock row is the last lock taken, so that the order of commits is the order of
 the feed.
@@ -6,17 +6,15 @@ the feed.
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from sync.bulk import put_rows
-from sync.steps.scope import CHILDREN, is_narrower
-from sync.tables import ORPHAN, ROWS, sync_clock, sync_head
+from sync.tables import sync_clock, sync_head
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from sync.entities import Entity
-    from sync.steps.held import Held, Key, Records
+    from sync.steps.held import Held, Key
 
 __all__ = ["Feed"]
 
@@ -27,56 +25,35 @@ class Feed:
     Args:
         connection: The transaction.
         tenant: The municipality.
-        records: The records of the batch.
     """
 
-    def __init__(self, connection: "Connection", tenant: int, records: "Records") -> None:
-        self._connection, self._tenant, self._records = connection, tenant, records
+    def __init__(self, connection: "Connection", tenant: int) -> None:
+        self._connection, self._tenant = connection, tenant
         self._moved: dict[Key, Held] = {}
-        self._rescoped: dict[Key, Held] = {}
-        self._new_parents: dict[Key, Held] = {}
 
     def move(self, held: "Held") -> None:
         """Let a record take a new place; touched twice, it stands where the last time puts it."""
         self._moved.pop(held.key, None)
         self._moved[held.key] = held
 
-    def has_new_scope(self, held: "Held", before: str, *, new: bool) -> None:
-        """Note that the scope of a record, and so of those that follow it, may be another."""
-        if new:
-            if CHILDREN[held.entity.name]:
-                self._new_parents[held.key] = held
-        elif before != held.scope:
-            held.left = held.left or is_narrower(before, held.scope)
-            self._rescoped[held.key] = held
+    def moved(self) -> "list[Held]":
+        """Return the records that have moved, in their order."""
+        return list(self._moved.values())
 
-    def remember(self) -> "tuple[dict[Key, Held], dict[Key, Held], dict[Key, Held]]":
+    def remember(self) -> "dict[Key, Held]":
         """Return what :meth:`go_back` needs to undo what comes after."""
-        return dict(self._moved), dict(self._rescoped), dict(self._new_parents)
+        return dict(self._moved)
 
-    def go_back(self, to: "tuple[dict[Key, Held], dict[Key, Held], dict[Key, Held]]") -> None:
+    def go_back(self, to: "dict[Key, Held]") -> None:
         """Undo the moves since :meth:`remember`."""
-        self._moved, self._rescoped, self._new_parents = to
+        self._moved = to
 
-    def spread_scopes(self) -> None:
-        """Give the records that follow a changed one its scope."""
-        level = dict(self._rescoped)
-        if self._new_parents and self._has_orphans():
-            level |= self._new_parents
-        while level:
-            below: dict[Key, Held] = {}
-            for name in sorted({entity for entity, _ in level}):
-                parents = {record: held.scope for (entity, record), held in level.items() if entity == name}
-                for child, field in CHILDREN[name]:
-                    below |= self._follow(parents, child, field)
-            level = below
-
-    def stamp(self) -> None:
-        """Give each moved record its place: the clock row is locked here, last of all."""
-        if not self._moved:
-            return
-        moved = list(self._moved.values())
-        first = self._advance_clock(len(moved)) - len(moved) + 1
+    def stamp(self) -> int:
+        """Give each moved record its place and return the last; the clock row is locked here, last of all."""
+        moved = self.moved()
+        if not moved:
+            return 0
+        last = self._advance_clock(len(moved))
         heads = [
             {
                 "tenant_id": self._tenant,
@@ -89,9 +66,10 @@ class Feed:
                 "state": held.state,
                 "origin": held.origin,
             }
-            for seq, held in enumerate(moved, start=first)
+            for seq, held in enumerate(moved, start=last - len(moved) + 1)
         ]
         put_rows(self._connection, sync_head, heads, by=("tenant_id", "entity", "record"))
+        return last
 
     def _advance_clock(self, by: int) -> int:
         advanced: int = self._connection.execute(
@@ -101,30 +79,3 @@ class Feed:
             .returning(sync_clock.c.seq)
         ).scalar_one()
         return advanced
-
-    def _follow(self, parents: dict[str, str], child: "Entity", field: str) -> "dict[Key, Held]":
-        table = ROWS[child.name]
-        found = self._connection.execute(
-            select(table.c.id, table.c[field]).where(
-                table.c.tenant_id == self._tenant, table.c[field].in_(list(parents))
-            )
-        ).all()
-        known = self._records.held
-        self._records.load(child, [record for record, _ in found if (child.name, record) not in known])
-        changed: dict[Key, Held] = {}
-        for record, parent in found:
-            held, scope = known[child.name, record], parents[parent]
-            if held.scope != scope:
-                held.left = held.left or is_narrower(held.scope, scope)
-                held.scope, held.origin = scope, ""
-                self.move(held)
-                changed[held.key] = held
-        return changed
-
-    def _has_orphans(self) -> bool:
-        if any(each.scope == ORPHAN for each in self._records.held.values()):
-            return True
-        waiting = select(sync_head.c.record).where(
-            sync_head.c.tenant_id == self._tenant, sync_head.c.scope == ORPHAN
-        )
-        return self._connection.execute(waiting.limit(1)).first() is not None

@@ -59,7 +59,7 @@ class Records:
 
     def __init__(self, connection: "Connection", tenant: int) -> None:
         self._connection, self._tenant = connection, tenant
-        self._parents: dict[Key, str] = {}
+        self._parents: dict[Key, Held] = {}
         self.held: dict[Key, Held] = {}
 
     def load_for(self, operations: "list[Operation]") -> None:
@@ -76,16 +76,7 @@ class Records:
         """Read and lock records of one kind."""
         new: list[Held] = []
         for head in self._heads(entity, ids, share=False):
-            held = Held(
-                entity,
-                head["record"],
-                rev=head["rev"],
-                scope=head["scope"],
-                state=head["state"],
-                origin=head["origin"],
-                left_seq=head["left_seq"],
-                stored=head["state"] == LIVE,
-            )
+            held = _as_held(entity, head)
             self.held[held.key] = held
             new.append(held)
         if not new:
@@ -98,14 +89,20 @@ class Records:
         for row in self._connection.execute(found, {"ids": [each.record for each in new]}).mappings():
             self.held[entity.name, row["id"]].data = {name: row[name] for name in entity.columns}
 
-    def parent_scope(self, entity: Entity, data: dict[str, Any]) -> str | None:
-        """Return the scope of the record that decides over one with ``data``; ``None`` without one."""
-        assert entity.parent is not None
-        name, field = entity.parent
-        if data[field] is None:
+    def scopes(self) -> set[str]:
+        """Return the scopes of all that is read."""
+        return {held.scope for known in (self.held, self._parents) for held in known.values()}
+
+    def parent(self, entity: Entity, data: dict[str, Any]) -> Held | None:
+        """Return the record that decides over one with ``data``; ``None`` where it names none.
+
+        One that is not there has the scope :data:`ORPHAN`. Of one that the batch does not touch only the head
+        is read.
+        """
+        if entity.parent is None or data[entity.parent[1]] is None:
             return None
-        parent = self.held.get((name, data[field]))
-        return parent.scope if parent else self._parents.get((name, data[field]), ORPHAN)
+        key = entity.parent[0], data[entity.parent[1]]
+        return self.held.get(key) or self._parents.get(key) or Held(ENTITIES[key[0]], key[1])
 
     def _heads(self, entity: Entity, ids: "Iterable[str]", *, share: bool) -> "list[RowMapping]":
         statement = (
@@ -133,5 +130,19 @@ class Records:
                 if isinstance(parent, str) and (name, parent) not in self.held:
                     wanted[name].add(parent)
         for name in sorted(wanted):
-            for head in self._heads(ENTITIES[name], wanted[name], share=True):
-                self._parents[name, head["record"]] = head["scope"]
+            # A visit or a booking may give its resident another holder: nobody else may do so meanwhile.
+            for head in self._heads(ENTITIES[name], wanted[name], share=name != "resident"):
+                self._parents[name, head["record"]] = _as_held(ENTITIES[name], head)
+
+
+def _as_held(entity: Entity, head: "RowMapping") -> Held:
+    return Held(
+        entity,
+        head["record"],
+        rev=head["rev"],
+        scope=head["scope"],
+        state=head["state"],
+        origin=head["origin"],
+        left_seq=head["left_seq"],
+        stored=head["state"] == LIVE,
+    )

@@ -8,7 +8,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, delete, func, not_, or_, select
+from sqlalchemy import and_, delete, func, or_, select
 
 from models.outbox import Outbox, OutboxState
 from models.sync_state import PullStage, Shadow
@@ -16,11 +16,12 @@ from models.wire import from_wire, to_wire
 from sync.bulk import insert_rows, put_rows
 from sync.entities import ENTITIES
 from sync.protocol import Change, Operation
-from sync.tables import ANYONE, ROWS, sync_head
+from sync.steps.scope import has_lost, may_hold
+from sync.tables import ROWS, sync_head
 from sync.versions import raised_operation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     from sqlalchemy import Connection, RowMapping
     from sqlalchemy.orm import Session
@@ -69,9 +70,9 @@ def read_page(
         return Page([], cursor)
     if cursor >= seq:
         return Page([], seq)
-    mine = sync_head.c.scope.in_((ANYONE, coach_id))
+    mine = may_hold(tenant, coach_id)
     news = mine if whole else and_(mine, sync_head.c.origin != device)
-    gone = and_(not_(mine), sync_head.c.left_seq > since)
+    gone = has_lost(tenant, coach_id, since)
     wanted = and_(
         sync_head.c.tenant_id == tenant,
         sync_head.c.seq > cursor,
@@ -79,11 +80,13 @@ def read_page(
         or_(news, gone),
     )
     heads = (
-        connection.execute(select(sync_head).where(wanted).order_by(sync_head.c.seq).limit(limit + 1))
+        connection.execute(
+            select(sync_head, mine.label("mine")).where(wanted).order_by(sync_head.c.seq).limit(limit + 1)
+        )
         .mappings()
         .all()
     )
-    changes = _changes(connection, tenant, coach_id, heads[:limit])
+    changes = _changes(connection, tenant, heads[:limit])
     if len(heads) <= limit:
         return Page(changes, seq)
     reached = heads[limit - 1]["seq"]
@@ -91,13 +94,10 @@ def read_page(
     return Page(changes, reached, connection.execute(rest).scalar_one())
 
 
-def _changes(
-    connection: "Connection", tenant: int, coach_id: str, heads: "Iterable[RowMapping]"
-) -> list[Change]:
-    heads = list(heads)
+def _changes(connection: "Connection", tenant: int, heads: "Sequence[RowMapping]") -> list[Change]:
     wanted: defaultdict[str, list[str]] = defaultdict(list)
     for head in heads:
-        if head["state"] == "live" and head["scope"] in (ANYONE, coach_id):
+        if head["state"] == "live" and head["mine"]:
             wanted[head["entity"]].append(head["record"])
     rows: dict[tuple[str, str], dict[str, Any]] = {}
     for name, ids in wanted.items():
@@ -105,12 +105,12 @@ def _changes(
         found = connection.execute(select(table).where(table.c.tenant_id == tenant, table.c.id.in_(ids)))
         for row in found.mappings():
             rows[name, row["id"]] = {field: to_wire(row[field]) for field in fields}
-    return [_change(head, coach_id, rows) for head in heads]
+    return [_change(head, rows) for head in heads]
 
 
-def _change(head: "RowMapping", coach_id: str, rows: dict[tuple[str, str], dict[str, Any]]) -> Change:
+def _change(head: "RowMapping", rows: dict[tuple[str, str], dict[str, Any]]) -> Change:
     name, record = head["entity"], head["record"]
-    if head["scope"] not in (ANYONE, coach_id):
+    if not head["mine"]:
         return Change(name, record, head["rev"], head["seq"], "gone")
     if head["state"] != "live":
         return Change(name, record, head["rev"], head["seq"], head["state"])

@@ -19,7 +19,8 @@ from sync.entities import ENTITIES
 from sync.protocol import MAX_OPERATIONS, Clash, Operation, Result
 from sync.steps.apply import apply_operations
 from sync.steps.refused import RequestRefused
-from sync.tables import sync_conflict, sync_device, sync_receipt
+from sync.steps.scope import may_hold
+from sync.tables import sync_conflict, sync_device, sync_head, sync_receipt
 from sync.versions import raised_name, raised_operation
 
 if TYPE_CHECKING:
@@ -319,8 +320,15 @@ def _kept_clashes(
     connection: "Connection", author: "Author", first: int, last: int
 ) -> dict[int, list[Clash]]:
     kept: dict[int, list[Clash]] = {}
+    known = may_hold(author.tenant, author.coach_id or "").label("known")
+    same = (
+        (sync_head.c.tenant_id == sync_conflict.c.tenant_id)
+        & (sync_head.c.entity == sync_conflict.c.entity)
+        & (sync_head.c.record == sync_conflict.c.record)
+    )
     rows = connection.execute(
-        select(sync_conflict)
+        select(sync_conflict, known)
+        .join(sync_head, same)
         .where(
             sync_conflict.c.tenant_id == author.tenant,
             sync_conflict.c.device == author.device,
@@ -337,5 +345,5 @@ def _kept_clashes(
             theirs=row["theirs"],
             mine_won=row["mine_won"],
         )
-        kept.setdefault(row["op_seq"], []).append(clash)
+        kept.setdefault(row["op_seq"], []).append(clash if row["known"] else clash.without_theirs())
     return kept

@@ -19,9 +19,11 @@ from sqlalchemy.orm import Session
 from models.base import Record
 from models.clock import Clock
 from models.database import Store, open_store
-from sync.central.accounts import add_coach, create_municipality, make_pairing_code
+from models.vocabulary import Sharing
+from sync.central.accounts import MUNICIPALITY_RECORD, add_coach, create_municipality, make_pairing_code
 from sync.central.app import create_app
 from sync.central.database import bring_up_to_date, central_engine
+from sync.central.edits import edit
 from sync.client import DatabaseVault, SyncClient, SyncResult, pair
 from sync.entities import ENTITIES
 
@@ -34,6 +36,7 @@ __all__ = [
     "encrypted_central",
     "new_laptop_file",
     "ordinary_role",
+    "share",
     "start_server",
 ]
 
@@ -224,8 +227,23 @@ class Server:
             return connection.execute(select(func.count()).select_from(table)).scalar_one()
 
 
-def start_server(engine: Engine, clock: Clock, folder: Path) -> Server:
+def start_server(engine: Engine, clock: Clock, folder: Path, *, sharing: Sharing = Sharing.ALL) -> Server:
     """Make a municipality in an empty database and serve it."""
-    server = Server(engine, clock, create_municipality(engine, clock, name="Sjöstad"), folder)
+    tenant = create_municipality(engine, clock, name="Sjöstad", sharing=sharing)
+    server = Server(engine, clock, tenant, folder)
     server.go_up()
     return server
+
+
+def share(server: Server, sharing: Sharing) -> None:
+    """Let the municipality decide which residents a laptop holds."""
+    edit(
+        server.engine,
+        server.clock,
+        server.tenant,
+        actor="operator",
+        kind="update",
+        entity="municipality",
+        record=MUNICIPALITY_RECORD,
+        patch={"sharing": sharing.value},
+    )

@@ -24,9 +24,9 @@ def _who_holds_what() -> None:
         sa.Column("tenant_id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("resident", sa.String(length=36), nullable=False),
         sa.Column("coach_id", sa.String(length=36), nullable=False),
+        sa.Column("left_seq", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("tenant_id", "resident", "coach_id"),
     )
-    op.create_index("ix_sync_holder_tenant_id_coach_id", "sync_holder", ["tenant_id", "coach_id"])
 
 
 def _one_audit_row_for_each_edit() -> None:
