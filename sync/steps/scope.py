@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import and_, or_, select
 
 from sync.entities import ENTITIES, Entity
-from sync.tables import ANYONE, ORPHAN, SERVER_DEVICE, sync_head, sync_holder
+from sync.tables import ANYONE, ORPHAN, ROWS, SERVER_DEVICE, sync_head, sync_holder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -98,6 +98,7 @@ class Holders:
     def __init__(self, connection: "Connection", author: Author) -> None:
         self._connection, self._author = connection, author
         self._left: dict[str, dict[str, int]] = {}
+        self._protected: set[str] = set()
 
     def load(self, scopes: "Iterable[str]", *, again: bool = False) -> None:
         """Read who holds the residents among ``scopes``; their heads are to be locked before."""
@@ -114,6 +115,13 @@ class Holders:
             )
             for row in rows.mappings():
                 found[row["resident"]][row["coach_id"]] = row["left_seq"]
+            residents = ROWS["resident"]
+            protected = select(residents.c.id).where(
+                residents.c.tenant_id == author.tenant,
+                residents.c.id.in_(sorted(wanted)),
+                residents.c.protected_identity,
+            )
+            self._protected |= set(self._connection.scalars(protected))
         self._left |= {each: found[each] for each in wanted}
 
     def of(self, resident: str) -> set[str]:
@@ -135,9 +143,12 @@ class Holders:
         """Tell whether the author may edit a record, or hang something on it.
 
         What a laptop held when it last read counts too: a coach may have visited a resident whom the
-        switchboard has given to another meanwhile, and the work is taken.
+        switchboard has given to another meanwhile, and the work is taken. A protected identity is closed to
+        all but who holds it now.
         """
         author = self._author
-        if self.knows(scope) or left_seq > author.cursor or (scope == ORPHAN and origin == author.device):
+        if self.knows(scope) or (scope == ORPHAN and origin == author.device):
             return True
-        return self._left.get(scope, {}).get(author.coach_id or "", 0) > author.cursor
+        if scope in self._protected:
+            return False
+        return max(left_seq, self._left.get(scope, {}).get(author.coach_id or "", 0)) > author.cursor

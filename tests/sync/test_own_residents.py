@@ -14,7 +14,7 @@ from models.vocabulary import DeviceKind, Sharing
 from sync.central.edits import edit
 from sync.client import conflicts, set_aside, status
 from sync.steps.feed import Feed
-from sync.tables import sync_conflict, sync_head, sync_holder
+from sync.tables import ROWS, sync_conflict, sync_head, sync_holder
 from tests.helpers.central import Laptop, Server, share
 from tests.sync.conftest import on_sqlite
 
@@ -161,6 +161,20 @@ def test_who_lost_a_resident_is_not_shown_what_others_wrote(
     assert (clash.mine, clash.theirs, clash.base) == ("mitt", None, None)
     (kept,) = server.rows(sync_conflict)
     assert (kept["mine"], kept["theirs"]) == ("mitt", "förtroligt")
+
+
+def test_a_protected_identity_is_closed_at_once(server: Server, laptops: tuple[Laptop, Laptop]) -> None:
+    a, b = laptops
+    person, booking, _ = a_resident(a, coach=COACH_A)
+    sync(a)
+    rebook(server, booking, coach_id=COACH_B)
+    sync(b)
+    b.change(Resident, person.id, protected_identity=True, named_coach_id=COACH_B)
+    sync(b)
+    a.change(Resident, person.id, phone="070-123 45 67")
+    sync(a)
+    assert [each.reason for each in a.ask(set_aside)] == ["not_yours"]
+    assert server.rows(ROWS["resident"])[0]["phone"] == ""
 
 
 def test_who_never_held_a_resident_reads_and_writes_nothing(
