@@ -122,7 +122,7 @@ def municipality(language: str) -> "Iterator[MadeUp]":
         central = _Central(folder / "central")
         central.run(
             "init", "--name", "Exempelkommun", "--phone", "08-465 000 00", "--hours", "vardagar 8-16",
-            "--cost", "Besöket är gratis", "--web", "exempelkommun.example/it-hjalp",
+            "--cost", "Besöket är gratis", "--web", "exempelkommun.example/it-hjalp", "--sharing", "all",
         )  # fmt: skip
         for coach in COACHES:
             Settings(folder / coach / "settings.json").language = language

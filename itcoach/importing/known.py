@@ -9,7 +9,8 @@ from sqlalchemy import select
 
 from models.base import derived_id
 from models.booking import Booking, BusyTime, LastImported
-from models.people import Coach, Resident
+from models.people import Coach, Municipality, Resident
+from models.vocabulary import Sharing
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -38,6 +39,9 @@ class Known:
     Args:
         session: Where they are read; ``None`` for a look at a list before there is a database.
         coach_id: Who imports.
+
+    Attributes:
+        own_only: Whether the laptop holds the coach's own residents only, and others' bookings are not its.
     """
 
     def __init__(self, session: "Session | None", coach_id: str) -> None:
@@ -51,10 +55,14 @@ class Known:
         self.coaches: dict[str, str] = {}
         self.coach_names: dict[str, str] = {}
         self.codes: set[str] = set()
+        self.own_only = False
         if session is not None:
             self._load_people(session)
 
     def _load_people(self, session: "Session") -> None:
+        # Only what has come from the server is the municipality's own word.
+        decided = session.scalars(select(Municipality.sharing).where(Municipality.rev > 0)).first()
+        self.own_only = bool(self.coach_id) and decided == Sharing.OWN
         rows = session.execute(
             select(
                 Resident.id,

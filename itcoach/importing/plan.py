@@ -107,6 +107,11 @@ class _Planner:
     def _booking(self, booking_id: str, rows: list[ListedBooking]) -> None:
         entry = rows[-1]
         stored = self._known.booking(booking_id)
+        if stored is None and self._is_colleagues(entry):
+            for row in rows:
+                reason = tr("{coach} läser in den på sin dator.", coach=row.coach)
+                self._booking_row(row, RowStatus.COLLEAGUES, reason)
+            return
         if stored is None:
             self._new(booking_id, rows)
         else:
@@ -114,6 +119,10 @@ class _Planner:
         seen = _digests(entry)
         if seen != self._known.seen(booking_id):
             self.plan.seen[booking_id] = seen
+
+    def _is_colleagues(self, entry: ListedBooking) -> bool:
+        whose = self._known.coach_called(entry.coach) if entry.coach else self._known.coach_id
+        return self._known.own_only and whose != self._known.coach_id
 
     def _new(self, booking_id: str, rows: list[ListedBooking]) -> None:
         entry = rows[-1]

@@ -14,6 +14,8 @@ class RowStatus(StrEnum):
     NEW = "new"
     CHANGED = "changed"
     ALREADY_THERE = "already_there"
+    COLLEAGUES = "colleagues"
+    """A colleague reads it in: this laptop holds the own residents only."""
     REFUSED = "refused"
 
 

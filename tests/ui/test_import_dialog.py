@@ -46,7 +46,7 @@ def how_many(work: "Workplace") -> int:
 
 
 def test_the_counts_are_shown_and_nothing_is_stored_yet(preview: ImportList, work: "Workplace") -> None:
-    assert [button.text() for button in preview.filters.values()] == [
+    assert [button.text() for button in preview.filters.values() if not button.isHidden()] == [
         "Alla 52",
         "47 nya",
         "1 ändrad",

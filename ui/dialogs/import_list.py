@@ -39,6 +39,7 @@ _SYMBOLS: "Final[dict[RowStatus, tuple[str, str]]]" = {
     RowStatus.NEW: ("plus-circle", "good"),
     RowStatus.CHANGED: ("pencil-circle", "primary"),
     RowStatus.ALREADY_THERE: ("check-circle-outline", "quiet_ink"),
+    RowStatus.COLLEAGUES: ("account-arrow-right-outline", "quiet_ink"),
     RowStatus.REFUSED: ("alert-circle", "bad"),
 }
 
@@ -232,6 +233,8 @@ class ImportList(QDialog):
         for status, button in self.filters.items():
             button.setText(_count(preview, status))
             button.setEnabled(status is None or _how_many(preview, status) > 0)
+            if status is RowStatus.COLLEAGUES:
+                button.setVisible(button.isEnabled())
         if preview.table is not None and preview.mapping is not None:
             self.columns.show_columns(preview.table, preview.mapping)
         if self.other.hasFocus() or not self.isVisible():
@@ -290,6 +293,7 @@ def _words(status: RowStatus) -> str:
         RowStatus.NEW: tr("ny"),
         RowStatus.CHANGED: tr("ändrad"),
         RowStatus.ALREADY_THERE: tr("fanns redan"),
+        RowStatus.COLLEAGUES: tr("en kollegas"),
         RowStatus.REFUSED: tr("kan inte användas"),
     }[status]
 
@@ -323,6 +327,7 @@ def _count(preview: Preview, status: RowStatus | None) -> str:
         RowStatus.NEW: ntr("{n} ny", "{n} nya", n),
         RowStatus.CHANGED: ntr("{n} ändrad", "{n} ändrade", n),
         RowStatus.ALREADY_THERE: ntr("{n} fanns redan", "{n} fanns redan", n),
+        RowStatus.COLLEAGUES: ntr("{n} är en kollegas", "{n} är kollegors", n),
         RowStatus.REFUSED: ntr("{n} går inte att använda", "{n} går inte att använda", n),
     }[status]
 

@@ -16,8 +16,8 @@ from models.base import derived_id
 from models.booking import Booking
 from models.database import open_store
 from models.outbox import Outbox
-from models.people import KEPT_ON_PAPER, Coach, Resident
-from models.vocabulary import BookingStatus, Place
+from models.people import KEPT_ON_PAPER, Coach, Municipality, Resident
+from models.vocabulary import BookingStatus, Place, Sharing
 from resources.words import set_language
 from tests.conftest import KEY
 
@@ -67,6 +67,31 @@ def test_the_preview_says_for_every_row_what_would_happen(work: Workplace) -> No
     assert count(work, Booking) == 0
 
 
+def municipality_shares(work: Workplace, sharing: Sharing) -> None:
+    with work.store.write() as session:
+        session.add(Municipality(id=derived_id("municipality"), rev=1, sharing=sharing))
+
+
+def test_where_coaches_hold_their_own_residents_a_colleagues_bookings_are_left_to_the_colleague(
+    work: Workplace,
+) -> None:
+    municipality_shares(work, Sharing.OWN)
+    result = bring_in(work)
+    theirs = {row.coach for row in result.rows if row.status is RowStatus.COLLEAGUES}
+    mine = {row.coach for row in result.rows if row.status is RowStatus.NEW}
+    assert theirs == {"Coach B"}
+    assert mine == {"Coach A"}
+    with work.store.read() as session:
+        assert set(session.scalars(select(Booking.coach_id))) == {work.coach_id}
+    first = next(row for row in result.rows if row.status is RowStatus.COLLEAGUES)
+    assert first.reason == "Coach B läser in den på sin dator."
+
+
+def test_where_all_is_shared_the_whole_list_is_read_in(work: Workplace) -> None:
+    municipality_shares(work, Sharing.ALL)
+    assert bring_in(work).counts[RowStatus.NEW] == 47
+
+
 def test_a_preview_needs_no_database() -> None:
     preview = importing.preview(None, SAMPLE, NAME)
     assert (preview.new, preview.changed, preview.already_there, preview.refused) == (47, 1, 1, 3)
@@ -80,6 +105,7 @@ def test_the_import_does_what_the_preview_said(work: Workplace) -> None:
         RowStatus.NEW: 47,
         RowStatus.CHANGED: 1,
         RowStatus.ALREADY_THERE: 1,
+        RowStatus.COLLEAGUES: 0,
         RowStatus.REFUSED: 3,
     }
     assert count(work, Booking) == 47
