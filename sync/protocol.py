@@ -21,8 +21,12 @@ __all__ = [
     "SYNC_PATH",
     "TARGET_BODY_BYTES",
     "BodyTooLarge",
+    "Brief",
     "Change",
     "Clash",
+    "Difference",
+    "Digest",
+    "HeldRecords",
     "Operation",
     "PairAnswer",
     "PairRequest",
@@ -74,6 +78,41 @@ class Operation(msgspec.Struct, frozen=True):
     device_time: str = ""
 
 
+Brief = tuple[int, int]
+"""A count of records, and a sum of hashes of their identities and revisions."""
+
+
+class HeldRecords(msgspec.Struct, frozen=True):
+    """What a laptop holds in some buckets of one kind of record: the revision of each."""
+
+    buckets: list[int]
+    records: dict[str, int]
+
+
+class Digest(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a laptop holds, in brief, to be held against what it should: in one of three depths.
+
+    The records in ``without`` have edits waiting and are left out on both sides.
+    """
+
+    kinds: dict[str, Brief] = {}
+    buckets: dict[str, dict[int, Brief]] = {}
+    held: dict[str, HeldRecords] = {}
+    without: list[str] = []
+
+
+class Difference(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Where it differs: kinds of records, buckets (with the server's count), or records.
+
+    What the laptop lacks or should not have comes with the changes of the answer; ``unheard_of`` the server
+    has no trace of.
+    """
+
+    kinds: list[str] = []
+    buckets: dict[str, dict[int, int]] = {}
+    unheard_of: dict[str, list[str]] = {}
+
+
 class SyncRequest(msgspec.Struct, frozen=True):
     """What the laptop has to say, and how far it has read."""
 
@@ -93,6 +132,7 @@ class SyncRequest(msgspec.Struct, frozen=True):
     ops: list[Operation] = []
     waiting: int = 0
     """Edits that wait on the laptop beyond those in this request, for the operator to see."""
+    digest: Digest | None = None
 
 
 class Clash(msgspec.Struct, frozen=True):
@@ -150,6 +190,8 @@ class SyncAnswer(msgspec.Struct, frozen=True):
     remaining: int
     schema_v: int = 1
     """The shape of the records in ``changes``."""
+    digest: Difference | None = None
+    """The answer to a digest; none where there was news, which has to be read first."""
 
 
 class PairRequest(msgspec.Struct, frozen=True):

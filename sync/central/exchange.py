@@ -1,6 +1,6 @@
 """One exchange with a laptop: push, then pull, each in a transaction of its own."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -10,7 +10,17 @@ from models.outbox import SCHEMA_VERSION
 from models.wire import to_wire
 from sync.central.database import reading, writing
 from sync.central.entrance import Authenticated, authenticate
-from sync.protocol import PAGE_ROWS, PROTOCOL_NOW, PROTOCOLS, Result, SyncAnswer, SyncRequest
+from sync.protocol import (
+    PAGE_ROWS,
+    PROTOCOL_NOW,
+    PROTOCOLS,
+    Difference,
+    Digest,
+    Result,
+    SyncAnswer,
+    SyncRequest,
+)
+from sync.steps.digest import compare
 from sync.steps.pull import Page, read_page
 from sync.steps.push import receive
 from sync.steps.refused import RequestRefused
@@ -49,6 +59,9 @@ def exchange(engine: "Engine", clock: "Clock", token: str, request: SyncRequest)
     with reading(engine) as connection:
         device = _admitted(connection, token, request)
         page = _page(connection, device, request)
+        difference = None
+        if request.digest and not (request.ops or page.changes):
+            difference, page = _compared(connection, device, request.digest, page)
     if request.limit > 0 and not page.remaining:
         _note_seen(engine, clock, device, request)
     return Exchange(
@@ -64,6 +77,7 @@ def exchange(engine: "Engine", clock: "Clock", token: str, request: SyncRequest)
             more=page.is_broken_off or page.remaining > 0,
             remaining=page.remaining,
             schema_v=SCHEMA_VERSION,
+            digest=difference,
         ),
     )
 
@@ -85,6 +99,15 @@ def _page(connection: "Connection", device: Authenticated, request: SyncRequest)
         whole=request.whole,
         limit=min(request.limit, PAGE_ROWS),
     )
+
+
+def _compared(
+    connection: "Connection", device: Authenticated, digest: Digest, page: Page
+) -> tuple[Difference, Page]:
+    difference, changes = compare(
+        connection, tenant=device.tenant, device=device.device, coach_id=device.coach_id, digest=digest
+    )
+    return difference, replace(page, changes=changes)
 
 
 def _push(connection: "Connection", clock: "Clock", token: str, request: SyncRequest) -> list[Result]:

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Final
 
 import httpx
 import msgspec
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 
 from models.errors import Trouble
 from models.outbox import SCHEMA_VERSION, Outbox, OutboxState
 from models.stored import as_instant
 from models.sync_state import SyncRun, SyncState
+from sync.client.comparing import NewsCame, is_due, put_right
 from sync.client.link import EpochChanged, GapFound, Link, TooLarge
 from sync.client.lock import only_one
 from sync.client.progress import Progress, Reporter
@@ -27,6 +28,7 @@ from sync.protocol import (
     SYNC_PATH,
     TARGET_BODY_BYTES,
     Change,
+    Digest,
     SyncAnswer,
     SyncRequest,
 )
@@ -62,6 +64,7 @@ class SyncResult:
         received: Records received (changed, deleted or gone).
         conflicts: Fields or edits that two people changed; both versions are kept.
         set_aside: Edits that the server refused; they are kept.
+        healed: Records that were not as they should be here, and are again.
         requests: HTTP requests made.
         bytes_out: Bytes of their bodies.
         bytes_in: Bytes of the answers' bodies.
@@ -72,6 +75,7 @@ class SyncResult:
     received: int = 0
     conflicts: int = 0
     set_aside: int = 0
+    healed: int = 0
     requests: int = 0
     bytes_out: int = 0
     bytes_in: int = 0
@@ -257,7 +261,9 @@ class SyncClient:
                 self._mend(run, change.epoch, change.expected)
                 continue
             began = run.state.cursor
-            if self._take(run, batch, answer) and not self._fetches_again(run, answer, began):
+            if not self._take(run, batch, answer) or self._fetches_again(run, answer, began):
+                continue
+            if not self._has_found_more_to_send(run):
                 return
 
     def _next(self, run: _Run) -> Batch:
@@ -268,7 +274,7 @@ class SyncClient:
         with self._store.read() as session:
             return next_batch(session, acked=run.state.acked, most=run.most, most_bytes=TARGET_BODY_BYTES)
 
-    def _ask(self, run: _Run, batch: Batch) -> SyncAnswer:
+    def _ask(self, run: _Run, batch: Batch, digest: Digest | None = None) -> SyncAnswer:
         request = SyncRequest(
             PROTOCOL_NOW,
             run.state.device,
@@ -281,6 +287,7 @@ class SyncClient:
             limit=PAGE_ROWS if batch.is_last else 0,
             ops=batch.operations,
             waiting=batch.waiting - len(batch.operations),
+            digest=digest,
         )
         assert self._link is not None
         answer = self._link.ask(SYNC_PATH, request, SyncAnswer, run.token)
@@ -337,14 +344,33 @@ class SyncClient:
         with self._store.write() as session:
             state = session.get_one(SyncState, 1)
             state.schema_version = shape
+            if from_the_beginning and not run.mended:
+                state.compared_at = self._clock.now()  # nothing can differ yet
             if not from_the_beginning:
                 state.cursor, state.whole = 0, True
-        run.state = replace(run.state, schema_version=shape)
+            run.state = replace(run.state, schema_version=shape, compared_at=state.compared_at)
         if from_the_beginning:
             return False
         run.state = replace(run.state, cursor=0, whole=True)
         run.cursor, run.pages = 0, 0
         return True
+
+    def _has_found_more_to_send(self, run: _Run) -> bool:
+        """Compare laptop and server where it is time to; tell whether something waits because of it."""
+        now = self._clock.now()
+        if not is_due(run.state.compared_at, now):
+            return False
+        try:
+            healed = put_right(self._store, lambda digest: self._ask(run, Batch([], 0), digest), now)
+        except (NewsCame, EpochChanged):
+            return False
+        with self._store.write() as session:
+            session.get_one(SyncState, 1).compared_at = now
+            found = session.scalar(select(exists().where(Outbox.op_seq > run.state.acked)))
+        run.state = replace(run.state, compared_at=now)
+        run.done = replace(run.done, received=run.done.received + healed, healed=healed)
+        run.pages = 0
+        return bool(healed and found)
 
     def _is_old_news(self, run: _Run, answer: SyncAnswer) -> bool:
         """Tell whether the laptop has all of an answer written down already, but for the minute."""
@@ -400,10 +426,15 @@ class SyncClient:
             state = session.get_one(SyncState, 1)
             state.acked, state.epoch = expected - 1, epoch
             if epoch != run.state.epoch:
-                state.cursor, state.whole = 0, True
+                state.cursor, state.whole, state.compared_at = 0, True, None
             clear_stage(session)
             run.state = replace(
-                run.state, epoch=epoch, acked=expected - 1, cursor=state.cursor, whole=state.whole
+                run.state,
+                epoch=epoch,
+                acked=expected - 1,
+                cursor=state.cursor,
+                whole=state.whole,
+                compared_at=state.compared_at,
             )
         run.cursor, run.pages = run.state.cursor, 0
 

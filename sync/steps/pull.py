@@ -26,7 +26,16 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, RowMapping
     from sqlalchemy.orm import Session
 
-__all__ = ["Page", "apply_changes", "clear_stage", "read_page", "stage", "staged"]
+__all__ = [
+    "Page",
+    "apply_changes",
+    "changes_of",
+    "clear_stage",
+    "pending_records",
+    "read_page",
+    "stage",
+    "staged",
+]
 
 
 # The server's half
@@ -86,7 +95,7 @@ def read_page(
         .mappings()
         .all()
     )
-    changes = _changes(connection, tenant, heads[:limit])
+    changes = changes_of(connection, tenant, heads[:limit])
     if len(heads) <= limit:
         return Page(changes, seq)
     reached = heads[limit - 1]["seq"]
@@ -94,7 +103,8 @@ def read_page(
     return Page(changes, reached, connection.execute(rest).scalar_one())
 
 
-def _changes(connection: "Connection", tenant: int, heads: "Sequence[RowMapping]") -> list[Change]:
+def changes_of(connection: "Connection", tenant: int, heads: "Sequence[RowMapping]") -> list[Change]:
+    """Return what a laptop is told of the records that ``heads`` name; ``mine`` says which it may hold."""
     wanted: defaultdict[str, list[str]] = defaultdict(list)
     for head in heads:
         if head["state"] == "live" and head["mine"]:
@@ -160,7 +170,7 @@ def apply_changes(session: "Session", changes: list[Change]) -> None:
     server sends beyond this program's fields is left out.
     """
     latest = {(change.entity, change.id): change for change in changes if change.entity in ENTITIES}
-    pending = _pending(session)
+    pending = pending_records(session)
     live: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
     removed: defaultdict[str, list[str]] = defaultdict(list)
     for (name, record), change in latest.items():
@@ -181,7 +191,8 @@ def apply_changes(session: "Session", changes: list[Change]) -> None:
     _keep_shadows(session, latest, pending)
 
 
-def _pending(session: "Session") -> dict[tuple[str, str], list[Operation]]:
+def pending_records(session: "Session") -> dict[tuple[str, str], list[Operation]]:
+    """Return the records with edits that the server has not taken, with these edits in order."""
     found: dict[tuple[str, str], list[Operation]] = {}
     rows = session.execute(
         select(
