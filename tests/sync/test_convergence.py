@@ -16,6 +16,7 @@ from sync.client.troubles import ServerAway
 from sync.entities import ENTITIES
 from sync.tables import ROWS, audit_event, sync_clock, sync_head
 from tests.helpers.central import Laptop, Server, share
+from tests.helpers.scope import Rule
 
 COACHES = [derived_id("coach", f"coach {letter}") for letter in "abc"]
 
@@ -100,31 +101,15 @@ def switchboard(chance: random.Random, server: Server) -> None:
 
 
 def visible(server: Server, laptop: Laptop) -> dict[str, list[tuple]]:
-    """Return what the laptop is to hold: by the rule of docs/sync.md, told from the rows alone."""
-    shared = server.rows(ROWS["municipality"])[0]["sharing"] == Sharing.ALL
-    coaches: dict[str, set[str]] = {}
-    for row in (*server.rows(ROWS["booking"]), *server.rows(ROWS["visit"])):
-        coaches.setdefault(row["resident_id"], set()).add(row["coach_id"])
-
-    def holds(person: dict) -> bool:
-        if person["protected_identity"]:
-            return person["named_coach_id"] == laptop.coach_id
-        return shared or laptop.coach_id in (those := coaches.get(person["id"], {None})) or those == {None}
-
-    mine = {row["id"] for row in server.rows(ROWS["resident"]) if holds(row)}
-    residents_of = {row["id"]: row["resident_id"] for row in server.rows(ROWS["visit"])}
-
-    def resident(name: str, row: dict) -> str | None:
-        if name == "resident":
-            return row["id"]
-        return row.get("resident_id") or residents_of.get(row.get("visit_id"))
-
+    """Return what the laptop is to hold."""
+    rows = {name: server.rows(ROWS[name]) for name in ENTITIES}
+    rule = Rule(rows)
     return {
         name: sorted(
             (
                 tuple(row[column.name] for column in entity.table.columns)
-                for row in server.rows(ROWS[name])
-                if resident(name, row) in (None, *mine)
+                for row in rows[name]
+                if rule.holds(laptop.coach_id, name, row)
             ),
             key=repr,
         )

@@ -14,7 +14,6 @@ from models.outbox import Outbox, OutboxState
 from models.wire import to_wire
 from sync.entities import ENTITIES
 from sync.tables import (
-    ANYONE,
     ORPHAN,
     ROWS,
     SERVER_DEVICE,
@@ -25,6 +24,7 @@ from sync.tables import (
     sync_head,
 )
 from tests.helpers.central import Laptop, all_seeing
+from tests.helpers.scope import Rule
 
 DELETED = "<deleted>"
 MADE_UP = {("resident", "code")}
@@ -59,11 +59,6 @@ class Problems:
         return [*self.lost, *self.duplicated, *self.diverged]
 
 
-def may_hold(head: Any, laptop: Laptop) -> bool:
-    """Tell whether a laptop holds the record of ``head``: the one place that knows the scope's rule."""
-    return head["scope"] in (ANYONE, laptop.coach_id)
-
-
 class Truth:
     """A municipality as the server's tables hold it."""
 
@@ -81,11 +76,20 @@ class Truth:
                 for name in ENTITIES
                 for row in read(ROWS[name])
             }
+            of_kind = {name: [row for key, row in self._named() if key[0] == name] for name in ENTITIES}
+            self._rule = Rule(of_kind)
             self.heads = {(head["entity"], head["record"]): head for head in read(sync_head)}
             self.events = read(audit_event)
             self.values = read(audit_value)
             self.conflicts = read(sync_conflict)
             self.clock = read(sync_clock)[0]
+
+    def _named(self) -> list[tuple[Key, dict[str, Any]]]:
+        return [(key, {"id": key[1], **row}) for key, row in self.rows.items()]
+
+    def of(self, laptop: Laptop) -> set[Key]:
+        """Return the records that a laptop is to hold."""
+        return {key for key, row in self._named() if self._rule.holds(laptop.coach_id, key[0], row)}
 
     def consistency(self) -> list[str]:
         """Hold the server's own tables against one another."""
@@ -208,11 +212,7 @@ def _differences(name: str, laptop: Laptop, truth: Truth, aside: set[Key]) -> li
     """Compare a laptop with what it may hold; edits that are set aside stand on the laptop alone."""
     unseen = {key for key, head in truth.heads.items() if head["scope"] == ORPHAN}
     here = {key: row for key, row in contents(laptop).items() if key not in aside | unseen}
-    there = {
-        key: row
-        for key, row in truth.rows.items()
-        if key in truth.heads and key not in aside | unseen and may_hold(truth.heads[key], laptop)
-    }
+    there = {key: truth.rows[key] for key in truth.of(laptop) - aside - unseen}
     wrong = [
         f"{name} has {key}, but the server: {truth.heads.get(key)}" for key in here.keys() - there.keys()
     ]
