@@ -5,6 +5,7 @@ everyone's, so that anyone can take the visit, and so are all where the municipa
 identity is held by the named coach alone.
 """
 
+import functools
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, Final
 
@@ -124,7 +125,7 @@ class Rescope:
         return due
 
     def _settle(self, due: set[str]) -> None:
-        shared = self._shares_all()
+        shared = self._shares_all
         coaches = {} if shared else self._coaches(due)
         gained: dict[Key, Held] = {}
         moved: dict[Key, Held] = {}
@@ -266,6 +267,7 @@ class Rescope:
             if held.scope not in (ANYONE, ORPHAN) and not self._holders.knows(held.scope):
                 self._lost.add((held.scope, coach))
 
+    @functools.cached_property
     def _shares_all(self) -> bool:
         table = ROWS["municipality"]
         chosen = select(table.c.sharing).where(table.c.tenant_id == self._author.tenant)
