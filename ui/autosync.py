@@ -74,6 +74,7 @@ class AutoSync(QObject):
         self._pace = syncing.Pace()
         self._progress = Progress()
         self._again = self._asked = self._applying = self._stopped = False
+        self._paused = ""
         self._put_off = False
         self._at_end: Callable[[], object] | None = None
         self.syncing = False
@@ -135,7 +136,7 @@ class AutoSync(QObject):
             return False
 
         def known(status: "SyncStatus") -> None:
-            if not status.waiting or status.paused:
+            if not (status.waiting and status.starts_by_itself):
                 done()
                 return
             waits()
@@ -180,13 +181,14 @@ class AutoSync(QObject):
             return
         if self._stopped:
             return
-        if not status.paired or (status.paused and not self._asked):
+        if not (status.paired and (status.starts_by_itself or self._asked)):
             if self._asked:
                 self._window.messages.trouble(NotPaired())
             self._asked = False
             self._show(status)
             return
         self.syncing = True
+        self._paused = status.paused
         self._again = self._put_off = False
         self._cancel.clear()
         self._progress = Progress()
@@ -238,7 +240,8 @@ class AutoSync(QObject):
             return
         line = net.line_after(trouble, self._network) if isinstance(trouble, SyncTrouble) else self.line
         away = isinstance(trouble, SyncTrouble) and trouble.retryable
-        if self._asked or not away or (line is Line.LOGIN and self.line is not Line.LOGIN):
+        is_known = isinstance(trouble, SyncTrouble) and trouble.code == self._paused
+        if self._asked or not (away or is_known) or (line is Line.LOGIN and self.line is not Line.LOGIN):
             again = (tr("Försök igen"), self.sync_now) if line is Line.LOGIN else None
             self._window.messages.trouble(trouble, again)
         self._at_rest(line)

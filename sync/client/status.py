@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from models.outbox import Outbox, OutboxState
 from models.sync_state import KeptConflict, SyncRun, SyncState
+from sync.client.troubles import UpdateNeeded
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -62,6 +63,11 @@ class SyncStatus:
     def all_arrived(self) -> bool:
         """Whether the server has everything and nothing needs the coach (the green light)."""
         return self.paired and not (self.waiting or self.needs_you or self.paused)
+
+    @property
+    def starts_by_itself(self) -> bool:
+        """Whether there is reason to sync unasked; a program that is too old still sends what it has."""
+        return not self.paused or (self.paused == UpdateNeeded.code and self.waiting > 0)
 
 
 @dataclass(frozen=True)

@@ -225,7 +225,9 @@ def test_a_laptop_two_versions_old_pushes_and_is_asked_to_update(server: Server,
         ("resident", "family_name"),
         ("resident", "given_name"),
     ]
+    assert not second.ask(status).starts_by_itself
     second.change(Resident, person.id, goal="Igen")
+    assert second.ask(status).starts_by_itself
     with pytest.raises(UpdateNeeded):
         second.sync()
     assert second.ask(status).waiting == 0

@@ -16,6 +16,7 @@ from itcoach.network import Line, Network
 from itcoach.settings import ALWAYS
 from models.clock import Clock
 from models.database import Store, open_store
+from models.outbox import SCHEMA_VERSION
 from models.people import Resident
 from sync.central.app import create_app
 from sync.tables import ROWS
@@ -395,3 +396,28 @@ def test_cancelling_ends_at_once_what_the_server_holds(
     come_to_rest(qtbot, tasks, autosync)
     assert window.messages.shown() == []
     assert window.sync_line.text() == "1 ändring väntar"
+
+
+def test_a_program_that_is_too_old_says_so_once_and_still_sends(
+    qtbot: "QtBot",
+    laptop: Store,
+    central: Server,
+    tasks: "Tasks",
+    start: Start,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("sync.central.exchange.OLDEST_READER", SCHEMA_VERSION + 1)
+    monkeypatch.setattr(syncing, "AFTER_EDIT_SECONDS", 0)
+    window, autosync = start()
+    assert window.sync_line.text() == "Synkningen är pausad"
+    (banner,) = window.messages.shown()
+    assert "Uppdatera programmet" in banner.text
+    banner.go_away()
+    settle()
+    edit(laptop)
+    assert window.desk is not None
+    with qtbot.waitSignal(autosync.failed, timeout=10_000):
+        window.desk.changed.emit()
+    come_to_rest(qtbot, tasks, autosync)
+    assert central.count(ROWS["resident"]) == 1
+    assert (window.sync_line.text(), window.messages.shown()) == ("Synkningen är pausad", [])
