@@ -261,5 +261,12 @@ def trouble_words(code: str) -> str:
     return words.get(code, tr("Det gick inte"))
 
 
+def erased_words(number: int) -> str:
+    """Return, in words, how many edits went with a person who is erased."""
+    return ntr(
+        "{n} ändring gällde en person som är raderad", "{n} ändringar gällde en person som är raderad", number
+    )
+
+
 def _grouped(number: int) -> str:
     return f"{number:,}".replace(",", "\N{NO-BREAK SPACE}")

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from models.sessions import Sessions
 
 __all__ = [
+    "COPIES",
     "HEAD",
     "DatabaseBusy",
     "DatabaseDamaged",
@@ -41,11 +42,15 @@ __all__ = [
     "files_in_words",
     "in_words",
     "open_store",
+    "rewrite",
 ]
 
 HEAD: Final = "0002"
 """The newest migration; a test holds it equal to Alembic's head. Kept here so that opening an up-to-date
 database need not import Alembic."""
+
+COPIES: Final = "copies"
+"""The folder beside the database where the copies lie that are taken before a migration."""
 
 _BUSY_TIMEOUT_MS: Final = 5_000
 
@@ -180,6 +185,20 @@ class Store:
         with self._the_sessions().write.begin() as session:
             yield session
 
+    def rewrite(self) -> None:
+        """Write the file anew so that nothing deleted is left in it, its log or the copies beside it.
+
+        Raises:
+            DatabaseBusy: Someone reads or writes; what was deleted may still be there.
+            DiskFull: There is no room for a second copy of the file.
+        """
+        with _troubles_in_words():
+            connection = connect(self.path, self._key)
+            try:
+                rewrite(connection, self.path)
+            finally:
+                connection.close()
+
     def close(self) -> None:
         """Close every connection."""
         self._plain.close()
@@ -225,6 +244,20 @@ def connect(path: "Path", key: bytes) -> "sqlcipher.Connection":
         connection.close()
         raise
     return connection
+
+
+def rewrite(connection: "sqlcipher.Connection", path: "Path") -> None:
+    """Do what :meth:`Store.rewrite` does to the database at ``path``, outside any transaction.
+
+    Deleted rows are overwritten at once (``secure_delete``), but older copies of them lie in pages that were
+    split or merged, in the log, and in the copies taken before a migration.
+    """
+    for copy in (path.parent / COPIES).glob(f"{path.stem}-*{path.suffix}"):
+        copy.unlink()
+    connection.execute("VACUUM").close()
+    (busy, _, _) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    if busy:
+        raise DatabaseBusy
 
 
 def open_store(path: "Path", key: bytes, clock: "Clock") -> Store:

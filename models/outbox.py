@@ -33,6 +33,8 @@ class OutboxState(enum.StrEnum):
     """Applied by the server; kept until a backup of the server covers it."""
     SET_ASIDE = "set_aside"
     """Refused by the server, or about a record with a refused edit: kept until someone has looked."""
+    ERASED = "erased"
+    """It was about a person who is erased: nothing but its number is left."""
 
 
 class Outbox(LaptopBase):

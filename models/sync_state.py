@@ -41,6 +41,8 @@ class SyncState(LaptopBase):
     last_success: Mapped[datetime | None] = mapped_column(default=None)
     compared_at: Mapped[datetime | None] = mapped_column(default=None)
     """When it was last compared with the server that both hold the same records."""
+    to_rewrite: Mapped[bool] = mapped_column(default=False)
+    """A person was erased: the file is still to be written anew, so that nothing deleted is left in it."""
 
 
 class Shadow(LaptopBase):
@@ -96,5 +98,7 @@ class SyncRun(LaptopBase):
     sent: Mapped[int] = mapped_column(default=0)
     received: Mapped[int] = mapped_column(default=0)
     conflicts: Mapped[int] = mapped_column(default=0)
+    erased: Mapped[int] = mapped_column(default=0)
+    """Edits that were about a person who is erased, and are gone with the person."""
     error: Mapped[str] = mapped_column(String(60), default="")
     """The class name of the trouble that ended it, or nothing."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from alembic import command
 from alembic.config import Config
 
-from models.database import DiskFull
+from models.database import COPIES, DiskFull
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -41,7 +41,7 @@ def migrate(engine: "Engine", path: Path, *, from_version: str | None, config: C
 def _copy(engine: "Engine", path: Path, version: str) -> None:
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    folder = path.parent / "copies"
+    folder = path.parent / COPIES
     folder.mkdir(mode=0o700, exist_ok=True)
     target = folder / f"{path.stem}-{version}{path.suffix}"
     try:

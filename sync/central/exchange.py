@@ -122,6 +122,7 @@ def _push(connection: "Connection", clock: "Clock", token: str, request: SyncReq
         results_ack=request.results_ack,
         waiting=request.waiting,
         now=clock.now(),
+        secret=token.encode(),
     )
     return results
 

@@ -1,5 +1,6 @@
 """The laptop's sync: push what waits, pull what is new, in as few requests as it takes."""
 
+import contextlib
 import ssl
 import threading
 from collections.abc import Callable
@@ -11,6 +12,7 @@ import httpx
 import msgspec
 from sqlalchemy import exists, func, select
 
+from models.database import DatabaseBusy, DiskFull
 from models.errors import Trouble
 from models.outbox import SCHEMA_VERSION, Outbox, OutboxState
 from models.stored import as_instant
@@ -65,6 +67,7 @@ class SyncResult:
         conflicts: Fields or edits that two people changed; both versions are kept.
         set_aside: Edits that the server refused; they are kept.
         healed: Records that were not as they should be here, and are again.
+        erased: Edits about a person who is erased; they are gone with the person.
         requests: HTTP requests made.
         bytes_out: Bytes of their bodies.
         bytes_in: Bytes of the answers' bodies.
@@ -76,6 +79,7 @@ class SyncResult:
     conflicts: int = 0
     set_aside: int = 0
     healed: int = 0
+    erased: int = 0
     requests: int = 0
     bytes_out: int = 0
     bytes_in: int = 0
@@ -185,6 +189,7 @@ class SyncClient:
             try:
                 run = self._begin(progress)
                 self._loop(run, cancel)
+                self._rewrite_if_erased()
             except Trouble as trouble:
                 broken_off = cancel is not None and cancel.is_set() and isinstance(trouble, ServerAway)
                 if run is None or not broken_off:
@@ -309,15 +314,16 @@ class SyncClient:
         changes: list[Change] = answer.changes
         if complete and not (batch.operations or changes or run.pages) and self._is_old_news(run, answer):
             return True
+        lost = 0
         with self._store.write() as session:
             if batch.operations:
-                take_results(session, answer.results, acked=acked, durable=answer.durable, now=now)
+                lost += take_results(session, answer.results, acked=acked, durable=answer.durable, now=now)
             if complete:
                 if run.pages:
                     changes = [*staged(session), *changes]
                     clear_stage(session)
                 if changes:
-                    apply_changes(session, changes)
+                    lost += apply_changes(session, changes)
             else:
                 stage(session, changes)
             state = session.get_one(SyncState, 1)
@@ -329,7 +335,7 @@ class SyncClient:
             run.state = replace(run.state, cursor=answer.cursor, whole=False)
         run.cursor = answer.cursor
         run.pages += bool(batch.is_last)
-        self._add_up(run, answer)
+        self._add_up(run, answer, lost)
         return complete
 
     def _fetches_again(self, run: _Run, answer: SyncAnswer, began: int) -> bool:
@@ -382,14 +388,16 @@ class SyncClient:
             and (answer.cursor, answer.epoch) == (state.cursor, state.epoch)
         )
 
-    def _add_up(self, run: _Run, answer: SyncAnswer) -> None:
+    def _add_up(self, run: _Run, answer: SyncAnswer, lost: int) -> None:
         done = run.done
         run.done = replace(
             done,
             sent=done.sent + len(answer.results),
             received=done.received + len(answer.changes),
             conflicts=done.conflicts + sum(len(each.clashes) for each in answer.results),
-            set_aside=done.set_aside + sum(each.status == "refused" for each in answer.results),
+            set_aside=done.set_aside
+            + sum(each.status == "refused" and each.code != "erased" for each in answer.results),
+            erased=done.erased + lost,
         )
         run.report.update(
             at_once=run.pages == 1 and answer.more,  # the first word of how much there is to fetch
@@ -398,6 +406,15 @@ class SyncClient:
             remaining=answer.remaining,
             needs_you=run.done.conflicts + run.done.set_aside,
         )
+
+    def _rewrite_if_erased(self) -> None:
+        with self._store.plain() as connection:
+            if not connection.execute("SELECT to_rewrite FROM sync_state").fetchone()[0]:
+                return
+        with contextlib.suppress(DatabaseBusy, DiskFull):  # the next sync tries again
+            self._store.rewrite()
+            with self._store.write() as session:
+                session.get_one(SyncState, 1).to_rewrite = False
 
     def _shrink(self, run: _Run, batch: Batch, trouble: TooLarge) -> None:
         """Send half as much, or set the one edit aside that is too large alone."""
@@ -462,6 +479,7 @@ class SyncClient:
                     sent=result.sent,
                     received=result.received,
                     conflicts=result.conflicts,
+                    erased=result.erased,
                     error=code,
                 )
             )

@@ -99,7 +99,10 @@ class SetAside:
 
 @dataclass(frozen=True)
 class Run:
-    """A sync in the history; ``error`` is a trouble's code, or nothing."""
+    """A sync in the history; ``error`` is a trouble's code, or nothing.
+
+    ``erased`` counts the edits that went with a person who is erased.
+    """
 
     started_at: datetime
     finished_at: datetime | None
@@ -107,6 +110,7 @@ class Run:
     received: int
     conflicts: int
     error: str
+    erased: int = 0
 
 
 def status(session: "Session") -> SyncStatus:
@@ -180,6 +184,7 @@ def runs(session: "Session", most: int = 50) -> list[Run]:
             received=each.received,
             conflicts=each.conflicts,
             error=each.error,
+            erased=each.erased,
         )
         for each in rows
     ]

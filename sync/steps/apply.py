@@ -15,11 +15,13 @@ from models.wire import to_wire
 from sync.entities import ENTITIES, Entity, InvalidValue
 from sync.merge import FieldClash, merge
 from sync.protocol import Operation, Result
+from sync.steps.erase import Eraser
 from sync.steps.feed import Feed
 from sync.steps.held import DELETED, ERASED, Held, Key, Records
 from sync.steps.journal import Journal
 from sync.steps.rescope import Rescope
 from sync.steps.scope import Author, Holders, scope_without_parent
+from sync.tables import ANYONE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -67,6 +69,7 @@ def apply_operations(
         batch = _Batch(connection, author, operations, now)
         results = [batch.apply_alone(operation) for operation in operations]
     batch.rescope.settle()
+    batch.erase_what_came_late()
     return Applied([batch.for_the_author(each) for each in results], batch.stamp)
 
 
@@ -97,10 +100,17 @@ class _Batch:
         self._holders = Holders(connection, author)
         self._holders.load(self._records.scopes())
         self._blocked: set[Key] = set()
+        self._late: set[Key] = set()
         self._keys = {operation.op: (operation.entity, operation.record) for operation in operations}
         self.journal = Journal(connection, author, now)
         self.feed = Feed(connection, author.tenant)
         self.rescope = Rescope(connection, author, self._records, self._holders, self.feed)
+        self._eraser = Eraser(connection, author, self._records, self.feed, now)
+
+    def erase_what_came_late(self) -> None:
+        """Bury the identities of new records of erased people, so that what hangs on them is refused too."""
+        if self._late:
+            self._eraser.erase(self._late)
 
     def apply(self, operation: Operation) -> Result:
         """Apply one operation to the batch."""
@@ -115,7 +125,8 @@ class _Batch:
             code = "invalid"
         except _Refused as refused:
             code = str(refused)
-        self._blocked.add(key)
+        if code != "erased":
+            self._blocked.add(key)
         return Result(operation.op, "refused", code=code)
 
     def apply_alone(self, operation: Operation) -> Result:
@@ -176,10 +187,15 @@ class _Batch:
         return self._merge(operation, held)
 
     def _insert(self, operation: Operation, entity: Entity) -> Result:
+        key = entity.name, operation.record
         defaults, values = entity.defaults(), entity.read(operation.patch)
         data = defaults | values
         if len(data) != len(entity.columns):
             raise _Refused("invalid")
+        if self._records.hangs_on_erased(entity, data):
+            self._records.held[key] = Held(entity, operation.record, scope=ANYONE, state=ERASED)
+            self._late.add(key)
+            raise _Refused("erased")
         held = Held(entity, operation.record, origin=self._author.device, data=data)
         self._set_scope(held)
         self._records.held[held.key] = held
@@ -206,6 +222,11 @@ class _Batch:
         if known and not merged.changes:
             return Result(operation.op, "applied", rev=held.rev)
         held.data = current | merged.changes
+        if self._records.hangs_on_erased(entity, held.data):
+            # The record is somebody else's: the laptop gets it back as it was.
+            held.data, held.origin = current, ""
+            self.feed.move(held)
+            raise _Refused("erased")
         try:
             self._set_scope(held)
         except _Refused:

@@ -104,6 +104,11 @@ class Records:
         key = entity.parent[0], data[entity.parent[1]]
         return self.held.get(key) or self._parents.get(key) or Held(ENTITIES[key[0]], key[1])
 
+    def hangs_on_erased(self, entity: Entity, data: dict[str, Any]) -> bool:
+        """Tell whether a record of ``entity`` with ``data`` belongs to a person who is erased."""
+        parent = self.parent(entity, data)
+        return parent is not None and parent.state == ERASED
+
     def _heads(self, entity: Entity, ids: "Iterable[str]", *, share: bool) -> "list[RowMapping]":
         statement = (
             select(sync_head)

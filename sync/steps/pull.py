@@ -16,6 +16,7 @@ from models.wire import from_wire, to_wire
 from sync.bulk import insert_rows, put_rows
 from sync.entities import ENTITIES
 from sync.protocol import Change, Operation
+from sync.steps.erase import erase_here
 from sync.steps.scope import has_lost, may_hold
 from sync.tables import ROWS, sync_head
 from sync.versions import raised_operation
@@ -163,13 +164,17 @@ def staged(session: "Session") -> list[Change]:
     ]
 
 
-def apply_changes(session: "Session", changes: list[Change]) -> None:
+def apply_changes(session: "Session", changes: list[Change]) -> int:
     """Make received records visible, with this laptop's own waiting edits on top.
 
     A record may stand in ``changes`` twice (it moved between two pages); the later one counts. What a newer
     server sends beyond this program's fields is left out.
+
+    Returns:
+        How many waiting edits were about a person who is erased: they are gone.
     """
     latest = {(change.entity, change.id): change for change in changes if change.entity in ENTITIES}
+    lost = erase_here(session, [key for key, change in latest.items() if change.state == "erased"])
     pending = pending_records(session)
     live: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
     removed: defaultdict[str, list[str]] = defaultdict(list)
@@ -189,6 +194,7 @@ def apply_changes(session: "Session", changes: list[Change]) -> None:
         for start in range(0, len(ids), 1_000):
             session.execute(delete(table).where(table.c.id.in_(ids[start : start + 1_000])))
     _keep_shadows(session, latest, pending)
+    return lost
 
 
 def pending_records(session: "Session") -> dict[tuple[str, str], list[Operation]]:

@@ -18,6 +18,7 @@ from sync.bulk import change_rows, insert_rows, put_rows
 from sync.entities import ENTITIES
 from sync.protocol import MAX_OPERATIONS, Clash, Operation, Result
 from sync.steps.apply import apply_operations
+from sync.steps.erase import erase_here
 from sync.steps.refused import RequestRefused
 from sync.steps.scope import may_hold
 from sync.tables import sync_conflict, sync_device, sync_head, sync_receipt
@@ -96,7 +97,8 @@ def next_batch(session: "Session", *, acked: int, most: int = MAX_OPERATIONS, mo
 
 def _operation(row: dict[str, Any]) -> Operation:
     # What the municipality decides is made up here only before the first pairing; it is not sent.
-    if row["state"] == OutboxState.SET_ASIDE or _entity(row["entity"], row["schema_version"]).server_owned:
+    unsent = row["state"] in (OutboxState.SET_ASIDE, OutboxState.ERASED)
+    if unsent or _entity(row["entity"], row["schema_version"]).server_owned:
         return Operation(row["op_seq"], row["entity"], row["record"], "skip")
     # As it was made, whichever program made it: it may have been sent before, and is known by its words.
     return Operation(
@@ -119,8 +121,12 @@ def _entity(name: str, schema_version: int) -> "Entity":
 
 def take_results(
     session: "Session", results: list[Result], *, acked: int, durable: int, now: "datetime"
-) -> None:
-    """Store what became of the edits, and forget those that need not be kept."""
+) -> int:
+    """Store what became of the edits, and forget those that need not be kept.
+
+    Returns:
+        How many were about a person who is erased: they are gone.
+    """
     table: Any = Outbox.__table__
     numbers = [result.op for result in results]
     sent = {
@@ -145,8 +151,10 @@ def take_results(
             .where(table.c.op_seq.in_(skipped), table.c.state == OutboxState.WAITING)
             .values(state=OutboxState.ACKED)
         )
+    erased = {(sent[each.op].entity, sent[each.op].record) for each in results if each.code == "erased"}
+    lost = erase_here(session, erased)
     for each in results:
-        if each.status == "refused":
+        if each.status == "refused" and each.code != "erased":
             session.execute(
                 update(table)
                 .where(table.c.op_seq == each.op)
@@ -155,7 +163,9 @@ def take_results(
     _raise_revisions(session, [(sent[each.op], each) for each in done if each.status == "applied"])
     _keep_conflicts(session, [(sent[each.op], clash) for each in done for clash in each.clashes], now)
     forget = max(durable, acked - KEPT_ACKED)
-    session.execute(delete(table).where(table.c.state == OutboxState.ACKED, table.c.op_seq <= forget))
+    over = table.c.state.in_((OutboxState.ACKED, OutboxState.ERASED)) & (table.c.op_seq <= forget)
+    session.execute(delete(table).where(over))
+    return lost
 
 
 def _raise_revisions(session: "Session", applied: list[tuple[Any, Result]]) -> None:
@@ -227,10 +237,21 @@ def receive(
     results_ack: int,
     now: "datetime",
     waiting: int = 0,
+    secret: bytes = b"",
 ) -> tuple[list[Result], int]:
     """Apply what is new, answer what is not with its receipt; return the results and the last number.
 
     The caller's transaction has to be committed at once afterwards.
+
+    Args:
+        connection: The transaction.
+        author: Whose edits they are.
+        operations: The edits, in order.
+        results_ack: Receipts up to this number are not needed any more.
+        now: The server's time.
+        waiting: How many edits the laptop says wait there, these included.
+        secret: What the laptop alone knows, at most 64 bytes. The receipts' fingerprints are made with it,
+            so that nobody who has the database can guess an erased text from one.
 
     Raises:
         RequestRefused: The device is revoked; the numbers have a gap; a number was used for another edit;
@@ -251,18 +272,24 @@ def receive(
     last = device["last_op_seq"] if device["last_op_seq"] is not None else numbers[0] - 1
     if numbers[0] > last + 1:
         raise RequestRefused(409, "gap", expected=last + 1)
-    results = _receipts(connection, author, [each for each in operations if each.op <= last])
+    results = _receipts(connection, author, [each for each in operations if each.op <= last], secret)
     new = [each for each in operations if each.op > last]
     if new:
         said = {"results_ack": results_ack, "waiting": waiting, "last_seen": now}
         connection.execute(update(sync_device).where(here).values(last_op_seq=new[-1].op, **said))
-        results += _apply_new(connection, author, new, results_ack=results_ack, now=now)
+        results += _apply_new(connection, author, new, results_ack=results_ack, now=now, secret=secret)
         last = new[-1].op
     return results, last
 
 
 def _apply_new(
-    connection: "Connection", author: "Author", new: list[Operation], *, results_ack: int, now: "datetime"
+    connection: "Connection",
+    author: "Author",
+    new: list[Operation],
+    *,
+    results_ack: int,
+    now: "datetime",
+    secret: bytes,
 ) -> list[Result]:
     connection.execute(
         delete(sync_receipt).where(
@@ -279,7 +306,7 @@ def _apply_new(
         "first_op": new[0].op,
         "last_op": new[-1].op,
         "answers": [
-            (_fingerprint(operation), result.status, result.rev, result.code)
+            (_fingerprint(operation, secret), result.status, result.rev, result.code)
             for operation, result in zip(new, applied.results, strict=True)
         ],
     }
@@ -288,11 +315,14 @@ def _apply_new(
     return applied.results
 
 
-def _fingerprint(operation: Operation) -> str:
-    return hashlib.blake2b(msgspec.json.encode(operation, order="deterministic"), digest_size=16).hexdigest()
+def _fingerprint(operation: Operation, secret: bytes) -> str:
+    text = msgspec.json.encode(operation, order="deterministic")
+    return hashlib.blake2b(text, digest_size=16, key=secret).hexdigest()
 
 
-def _receipts(connection: "Connection", author: "Author", operations: list[Operation]) -> list[Result]:
+def _receipts(
+    connection: "Connection", author: "Author", operations: list[Operation], secret: bytes
+) -> list[Result]:
     if not operations:
         return []
     first, last = operations[0].op, operations[-1].op
@@ -306,9 +336,13 @@ def _receipts(connection: "Connection", author: "Author", operations: list[Opera
     clashes = _kept_clashes(connection, author, first, last)
     results = []
     for operation in operations:
-        fingerprint, status, rev, code = answers.get(operation.op, ("", "refused", 0, ""))
-        # An edit whose answer was lost may be set aside by now, and comes as a skip: the answer stands.
-        if not fingerprint or (operation.kind != "skip" and fingerprint != _fingerprint(operation)):
+        if operation.op not in answers:
+            raise RequestRefused(409, "other_edit", expected=operation.op)
+        fingerprint, status, rev, code = answers[operation.op]
+        # An edit that is set aside or erased meanwhile comes as its bare number. Receipts from before the
+        # fingerprints had a key have none.
+        same = fingerprint in ("", _fingerprint(operation, secret)) or operation.kind == "skip"
+        if not same:
             raise RequestRefused(409, "other_edit", expected=operation.op)
         results.append(
             Result(operation.op, status, rev=rev, code=code, clashes=clashes.get(operation.op, []))

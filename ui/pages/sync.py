@@ -222,7 +222,8 @@ def _history(desk: "Desk") -> "Table[Run]":
 
 
 def _outcome(run: "Run") -> str:
-    return syncing.trouble_words(run.error) if run.error else tr("Klart")
+    words = syncing.trouble_words(run.error) if run.error else tr("Klart")
+    return f"{words} · {syncing.erased_words(run.erased)}" if run.erased else words
 
 
 def _moment(moment: datetime) -> str:

@@ -1,0 +1,137 @@
+"""The erasure ledger: who has been erased, outside every backup, so that no restore brings anyone back.
+
+One line of JSON for each erasure, with identities only. A line is on the disk before the erasing transaction
+commits.
+"""
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from models.database import files_in_words
+from models.errors import Trouble
+from resources.words import tr
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+__all__ = ["LEDGER_FILE", "LEDGER_VARIABLE", "Entry", "Ledger", "LedgerDamaged", "LedgerNeeded", "ledger_for"]
+
+LEDGER_FILE: Final = "erasures.jsonl"
+LEDGER_VARIABLE: Final = "ITCOACH_CENTRAL_LEDGER"
+
+
+class LedgerNeeded(Trouble):
+    """Nobody has said where the ledger is."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            tr("Det är inte angivet var raderingsliggaren finns."),
+            safe=tr("Ingenting har ändrats."),
+            to_do=tr("Ange --ledger FIL eller {variable}.", variable=LEDGER_VARIABLE),
+        )
+
+
+class LedgerDamaged(Trouble):
+    """A line of the ledger cannot be understood."""
+
+    def __init__(self, line: int) -> None:
+        super().__init__(
+            tr("Rad {line} i raderingsliggaren går inte att läsa.", line=line),
+            safe=tr("Ingenting har ändrats."),
+            to_do=tr("Rätta raden, eller hämta liggaren från en kopia."),
+        )
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """One erasure.
+
+    Attributes:
+        municipality: The municipality's public identity.
+        resident: The resident's identity.
+        at: When, ISO 8601 in UTC.
+        decision: The reference of the decision; nothing personal.
+    """
+
+    municipality: str
+    resident: str
+    at: str
+    decision: str
+
+
+class Ledger:
+    """An append-only file.
+
+    Args:
+        path: Where it is; it is made for its owner alone when the first line is written.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def append(self, entry: Entry) -> None:
+        """Add a line and wait until the disk has it.
+
+        Raises:
+            DiskFull: There is no room.
+            NoAccess: The file cannot be written.
+        """
+        with files_in_words():
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            is_new = not self._path.exists()
+            file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+            try:
+                # A line that a power cut left half-way must not swallow this one.
+                size = os.fstat(file).st_size
+                torn = size > 0 and os.pread(file, 1, size - 1) != b"\n"
+                os.write(file, b"\n" * torn + msgspec.json.encode(entry) + b"\n")
+                os.fsync(file)
+            finally:
+                os.close(file)
+            if is_new:
+                _settle_folder(self._path.parent)
+
+    def entries(self) -> list[Entry]:
+        """Return every erasure, oldest first; none where there is no file.
+
+        Raises:
+            LedgerDamaged: A line cannot be understood.
+            NoAccess: The file cannot be read.
+        """
+        with files_in_words():
+            if not self._path.exists():
+                return []
+            lines = self._path.read_bytes().splitlines()
+        entries = []
+        for number, line in enumerate(lines, start=1):
+            try:
+                entries.append(msgspec.json.decode(line, type=Entry))
+            except msgspec.MsgspecError as error:
+                raise LedgerDamaged(number) from error
+        return entries
+
+
+def ledger_for(engine: "Engine", given: str | None) -> Ledger:
+    """Return the ledger at ``given``, else where the environment says, else beside the SQLite file.
+
+    Raises:
+        LedgerNeeded: The database is PostgreSQL and nobody has said where the ledger is.
+    """
+    path = given or os.environ.get(LEDGER_VARIABLE)
+    if path:
+        return Ledger(Path(path))
+    if engine.dialect.name != "sqlite":
+        raise LedgerNeeded
+    return Ledger(Path(str(engine.url.database)).parent / LEDGER_FILE)
+
+
+def _settle_folder(folder: Path) -> None:
+    # The name of a new file is on the disk only when its folder is.
+    if os.name == "posix":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

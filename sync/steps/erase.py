@@ -1,0 +1,237 @@
+"""The step that erases a person: everything that belongs to the resident, on the server and on each laptop.
+
+What belongs to a resident is told by the registry (``parent``), so that a new kind of record is covered by
+itself. Only identities are left: a head in the state ``erased``, which tells every laptop and refuses what
+comes late, and the skeleton of the audit trail.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import String, cast, delete, or_, select, update
+
+from models.base import LaptopBase
+from models.outbox import Outbox, OutboxState
+from models.sync_state import SyncState
+from sync.bulk import insert_rows
+from sync.entities import ENTITIES
+from sync.steps.held import ERASED, Held
+from sync.steps.scope import CHILDREN
+from sync.tables import ANYONE, ROWS, audit_event, audit_value, sync_conflict, sync_holder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+    from sqlalchemy.orm import Session
+
+    from sync.steps.feed import Feed
+    from sync.steps.held import Key, Records
+    from sync.steps.scope import Author
+
+__all__ = ["Eraser", "erase_here"]
+
+Ids = dict[str, set[str]]
+
+# The server's half
+
+
+@dataclass(frozen=True)
+class Eraser:
+    """Erase records in the caller's transaction, which then stamps ``feed`` and commits.
+
+    Attributes:
+        connection: The transaction.
+        author: Who erases.
+        records: The records read and locked so far.
+        feed: Where the erased records take a new place.
+        now: The server's time.
+    """
+
+    connection: "Connection"
+    author: "Author"
+    records: "Records"
+    feed: "Feed"
+    now: "datetime"
+
+    def belonging_to(self, keys: "Iterable[Key]") -> Ids:
+        """Lock and return records and all that belong to them, by kind; also those deleted long ago."""
+        found: defaultdict[str, set[str]] = defaultdict(set)
+        level: Ids = _by_kind(keys)
+        while level:
+            below: defaultdict[str, set[str]] = defaultdict(set)
+            for name, ids in level.items():
+                found[name] |= ids
+                self.records.load(
+                    ENTITIES[name], {each for each in ids if (name, each) not in self.records.held}
+                )
+                for child, field in CHILDREN[name]:
+                    below[child.name] |= self._children(child.name, field, ids) - found[child.name]
+            level = {name: ids for name, ids in below.items() if ids}
+        return {name: ids for name, ids in found.items() if ids}
+
+    def erase(self, keys: "Iterable[Key]") -> Ids:
+        """Scrub records and all that belong to them; return which, by kind."""
+        belonging = self.belonging_to(keys)
+        for name, ids in belonging.items():
+            self._forget_earlier_lives(name, ids)
+        for name, ids in belonging.items():
+            self._scrub(name, ids)
+            self._bury(name, ids)
+        return belonging
+
+    def _children(self, name: str, field: str, parents: set[str]) -> set[str]:
+        rows = ROWS[name]
+        here = rows.c.tenant_id == self.author.tenant
+        living = select(rows.c.id).where(here, rows.c[field].in_(parents))
+        found = set(self.connection.scalars(living))
+        once = {record for record, _ in self._once_belonged(name, field, parents)} - found
+        # Those that hang on somebody else today are that person's.
+        moved = select(rows.c.id).where(here, rows.c.id.in_(once))
+        return found | (once - set(self.connection.scalars(moved)))
+
+    def _once_belonged(self, name: str, field: str, parents: set[str]) -> list[tuple[str, int]]:
+        """Return the records that the audit trail puts under ``parents``, with each revision that says so."""
+        quoted = [f'"{parent}"' for parent in sorted(parents)]
+        said = select(audit_value.c.record, audit_value.c.rev).where(
+            audit_value.c.tenant_id == self.author.tenant,
+            audit_value.c.entity == name,
+            audit_value.c.field == field,
+            or_(cast(audit_value.c.old, String).in_(quoted), cast(audit_value.c.new, String).in_(quoted)),
+        )
+        return [(record, rev) for record, rev in self.connection.execute(said)]
+
+    def _forget_earlier_lives(self, name: str, ids: set[str]) -> None:
+        """Scrub what the audit trail says of records from the time when they belonged to ``ids``."""
+        for child, field in CHILDREN[name]:
+            last: dict[str, int] = {}
+            for record, rev in self._once_belonged(child.name, field, ids):
+                last[record] = max(rev, last.get(record, 0))
+            for record, rev in last.items():
+                trail = self._of(audit_event, child.name, {record}) & (audit_event.c.rev <= rev)
+                self.connection.execute(update(audit_event).where(trail).values(changed={}))
+                conflicts = self._of(sync_conflict, child.name, {record})
+                self.connection.execute(delete(sync_conflict).where(conflicts))
+
+    def _scrub(self, name: str, ids: set[str]) -> None:
+        rows, run = ROWS[name], self.connection.execute
+        run(delete(rows).where(rows.c.tenant_id == self.author.tenant, rows.c.id.in_(ids)))
+        run(update(audit_event).where(self._of(audit_event, name, ids)).values(changed={}))
+        run(delete(sync_conflict).where(self._of(sync_conflict, name, ids)))
+        holders = sync_holder.c.resident.in_(ids)
+        run(delete(sync_holder).where(sync_holder.c.tenant_id == self.author.tenant, holders))
+
+    def _bury(self, name: str, ids: set[str]) -> None:
+        events = []
+        for record in sorted(ids):
+            held = self.records.held.setdefault((name, record), Held(ENTITIES[name], record))
+            held.rev += 1
+            held.state, held.data, held.stored = ERASED, None, False
+            held.scope, held.origin, held.left = ANYONE, "", False
+            self.feed.move(held)
+            events.append(self._event(held))
+        insert_rows(self.connection, audit_event, events)
+
+    def _event(self, held: Held) -> dict[str, Any]:
+        return {
+            "tenant_id": self.author.tenant,
+            "entity": held.entity.name,
+            "record": held.record,
+            "rev": held.rev,
+            "kind": "erase",
+            "device": self.author.device,
+            "actor": self.author.actor,
+            "op_seq": 0,
+            "at": self.now,
+            "device_time": "",
+            "changed": {},
+        }
+
+    def _of(self, table: Any, name: str, ids: set[str]) -> Any:
+        return (table.c.tenant_id == self.author.tenant) & (table.c.entity == name) & table.c.record.in_(ids)
+
+
+# The laptop's half
+
+
+def erase_here(session: "Session", keys: "Iterable[Key]") -> int:
+    """Remove everything about erased records, and the new ones here that hang on them.
+
+    The numbers of their edits stay, so that there is no gap. The file is to be written anew afterwards.
+
+    Returns:
+        How many edits that had not arrived went with them.
+    """
+    erased = _with_new_children(session, _by_kind(keys))
+    everything = sorted(set().union(*erased.values())) if erased else []
+    for name, ids in erased.items():
+        table = ENTITIES[name].table
+        for some in _in_chunks(sorted(ids)):
+            session.execute(delete(table).where(table.c.id.in_(some)))
+    for some in _in_chunks(everything):
+        _forget_beside(session, some)
+    lost = sum(_forget_edits(session, some) for some in _in_chunks(everything))
+    if everything:
+        session.execute(update(SyncState).values(to_rewrite=True))
+    return lost
+
+
+def _with_new_children(session: "Session", keys: Ids) -> Ids:
+    # What the server knows it names itself; what it does not know yet is new here.
+    inserts = session.execute(
+        select(Outbox.entity, Outbox.record, Outbox.patch).where(
+            Outbox.kind == "insert", Outbox.state != OutboxState.ACKED
+        )
+    ).all()
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    level = keys
+    while level:
+        below: defaultdict[str, set[str]] = defaultdict(set)
+        for name, ids in level.items():
+            found[name] |= ids
+            for child, field in CHILDREN[name]:
+                new = {
+                    record
+                    for kind, record, patch in inserts
+                    if kind == child.name and patch.get(field) in ids
+                }
+                below[child.name] |= new - found[child.name]
+        level = {name: ids for name, ids in below.items() if ids}
+    return dict(found)
+
+
+def _forget_beside(session: "Session", ids: list[str]) -> None:
+    """Delete each row of the laptop's own tables (drafts, kept versions, digests) that names one of them."""
+    for table in LaptopBase.metadata.sorted_tables:
+        if table.name in (Outbox.__tablename__, SyncState.__tablename__):
+            continue
+        naming = [
+            column.in_(ids)
+            for column in table.columns
+            if isinstance(column.type, String) and column.type.length == 36
+        ]
+        if naming:
+            session.execute(delete(table).where(or_(*naming)))
+
+
+def _forget_edits(session: "Session", ids: list[str]) -> int:
+    table: Any = Outbox.__table__
+    theirs = table.c.record.in_(ids) & (table.c.state != OutboxState.ERASED)
+    unsent = (OutboxState.WAITING, OutboxState.SET_ASIDE)
+    lost = len(session.execute(select(table.c.op_seq).where(theirs, table.c.state.in_(unsent))).all())
+    nothing = {"base": {}, "patch": {}, "state": OutboxState.ERASED, "reason": ""}
+    session.execute(update(table).where(theirs).values(nothing))
+    return lost
+
+
+def _in_chunks(ids: list[str]) -> "Iterable[list[str]]":
+    return (ids[start : start + 1_000] for start in range(0, len(ids), 1_000))
+
+
+def _by_kind(keys: "Iterable[Key]") -> Ids:
+    kinds: defaultdict[str, set[str]] = defaultdict(set)
+    for name, record in keys:
+        kinds[name].add(record)
+    return dict(kinds)

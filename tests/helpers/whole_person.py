@@ -1,0 +1,60 @@
+"""A resident with a record of every kind that can belong to one, every text of it recognisable."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, Boolean, Date, Integer
+
+from models.base import CodeType, Record, UtcDateTime, new_id
+from sync.entities import ENTITIES, Entity
+from sync.steps.scope import CHILDREN
+
+__all__ = ["SECRET", "whole_person"]
+
+SECRET = b"qxzvk"
+"""In every text that :func:`whole_person` makes, in capitals or not, and in nothing else."""
+_MOMENT = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+
+
+def whole_person(coach_id: str) -> list[Record]:
+    """Return a coach's resident, then a record of each kind that the registry puts below, parents first."""
+    models = {mapper.class_.__tablename__: mapper.class_ for mapper in Record.registry.mappers}
+    made, level = [], [(ENTITIES["resident"], {})]
+    while level:
+        below = []
+        for entity, parent in level:
+            record = models[entity.name](id=new_id(), **_filled(entity, coach_id), **parent)
+            made.append(record)
+            below += [(child, {field: record.id}) for child, field in CHILDREN[entity.name]]
+        level = below
+    return made
+
+
+def _filled(entity: Entity, coach_id: str) -> dict[str, Any]:
+    parent = entity.parent[1] if entity.parent else ""
+    return {
+        name: _value(column.type, entity.name, name)
+        for name, column in entity.columns.items()
+        if name not in (parent, "protected_identity") and not name.endswith("_id")
+    } | {
+        name: coach_id if name == "coach_id" else new_id()
+        for name, column in entity.columns.items()
+        if name.endswith("_id") and name != parent and not column.nullable
+    }
+
+
+def _value(kind: Any, entity: str, name: str) -> Any:
+    text = f"Qxzvk {entity} {name}"
+    if isinstance(kind, CodeType):
+        return next(iter(kind.choices))
+    if isinstance(kind, UtcDateTime):
+        return _MOMENT
+    if isinstance(kind, Date):
+        return date(2026, 11, 20)
+    if isinstance(kind, Boolean):
+        return True
+    if isinstance(kind, Integer):
+        return 7
+    if isinstance(kind, JSON):
+        return {"said": text}
+    return text[: kind.length or 100]

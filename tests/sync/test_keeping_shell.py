@@ -1,0 +1,64 @@
+"""The operator's commands for erasure, backup and restore."""
+
+import json
+import stat
+from pathlib import Path
+
+import pytest
+
+from models.base import new_id
+from models.clock import Clock
+from sync.central.__main__ import main
+from sync.central.commands.opening import key_of
+from sync.central.database import central_engine
+from sync.central.edits import edit
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("ITCOACH_CENTRAL_HOME", str(tmp_path / "central"))
+    monkeypatch.setenv("ITCOACH_CENTRAL_PASSPHRASE", "fyra ord som ingen kommer på")
+    monkeypatch.delenv("ITCOACH_CENTRAL_DATABASE", raising=False)
+    return tmp_path / "central"
+
+
+def a_resident(home: Path, code: str) -> str:
+    main(["init", "--name", "Sjöstad"])
+    engine = central_engine(f"sqlite:///{home / 'central.db'}", key_of)
+    person = new_id()
+    patch = {"code": code, "name": "Gunvor"}
+    edit(engine, Clock(), 1, actor="test", kind="insert", entity="resident", record=person, patch=patch)
+    engine.dispose()
+    return person
+
+
+def test_a_person_is_erased_and_the_ledger_knows(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    person = a_resident(home, "A7K3QX")
+    capsys.readouterr()
+    assert main(["erase", "a7k3qx", "--decision", "KS 2026/17", "--yes"]) == 0
+    told = capsys.readouterr().out
+    assert "resident\t1" in told
+    assert "Personen är raderad här" in told
+    ledger = home / "erasures.jsonl"
+    (line,) = ledger.read_text().splitlines()
+    assert json.loads(line)["resident"] == person
+    assert stat.S_IMODE(ledger.stat().st_mode) == 0o600
+    assert main(["erase", "A7K3QX", "--decision", "KS 2026/17", "--yes"]) == 1
+    assert main(["erase", person, "--decision", "KS 2026/17", "--yes"]) == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--decision", "19121212-1212", "--yes"], "innehåller ett personnummer"),
+        (["--decision", "KS 2026/17"], "Ingen har svarat ja"),
+    ],
+)
+def test_nobody_is_erased_by_mistake(
+    home: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], words: str
+) -> None:
+    a_resident(home, "A7K3QX")
+    assert main(["erase", "A7K3QX", *arguments]) == 1
+    assert words in capsys.readouterr().err
+    assert not (home / "erasures.jsonl").exists()
+    assert main(["erase", "A7K3QX", "--decision", "KS 2026/17", "--yes"]) == 0
