@@ -29,6 +29,7 @@ from itcoach.history import PastVisit, past_visits
 from itcoach.protection import shown_name
 from itcoach.sensitive import refuse_personnummer
 from itcoach.settings import GAP_MINUTES
+from itcoach.sharing import holds_own_only
 from models.booking import Booking
 from models.clock import SWEDEN, to_local
 from models.errors import Trouble
@@ -81,10 +82,17 @@ class BookingRefused(Trouble):
 
 @dataclass(frozen=True)
 class CoachChoice:
-    """A coach to choose among."""
+    """A coach to choose among.
+
+    Attributes:
+        id: The coach's identity.
+        name: The coach's name.
+        is_apart: What is booked with the coach goes to that coach's laptop; the calendar is not on this one.
+    """
 
     id: str
     name: str
+    is_apart: bool = False
 
 
 @dataclass(frozen=True)
@@ -126,7 +134,8 @@ def coaches(work: "Workplace") -> tuple[CoachChoice, ...]:
     """Return the active coaches by name."""
     with work.store.read() as session:
         rows = session.execute(select(Coach.id, Coach.name).where(Coach.active).order_by(Coach.name))
-        return tuple(CoachChoice(*row) for row in rows)
+        own_only = holds_own_only(session, work.coach_id)
+        return tuple(CoachChoice(*row, is_apart=own_only and row.id != work.coach_id) for row in rows)
 
 
 def brief(work: "Workplace", *, booking_id: str) -> Brief:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
+from itcoach.sharing import holds_own_only
 from models.base import derived_id
 from models.booking import Booking, BusyTime, LastImported
-from models.people import Coach, Municipality, Resident
-from models.vocabulary import Sharing
+from models.people import Coach, Resident
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -60,9 +60,7 @@ class Known:
             self._load_people(session)
 
     def _load_people(self, session: "Session") -> None:
-        # Only what has come from the server is the municipality's own word.
-        decided = session.scalars(select(Municipality.sharing).where(Municipality.rev > 0)).first()
-        self.own_only = bool(self.coach_id) and decided == Sharing.OWN
+        self.own_only = holds_own_only(session, self.coach_id)
         rows = session.execute(
             select(
                 Resident.id,

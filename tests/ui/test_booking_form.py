@@ -10,7 +10,9 @@ from PySide6.QtCore import QDate, Qt
 from PySide6.QtTest import QTest
 
 from itcoach import bookings, residents
-from models.vocabulary import Place, Source
+from models.base import derived_id
+from models.people import Municipality
+from models.vocabulary import Place, Sharing, Source
 from tests.helpers.bookings import LIST, calm, dialog, open_bookings, read_in, stored, write
 from tests.helpers.ui import clipped_texts, pseudo_language, unnamed_controls
 from ui.dialogs.booking_form import BookingForm
@@ -90,6 +92,25 @@ def test_a_clash_is_pointed_out_and_can_be_booked_all_the_same(
     calm(qtbot, page)
     assert stored(work, "2026-11-25", "Elsa").start.time() == time(12)
     assert page.panel.warnings.count() == 2
+
+
+def test_where_coaches_hold_their_own_residents_a_colleagues_booking_says_where_it_goes(
+    page: BookingsPage, work: "Workplace", qtbot: "QtBot"
+) -> None:
+    with work.store.write() as session:
+        session.add(Municipality(id=derived_id("municipality"), rev=1, sharing=Sharing.OWN))
+    QTest.keyClick(page.window(), Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    form = dialog(qtbot, page, BookingForm)
+    qtbot.waitUntil(lambda: form.when.coach.count() == 2)
+    assert not form.when.apart.isVisible()
+    form.when.coach.setFocus()
+    QTest.keyClick(form.when.coach, Qt.Key.Key_Down)
+    assert form.when.coach.currentText() == "Coach B"
+    assert form.when.apart.text() == (
+        "Coach B får bokningen på sin dator vid nästa synkning. Vad Coach B mer har bokat syns inte här."
+    )
+    QTest.keyClick(form.when.coach, Qt.Key.Key_Up)
+    assert not form.when.apart.isVisible()
 
 
 def test_a_personnummer_in_the_wish_is_refused_and_taken_out(

@@ -51,6 +51,9 @@ class WhenFields(QWidget):
         self.minutes.setSuffix(tr(" min"))
         self.minutes.setValue(minutes)
         self.coach = QComboBox()
+        self._apart: dict[str, str] = {}
+        self.apart = Notice(tr("En kollegas bokning"), "neutral", "account-arrow-right")
+        self.apart.show_text("")
         self.problems = Notice(tr("Värt att tänka på"), "attention")
         self.problems.show_text("")
         for signal in (self.day.dateChanged, self.time.timeChanged, self.minutes.valueChanged):
@@ -67,6 +70,7 @@ class WhenFields(QWidget):
         form.add(tr("Coach"), self.coach)
         layout = form.layout()
         assert layout is not None
+        layout.addWidget(self.apart)
         layout.addWidget(self.problems)
         self.look()
 
@@ -94,15 +98,30 @@ class WhenFields(QWidget):
             )
 
         self._desk.read(self, problems, self._point_out, latest="problems")
+        self._tell_where_it_goes()
         self.changed.emit()
 
     def _point_out(self, warnings: "tuple[CalendarWarning, ...]") -> None:
         self.problems.show_text("\n".join(warning.text for warning in warnings))
 
+    def _tell_where_it_goes(self) -> None:
+        name = self._apart.get(self.coach_id())
+        self.apart.show_text(
+            tr(
+                "{name} får bokningen på sin dator vid nästa synkning. "
+                "Vad {name} mer har bokat syns inte här.",
+                name=name,
+            )
+            if name
+            else ""
+        )
+
     def _fill_coaches(self, coaches: "tuple[CoachChoice, ...]") -> None:
         for coach in coaches:
             self.coach.addItem(coach.name, coach.id)
+        self._apart = {coach.id: coach.name for coach in coaches if coach.is_apart}
         self.coach.setCurrentIndex(max(self.coach.findData(self._coach_id), 0))
+        self._tell_where_it_goes()
 
 
 def beside(form: Form, *rows: FormRow) -> None:
