@@ -1,184 +1,151 @@
 """Conflicts in words: which record, which field, what each side wrote, and which one stands now."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, Final
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
 
-from itcoach import dates
-from itcoach.labels import label
-from itcoach.protection import may_see, shown_name
-from models import vocabulary
-from models.booking import Booking
-from models.clock import to_local
-from models.measurement import FollowUp, Measurement
-from models.people import KEPT_ON_PAPER, Device, Resident
-from models.visit import Leaflet, Visit, VisitNote, VisitTask
-from resources.words import language, tr
+from itcoach.record_words import RecordWords
+from resources.words import tr
 from sync import client
+from sync.entities import ENTITIES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Iterable
 
     from sqlalchemy.orm import Session
 
     from itcoach.workplace import Workplace
     from sync.client import Conflict
 
-__all__ = ["ConflictView", "open_conflicts", "seen", "shown_conflict"]
-
-_CHOICES: Final = {
-    "status": vocabulary.BookingStatus,
-    "kind": vocabulary.BookingKind,
-    "place": vocabulary.Place,
-    "source": vocabulary.Source,
-    "gender": vocabulary.Gender,
-    "outcome": vocabulary.Outcome,
-    "done_by": vocabulary.DoneBy,
-}
-
-_ABOUT_A_RESIDENT: Final = (
-    Booking, Device, FollowUp, Leaflet, Measurement, Resident, Visit, VisitNote, VisitTask,
-)  # fmt: skip
-_RECORDS: Final = {kind.__tablename__: kind for kind in _ABOUT_A_RESIDENT}
+__all__ = ["ConflictView", "open_conflicts", "seen", "shown_conflict", "together"]
 
 
 @dataclass(frozen=True)
 class ConflictView:
-    """A conflict as the coach reads it.
+    """A conflict as the coach reads it; fields that belong together are one.
 
     Attributes:
         conflict_id: What :func:`seen` wants.
         record: The record, such as "Bokningen måndag 23 november 09.00, Gunvor Öberg".
-        field: The field, such as "tiden"; empty for an edit of something that was deleted.
-        mine: What was written on this laptop.
-        theirs: What was written elsewhere.
+        field: The field, such as "tiden, längden och coachen"; empty where a whole record is meant.
+        mine: What was written on this laptop, a line each.
+        theirs: What was written elsewhere, a line each.
+        who: Who wrote it elsewhere, such as "Växeln".
+        when: When that was, or when the two met; empty where nobody knows.
         mine_stands: Whether this laptop's value is the one in use.
+        why: Why that one stands.
         can_choose: Whether :func:`itcoach.resolving.take` can let the other stand.
     """
 
     conflict_id: str
     record: str
     field: str
-    mine: str
-    theirs: str
+    mine: tuple[str, ...]
+    theirs: tuple[str, ...]
+    who: str
+    when: str
     mine_stands: bool
+    why: str
     can_choose: bool
 
 
 def open_conflicts(work: "Workplace") -> tuple[ConflictView, ...]:
     """Return the conflicts that nobody has looked at, oldest first."""
     with work.store.read() as session:
-        return tuple(shown_conflict(work, session, each) for each in client.conflicts(session))
+        words = RecordWords(work, session)
+        return tuple(_view(words, group) for group in _groups(client.conflicts(session)))
 
 
 def seen(work: "Workplace", *, conflict_id: str) -> None:
     """Note that the coach has looked at a conflict; both versions stay kept."""
     with work.store.write() as session:
-        client.mark_seen(session, conflict_id, work.clock)
+        for each in together(session, conflict_id):
+            client.mark_seen(session, each.id, work.clock)
 
 
-def shown_conflict(work: "Workplace", session: "Session", conflict: "Conflict") -> ConflictView:
-    """Return a conflict in words, within the caller's session."""
-    secret = _is_secret(work, session, conflict)
+def shown_conflict(work: "Workplace", session: "Session", conflicts: "list[Conflict]") -> ConflictView:
+    """Return conflicts that belong together in words, within the caller's session."""
+    return _view(RecordWords(work, session), conflicts)
 
-    def words(value: Any) -> str:
-        return tr("Skyddade personuppgifter") if secret else _value(conflict.field, value)
 
-    return ConflictView(
-        conflict.id,
-        _record(session, conflict),
-        _field(conflict.field),
-        words(conflict.mine),
-        words(conflict.theirs),
-        conflict.mine_won,
-        not secret and conflict.field != "*",
+def together(session: "Session", conflict_id: str) -> "list[Conflict]":
+    """Return a conflict with those that are settled with it, of fields that mean something together."""
+    found = client.conflicts(session)
+    return next(
+        (group for group in _groups(found) if any(each.id == conflict_id for each in group)),
+        [each for each in client.conflicts(session, seen=True) if each.id == conflict_id],
     )
 
 
-def _is_secret(work: "Workplace", session: "Session", conflict: "Conflict") -> bool:
-    """Tell whether the values are about a protected identity and not for this coach, or kept on paper."""
-    resident = _resident_of(session, conflict)
-    if resident is None or not resident.protected_identity:
-        return False
-    # A whole edit of a record that is gone may hold any field.
-    return not may_see(work, resident) or conflict.field in (*KEPT_ON_PAPER, "*")
+def _groups(conflicts: "Iterable[Conflict]") -> "list[list[Conflict]]":
+    ordered = sorted(conflicts, key=lambda each: (each.found_at, client.belongs_with(each), each.id))
+    groups = groupby(ordered, key=lambda each: (each.found_at, client.belongs_with(each)))
+    return [list(group) for _, group in groups]
 
 
-def _resident_of(session: "Session", conflict: "Conflict") -> Resident | None:
-    kind: type[Any] | None = _RECORDS.get(conflict.entity)
-    record = session.get(kind, conflict.record) if kind else None
-    if isinstance(record, VisitTask):
-        record = session.get(Visit, record.visit_id)
-    if record is None or isinstance(record, Resident):
-        return record
-    return session.get(Resident, record.resident_id)
+def _view(words: RecordWords, conflicts: "list[Conflict]") -> ConflictView:
+    one = conflicts[-1]
+    whole = one.field == "*"
+    mine, theirs = _sides(words, conflicts)
+    told = {**(mine or {}), **(theirs or {})} if whole else {}
+    secret = words.is_secret(
+        words.resident_of(one.entity, one.record, told), [each.field for each in conflicts]
+    )
+    return ConflictView(
+        conflict_id=one.id,
+        record=words.title(one.entity, one.record, told),
+        field="" if whole else words.fields(mine or {}),
+        mine=_lines(words, one, mine, secret=secret),
+        theirs=_lines(words, one, theirs, secret=secret),
+        who=words.who(one.theirs_by),
+        when=words.moment(one.theirs_at) if one.theirs_at else "",
+        mine_stands=one.mine_won,
+        why=_why(one),
+        can_choose=not secret and not whole,
+    )
 
 
-def _record(session: "Session", conflict: "Conflict") -> str:
-    if conflict.entity == "booking":
-        booking = session.get(Booking, conflict.record)
-        if booking is not None:
-            who = _who(session, booking.resident_id)
-            return tr("Bokningen {when}, {who}", when=_moment(booking.start), who=who)
-    if conflict.entity == "resident":
-        return tr("Kortet för {who}", who=_who(session, conflict.record))
-    names: dict[str, Callable[[], str]] = {
-        "booking": lambda: tr("En bokning"),
-        "visit": lambda: tr("Ett besök"),
-        "visit_task": lambda: tr("En uppgift vid ett besök"),
-        "device": lambda: tr("En apparat"),
-        "busy_time": lambda: tr("Ett möte eller en frånvaro"),
-    }
-    return names.get(conflict.entity, lambda: tr("En uppgift"))()
+def _sides(
+    words: RecordWords, conflicts: "list[Conflict]"
+) -> "tuple[dict[str, Any] | None, dict[str, Any] | None]":
+    """Return what each side wrote: a whole record that is gone, or fields with those they belong to."""
+    one = conflicts[-1]
+    if one.field == "*":
+        return one.mine, one.theirs
+    mine = {each.field: each.mine for each in conflicts}
+    theirs = {each.field: each.theirs for each in conflicts}
+    row = words.row(one.entity, one.record)
+    group = ENTITIES[one.entity].group_of(one.field)
+    if row is None or len(group) == 1:
+        return mine, theirs
+    rest = {name: getattr(row, name) for name in group}
+    return {**rest, **mine}, {**rest, **theirs}
 
 
-def _who(session: "Session", resident_id: str) -> str:
-    resident = session.get(Resident, resident_id)
-    return tr("okänd") if resident is None else shown_name(resident)
+def _lines(
+    words: RecordWords, conflict: "Conflict", side: "dict[str, Any] | None", *, secret: bool
+) -> tuple[str, ...]:
+    if secret:
+        return (tr("Skyddade personuppgifter"),)
+    if conflict.field == "*":
+        return tuple(words.values(conflict.entity, side or {}))
+    return (
+        " · ".join(
+            words.value(conflict.entity, name, value)
+            for name, value in (side or {}).items()
+            if len(side or {}) == 1 or value is not None
+        ),
+    )
 
 
-def _field(field: str) -> str:
-    names: dict[str, Callable[[], str]] = {
-        "*": lambda: "",
-        "start": lambda: tr("tiden"),
-        "minutes": lambda: tr("längden"),
-        "coach_id": lambda: tr("coachen"),
-        "status": lambda: tr("läget"),
-        "cancel_reason": lambda: tr("skälet till återbudet"),
-        "wish": lambda: tr("ärendet"),
-        "remark": lambda: tr("anmärkningen"),
-        "place": lambda: tr("platsen"),
-        "venue": lambda: tr("platsen"),
-        "kind": lambda: tr("sorten"),
-        "name": lambda: tr("namnet"),
-        "phone": lambda: tr("telefonen"),
-        "address": lambda: tr("adressen"),
-        "area": lambda: tr("området"),
-        "goal": lambda: tr("målet"),
-        "code": lambda: tr("koden"),
-        "next_step": lambda: tr("nästa steg"),
-        "note": lambda: tr("anteckningen"),
-    }
-    return names.get(field, lambda: field)()
-
-
-def _value(field: str, value: Any) -> str:
-    if value is None or value == "":
-        return tr("(tomt)")
-    if isinstance(value, bool):
-        return tr("ja") if value else tr("nej")
-    if field in _CHOICES and value in set(_CHOICES[field]):
-        return label(_CHOICES[field](value))
-    if isinstance(value, dict):
-        return ", ".join(f"{_field(name) or name}: {_value(name, each)}" for name, each in value.items())
-    if isinstance(value, str) and field in ("start", "end"):
-        return _moment(datetime.fromisoformat(value))
-    if isinstance(value, str) and field in ("due", "day"):
-        return dates.plain_date(date.fromisoformat(value), language())
-    return str(value)
-
-
-def _moment(moment: datetime) -> str:
-    local = to_local(moment)
-    day = dates.long_date(local.date(), language()).removesuffix(f"\N{NO-BREAK SPACE}{local.year}")
-    return f"{day} {dates.clock_time(local, language())}"
+def _why(conflict: "Conflict") -> str:
+    entity = ENTITIES.get(conflict.entity)
+    if conflict.field == "*":
+        if conflict.mine_won:
+            return tr("Borttagningen gäller. Det som stod där finns kvar här att läsa.")
+        return tr("Det som är borttaget kommer inte tillbaka. Det du skrev finns kvar här att läsa.")
+    if entity is not None and len(entity.group_of(conflict.field)) > 1 and conflict.theirs_by == "server":
+        return tr("Växeln har talat med invånaren, så växelns tid gäller.")
+    if conflict.mine_won:
+        return tr("Du var där, så det du skrev gäller.")
+    return tr("Det som kom först till servern gäller tills du väljer.")

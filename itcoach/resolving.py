@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, select
 
 from itcoach import sensitive
-from itcoach.conflicts import shown_conflict
+from itcoach.conflicts import shown_conflict, together
 from itcoach.history import coach_names, current_notes
 from itcoach.protection import may_read_visit, shown_name
 from models.base import Record
@@ -60,10 +60,11 @@ def take(work: "Workplace", *, conflict_id: str, mine: bool) -> None:
     A record that was deleted meanwhile does not come back; then it is only noted as seen.
     """
     with work.store.write() as session:
-        chosen = next(each for each in client.conflicts(session, seen=True) if each.id == conflict_id)
+        conflicts = together(session, conflict_id)
         # What the coach may not read, the coach does not decide either.
-        row = _row(session, chosen) if shown_conflict(work, session, chosen).can_choose else None
-        for conflict in _together(session, chosen, row):
+        can_choose = shown_conflict(work, session, conflicts).can_choose
+        row = _row(session, conflicts[0]) if can_choose else None
+        for conflict in conflicts:
             if row is not None:
                 column = row.__table__.columns[conflict.field]
                 setattr(row, conflict.field, from_wire(column, conflict.mine if mine else conflict.theirs))
@@ -73,16 +74,6 @@ def take(work: "Workplace", *, conflict_id: str, mine: bool) -> None:
 def _row(session: "Session", conflict: "Conflict") -> Any:
     kinds = {mapper.class_.__tablename__: mapper.class_ for mapper in Record.registry.mappers}
     return session.get(kinds[conflict.entity], conflict.record)
-
-
-def _together(session: "Session", chosen: "Conflict", row: Record | None) -> "list[Conflict]":
-    groups = type(row).together if row is not None else ()
-    fields = next((group for group in groups if chosen.field in group), (chosen.field,))
-    return [
-        each
-        for each in client.conflicts(session)
-        if each.id == chosen.id or (each.record == chosen.record and each.field in fields)
-    ]
 
 
 def forked_notes(work: "Workplace") -> tuple[NoteFork, ...]:

@@ -30,13 +30,14 @@ if TYPE_CHECKING:
 
     from models.clock import Clock
     from models.database import Store
-    from sync.client import Conflict, Pairing, Progress, Run, SetAside, TokenVault
+    from sync.client import Pairing, Progress, Run, TokenVault
 
 __all__ = [
     "KeyringVault",
     "Pace",
     "State",
     "SyncOverview",
+    "grouped",
     "overview",
     "pair_laptop",
     "progress_words",
@@ -127,11 +128,9 @@ def sync_once(
 
 @dataclass(frozen=True)
 class SyncOverview:
-    """What the sync page shows."""
+    """How sync stands and what it has done."""
 
     status: SyncStatus
-    conflicts: "tuple[Conflict, ...]"
-    set_aside: "tuple[SetAside, ...]"
     runs: "tuple[Run, ...]"
 
 
@@ -142,12 +141,10 @@ def standing(store: "Store") -> SyncStatus:
 
 
 def overview(store: "Store") -> SyncOverview:
-    """Return how sync stands, what needs the coach, and the history."""
+    """Return how sync stands, and the history."""
     with store.read() as session:
         return SyncOverview(
             client.status(session),
-            tuple(client.conflicts(session)),
-            tuple(client.set_aside(session)),
             tuple(client.runs(session)),
         )
 
@@ -186,12 +183,12 @@ def progress_words(progress: "Progress") -> str:
     parts = []
     if progress.to_send:
         parts.append(
-            tr("Skickat {sent} av {all}", sent=_grouped(progress.sent), all=_grouped(progress.to_send))
+            tr("Skickat {sent} av {all}", sent=grouped(progress.sent), all=grouped(progress.to_send))
         )
     if progress.remaining:
-        parts.append(tr("{n} kvar att hämta", n=_grouped(progress.remaining)))
+        parts.append(tr("{n} kvar att hämta", n=grouped(progress.remaining)))
     elif progress.received:
-        parts.append(tr("hämtat {n}", n=_grouped(progress.received)))
+        parts.append(tr("hämtat {n}", n=grouped(progress.received)))
     if progress.needs_you:
         parts.append(ntr("{n} behöver dig", "{n} behöver dig", progress.needs_you))
     return " · ".join(parts) or tr("Synkar …")
@@ -268,5 +265,6 @@ def erased_words(number: int) -> str:
     )
 
 
-def _grouped(number: int) -> str:
+def grouped(number: int) -> str:
+    """Return a number with a gap between the thousands."""
     return f"{number:,}".replace(",", "\N{NO-BREAK SPACE}")

@@ -50,7 +50,7 @@ class Outbox(LaptopBase):
     entity: Mapped[str] = mapped_column(String(40))
     record: Mapped[str] = mapped_column(String(36), index=True)
     kind: Mapped[str] = mapped_column(String(8))
-    """``insert``, ``update`` or ``delete``."""
+    """``insert``, ``update`` or ``delete``; ``skip`` for a number whose edit was let go or sent again."""
     base_rev: Mapped[int]
     base: Mapped[dict[str, Any]]
     """The changed fields as they were before the edit, with those that belong together with them."""

@@ -84,7 +84,13 @@ class KeptConflict(LaptopBase):
     theirs: Mapped[Any] = mapped_column(JSON, default=None)
     mine_won: Mapped[bool] = mapped_column(default=False)
     found_at: Mapped[datetime]
+    theirs_by: Mapped[str] = mapped_column(String(100), default="")
+    """Who wrote the other version: ``coach:<identity>``, ``server``, or nothing where it is not known."""
+    theirs_at: Mapped[datetime | None] = mapped_column(default=None)
+    """When, by the server's clock."""
     seen_at: Mapped[datetime | None] = mapped_column(default=None)
+    told: Mapped[bool] = mapped_column(default=False)
+    """Whether the server knows that it is settled."""
 
 
 class SyncRun(LaptopBase):

@@ -133,10 +133,16 @@ class SyncRequest(msgspec.Struct, frozen=True):
     waiting: int = 0
     """Edits that wait on the laptop beyond those in this request, for the operator to see."""
     digest: Digest | None = None
+    settled: list[str] = []
+    """Conflicts that the coach has settled, told until the answer names them."""
 
 
-class Clash(msgspec.Struct, frozen=True):
-    """A field that both sides changed; both values are kept."""
+class Clash(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A field that both sides changed; both values are kept.
+
+    ``by`` is who wrote the other version, ``coach:<identity>`` or ``server``, and ``at`` when, as far as the
+    server knows.
+    """
 
     id: str
     field: str
@@ -144,6 +150,8 @@ class Clash(msgspec.Struct, frozen=True):
     mine: Any
     theirs: Any
     mine_won: bool
+    by: str = ""
+    at: str = ""
 
     def without_theirs(self) -> "Clash":
         """Return it for one who may no longer read what others wrote."""
@@ -192,6 +200,8 @@ class SyncAnswer(msgspec.Struct, frozen=True):
     """The shape of the records in ``changes``."""
     digest: Difference | None = None
     """The answer to a digest; none where there was news, which has to be read first."""
+    settled: list[str] = []
+    """Of the conflicts that the laptop has told as settled: it need not tell them again."""
 
 
 class PairRequest(msgspec.Struct, frozen=True):

@@ -223,6 +223,9 @@ sync_conflict: Final = Table(
     Column("op_seq", BigInteger, nullable=False),
     Column("actor", String(100), nullable=False),
     Column("at", UtcDateTime, nullable=False),
+    # Who wrote the other version, and when: coach:<identity>, server, or nothing where it is not known.
+    Column("theirs_by", String(100), nullable=False),
+    Column("theirs_at", UtcDateTime),
     Column("resolved_by", String(36)),
     Column("resolved_at", UtcDateTime),
     Index(None, "tenant_id", "device", "op_seq"),

@@ -170,6 +170,7 @@ QSplitter::handle:hover { background: {primary}; }
 *[role="quote"] { font-size: {p1}pt; font-style: italic; }
 *[role="error"] { color: {bad}; font-weight: bold; }
 *[role="card"] { background: {surface}; border: 1px solid {line}; border-radius: 8px; }
+*[role="inset"] { background: {paper}; border: 1px solid {line}; border-radius: 8px; }
 *[role="now_line"] { background: {primary}; border: none; }
 *[role="chosen_card"] { background: {primary_soft}; border: 2px solid {primary}; border-radius: 8px; }
 QPushButton[role="card_button"] { text-align: left; background: {surface}; border: 1px solid {line}; }

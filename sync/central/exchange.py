@@ -25,6 +25,7 @@ from sync.steps.pull import Page, read_page
 from sync.steps.push import receive
 from sync.steps.refused import RequestRefused
 from sync.steps.scope import Author
+from sync.steps.settle import settle
 from sync.tables import sync_device
 from sync.versions import OLDEST_READER
 
@@ -54,8 +55,9 @@ def exchange(engine: "Engine", clock: "Clock", token: str, request: SyncRequest)
         RequestRefused: The token is nobody's; the versions do not meet; the edits are out of step.
     """
     results: list[Result] = []
-    if request.ops:
-        results = writing(engine, lambda connection: _push(connection, clock, token, request))
+    settled: list[str] = []
+    if request.ops or request.settled:
+        results, settled = writing(engine, lambda connection: _push(connection, clock, token, request))
     with reading(engine) as connection:
         device = _admitted(connection, token, request)
         page = _page(connection, device, request)
@@ -78,6 +80,7 @@ def exchange(engine: "Engine", clock: "Clock", token: str, request: SyncRequest)
             remaining=page.remaining,
             schema_v=SCHEMA_VERSION,
             digest=difference,
+            settled=settled,
         ),
     )
 
@@ -110,11 +113,17 @@ def _compared(
     return difference, replace(page, changes=changes)
 
 
-def _push(connection: "Connection", clock: "Clock", token: str, request: SyncRequest) -> list[Result]:
+def _push(
+    connection: "Connection", clock: "Clock", token: str, request: SyncRequest
+) -> tuple[list[Result], list[str]]:
     device = _admitted(connection, token, request)
     author = Author(
         device.tenant, device.device, device.coach_id, actor=f"coach:{device.coach_id}", cursor=request.cursor
     )
+    # First: the clock is locked last of all.
+    settled = settle(connection, author, request.settled, clock.now()) if request.settled else []
+    if not request.ops:
+        return [], settled
     results, _ = receive(
         connection,
         author,
@@ -124,7 +133,7 @@ def _push(connection: "Connection", clock: "Clock", token: str, request: SyncReq
         now=clock.now(),
         secret=token.encode(),
     )
-    return results
+    return results, settled
 
 
 def _admitted(connection: "Connection", token: str, request: SyncRequest) -> Authenticated:

@@ -1,6 +1,8 @@
 """The laptop's side of sync: pairing, syncing, and how it stands."""
 
+from sync.client.aside import let_go, send_again
 from sync.client.link import probe
+from sync.client.lock import only_one
 from sync.client.pairing import Pairing, pair
 from sync.client.progress import Progress
 from sync.client.retry import wait_before_retry
@@ -10,6 +12,7 @@ from sync.client.status import (
     Run,
     SetAside,
     SyncStatus,
+    belongs_with,
     conflicts,
     mark_seen,
     runs,
@@ -31,11 +34,15 @@ __all__ = [
     "SyncStatus",
     "SyncTrouble",
     "TokenVault",
+    "belongs_with",
     "conflicts",
+    "let_go",
     "mark_seen",
+    "only_one",
     "pair",
     "probe",
     "runs",
+    "send_again",
     "set_aside",
     "status",
     "wait_before_retry",

@@ -1,6 +1,7 @@
 """The laptop's sync: push what waits, pull what is new, in as few requests as it takes."""
 
 import contextlib
+import json
 import ssl
 import threading
 from collections.abc import Callable
@@ -43,6 +44,7 @@ from sync.steps.push import (
     set_aside_with_refused,
     take_results,
 )
+from sync.steps.settle import MOST_SETTLED, heard
 from sync.versions import raised_change
 
 if TYPE_CHECKING:
@@ -98,6 +100,8 @@ class _Pairing:
     acked: int
     schema_version: int
     compared_at: datetime | None
+    settled: tuple[str, ...]
+    """Conflicts that the coach has settled, and the server has not heard of."""
     noted: datetime | None
     """When a sync that came to its end was last written down; nothing has gone wrong since."""
 
@@ -228,8 +232,9 @@ class SyncClient:
                 "SELECT server_url, device_id, epoch, cursor, whole, acked, schema_version, compared_at,"
                 " paused, last_success,"
                 " EXISTS (SELECT 1 FROM outbox WHERE state = ?) OR EXISTS (SELECT 1 FROM pull_stage)"
-                " AS is_untidy FROM sync_state",
-                (OutboxState.SET_ASIDE.value,),
+                " AS is_untidy, (SELECT json_group_array(id) FROM (SELECT id FROM kept_conflict"
+                " WHERE seen_at IS NOT NULL AND NOT told ORDER BY id LIMIT ?)) AS settled FROM sync_state",
+                (OutboxState.SET_ASIDE.value, MOST_SETTLED),
             ).fetchone()
         if row is None or not row["device_id"]:
             raise NotPaired
@@ -243,6 +248,7 @@ class SyncClient:
             row["acked"],
             row["schema_version"],
             as_instant(row["compared_at"]) if row["compared_at"] else None,
+            tuple(json.loads(row["settled"])),
             noted,
         )
         return state, bool(row["is_untidy"])
@@ -273,10 +279,16 @@ class SyncClient:
 
     def _next(self, run: _Run) -> Batch:
         with self._store.plain() as connection:
-            waits = connection.execute("SELECT 1 FROM outbox WHERE op_seq > ?", (run.state.acked,)).fetchone()
+            waits, aside = connection.execute(
+                "SELECT EXISTS (SELECT 1 FROM outbox WHERE op_seq > ?),"
+                " EXISTS (SELECT 1 FROM outbox WHERE state = ?)",
+                (run.state.acked, OutboxState.SET_ASIDE.value),
+            ).fetchone()
         if not waits:
             return Batch([], 0)
-        with self._store.read() as session:
+        with self._store.write() if aside else self._store.read() as session:
+            if aside:  # an edit of a refused record must never go, not even one made a moment ago
+                set_aside_with_refused(session)
             return next_batch(session, acked=run.state.acked, most=run.most, most_bytes=TARGET_BODY_BYTES)
 
     def _ask(self, run: _Run, batch: Batch, digest: Digest | None = None) -> SyncAnswer:
@@ -293,6 +305,7 @@ class SyncClient:
             ops=batch.operations,
             waiting=batch.waiting - len(batch.operations),
             digest=digest,
+            settled=list(run.state.settled),
         )
         assert self._link is not None
         answer = self._link.ask(SYNC_PATH, request, SyncAnswer, run.token)
@@ -312,7 +325,11 @@ class SyncClient:
         acked = batch.operations[-1].op if batch.operations else run.state.acked
         now = self._clock.now()
         changes: list[Change] = answer.changes
-        if complete and not (batch.operations or changes or run.pages) and self._is_old_news(run, answer):
+        if (
+            complete
+            and not (batch.operations or changes or run.pages or answer.settled)
+            and self._is_old_news(run, answer)
+        ):
             return True
         lost = 0
         with self._store.write() as session:
@@ -326,11 +343,13 @@ class SyncClient:
                     lost += apply_changes(session, changes)
             else:
                 stage(session, changes)
+            if answer.settled:
+                heard(session, answer.settled)
             state = session.get_one(SyncState, 1)
             state.acked, state.durable = acked, answer.durable
             if complete:
                 state.cursor, state.whole, state.paused, state.last_success = answer.cursor, False, "", now
-        run.state = replace(run.state, acked=acked)
+        run.state = replace(run.state, acked=acked, settled=() if answer.settled else run.state.settled)
         if complete:
             run.state = replace(run.state, cursor=answer.cursor, whole=False)
         run.cursor = answer.cursor

@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import distinct, func, select, text
 
 from models.outbox import Outbox, OutboxState
 from models.sync_state import KeptConflict, SyncRun, SyncState
 from sync.client.troubles import UpdateNeeded
+from sync.entities import ENTITIES
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -20,12 +21,26 @@ __all__ = [
     "Run",
     "SetAside",
     "SyncStatus",
+    "belongs_with",
     "conflicts",
     "mark_seen",
     "runs",
     "set_aside",
     "status",
 ]
+
+
+_FORKS: Final = text(
+    "SELECT count(*) FROM (SELECT visit_id FROM visit_note AS leaf"
+    " WHERE visit_id IN (SELECT visit_id FROM visit_note GROUP BY visit_id HAVING count(*) > 1)"
+    " AND NOT EXISTS (SELECT 1 FROM visit_note AS later, json_each(later.parents) AS parent"
+    " WHERE later.visit_id = leaf.visit_id AND parent.value = leaf.id)"
+    " GROUP BY visit_id HAVING count(*) > 1)"
+)
+_DRAFTS: Final = text(
+    "SELECT (SELECT count(*) FROM note_draft WHERE text <> '' AND visit_id NOT IN (SELECT id FROM visit))"
+    " + (SELECT count(*) FROM measurement_draft WHERE resident_id NOT IN (SELECT id FROM resident))"
+)
 
 
 @dataclass(frozen=True)
@@ -35,8 +50,10 @@ class SyncStatus:
     Attributes:
         paired: Whether the laptop belongs to a municipality.
         waiting: Edits that are not sent yet.
-        set_aside: Edits that were refused, with those that followed them.
-        conflicts: Conflicts that nobody has looked at.
+        set_aside: Records with edits that were refused, or that followed one.
+        conflicts: Conflicts that nobody has looked at; fields that mean something together are one.
+        forks: Visits whose note has several newest versions.
+        drafts: Words typed at visits that are no longer on this laptop.
         last_success: When a sync last came to its end, or ``None``.
         paused: Why sync does not start by itself (a trouble's code), or nothing.
         server_url: The server.
@@ -48,6 +65,8 @@ class SyncStatus:
     waiting: int
     set_aside: int
     conflicts: int
+    forks: int
+    drafts: int
     last_success: datetime | None
     paused: str
     server_url: str
@@ -57,7 +76,7 @@ class SyncStatus:
     @property
     def needs_you(self) -> int:
         """How many things only the coach can settle."""
-        return self.set_aside + self.conflicts
+        return self.set_aside + self.conflicts + self.forks + self.drafts
 
     @property
     def all_arrived(self) -> bool:
@@ -83,6 +102,8 @@ class Conflict:
     theirs: Any
     mine_won: bool
     found_at: datetime
+    theirs_by: str
+    theirs_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -118,16 +139,16 @@ def status(session: "Session") -> SyncStatus:
     state = session.get(SyncState, 1) or SyncState(
         device_id="", acked=0, last_success=None, paused="", server_url="", municipality="", coach_id=""
     )
-    counted = select(Outbox.state, func.count()).where(
-        Outbox.state.in_((OutboxState.WAITING, OutboxState.SET_ASIDE))
-    )
-    by_state = {name: number for name, number in session.execute(counted.group_by(Outbox.state))}
-    unseen = select(func.count()).select_from(KeptConflict).where(KeptConflict.seen_at.is_(None))
+    waiting = select(func.count()).where(Outbox.state == OutboxState.WAITING)
+    refused = select(func.count(distinct(Outbox.record))).where(Outbox.state == OutboxState.SET_ASIDE)
+    unseen = session.scalars(select(KeptConflict).where(KeptConflict.seen_at.is_(None)))
     return SyncStatus(
         paired=bool(state.device_id),
-        waiting=by_state.get(OutboxState.WAITING, 0),
-        set_aside=by_state.get(OutboxState.SET_ASIDE, 0),
-        conflicts=session.scalar(unseen) or 0,
+        waiting=session.scalar(waiting) or 0,
+        set_aside=session.scalar(refused) or 0,
+        conflicts=len({(each.found_at, belongs_with(each)) for each in unseen}),
+        forks=session.scalar(_FORKS) or 0,
+        drafts=session.scalar(_DRAFTS) or 0,
         last_success=state.last_success,
         paused=state.paused,
         server_url=state.server_url,
@@ -152,9 +173,18 @@ def conflicts(session: "Session", *, seen: bool = False) -> list[Conflict]:
             theirs=each.theirs,
             mine_won=each.mine_won,
             found_at=each.found_at,
+            theirs_by=each.theirs_by,
+            theirs_at=each.theirs_at,
         )
         for each in session.scalars(query)
     ]
+
+
+def belongs_with(conflict: "Conflict | KeptConflict") -> tuple[str, str, tuple[str, ...]]:
+    """Return what is the same for conflicts that are settled as one: fields that mean something together."""
+    entity = ENTITIES.get(conflict.entity)
+    fields = entity.group_of(conflict.field) if entity else (conflict.field,)
+    return conflict.entity, conflict.record, fields
 
 
 def mark_seen(session: "Session", conflict: str, clock: "Clock") -> None:

@@ -3,14 +3,14 @@
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from models.base import new_id
 from models.wire import to_wire
 from sync.bulk import change_rows, insert_rows
 from sync.entities import ENTITIES
 from sync.protocol import Clash
-from sync.tables import ROWS, audit_event, sync_conflict
+from sync.tables import ROWS, SERVER_DEVICE, audit_event, sync_conflict
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -62,6 +62,7 @@ class Journal:
 
     def keep(self, held: "Held", operation: "Operation", clash: "FieldClash") -> Clash:
         """Keep both versions of a field, and return them as they travel."""
+        by, at = self._other_side(held, clash.field)
         kept = Clash(
             new_id(),
             clash.field,
@@ -69,6 +70,8 @@ class Journal:
             to_wire(clash.mine),
             to_wire(clash.theirs),
             clash.mine_won,
+            by,
+            to_wire(at) if at else "",
         )
         self._clashes.append(
             {
@@ -85,9 +88,29 @@ class Journal:
                 "op_seq": operation.op,
                 "actor": self._author.actor,
                 "at": self._now,
+                "theirs_by": by,
+                "theirs_at": at,
             }
         )
         return kept
+
+    def _other_side(self, held: "Held", field: str) -> "tuple[str, datetime | None]":
+        """Return who else wrote a field (``*``: the record) last, as it travels, and when."""
+        written = self._connection.execute(
+            select(audit_event.c.device, audit_event.c.actor, audit_event.c.at, audit_event.c.changed)
+            .where(
+                audit_event.c.tenant_id == self._author.tenant,
+                audit_event.c.entity == held.entity.name,
+                audit_event.c.record == held.record,
+                audit_event.c.device != self._author.device,
+            )
+            .order_by(audit_event.c.rev.desc())
+        )
+        for event in written:
+            if field == "*" or field in event.changed:
+                # What an account at the server is called stays there.
+                return "server" if event.device == SERVER_DEVICE else event.actor, event.at
+        return "", None
 
     def forget(self) -> None:
         """Drop what is not written yet."""

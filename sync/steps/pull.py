@@ -33,6 +33,7 @@ __all__ = [
     "changes_of",
     "clear_stage",
     "pending_records",
+    "put_version",
     "read_page",
     "stage",
     "staged",
@@ -195,6 +196,19 @@ def apply_changes(session: "Session", changes: list[Change]) -> int:
             session.execute(delete(table).where(table.c.id.in_(ids[start : start + 1_000])))
     _keep_shadows(session, latest, pending)
     return lost
+
+
+def put_version(
+    session: "Session", name: str, record: str, *, rev: int, state: str, data: dict[str, Any]
+) -> None:
+    """Make a record stand here as the server has it, with no edits on top."""
+    columns = ENTITIES[name].columns
+    if state == "live":
+        fields = {key: from_wire(columns[key], value) for key, value in data.items() if key in columns}
+        _upsert(session, name, [{"id": record, "rev": rev, **fields}])
+        return
+    table = ENTITIES[name].table
+    session.execute(delete(table).where(table.c.id == record))
 
 
 def pending_records(session: "Session") -> dict[tuple[str, str], list[Operation]]:

@@ -13,7 +13,7 @@ from sqlalchemy import delete, func, select, update
 
 from models.outbox import SCHEMA_VERSION, Outbox, OutboxState
 from models.sync_state import KeptConflict
-from models.wire import to_wire
+from models.wire import from_wire, to_wire
 from sync.bulk import change_rows, insert_rows, put_rows
 from sync.entities import ENTITIES
 from sync.protocol import MAX_OPERATIONS, Clash, Operation, Result
@@ -45,6 +45,8 @@ __all__ = [
 
 KEPT_ACKED: Final = 2_000
 """So many applied edits stay on the laptop even without a known backup of the server."""
+
+_THEIRS_AT: Final[Any] = KeptConflict.__table__.c.theirs_at
 
 # The laptop's half
 
@@ -97,7 +99,7 @@ def next_batch(session: "Session", *, acked: int, most: int = MAX_OPERATIONS, mo
 
 def _operation(row: dict[str, Any]) -> Operation:
     # What the municipality decides is made up here only before the first pairing; it is not sent.
-    unsent = row["state"] in (OutboxState.SET_ASIDE, OutboxState.ERASED)
+    unsent = row["kind"] == "skip" or row["state"] in (OutboxState.SET_ASIDE, OutboxState.ERASED)
     if unsent or _entity(row["entity"], row["schema_version"]).server_owned:
         return Operation(row["op_seq"], row["entity"], row["record"], "skip")
     # As it was made, whichever program made it: it may have been sent before, and is known by its words.
@@ -193,6 +195,9 @@ def _keep_conflicts(session: "Session", clashes: list[tuple[Any, Clash]], now: "
                 "theirs": clash.theirs,
                 "mine_won": clash.mine_won,
                 "found_at": now,
+                "told": False,
+                "theirs_by": clash.by,
+                "theirs_at": from_wire(_THEIRS_AT, clash.at or None),
             }
             for row, clash in clashes
         ],
@@ -378,6 +383,8 @@ def _kept_clashes(
             mine=row["mine"],
             theirs=row["theirs"],
             mine_won=row["mine_won"],
+            by=row["theirs_by"],
+            at=to_wire(row["theirs_at"]) if row["theirs_at"] else "",
         )
         kept.setdefault(row["op_seq"], []).append(clash if row["known"] else clash.without_theirs())
     return kept

@@ -14,14 +14,17 @@ from pypdf import PdfReader
 
 import itcoach
 from itcoach import (
+    aside,
     bookings,
     conflicts,
+    drafts,
     exporting,
     finding,
     followups,
     importing,
     inclusion,
     laptop,
+    overlaps,
     paper,
     residents,
     resolving,
@@ -30,6 +33,7 @@ from itcoach import (
 from itcoach.workplace import Workplace
 from models.booking import Booking
 from models.measurement import FollowUp, Measurement, MeasurementDraft
+from models.outbox import Outbox, OutboxState
 from models.people import Coach, Device, Resident
 from models.sync_state import KeptConflict
 from models.visit import Leaflet, NoteDraft, Visit, VisitNote, VisitTask
@@ -43,11 +47,12 @@ from models.vocabulary import (
 )
 
 WRITES = {
-    "add_device", "add_task", "cancel", "create", "discard_progress", "edit_note", "finish",
+    "add_device", "add_task", "cancel", "create", "discard_progress", "drop_draft", "drop_edits", "edit_note",
+    "finish",
     "mark_no_show", "merge_notes", "move", "record_leaflet", "record_missed", "remember",
     "remove_device", "remove_task", "restore", "restore_task", "save_draft", "save_measurement",
-    "save_progress", "seen", "start", "start_drop_in", "stuck", "take", "tick_step", "update",
-    "update_device", "update_task",
+    "save_progress", "seen", "send_edits_again", "start", "start_drop_in", "stuck", "take", "tick_step",
+    "update", "update_device", "update_task",
 }  # fmt: skip
 """The use cases that change something; what they return is asked for again by those that read."""
 IN_THE_CARD = {"name": "Zorvald", "phone": "070-990 00 01", "address": "Zorvägen 1", "area": "Zorby"}
@@ -138,6 +143,18 @@ def given(work: Workplace, other: Workplace) -> Given:
                         ]
                     )
                 ),
+                *(
+                    Outbox(
+                        entity=entity, record=record, kind="update", base_rev=1, base={field: ""},
+                        patch={field: "zorvmitt"}, schema_version=1, device_time=now,
+                        state=OutboxState.SET_ASIDE, reason="invalid",
+                    )
+                    for entity, record, field in [
+                        ("resident", resident.id, "goal"),
+                        ("booking", booking.id, "wish"),
+                        ("visit", visit.id, "next_step"),
+                    ]
+                ),
             ]
         )  # fmt: skip
     return {
@@ -151,6 +168,7 @@ def read_pdf(pdf: bytes) -> str:
 
 
 READS: dict[str, Callable[[Workplace, Given], Any]] = {
+    "aside.open_set_aside": lambda w, g: aside.open_set_aside(w),
     "bookings.between": lambda w, g: bookings.between(w, first=g["today"], last=g["today"]),
     "bookings.brief": lambda w, g: bookings.brief(w, booking_id=g["booking_id"]),
     "bookings.coaches": lambda w, g: bookings.coaches(w),
@@ -163,6 +181,7 @@ READS: dict[str, Callable[[Workplace, Given], Any]] = {
         bookings.search(w, text=text) for text in ("zorv", "zorvönskan", "070-990", g["code"])
     ],
     "conflicts.open_conflicts": lambda w, g: conflicts.open_conflicts(w),
+    "drafts.left_behind": lambda w, g: drafts.left_behind(w),
     "exporting.bookings_as_list": lambda w, g: exporting.bookings_as_list(
         w, first=g["today"], last=g["today"]
     ).decode(),
@@ -184,6 +203,7 @@ READS: dict[str, Callable[[Workplace, Given], Any]] = {
         w, resident_id=g["resident_id"], kind=MeasurementKind.SIX_MONTHS
     ),
     "laptop.profile": lambda w, g: laptop.profile(w),
+    "overlaps.coming_overlaps": lambda w, g: overlaps.coming_overlaps(w),
     "paper.day_sheet": lambda w, g: read_pdf(paper.day_sheet(w, day=g["today"])),
     "paper.guide_leaflet": lambda w, g: read_pdf(
         paper.guide_leaflet(w, guide_id="whatsapp-videosamtal", language="sv")

@@ -1,30 +1,29 @@
 """How sync stands, what needs the coach, and what has happened."""
 
-from datetime import datetime
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from itcoach import conflicts, dates, resolving, syncing
+from itcoach import aside, conflicts, drafts, overlaps, resolving, syncing
 from itcoach.network import Line
-from models.clock import to_local
-from resources.words import language, ntr, tr
-from ui.forms import Form
+from itcoach.record_words import moment_words
+from itcoach.settings import ASK_FIRST
+from resources.words import ntr, tr
 from ui.pages.base import Page
-from ui.widgets.buttons import SecondaryButton
-from ui.widgets.cards import Card, Kind, StatusChip
-from ui.widgets.flow import FlowLayout
-from ui.widgets.free_text import NumberGuard, TextArea
+from ui.pages.sync_cards import AsideCard, ConflictCard, DraftCard, NoteCard, OverlapCard
+from ui.widgets.buttons import QuietButton, SecondaryButton
+from ui.widgets.cards import Kind, StatusChip
 from ui.widgets.table import Column, Table
 from ui.widgets.text import SectionTitle, WrappedLabel
 
 if TYPE_CHECKING:
-    from itcoach.conflicts import ConflictView
-    from itcoach.resolving import NoteFork
     from itcoach.syncing import SyncOverview
-    from sync.client import Run
+    from itcoach.workplace import Workplace
+    from sync.client import Run, SyncStatus
     from ui.autosync import AutoSync
     from ui.desk import Desk
 
@@ -32,6 +31,91 @@ __all__ = ["SyncPage"]
 
 POLL_MS = 300
 TABLE_HEIGHT = 260
+FIRST_CARDS = 10
+"""So many at once; a coach who settles these is shown the next."""
+
+
+@dataclass(frozen=True)
+class _Need:
+    """Something that needs the coach: what makes it another one, and what shows it."""
+
+    key: object
+    make: Callable[[], QWidget]
+
+
+@dataclass(frozen=True)
+class _Needs:
+    """All that needs the coach, and what stands on top of one another in the calendar."""
+
+    edits: tuple[Any, ...]
+    conflicts: tuple[Any, ...]
+    forks: tuple[Any, ...]
+    drafts: tuple[Any, ...]
+    overlaps: tuple[Any, ...]
+
+
+class _Cards(QVBoxLayout):
+    """Hold cards under a heading. One that is still needed stays as it is, with what is typed in it.
+
+    Args:
+        title: The heading.
+
+    Attributes:
+        heir: Where the keyboard goes when its card has gone; none where it had none, or nothing is left.
+        lost: Whether the card with the keyboard has gone.
+    """
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self.heir: QWidget | None = None
+        self.lost = False
+        self.setSpacing(12)
+        self._title, self._more = SectionTitle(title), QuietButton("", self._show_more)
+        self._needs: list[_Need] = []
+        self._shown: dict[object, QWidget] = {}
+        self._most = FIRST_CARDS
+        self.addWidget(self._title)
+        self.addWidget(self._more, 0, Qt.AlignmentFlag.AlignLeft)
+        self._show()
+
+    def show_needs(self, needs: list[_Need]) -> None:
+        """Show these."""
+        self._needs = needs
+        self._show()
+
+    def _show_more(self) -> None:
+        self._most += FIRST_CARDS
+        self._show()
+
+    def _show(self) -> None:
+        needs = self._needs[: self._most]
+        place = self._drop_others({need.key for need in needs})
+        for at, need in enumerate(needs):
+            if need.key not in self._shown:
+                self._shown[need.key] = need.make()
+                self.insertWidget(1 + at, self._shown[need.key])
+        rest = len(self._needs) - len(needs)
+        self._title.setVisible(bool(needs))
+        self._more.setVisible(rest > 0)
+        self._more.setText(ntr("Visa {n} till", "Visa {n} till", rest))
+        self.lost, self.heir = place is not None, None
+        if place is not None and needs:
+            self.heir = self._shown[needs[min(place, len(needs) - 1)].key].findChild(QPushButton)
+
+    def _drop_others(self, wanted: set[object]) -> int | None:
+        """Take away the cards that nobody needs; return the place of the one that had the keyboard."""
+        place = None
+        for at, (key, card) in enumerate(list(self._shown.items())):
+            if key in wanted:
+                continue
+            focus = card.window().focusWidget()
+            if focus is not None and card.isAncestorOf(focus):
+                place = at
+            self.removeWidget(card)
+            card.hide()
+            card.deleteLater()
+            del self._shown[key]
+        return place
 
 
 class SyncPage(Page):
@@ -39,7 +123,6 @@ class SyncPage(Page):
 
     def __init__(self, desk: "Desk") -> None:
         super().__init__(desk, tr("Synk"))
-        self._refused = 0
         self.sync_now = self.set_primary(tr("Synka nu"), self._sync_now, symbol="sync")
         self.cancel = SecondaryButton(tr("Avbryt"), self._cancel)
         self.tools.addWidget(self.cancel)
@@ -47,28 +130,28 @@ class SyncPage(Page):
         self.body.addWidget(self.state, 0, Qt.AlignmentFlag.AlignLeft)
         self.details = WrappedLabel("", role="quiet_text")
         self.body.addWidget(self.details)
-        self.needs = QVBoxLayout()
-        self.needs.setSpacing(12)
-        self.body.addLayout(self.needs)
+        self.pair = SecondaryButton(tr("Koppla datorn"), lambda: desk.go("settings"))
+        self.pair.hide()
+        self.body.addWidget(self.pair, 0, Qt.AlignmentFlag.AlignLeft)
+        self._needs = _Cards(tr("Behöver dig"))
+        self._overlaps = _Cards(tr("Krockar i kalendern"))
+        self.body.addLayout(self._needs)
+        self.body.addLayout(self._overlaps)
+        self._history_title = SectionTitle(tr("Det som har hänt"))
         self.history = _history(desk)
-        self.body.addWidget(SectionTitle(tr("Det som har hänt")))
+        self.body.addWidget(self._history_title)
         self.body.addWidget(self.history)
         self.body.addStretch(1)
         self._poll = QTimer(self, interval=POLL_MS)
         self._poll.timeout.connect(self._show_activity)
         self._poll.start()
+        self._status: SyncStatus | None = None
 
     def refresh(self) -> None:
         """Read how it stands now."""
-        store, work = self.desk.work.store, self.desk.work
-        self.desk.read(self, lambda: syncing.overview(store), self._show, latest="overview")
-        self.desk.read(
-            self,
-            lambda: (conflicts.open_conflicts(work), resolving.forked_notes(work)),
-            self._show_needs,
-            latest="needs",
-        )
-        self._show_activity()
+        work = self.desk.work
+        self.desk.read(self, lambda: syncing.overview(work.store), self._show, latest="overview")
+        self.desk.read(self, lambda: _needs_of(work), self._show_needs, latest="needs")
 
     @property
     def _sync(self) -> "AutoSync | None":
@@ -84,131 +167,107 @@ class SyncPage(Page):
             self._sync.cancel()
 
     def _show(self, overview: "SyncOverview") -> None:
-        status = overview.status
-        line = Line.UNKNOWN if self._sync is None else self._sync.line
-        state = syncing.state_words(status, line)
-        self.state.show_state(state.words, cast("Kind", state.kind), state.symbol)
+        self._status = status = overview.status
         self.sync_now.setEnabled(status.paired)
-        if not status.paired:
-            self.details.setText(tr("Koppla datorn till kommunens server under Inställningar."))
-        else:
-            last = _moment(status.last_success) if status.last_success else tr("aldrig")
-            self.details.setText(
-                tr(
-                    "{municipality}, {address}. Senast klar {when}.",
-                    municipality=status.municipality,
-                    address=status.server_url,
-                    when=last,
-                )
-            )
+        self.pair.setVisible(not status.paired)
+        self._history_title.setVisible(bool(overview.runs))
+        self.history.setVisible(bool(overview.runs))
         self.history.set_rows(overview.runs)
-        self._refused = len(overview.set_aside)
-
-    def _show_needs(self, found: "tuple[tuple[ConflictView, ...], tuple[NoteFork, ...]]") -> None:
-        while (item := self.needs.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
-        if self._refused:
-            card = Card(
-                ntr("{n} ändring kunde inte tas emot", "{n} ändringar kunde inte tas emot", self._refused)
-            )
-            card.body.addWidget(
-                WrappedLabel(
-                    tr("De finns kvar på datorn. Kontakta den som sköter servern om de inte går iväg.")
-                )
-            )
-            self.needs.addWidget(card)
-        clashes, forks = found
-        for conflict in clashes:
-            self.needs.addWidget(self._card(conflict))
-        for fork in forks:
-            self.needs.addWidget(self._note_card(fork))
-
-    def _card(self, conflict: "ConflictView") -> Card:
-        title = tr("{record}: {field}", record=conflict.record, field=conflict.field)
-        card = Card(title if conflict.field else tr("{record} är borttagen", record=conflict.record))
-        mine, theirs = (
-            tr("Du skrev: {text}", text=conflict.mine),
-            tr("Någon annan: {text}", text=conflict.theirs),
-        )
-        if not conflict.field:
-            theirs = tr("Någon annan tog bort det.")
-        for text, stands in ((mine, conflict.mine_stands), (theirs, not conflict.mine_stands)):
-            row = QHBoxLayout()
-            row.setSpacing(8)
-            row.addWidget(WrappedLabel(text), 1)
-            if stands:
-                row.addWidget(StatusChip(tr("gäller nu"), "good"), 0, Qt.AlignmentFlag.AlignTop)
-            card.body.addLayout(row)
-        buttons = FlowLayout()
-        if conflict.can_choose:
-            for words, is_mine in ((tr("Använd min"), True), (tr("Behåll deras"), False)):
-                buttons.addWidget(SecondaryButton(words, partial(self._take, conflict.conflict_id, is_mine)))
-        buttons.addWidget(SecondaryButton(tr("Jag har sett det"), partial(self._seen, conflict.conflict_id)))
-        card.body.addLayout(buttons)
-        return card
-
-    def _note_card(self, fork: "NoteFork") -> Card:
-        when = _moment(fork.start)
-        card = Card(tr("Anteckningen från {when}, {who}", when=when, who=fork.resident_name))
-        card.body.addWidget(WrappedLabel(tr("Den skrevs på två datorer samtidigt. Båda finns kvar.")))
-        for writer, text in fork.versions:
-            card.body.addWidget(WrappedLabel(tr("{who}: {text}", who=writer, text=text)))
-        form = Form()
-        field = TextArea(6)
-        field.setText(fork.together)
-        guard = NumberGuard([form.add(tr("Så här ska det stå"), field)])
-        card.body.addWidget(form)
-        button = SecondaryButton(tr("Gör till en anteckning"), partial(self._merge, fork, field, guard))
-        card.body.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
-        return card
-
-    def _merge(self, fork: "NoteFork", field: TextArea, guard: NumberGuard) -> None:
-        if not guard.check():
-            return
-        work, text = self.desk.work, field.text()
-        self.desk.write(
-            self,
-            lambda: resolving.merge_notes(work, visit_id=fork.visit_id, revisions=fork.revisions, text=text),
-        )
-
-    def _take(self, conflict_id: str, mine: bool) -> None:
-        work = self.desk.work
-        self.desk.write(self, lambda: resolving.take(work, conflict_id=conflict_id, mine=mine))
-
-    def _seen(self, conflict_id: str) -> None:
-        work = self.desk.work
-        self.desk.write(self, lambda: conflicts.seen(work, conflict_id=conflict_id))
+        self._show_activity()
 
     def _show_activity(self) -> None:
-        under_way = self._sync is not None and self._sync.syncing
+        """Show how it stands this moment: a sync goes on, a network comes, without any data changing."""
+        sync, status = self._sync, self._status
+        under_way = sync is not None and sync.syncing
         self.cancel.setVisible(under_way)
-        if under_way and self._sync is not None:
-            self.state.show_state(self._sync.words(), "neutral")
+        if status is None:
+            return
+        if under_way and sync is not None:
+            self.state.show_state(sync.words(), "neutral", "cloud-sync-outline")
+        else:
+            state = syncing.state_words(status, sync.line if sync is not None else Line.UNKNOWN)
+            self.state.show_state(state.words, cast("Kind", state.kind), state.symbol)
+        self.details.setText(self._details(status))
+
+    def _details(self, status: "SyncStatus") -> str:
+        if not status.paired:
+            return tr(
+                "Det du skriver sparas på den här datorn. Koppla den till kommunens server, så skickas det."
+            )
+        today = self.desk.work.clock.today()
+        last = moment_words(status.last_success, today) if status.last_success else tr("aldrig")
+        parts = [
+            tr(
+                "{municipality}, {address}. Senast klar {when}.",
+                municipality=status.municipality,
+                address=status.server_url,
+                when=last,
+            )
+        ]
+        again = self._sync.next_try if self._sync is not None else None
+        if again is not None:
+            parts.append(tr("Nästa försök {when}.", when=moment_words(again, today)))
+        if self._sync is not None and self._sync.network.metered:
+            parts.append(tr("Nätet är ett mobilnät."))
+            if self.desk.settings.metered_pull == ASK_FIRST:
+                parts.append(tr("Är det mycket att hämta väntar det."))
+        return " ".join(parts)
+
+    def _show_needs(self, found: _Needs) -> None:
+        desk = self.desk
+        needs = [
+            *(_Need(each, partial(AsideCard, desk, each)) for each in found.edits),
+            *(_Need(each, partial(ConflictCard, desk, each)) for each in found.conflicts),
+            *(_Need(each, partial(NoteCard, desk, each)) for each in found.forks),
+            *(_Need(each, partial(DraftCard, desk, each)) for each in found.drafts),
+        ]
+        calendar = [_Need(each, partial(OverlapCard, desk, each)) for each in found.overlaps]
+        self._needs.show_needs(needs)
+        self._overlaps.show_needs(calendar)
+        if self._needs.lost or self._overlaps.lost:
+            heir = self._needs.heir or self._overlaps.heir or self.sync_now
+            heir.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _needs_of(work: "Workplace") -> _Needs:
+    return _Needs(
+        aside.open_set_aside(work),
+        conflicts.open_conflicts(work),
+        resolving.forked_notes(work),
+        drafts.left_behind(work),
+        overlaps.coming_overlaps(work),
+    )
 
 
 def _history(desk: "Desk") -> "Table[Run]":
+    today = desk.work.clock.today()
     table: Table[Run] = Table(
         "sync_runs",
         tr("Synkningar"),
         [
             Column(
-                tr("När"), lambda run: _moment(run.started_at), sort=lambda run: run.started_at, width=190
+                tr("När"),
+                lambda run: moment_words(run.started_at, today),
+                sort=lambda run: run.started_at,
+                width=230,
             ),
             Column(
-                tr("Skickat"), lambda run: str(run.sent), sort=lambda run: run.sent, width=90, number=True
+                tr("Skickat"),
+                lambda run: syncing.grouped(run.sent),
+                sort=lambda run: run.sent,
+                width=90,
+                number=True,
             ),
             Column(
                 tr("Hämtat"),
-                lambda run: str(run.received),
+                lambda run: syncing.grouped(run.received),
                 sort=lambda run: run.received,
                 width=90,
                 number=True,
             ),
             Column(
                 tr("Krockar"),
-                lambda run: str(run.conflicts),
+                lambda run: syncing.grouped(run.conflicts),
                 sort=lambda run: run.conflicts,
                 width=90,
                 number=True,
@@ -224,8 +283,3 @@ def _history(desk: "Desk") -> "Table[Run]":
 def _outcome(run: "Run") -> str:
     words = syncing.trouble_words(run.error) if run.error else tr("Klart")
     return f"{words} · {syncing.erased_words(run.erased)}" if run.erased else words
-
-
-def _moment(moment: datetime) -> str:
-    local = to_local(moment)
-    return f"{local:%Y-%m-%d} {dates.clock_time(local, language())}"

@@ -14,6 +14,7 @@ def upgrade() -> None:
     op.add_column("municipality", sa.Column("sharing", sa.String(32), nullable=False, server_default="own"))
     _versions_and_digest()
     _erasure()
+    _whose_the_other_version_is()
 
 
 def _versions_and_digest() -> None:
@@ -24,3 +25,9 @@ def _versions_and_digest() -> None:
 def _erasure() -> None:
     op.add_column("sync_state", sa.Column("to_rewrite", sa.Boolean(), nullable=False, server_default="0"))
     op.add_column("sync_run", sa.Column("erased", sa.Integer(), nullable=False, server_default="0"))
+
+
+def _whose_the_other_version_is() -> None:
+    op.add_column("kept_conflict", sa.Column("theirs_by", sa.String(100), nullable=False, server_default=""))
+    op.add_column("kept_conflict", sa.Column("theirs_at", sa.DateTime(timezone=True)))
+    op.add_column("kept_conflict", sa.Column("told", sa.Boolean(), nullable=False, server_default=sa.false()))

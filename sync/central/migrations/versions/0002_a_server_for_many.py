@@ -16,6 +16,7 @@ def upgrade() -> None:
     _one_audit_row_for_each_edit()
     _one_receipt_for_each_request()
     _what_a_laptop_has_said()
+    _whose_the_other_version_is()
 
 
 def _who_holds_what() -> None:
@@ -87,3 +88,8 @@ def _what_a_laptop_has_said() -> None:
 def _fingerprints_with_a_key() -> None:
     # A plain hash of a short text can be guessed from; those of edits to come are made with the laptop's token.
     op.execute("UPDATE sync_receipt SET op_hash = ''")
+
+
+def _whose_the_other_version_is() -> None:
+    op.add_column("sync_conflict", sa.Column("theirs_by", sa.String(100), nullable=False, server_default=""))
+    op.add_column("sync_conflict", sa.Column("theirs_at", sa.DateTime(timezone=True)))

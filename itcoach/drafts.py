@@ -1,0 +1,97 @@
+"""What was typed at a visit that has since left this laptop: the coach's own words, neither lost nor hidden.
+
+A visit leaves when its resident is another coach's from now on, or when it is deleted. What had not become a
+note or a measurement by then was sent to nobody.
+"""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, select
+
+from itcoach.record_words import moment_words
+from models.measurement import MeasurementDraft
+from models.people import Resident
+from models.visit import NoteDraft, Visit
+from resources.words import ntr, tr
+
+if TYPE_CHECKING:
+    from itcoach.workplace import Workplace
+
+__all__ = ["LeftDraft", "drop_draft", "left_behind"]
+
+
+@dataclass(frozen=True)
+class LeftDraft:
+    """Words whose visit is gone.
+
+    Attributes:
+        draft_id: What :func:`drop_draft` wants.
+        title: What it is and when it was written.
+        text: The words, to read and to copy.
+    """
+
+    draft_id: str
+    title: str
+    text: str
+
+
+def left_behind(work: "Workplace") -> tuple[LeftDraft, ...]:
+    """Return the drafts whose visit or resident is no longer on this laptop, oldest first."""
+    today = work.clock.today()
+    with work.store.read() as session:
+        notes = session.scalars(
+            select(NoteDraft)
+            .where(NoteDraft.visit_id.not_in(select(Visit.id)), NoteDraft.text != "")
+            .order_by(NoteDraft.saved_at)
+        ).all()
+        forms = session.scalars(
+            select(MeasurementDraft)
+            .where(MeasurementDraft.resident_id.not_in(select(Resident.id)))
+            .order_by(MeasurementDraft.saved_at)
+        ).all()
+    return (
+        *(
+            LeftDraft(
+                note.visit_id,
+                tr("En påbörjad anteckning, skriven {when}", when=moment_words(note.saved_at, today)),
+                note.text,
+            )
+            for note in notes
+        ),
+        *(
+            LeftDraft(
+                form.resident_id,
+                tr("En påbörjad mätning, sparad {when}", when=moment_words(form.saved_at, today)),
+                _answers(form),
+            )
+            for form in forms
+        ),
+    )
+
+
+def drop_draft(work: "Workplace", *, draft_id: str) -> None:
+    """Throw away a draft whose visit is gone."""
+    with work.store.write() as session:
+        session.execute(delete(NoteDraft).where(NoteDraft.visit_id == draft_id))
+        session.execute(
+            delete(MeasurementDraft).where(
+                MeasurementDraft.resident_id == draft_id,
+                MeasurementDraft.resident_id.not_in(select(Resident.id)),
+            )
+        )
+
+
+def _answers(form: MeasurementDraft) -> str:
+    answered = [(number, each) for number, each in enumerate(form.answers, start=1) if each is not None]
+    said = ntr("{n} svar", "{n} svar", len(answered))
+    each_one = ", ".join(
+        tr(
+            "fråga {number}: {answer}",
+            number=number,
+            answer=tr("vill inte svara") if answer == "declined" else answer,
+        )
+        for number, answer in answered
+    )
+    own = [str(value) for value in form.extras.values() if isinstance(value, str) and value]
+    return "\n".join([f"{said}: {each_one}" if each_one else said, *own])
