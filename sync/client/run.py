@@ -22,7 +22,7 @@ from sync.client.comparing import NewsCame, is_due, put_right
 from sync.client.link import EpochChanged, GapFound, Link, TooLarge
 from sync.client.lock import only_one
 from sync.client.progress import Progress, Reporter
-from sync.client.troubles import NotOurServer, NotPaired, OutOfStep, ServerAway, SyncTrouble
+from sync.client.troubles import NotOurServer, NotPaired, OutOfStep, ServerAway, ServerTooOld, SyncTrouble
 from sync.client.vault import DatabaseVault
 from sync.protocol import (
     MAX_OPERATIONS,
@@ -270,6 +270,13 @@ class SyncClient:
                 continue
             except EpochChanged as change:
                 self._mend(run, change.epoch, change.expected)
+                continue
+            except ServerTooOld:
+                # What was made before this program was updated, the server knows.
+                older = sum(each.schema_v < SCHEMA_VERSION for each in batch.operations)
+                if not 0 < older < len(batch.operations):
+                    raise
+                run.most = older
                 continue
             began = run.state.cursor
             if not self._take(run, batch, answer) or self._fetches_again(run, answer, began):
