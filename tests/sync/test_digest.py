@@ -17,8 +17,11 @@ from models.vocabulary import DeviceKind
 from sync.central.accounts import MUNICIPALITY_RECORD
 from sync.client import runs, set_aside, status
 from sync.client.comparing import is_due
+from sync.protocol import Change
+from sync.steps.digest import heal
 from sync.tables import ROWS, audit_event, sync_clock, sync_head
 from tests.helpers.central import Laptop, Server
+from tests.helpers.recording import NOW
 from tests.sync.conftest import on_sqlite
 
 
@@ -128,8 +131,21 @@ def test_what_waits_here_is_not_touched(server: Server) -> None:
     assert second.sync().healed == 0
 
 
+@on_sqlite
+def test_what_is_edited_meanwhile_is_not_touched_either(server: Server) -> None:
+    _first, second, residents = twins(server)
+    edited, unheard_of = residents[0].id, residents[1].id
+    for record in (edited, unheard_of):
+        second.change(Resident, record, goal="Mejla")
+    with second.store.write() as session:
+        heal(session, [Change("resident", edited, 0, 0, "gone")], {"resident": [unheard_of]}, NOW)
+    assert second.get(Resident, edited).goal == "Mejla"
+    assert second.ask(status).waiting == 2
+
+
 def test_where_nothing_differs_nothing_is_fetched(server: Server) -> None:
     first, second, _residents = twins(server)
+    assert server.laptop().sync().requests == 1
     for laptop in (first, second):
         a_day_later(laptop)
         result = laptop.sync()

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -13,16 +14,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Engine, select, text, update
 
-from models.base import new_id
-from models.outbox import SCHEMA_VERSION
+from models.base import Record, new_id
+from models.outbox import SCHEMA_VERSION, Outbox, OutboxState
 from models.people import Device, Municipality, Resident
 from models.sync_state import SyncState
 from models.vocabulary import DeviceKind, Sharing
+from models.wire import to_wire
 from sync.central.accounts import MUNICIPALITY_RECORD
 from sync.central.edits import edit
 from sync.client import conflicts, status
 from sync.client.troubles import ServerTooOld, UpdateNeeded
+from sync.entities import ENTITIES
 from sync.protocol import Change, Operation
+from sync.steps.pull import apply_changes
 from sync.steps.push import receive
 from sync.steps.refused import RequestRefused
 from sync.steps.scope import Author
@@ -144,9 +148,72 @@ def test_a_program_that_has_learnt_more_fetches_everything_again(server: Server)
     with laptop.store.write() as session:  # as an older program left it: it did not know of the choice
         session.execute(text("UPDATE municipality SET sharing = 'own'"))
         session.execute(update(SyncState).values(schema_version=1))
+    stop = threading.Event()
+    assert laptop.client.sync(lambda _moment: stop.set(), stop).cancelled  # in the middle of it
     laptop.sync()
     assert laptop.get(Municipality, MUNICIPALITY_RECORD).sharing == Sharing.ALL
     assert laptop.sync().requests == 1
+
+
+def as_older_programs_wrote_it(laptop: Laptop) -> None:
+    """Let what waits be of a time when devices were gadgets, and a resident's goal was an aim."""
+    with laptop.store.write() as session:
+        for row in session.scalars(select(Outbox).where(Outbox.state == OutboxState.WAITING)):
+            row.schema_version = 1
+            row.entity = {"device": "gadget"}.get(row.entity, row.entity)
+            for name in ("patch", "base"):
+                fields = {{"goal": "aim"}.get(key, key): value for key, value in getattr(row, name).items()}
+                setattr(row, name, fields)
+
+
+@pytest.fixture
+def since_then(monkeypatch: pytest.MonkeyPatch) -> None:
+    def aim_is_goal(fields: dict[str, Any]) -> dict[str, Any]:
+        return {"goal" if name == "aim" else name: value for name, value in fields.items()}
+
+    monkeypatch.setitem(STEPS, 1, Step(entities={"gadget": "device"}, fields={"resident": aim_is_goal}))
+
+
+@on_sqlite
+@pytest.mark.usefixtures("since_then")
+def test_an_updated_program_sends_what_it_wrote_before_as_it_was(server: Server) -> None:
+    first, second, person, device = met(server)
+    second.change(Resident, person.id, goal="Ringa med bild")
+    second.change(Device, device.id, note="Laddaren saknas")
+    as_older_programs_wrote_it(second)
+    first.change(Resident, person.id, area="Hudik")
+    first.sync(), second.sync(), first.sync()
+    assert (second.get(Device, device.id).rev, second.ask(status).waiting) == (2, 0)
+    assert first.records() == second.records()
+    assert first.get(Resident, person.id).goal == "Ringa med bild"
+
+
+def whole(record: Record) -> dict[str, Any]:
+    fields = ENTITIES[record.__tablename__].columns
+    return {name: to_wire(getattr(record, name)) for name in fields}
+
+
+@on_sqlite
+@pytest.mark.usefixtures("since_then")
+def test_what_waits_from_before_an_update_lies_on_top_of_what_comes(server: Server) -> None:
+    _first, second, person, device = met(server)
+    second.change(Resident, person.id, goal="Ringa med bild")
+    second.change(Device, device.id, note="Laddaren saknas")
+    as_older_programs_wrote_it(second)
+    come = [
+        Change(
+            "resident", person.id, 7, 70, data=whole(person) | {"goal": "Läsa tidningen", "area": "Hudik"}
+        ),
+        Change("device", device.id, 8, 80, data=whole(device) | {"model": "Air"}),
+    ]
+    with second.store.write() as session:
+        apply_changes(session, come)
+    now = second.get(Resident, person.id)
+    assert (now.goal, now.area, now.rev) == ("Ringa med bild", "Hudik", 7)
+    assert (second.get(Device, device.id).note, second.get(Device, device.id).model) == (
+        "Laddaren saknas",
+        "Air",
+    )
 
 
 @pytest.fixture
