@@ -19,6 +19,7 @@ from sync.steps.erase import Eraser
 from sync.steps.feed import Feed
 from sync.steps.held import DELETED, ERASED, Held, Key, Records
 from sync.steps.journal import Journal
+from sync.steps.paper import put_on_paper
 from sync.steps.rescope import Rescope
 from sync.steps.scope import Author, Holders, scope_without_parent
 from sync.tables import ANYONE
@@ -196,16 +197,20 @@ class _Batch:
             self._records.held[key] = Held(entity, operation.record, scope=ANYONE, state=ERASED)
             self._late.add(key)
             raise _Refused("erased")
-        held = Held(entity, operation.record, origin=self._author.device, data=data)
+        on_paper = put_on_paper(entity, data)
+        origin = "" if on_paper else self._author.device
+        held = Held(entity, operation.record, origin=origin, data=data)
         self._set_scope(held)
         self._records.held[held.key] = held
         changed = {
             name: (None, operation.patch[name])
             for name, value in values.items()
-            if value is not None and (name not in defaults or defaults[name] != value)
+            if value is not None
+            and (name not in defaults or defaults[name] != value)
+            and name not in on_paper
         }
         self._note(held, operation, changed)
-        return Result(operation.op, "applied", rev=held.rev)
+        return Result(operation.op, "merged" if on_paper else "applied", rev=held.rev)
 
     def _merge(self, operation: Operation, held: Held) -> Result:
         entity, current = held.entity, held.data
@@ -222,6 +227,8 @@ class _Batch:
         if known and not merged.changes:
             return Result(operation.op, "applied", rev=held.rev)
         held.data = current | merged.changes
+        on_paper = put_on_paper(entity, held.data)
+        known = known and not on_paper
         if self._records.hangs_on_erased(entity, held.data):
             # The record is somebody else's: the laptop gets it back as it was.
             held.data, held.origin = current, ""
@@ -233,7 +240,10 @@ class _Batch:
             held.data = current
             raise
         held.origin = self._author.device if known else ""
-        changed = {name: (to_wire(current[name]), to_wire(value)) for name, value in merged.changes.items()}
+        changed = {
+            name: (to_wire(current[name]), to_wire(held.data[name]))
+            for name in merged.changes.keys() | on_paper
+        }
         self._note(held, operation, changed)
         clashes = [self.journal.keep(held, operation, clash) for clash in merged.clashes]
         if known:

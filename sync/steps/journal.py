@@ -9,7 +9,9 @@ from models.base import new_id
 from models.wire import to_wire
 from sync.bulk import change_rows, insert_rows
 from sync.entities import ENTITIES
+from sync.merge import FieldClash
 from sync.protocol import Clash
+from sync.steps.paper import is_on_paper, keep_trail_on_paper
 from sync.tables import ROWS, SERVER_DEVICE, audit_event, sync_conflict
 
 if TYPE_CHECKING:
@@ -17,7 +19,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from sync.merge import FieldClash
     from sync.protocol import Operation
     from sync.steps.held import Held, Key
     from sync.steps.scope import Author
@@ -39,11 +40,14 @@ class Journal:
         self._dirty: dict[Key, Held] = {}
         self._events: list[dict[str, Any]] = []
         self._clashes: list[dict[str, Any]] = []
+        self._protected: set[str] = set()
 
     def note(self, held: "Held", operation: "Operation", changed: dict[str, tuple[Any, Any]]) -> None:
         """Note a record's next revision, with each changed field's old and new value as they travel."""
         held.rev += 1
         self._dirty[held.key] = held
+        if held.data and "protected_identity" in changed and held.data["protected_identity"]:
+            self._protected.add(held.record)
         self._events.append(
             {
                 "tenant_id": self._author.tenant,
@@ -62,6 +66,8 @@ class Journal:
 
     def keep(self, held: "Held", operation: "Operation", clash: "FieldClash") -> Clash:
         """Keep both versions of a field, and return them as they travel."""
+        if is_on_paper(held.entity, held.data, clash.field):
+            clash = FieldClash(clash.field, None, None, None, clash.mine_won)
         by, at = self._other_side(held, clash.field)
         kept = Clash(
             new_id(),
@@ -117,6 +123,7 @@ class Journal:
         self._dirty.clear()
         self._events.clear()
         self._clashes.clear()
+        self._protected.clear()
 
     def write(self) -> None:
         """Write what is not written yet."""
@@ -127,6 +134,8 @@ class Journal:
             self._write_rows(name, records)
         insert_rows(self._connection, audit_event, self._events)
         insert_rows(self._connection, sync_conflict, self._clashes)
+        for resident in sorted(self._protected):
+            keep_trail_on_paper(self._connection, self._author.tenant, resident)
         self.forget()
 
     def _write_rows(self, name: str, records: "list[Held]") -> None:

@@ -17,6 +17,7 @@ from sync.bulk import insert_rows, put_rows
 from sync.entities import ENTITIES
 from sync.protocol import Change, Operation
 from sync.steps.erase import erase_here
+from sync.steps.paper import put_on_paper_here
 from sync.steps.scope import has_lost, may_hold
 from sync.tables import ROWS, sync_head
 from sync.versions import raised_operation
@@ -117,13 +118,28 @@ def changes_of(connection: "Connection", tenant: int, heads: "Sequence[RowMappin
         found = connection.execute(select(table).where(table.c.tenant_id == tenant, table.c.id.in_(ids)))
         for row in found.mappings():
             rows[name, row["id"]] = {field: to_wire(row[field]) for field in fields}
-    return [_change(head, rows) for head in heads]
+    protected = _protected(connection, tenant, heads)
+    return [_change(head, rows, protected) for head in heads]
 
 
-def _change(head: "RowMapping", rows: dict[tuple[str, str], dict[str, Any]]) -> Change:
+def _protected(connection: "Connection", tenant: int, heads: "Sequence[RowMapping]") -> set[str]:
+    """Return the residents that a laptop loses because their identity is protected now."""
+    gone = [head["record"] for head in heads if head["entity"] == "resident" and not head["mine"]]
+    if not gone:
+        return set()
+    rows = ROWS["resident"]
+    found = select(rows.c.id).where(
+        rows.c.tenant_id == tenant, rows.c.id.in_(gone), rows.c.protected_identity
+    )
+    return set(connection.scalars(found))
+
+
+def _change(head: "RowMapping", rows: dict[tuple[str, str], dict[str, Any]], protected: set[str]) -> Change:
     name, record = head["entity"], head["record"]
     if not head["mine"]:
-        return Change(name, record, head["rev"], head["seq"], "gone")
+        # No field but this one: the laptop takes the name out of its own old edits too.
+        data = {"protected_identity": True} if record in protected else {}
+        return Change(name, record, head["rev"], head["seq"], "gone", data)
     if head["state"] != "live":
         return Change(name, record, head["rev"], head["seq"], head["state"])
     return Change(name, record, head["rev"], head["seq"], data=rows[name, record])
@@ -195,6 +211,9 @@ def apply_changes(session: "Session", changes: list[Change]) -> int:
         for start in range(0, len(ids), 1_000):
             session.execute(delete(table).where(table.c.id.in_(ids[start : start + 1_000])))
     _keep_shadows(session, latest, pending)
+    protected = [key[1] for key, change in latest.items() if change.data.get("protected_identity")]
+    if protected:
+        put_on_paper_here(session, protected)
     return lost
 
 

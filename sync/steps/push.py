@@ -19,6 +19,7 @@ from sync.entities import ENTITIES
 from sync.protocol import MAX_OPERATIONS, Clash, Operation, Result
 from sync.steps.apply import apply_operations
 from sync.steps.erase import erase_here
+from sync.steps.paper import protected_among, put_on_paper_here
 from sync.steps.refused import RequestRefused
 from sync.steps.scope import may_hold
 from sync.tables import sync_conflict, sync_device, sync_head, sync_receipt
@@ -164,6 +165,8 @@ def take_results(
             )
     _raise_revisions(session, [(sent[each.op], each) for each in done if each.status == "applied"])
     _keep_conflicts(session, [(sent[each.op], clash) for each in done for clash in each.clashes], now)
+    residents = {sent[each.op].record for each in done if sent[each.op].entity == "resident"}
+    put_on_paper_here(session, protected_among(session, residents))
     forget = max(durable, acked - KEPT_ACKED)
     over = table.c.state.in_((OutboxState.ACKED, OutboxState.ERASED)) & (table.c.op_seq <= forget)
     session.execute(delete(table).where(over))

@@ -1,0 +1,103 @@
+"""What is kept in the paper file of a protected identity, and not here: on the server and on each laptop.
+
+A name that was written before the identity became protected lies in more places than the card: in the audit
+trail, in conflicts, in the laptops' edits. It is taken out of all of them; that a field was changed, when and
+by whom stays.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select, update
+
+from models.outbox import Outbox, OutboxState
+from models.people import KEPT_ON_PAPER, Resident
+from models.sync_state import KeptConflict, Shadow, SyncState
+from sync.tables import audit_event, sync_conflict
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from sqlalchemy import Connection
+    from sqlalchemy.orm import Session
+
+    from sync.entities import Entity
+
+__all__ = ["is_on_paper", "keep_trail_on_paper", "protected_among", "put_on_paper", "put_on_paper_here"]
+
+_RESIDENT = "resident"
+_FIELDS = frozenset(KEPT_ON_PAPER)
+
+# The server's half
+
+
+def put_on_paper(entity: "Entity", data: dict[str, Any]) -> set[str]:
+    """Empty the fields of a protected identity that are kept on paper; return which were filled."""
+    if entity.name != _RESIDENT or not data["protected_identity"]:
+        return set()
+    filled = {name for name in _FIELDS if data[name]}
+    data.update(dict.fromkeys(filled, ""))
+    return filled
+
+
+def is_on_paper(entity: "Entity", data: dict[str, Any] | None, field: str) -> bool:
+    """Tell whether a field of a record is not to be kept here, in no version."""
+    return entity.name == _RESIDENT and bool(data and data["protected_identity"]) and field in _FIELDS
+
+
+def keep_trail_on_paper(connection: "Connection", tenant: int, resident: str) -> None:
+    """Take what is kept on paper out of the audit trail and the conflicts of a resident."""
+    for table, columns in ((audit_event, ("changed",)), (sync_conflict, ("base", "mine", "theirs"))):
+        here = (table.c.tenant_id == tenant) & (table.c.entity == _RESIDENT) & (table.c.record == resident)
+        for row in connection.execute(select(table).where(here)).mappings().all():
+            on_paper = "field" in row and row["field"] in _FIELDS
+            values = {name: None if on_paper else _without(row[name]) for name in columns}
+            if any(values[name] != row[name] for name in columns):
+                this = [table.c[key.name] == row[key.name] for key in table.primary_key]
+                connection.execute(update(table).where(*this).values(values))
+
+
+# The laptop's half
+
+
+def protected_among(session: "Session", residents: "Collection[str]") -> list[str]:
+    """Return those of ``residents`` whose identity is protected, as they stand here."""
+    if not residents:
+        return []
+    found = select(Resident.id).where(Resident.id.in_(residents), Resident.protected_identity)
+    return list(session.scalars(found))
+
+
+def put_on_paper_here(session: "Session", residents: "Collection[str]") -> None:
+    """Take what is kept on paper out of all that a laptop remembers of these protected identities.
+
+    An edit that still waits is left as it is: the server may have it already, and knows it by its words. It
+    is cleaned when it has been answered. The file is to be written anew afterwards.
+    """
+    kept = (OutboxState.ACKED, OutboxState.SET_ASIDE)
+    places: tuple[tuple[Any, tuple[str, ...], Any], ...] = (
+        (Outbox.__table__, ("base", "patch"), Outbox.state.in_(kept)),
+        (Shadow.__table__, ("data",), True),
+        (KeptConflict.__table__, ("base", "mine", "theirs"), True),
+    )
+    found = False
+    for table, columns, only in places:
+        here = (table.c.entity == _RESIDENT) & table.c.record.in_(residents) & only
+        for row in session.execute(select(table).where(here)).mappings().all():
+            on_paper = row.get("field") in _FIELDS
+            values = {name: None if on_paper else _without(row[name]) for name in columns}
+            if any(values[name] != row[name] for name in columns):
+                this = [table.c[key.name] == row[key.name] for key in table.primary_key]
+                session.execute(update(table).where(*this).values(values))
+                found = True
+    if found:
+        session.execute(update(SyncState).values(to_rewrite=True))
+
+
+def _without(fields: Any) -> Any:
+    """Return fields, or changes of fields (a pair each), with those that are kept on paper emptied."""
+    if not isinstance(fields, dict):
+        return fields
+    return {
+        name: value if name not in _FIELDS else ["", ""] if isinstance(value, list | tuple) else ""
+        for name, value in fields.items()
+    }
