@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, cast
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from itcoach import network as net
-from itcoach import syncing
+from itcoach import overlaps, syncing
 from itcoach.network import Line
 from models.errors import Trouble
 from resources.words import tr
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from itcoach.overlaps import Overlap
     from sync.client import SyncClient, SyncResult, SyncStatus
     from ui.desk import Desk
     from ui.main_window import MainWindow
@@ -76,6 +77,7 @@ class AutoSync(QObject):
         self._again = self._asked = self._applying = self._stopped = False
         self._paused = ""
         self._put_off = False
+        self._overlaps: set[tuple[str, ...]] = set()
         self._at_end: Callable[[], object] | None = None
         self.syncing = False
         self.line = Line.UNKNOWN
@@ -101,6 +103,7 @@ class AutoSync(QObject):
         self._source.changed.connect(self._network_changed)
         self._window.sync_asked.connect(self.sync_now)
         self._desk.changed.connect(self._edited)
+        self._look_for_overlaps(tells=False)  # what was there before any sync
         self.sync()
 
     def stop(self) -> None:
@@ -225,6 +228,8 @@ class AutoSync(QObject):
             self._say_put_off()
         if result.received or result.conflicts or result.sent:
             self._refresh_page()
+        if result.received:
+            self._look_for_overlaps(tells=True)
         self.finished.emit(result)
         if self._again:
             self._plan(0)
@@ -259,6 +264,22 @@ class AutoSync(QObject):
         if self._at_end is not None and not self._again:
             done, self._at_end = self._at_end, None
             done()
+
+    def _look_for_overlaps(self, *, tells: bool) -> None:
+        """Point out what a sync has put on top of one another in the coach's calendar."""
+        work = self._desk.work
+
+        def found(coming: "tuple[Overlap, ...]") -> None:
+            new = [each for each in coming if each.ids not in self._overlaps]
+            self._overlaps = {each.ids for each in coming}
+            if new and tells:
+                self._window.messages.note(
+                    tr("{day}: {text}", day=new[0].when, text=new[0].text),
+                    action=(tr("Visa krockarna"), lambda: self._desk.go("sync")),
+                    kind="attention",
+                )
+
+        self._desk.tasks.database(self, lambda: overlaps.coming_overlaps(work), on_success=found)
 
     def _say_put_off(self) -> None:
         self._window.messages.note(
