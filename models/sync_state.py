@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import LaptopBase
 
-__all__ = ["KeptConflict", "PullStage", "Shadow", "SyncRun", "SyncState"]
+__all__ = ["KeptConflict", "Shadow", "SyncRun", "SyncState"]
 
 
 class SyncState(LaptopBase):
@@ -52,19 +52,6 @@ class Shadow(LaptopBase):
 
     entity: Mapped[str] = mapped_column(String(40), primary_key=True)
     record: Mapped[str] = mapped_column(String(36), primary_key=True)
-    rev: Mapped[int]
-    state: Mapped[str] = mapped_column(String(8))
-    data: Mapped[dict[str, Any]]
-
-
-class PullStage(LaptopBase):
-    """A received row that waits until the whole pull has arrived."""
-
-    __tablename__ = "pull_stage"
-
-    seq: Mapped[int] = mapped_column(Integer, primary_key=True)
-    entity: Mapped[str] = mapped_column(String(40))
-    record: Mapped[str] = mapped_column(String(36))
     rev: Mapped[int]
     state: Mapped[str] = mapped_column(String(8))
     data: Mapped[dict[str, Any]]

@@ -6,7 +6,7 @@ protocol version is a dated constant, so that a recorded exchange says by itself
 
 import gzip
 import zlib
-from typing import Any, Final, Literal, TypeVar
+from typing import Any, Final, Generic, Literal, TypeVar
 
 import msgspec
 
@@ -32,6 +32,7 @@ __all__ = [
     "PairRequest",
     "Refusal",
     "Result",
+    "StoredOperation",
     "SyncAnswer",
     "SyncRequest",
     "decode",
@@ -113,7 +114,24 @@ class Difference(msgspec.Struct, frozen=True, omit_defaults=True):
     unheard_of: dict[str, list[str]] = {}
 
 
-class SyncRequest(msgspec.Struct, frozen=True):
+class StoredOperation(msgspec.Struct, frozen=True):
+    """An :class:`Operation` whose fields are JSON already, as the outbox stores them."""
+
+    op: int
+    entity: str
+    record: str
+    kind: Kind
+    base_rev: int = 0
+    base: msgspec.Raw = msgspec.Raw(b"{}")
+    patch: msgspec.Raw = msgspec.Raw(b"{}")
+    schema_v: int = 1
+    device_time: str = ""
+
+
+AnOperation = TypeVar("AnOperation", Operation, StoredOperation)
+
+
+class SyncRequest(msgspec.Struct, Generic[AnOperation], frozen=True):
     """What the laptop has to say, and how far it has read."""
 
     protocol: str
@@ -129,7 +147,7 @@ class SyncRequest(msgspec.Struct, frozen=True):
     """The cursor with which this pull began, where an earlier page has raised it."""
     limit: int = PAGE_ROWS
     """Rows wanted; 0 while more operations follow in the next request."""
-    ops: list[Operation] = []
+    ops: list[AnOperation] = []
     waiting: int = 0
     """Edits that wait on the laptop beyond those in this request, for the operator to see."""
     digest: Digest | None = None

@@ -22,6 +22,7 @@ from sync.protocol import (
     PROTOCOLS,
     SYNC_PATH,
     BodyTooLarge,
+    Operation,
     PairRequest,
     Refusal,
     SyncRequest,
@@ -60,7 +61,7 @@ def create_app(engine: "Engine", clock: "Clock") -> FastAPI:
         started = time.perf_counter()
         notes: dict[str, Any] = {}
         try:
-            asked = decode(await _body(request), SyncRequest)
+            asked = decode(await _body(request), SyncRequest[Operation])
             done = await run_in_threadpool(exchange, engine, clock, _token(request), asked)
         except Exception as error:
             answer = _refuse(error)

@@ -16,6 +16,7 @@ from sync.protocol import (
     PROTOCOLS,
     Difference,
     Digest,
+    Operation,
     Result,
     SyncAnswer,
     SyncRequest,
@@ -48,7 +49,7 @@ class Exchange:
     answer: SyncAnswer
 
 
-def exchange(engine: "Engine", clock: "Clock", token: str, request: SyncRequest) -> Exchange:
+def exchange(engine: "Engine", clock: "Clock", token: str, request: SyncRequest[Operation]) -> Exchange:
     """Take the laptop's edits and give it its page of the feed.
 
     Raises:
@@ -85,7 +86,7 @@ def exchange(engine: "Engine", clock: "Clock", token: str, request: SyncRequest)
     )
 
 
-def _page(connection: "Connection", device: Authenticated, request: SyncRequest) -> Page:
+def _page(connection: "Connection", device: Authenticated, request: SyncRequest[Operation]) -> Page:
     if request.schema_v < OLDEST_READER and request.limit > 0:
         if not request.ops:
             raise RequestRefused(426, "update_needed")
@@ -114,7 +115,7 @@ def _compared(
 
 
 def _push(
-    connection: "Connection", clock: "Clock", token: str, request: SyncRequest
+    connection: "Connection", clock: "Clock", token: str, request: SyncRequest[Operation]
 ) -> tuple[list[Result], list[str]]:
     device = _admitted(connection, token, request)
     author = Author(
@@ -136,7 +137,7 @@ def _push(
     return results, settled
 
 
-def _admitted(connection: "Connection", token: str, request: SyncRequest) -> Authenticated:
+def _admitted(connection: "Connection", token: str, request: SyncRequest[Operation]) -> Authenticated:
     device = authenticate(connection, token)
     if request.device != device.device:
         raise RequestRefused(401, "unknown_token")
@@ -152,7 +153,9 @@ def _admitted(connection: "Connection", token: str, request: SyncRequest) -> Aut
     return device
 
 
-def _note_seen(engine: "Engine", clock: "Clock", device: Authenticated, request: SyncRequest) -> None:
+def _note_seen(
+    engine: "Engine", clock: "Clock", device: Authenticated, request: SyncRequest[Operation]
+) -> None:
     now = clock.now()
     # What it has read by its own word: the answer to this request may be lost on the way.
     said = {

@@ -12,7 +12,6 @@ from models.sync_state import Shadow, SyncState
 from sync.client.link import Link
 from sync.entities import ENTITIES
 from sync.protocol import PAIR_PATH, PROTOCOL_NOW, PairAnswer, PairRequest
-from sync.steps.pull import clear_stage
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -86,7 +85,6 @@ def _remember(session: "Session", url: str, answer: PairAnswer) -> None:
     state.epoch, state.cursor, state.whole, state.paused = answer.epoch, 0, False, ""
     # Edits that the old identity delivered have arrived; the new one need not be able to repeat them.
     session.execute(delete(Outbox).where(Outbox.state == OutboxState.ACKED))
-    clear_stage(session)
     session.execute(delete(Shadow))
     _forget_own_municipality(session)
 

@@ -22,6 +22,7 @@ from sync.client.comparing import NewsCame, is_due, put_right
 from sync.client.link import EpochChanged, GapFound, Link, TooLarge
 from sync.client.lock import only_one
 from sync.client.progress import Progress, Reporter
+from sync.client.sender import Sender
 from sync.client.troubles import NotOurServer, NotPaired, OutOfStep, ServerAway, ServerTooOld, SyncTrouble
 from sync.client.vault import DatabaseVault
 from sync.protocol import (
@@ -32,10 +33,11 @@ from sync.protocol import (
     TARGET_BODY_BYTES,
     Change,
     Digest,
+    StoredOperation,
     SyncAnswer,
     SyncRequest,
 )
-from sync.steps.pull import apply_changes, clear_stage, stage, staged
+from sync.steps.pull import apply_changes
 from sync.steps.push import (
     Batch,
     next_batch,
@@ -117,6 +119,8 @@ class _Run:
     most: int = MAX_OPERATIONS
     cursor: int = 0
     pages: int = 0
+    changes: list[Change] = field(default_factory=list)
+    """What has been fetched; it is stored all at once when the last page has come."""
     mended: bool = False
 
 
@@ -210,7 +214,6 @@ class SyncClient:
         if is_untidy:
             with self._store.write() as session:
                 set_aside_with_refused(session)
-                clear_stage(session)
         if self._token[0] != state.device:
             self._token = state.device, self._vault.get(state.device) or ""
         if not self._token[1]:
@@ -231,8 +234,8 @@ class SyncClient:
             row = connection.execute(
                 "SELECT server_url, device_id, epoch, cursor, whole, acked, schema_version, compared_at,"
                 " paused, last_success,"
-                " EXISTS (SELECT 1 FROM outbox WHERE state = ?) OR EXISTS (SELECT 1 FROM pull_stage)"
-                " AS is_untidy, (SELECT json_group_array(id) FROM (SELECT id FROM kept_conflict"
+                " EXISTS (SELECT 1 FROM outbox WHERE state = ?) AS is_untidy,"
+                " (SELECT json_group_array(id) FROM (SELECT id FROM kept_conflict"
                 " WHERE seen_at IS NOT NULL AND NOT told ORDER BY id LIMIT ?)) AS settled FROM sync_state",
                 (OutboxState.SET_ASIDE.value, MOST_SETTLED),
             ).fetchone()
@@ -254,52 +257,58 @@ class SyncClient:
         return state, bool(row["is_untidy"])
 
     def _loop(self, run: _Run, cancel: threading.Event | None) -> None:
-        while True:
-            if cancel and cancel.is_set():
-                run.done = replace(run.done, cancelled=True)
-                return
-            batch = self._next(run) if run.pages == 0 else Batch([], 0)
-            run.report.update(to_send=run.done.sent + batch.waiting)
-            try:
-                answer = self._ask(run, batch)
-            except TooLarge as trouble:
-                self._shrink(run, batch, trouble)
-                continue
-            except GapFound as gap:
-                self._mend(run, run.state.epoch, gap.expected)
-                continue
-            except EpochChanged as change:
-                self._mend(run, change.epoch, change.expected)
-                continue
-            except ServerTooOld:
-                # What was made before this program was updated, the server knows.
-                older = sum(each.schema_v < SCHEMA_VERSION for each in batch.operations)
-                if not 0 < older < len(batch.operations):
-                    raise
-                run.most = older
-                continue
-            began = run.state.cursor
-            if not self._take(run, batch, answer) or self._fetches_again(run, answer, began):
-                continue
-            if not self._has_found_more_to_send(run):
-                return
+        """Send batch after batch; the next is read, and the last stored, while one is under way."""
+        batch: Batch | None = None
+        assert self._link is not None
+        with contextlib.closing(Sender(self._link, run.token)) as sender:
+            while True:
+                if batch is None:
+                    if cancel and cancel.is_set():
+                        break
+                    batch = self._next(run, run.state.acked)
+                    sender.send(self._request(run, batch), apart=not batch.is_last)
+                following = Batch([], 0) if batch.is_last else self._next(run, batch.operations[-1].op)
+                answer = self._answer(sender, run, batch)
+                if answer is None:
+                    batch = None
+                    continue
+                if batch.is_last and not answer.more:
+                    began = run.state.cursor
+                    self._take(run, batch, answer)
+                    again = self._fetches_again(run, answer, began) or self._has_found_more_to_send(run)
+                    if not again:
+                        return
+                    batch = None
+                    continue
+                if not batch.is_last and any(each.status == "refused" for each in answer.results):
+                    # What was read ahead may be edits of a refused record: they must not go.
+                    self._take(run, batch, answer)
+                    batch = None
+                    continue
+                goes_on = not (cancel and cancel.is_set())
+                if goes_on:
+                    sender.send(self._request(run, following), apart=True)
+                self._take(run, batch, answer)
+                if not goes_on:
+                    break
+                batch = following
+        run.done = replace(run.done, cancelled=True)
 
-    def _next(self, run: _Run) -> Batch:
+    def _next(self, run: _Run, after: int) -> Batch:
         with self._store.plain() as connection:
-            waits, aside = connection.execute(
-                "SELECT EXISTS (SELECT 1 FROM outbox WHERE op_seq > ?),"
-                " EXISTS (SELECT 1 FROM outbox WHERE state = ?)",
-                (run.state.acked, OutboxState.SET_ASIDE.value),
+            (aside,) = connection.execute(
+                "SELECT EXISTS (SELECT 1 FROM outbox WHERE state = ?)", (OutboxState.SET_ASIDE.value,)
             ).fetchone()
-        if not waits:
-            return Batch([], 0)
-        with self._store.write() if aside else self._store.read() as session:
-            if aside:  # an edit of a refused record must never go, not even one made a moment ago
+        if aside:  # an edit of a refused record must never go, not even one made a moment ago
+            with self._store.write() as session:
                 set_aside_with_refused(session)
-            return next_batch(session, acked=run.state.acked, most=run.most, most_bytes=TARGET_BODY_BYTES)
+        with self._store.plain() as connection:
+            batch = next_batch(connection, after=after, most=run.most, most_bytes=TARGET_BODY_BYTES)
+        run.report.update(to_send=run.done.sent + after - run.state.acked + batch.waiting)
+        return batch
 
-    def _ask(self, run: _Run, batch: Batch, digest: Digest | None = None) -> SyncAnswer:
-        request = SyncRequest(
+    def _request(self, run: _Run, batch: Batch, digest: Digest | None = None) -> SyncRequest[StoredOperation]:
+        return SyncRequest(
             PROTOCOL_NOW,
             run.state.device,
             run.state.epoch,
@@ -314,8 +323,36 @@ class SyncClient:
             digest=digest,
             settled=list(run.state.settled),
         )
-        assert self._link is not None
-        answer = self._link.ask(SYNC_PATH, request, SyncAnswer, run.token)
+
+    def _answer(self, sender: Sender, run: _Run, batch: Batch) -> SyncAnswer | None:
+        """Return the answer; ``None`` where the laptop has to begin again from what it has stored."""
+        try:
+            answer = self._checked(run, batch, sender.answer())
+        except TooLarge as trouble:
+            self._shrink(run, batch, trouble)
+            return None
+        except GapFound as gap:
+            self._mend(run, run.state.epoch, gap.expected)
+            return None
+        except EpochChanged as change:
+            self._mend(run, change.epoch, change.expected)
+            return None
+        except ServerTooOld:
+            # What was made before this program was updated, the server knows.
+            older = sum(each.schema_v < SCHEMA_VERSION for each in batch.operations)
+            if not 0 < older < len(batch.operations):
+                raise
+            run.most = older
+            return None
+        run.cursor = answer.cursor
+        if answer.settled:
+            run.state = replace(run.state, settled=())
+        if batch.is_last:
+            run.pages += 1
+            run.changes += answer.changes
+        return answer
+
+    def _checked(self, run: _Run, batch: Batch, answer: SyncAnswer) -> SyncAnswer:
         numbers = [each.op for each in answer.results]
         if numbers != [each.op for each in batch.operations] or answer.cursor < run.cursor:
             raise NotOurServer
@@ -326,43 +363,38 @@ class SyncClient:
             return msgspec.structs.replace(answer, changes=raised)
         return answer
 
-    def _take(self, run: _Run, batch: Batch, answer: SyncAnswer) -> bool:
-        """Store an answer in one transaction; return whether the sync is complete."""
+    def _compare(self, run: _Run, digest: Digest) -> SyncAnswer:
+        assert self._link is not None
+        nothing = Batch([], 0)
+        request = self._request(run, nothing, digest)
+        return self._checked(run, nothing, self._link.ask(SYNC_PATH, request, SyncAnswer, run.token))
+
+    def _take(self, run: _Run, batch: Batch, answer: SyncAnswer) -> None:
+        """Store an answer in one transaction; what was fetched is stored with the last page."""
         complete = batch.is_last and not answer.more
-        acked = batch.operations[-1].op if batch.operations else run.state.acked
         now = self._clock.now()
-        changes: list[Change] = answer.changes
-        if (
-            complete
-            and not (batch.operations or changes or run.pages or answer.settled)
-            and self._is_old_news(run, answer)
-        ):
-            return True
+        is_new = bool(batch.operations or run.changes or answer.settled) or run.pages > 1
+        if complete and not is_new and self._is_old_news(run, answer):
+            return
         lost = 0
-        with self._store.write() as session:
-            if batch.operations:
-                lost += take_results(session, answer.results, acked=acked, durable=answer.durable, now=now)
-            if complete:
-                if run.pages:
-                    changes = [*staged(session), *changes]
-                    clear_stage(session)
-                if changes:
-                    lost += apply_changes(session, changes)
-            else:
-                stage(session, changes)
-            if answer.settled:
-                heard(session, answer.settled)
-            state = session.get_one(SyncState, 1)
-            state.acked, state.durable = acked, answer.durable
-            if complete:
-                state.cursor, state.whole, state.paused, state.last_success = answer.cursor, False, "", now
-        run.state = replace(run.state, acked=acked, settled=() if answer.settled else run.state.settled)
-        if complete:
-            run.state = replace(run.state, cursor=answer.cursor, whole=False)
-        run.cursor = answer.cursor
-        run.pages += bool(batch.is_last)
+        if complete or batch.operations or answer.settled:
+            with self._store.write() as session:
+                lost += take_results(
+                    session, batch.operations, answer.results, durable=answer.durable, now=now
+                )
+                if complete and run.changes:
+                    lost += apply_changes(session, run.changes)
+                if answer.settled:
+                    heard(session, answer.settled)
+                state = session.get_one(SyncState, 1)
+                if batch.operations:
+                    state.acked = batch.operations[-1].op
+                state.durable = answer.durable
+                if complete:
+                    state.cursor, state.whole = answer.cursor, False
+                    state.paused, state.last_success = "", now
+                run.state = replace(run.state, acked=state.acked, cursor=state.cursor, whole=state.whole)
         self._add_up(run, answer, lost)
-        return complete
 
     def _fetches_again(self, run: _Run, answer: SyncAnswer, began: int) -> bool:
         """Fetch everything once more where laptop and server both know more of the records than before.
@@ -384,7 +416,7 @@ class SyncClient:
         if from_the_beginning:
             return False
         run.state = replace(run.state, cursor=0, whole=True)
-        run.cursor, run.pages = 0, 0
+        run.cursor, run.pages, run.changes = 0, 0, []
         return True
 
     def _has_found_more_to_send(self, run: _Run) -> bool:
@@ -393,7 +425,7 @@ class SyncClient:
         if not is_due(run.state.compared_at, now):
             return False
         try:
-            healed = put_right(self._store, lambda digest: self._ask(run, Batch([], 0), digest), now)
+            healed = put_right(self._store, lambda digest: self._compare(run, digest), now)
         except (NewsCame, EpochChanged):
             return False
         with self._store.write() as session:
@@ -401,7 +433,7 @@ class SyncClient:
             found = session.scalar(select(exists().where(Outbox.op_seq > run.state.acked)))
         run.state = replace(run.state, compared_at=now)
         run.done = replace(run.done, received=run.done.received + healed, healed=healed)
-        run.pages = 0
+        run.pages, run.changes = 0, []
         return bool(healed and found)
 
     def _is_old_news(self, run: _Run, answer: SyncAnswer) -> bool:
@@ -470,7 +502,6 @@ class SyncClient:
             state.acked, state.epoch = expected - 1, epoch
             if epoch != run.state.epoch:
                 state.cursor, state.whole, state.compared_at = 0, True, None
-            clear_stage(session)
             run.state = replace(
                 run.state,
                 epoch=epoch,
@@ -479,7 +510,7 @@ class SyncClient:
                 whole=state.whole,
                 compared_at=state.compared_at,
             )
-        run.cursor, run.pages = run.state.cursor, 0
+        run.cursor, run.pages, run.changes = run.state.cursor, 0, []
 
     def _counted(self, run: _Run) -> SyncResult:
         assert self._link is not None

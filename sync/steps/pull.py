@@ -1,7 +1,7 @@
 """The step that carries the server's records to the laptop, whole or not at all.
 
-The server reads its feed in order up to the clock it saw first. The laptop keeps the pages aside until the
-last one has come, and then makes them visible in one transaction, with its own waiting edits on top.
+The server reads its feed in order up to the clock it saw first. The laptop keeps the pages in memory until
+the last one has come, and then makes them visible in one transaction, with its own waiting edits on top.
 """
 
 from collections import defaultdict
@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_, delete, func, or_, select
 
 from models.outbox import Outbox, OutboxState
-from models.sync_state import PullStage, Shadow
-from models.wire import from_wire, to_wire
-from sync.bulk import insert_rows, put_rows
+from models.search import index_new_notes
+from models.sync_state import Shadow
+from models.wire import to_wire
+from sync.bulk import among, put_rows
 from sync.entities import ENTITIES
 from sync.protocol import Change, Operation
 from sync.steps.erase import erase_here
@@ -28,17 +29,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, RowMapping
     from sqlalchemy.orm import Session
 
-__all__ = [
-    "Page",
-    "apply_changes",
-    "changes_of",
-    "clear_stage",
-    "pending_records",
-    "put_version",
-    "read_page",
-    "stage",
-    "staged",
-]
+__all__ = ["Page", "apply_changes", "changes_of", "pending_records", "put_version", "read_page"]
 
 
 # The server's half
@@ -148,39 +139,6 @@ def _change(head: "RowMapping", rows: dict[tuple[str, str], dict[str, Any]], pro
 # The laptop's half
 
 
-def clear_stage(session: "Session") -> None:
-    """Forget the pages of a pull that was broken off."""
-    session.execute(delete(PullStage))
-
-
-def stage(session: "Session", changes: list[Change]) -> None:
-    """Keep a page aside until the last one has come."""
-    insert_rows(
-        session.connection(),
-        PullStage.__table__,
-        [
-            {
-                "seq": change.seq,
-                "entity": change.entity,
-                "record": change.id,
-                "rev": change.rev,
-                "state": change.state,
-                "data": change.data,
-            }
-            for change in changes
-        ],
-    )
-
-
-def staged(session: "Session") -> list[Change]:
-    """Return the pages kept aside, in the order of the feed."""
-    rows = session.execute(select(PullStage.__table__).order_by(PullStage.seq)).mappings()
-    return [
-        Change(row["entity"], row["record"], row["rev"], row["seq"], row["state"], row["data"])
-        for row in rows
-    ]
-
-
 def apply_changes(session: "Session", changes: list[Change]) -> int:
     """Make received records visible, with this laptop's own waiting edits on top.
 
@@ -201,15 +159,12 @@ def apply_changes(session: "Session", changes: list[Change]) -> int:
         if data is None:
             removed[name].append(record)
         else:
-            columns = ENTITIES[name].columns
-            fields = {key: from_wire(columns[key], value) for key, value in data.items() if key in columns}
-            live[name].append({"id": record, "rev": change.rev, **fields})
+            live[name].append({"id": record, "rev": change.rev, **data})
     for name, rows in live.items():
         _upsert(session, name, rows)
     for name, ids in removed.items():
         table = ENTITIES[name].table
-        for start in range(0, len(ids), 1_000):
-            session.execute(delete(table).where(table.c.id.in_(ids[start : start + 1_000])))
+        session.execute(delete(table).where(among(table.c.id, ids)))
     _keep_shadows(session, latest, pending)
     protected = [key[1] for key, change in latest.items() if change.data.get("protected_identity")]
     if protected:
@@ -221,10 +176,8 @@ def put_version(
     session: "Session", name: str, record: str, *, rev: int, state: str, data: dict[str, Any]
 ) -> None:
     """Make a record stand here as the server has it, with no edits on top."""
-    columns = ENTITIES[name].columns
     if state == "live":
-        fields = {key: from_wire(columns[key], value) for key, value in data.items() if key in columns}
-        _upsert(session, name, [{"id": record, "rev": rev, **fields}])
+        _upsert(session, name, [{"id": record, "rev": rev, **data}])
         return
     table = ENTITIES[name].table
     session.execute(delete(table).where(table.c.id == record))
@@ -256,6 +209,8 @@ def pending_records(session: "Session") -> dict[tuple[str, str], list[Operation]
 def _with_edits(change: Change, edits: list[Operation]) -> dict[str, Any] | None:
     if change.state != "live":
         return None  # An edit of it waits in the outbox and ends as a conflict; nothing comes back.
+    if not edits:
+        return change.data
     data = dict(change.data)
     for edit in edits:
         if edit.kind == "delete":
@@ -265,16 +220,27 @@ def _with_edits(change: Change, edits: list[Operation]) -> dict[str, Any] | None
 
 
 def _upsert(session: "Session", name: str, rows: list[dict[str, Any]]) -> None:
-    table = ENTITIES[name].table
+    entity, connection = ENTITIES[name], session.connection()
     # A server that is older than this program leaves fields out: they keep what they have, or their default.
-    defaults = ENTITIES[name].defaults()
-    groups: defaultdict[frozenset[str], list[dict[str, Any]]] = defaultdict(list)
+    defaults = {field: to_wire(value) for field, value in entity.defaults().items()}
+    known = {"id", "rev", *entity.columns}
+    groups: defaultdict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
     for row in rows:
-        groups[frozenset(row)].append(row)
-    for fields, alike in groups.items():
+        groups[tuple(row)].append(row)
+    for given, alike in groups.items():
+        fields = known.intersection(given)
         missing = {field: value for field, value in defaults.items() if field not in fields}
         whole = [missing | row for row in alike] if missing else alike
-        put_rows(session.connection(), table, whole, by=("id",), over=fields - {"id"})
+        with index_new_notes(connection, [row["id"] for row in alike] if name == "visit_note" else []):
+            put_rows(
+                connection,
+                entity.table,
+                whole,
+                by=("id",),
+                over=fields - {"id"},
+                fields=(*sorted(fields), *sorted(missing)),
+                travelled=True,
+            )
 
 
 def _keep_shadows(

@@ -12,11 +12,12 @@ import msgspec
 from sqlalchemy import delete, func, select, update
 
 from models.outbox import SCHEMA_VERSION, Outbox, OutboxState
+from models.stored import as_instant
 from models.sync_state import KeptConflict
 from models.wire import from_wire, to_wire
-from sync.bulk import change_rows, insert_rows, put_rows
+from sync.bulk import among, insert_rows, put_rows
 from sync.entities import ENTITIES
-from sync.protocol import MAX_OPERATIONS, Clash, Operation, Result
+from sync.protocol import MAX_OPERATIONS, Clash, Kind, Operation, Result, StoredOperation
 from sync.steps.apply import apply_operations
 from sync.steps.erase import erase_here
 from sync.steps.paper import protected_among, put_on_paper_here
@@ -28,6 +29,7 @@ from sync.versions import raised_name, raised_operation
 if TYPE_CHECKING:
     from datetime import datetime
 
+    import sqlcipher3.dbapi2 as sqlcipher
     from sqlalchemy import Connection
     from sqlalchemy.orm import Session
 
@@ -44,6 +46,8 @@ __all__ = [
     "take_results",
 ]
 
+_ENVELOPE_BYTES: Final = 250
+"""What an operation takes besides its fields, at most."""
 KEPT_ACKED: Final = 2_000
 """So many applied edits stay on the laptop even without a known backup of the server."""
 
@@ -61,7 +65,7 @@ class Batch:
         waiting: How many edits wait in all, these included.
     """
 
-    operations: list[Operation]
+    operations: list[StoredOperation]
     waiting: int
 
     @property
@@ -81,39 +85,58 @@ def set_aside_with_refused(session: "Session") -> None:
     )
 
 
-def next_batch(session: "Session", *, acked: int, most: int = MAX_OPERATIONS, most_bytes: int) -> Batch:
-    """Return the edits after ``acked`` that fit into one request; one always does."""
-    rows = session.execute(
-        select(Outbox.__table__).where(Outbox.op_seq > acked).order_by(Outbox.op_seq).limit(most)
-    ).mappings()
-    operations: list[Operation] = []
+def next_batch(
+    connection: "sqlcipher.Connection", *, after: int, most: int = MAX_OPERATIONS, most_bytes: int
+) -> Batch:
+    """Return the edits after the number ``after`` that fit into one request; one always does.
+
+    What an edit changes is JSON in the outbox and stays it on the way; SQLAlchemy would take it apart.
+    """
+    # The numbers have no gaps, so the last one tells how many wait.
+    last = connection.execute("SELECT max(op_seq) FROM outbox").fetchone()[0] or after
+    rows = connection.execute(
+        "SELECT op_seq, entity, record, kind, base_rev, base, patch, schema_version, device_time, state"
+        " FROM outbox WHERE op_seq > ? ORDER BY op_seq LIMIT ?",
+        (after, most),
+    )
+    operations: list[StoredOperation] = []
     size = 0
     for row in rows:
-        operation = _operation(dict(row))
-        size += len(msgspec.json.encode(operation))
+        operation = _operation(*row)
+        size += _ENVELOPE_BYTES + len(memoryview(operation.base)) + len(memoryview(operation.patch))
         if operations and size > most_bytes:
             break
         operations.append(operation)
-    waiting = session.scalar(select(func.count()).select_from(Outbox).where(Outbox.op_seq > acked)) or 0
-    return Batch(operations, waiting)
+    return Batch(operations, max(last - after, 0))
 
 
-def _operation(row: dict[str, Any]) -> Operation:
+def _operation(
+    number: int,
+    entity: str,
+    record: str,
+    kind: Kind,
+    base_rev: int,
+    base: str,
+    patch: str,
+    schema_version: int,
+    device_time: str,
+    state: str,
+) -> StoredOperation:
     # What the municipality decides is made up here only before the first pairing; it is not sent.
-    unsent = row["kind"] == "skip" or row["state"] in (OutboxState.SET_ASIDE, OutboxState.ERASED)
-    if unsent or _entity(row["entity"], row["schema_version"]).server_owned:
-        return Operation(row["op_seq"], row["entity"], row["record"], "skip")
+    unsent = kind == "skip" or state in (OutboxState.SET_ASIDE, OutboxState.ERASED)
+    if unsent or _entity(entity, schema_version).server_owned:
+        return StoredOperation(number, entity, record, "skip")
     # As it was made, whichever program made it: it may have been sent before, and is known by its words.
-    return Operation(
-        row["op_seq"],
-        row["entity"],
-        row["record"],
-        row["kind"],
-        base_rev=row["base_rev"],
-        base=row["base"],
-        patch=row["patch"],
-        schema_v=row["schema_version"],
-        device_time=to_wire(row["device_time"]),
+    return StoredOperation(
+        number,
+        entity,
+        record,
+        kind,
+        base_rev,
+        msgspec.Raw(base.encode()),
+        msgspec.Raw(patch.encode()),
+        schema_version,
+        to_wire(as_instant(device_time)),
     )
 
 
@@ -123,30 +146,29 @@ def _entity(name: str, schema_version: int) -> "Entity":
 
 
 def take_results(
-    session: "Session", results: list[Result], *, acked: int, durable: int, now: "datetime"
+    session: "Session",
+    sent: list[StoredOperation],
+    results: list[Result],
+    *,
+    durable: int,
+    now: "datetime",
 ) -> int:
-    """Store what became of the edits, and forget those that need not be kept.
+    """Store what became of the edits ``sent``, and forget those that need not be kept.
 
     Returns:
         How many were about a person who is erased: they are gone.
     """
+    if not sent:
+        return 0
     table: Any = Outbox.__table__
-    numbers = [result.op for result in results]
-    sent = {
-        row.op_seq: row
-        for row in session.execute(
-            select(table.c.op_seq, table.c.entity, table.c.record, table.c.schema_version).where(
-                table.c.op_seq.in_(numbers)
-            )
-        )
-    }
-    done = [each for each in results if each.status in ("applied", "merged", "conflict") and each.op in sent]
-    if done:
-        session.execute(
-            update(table)
-            .where(table.c.op_seq.in_([each.op for each in done]))
-            .values(state=OutboxState.ACKED)
-        )
+    first, last = sent[0].op, sent[-1].op
+    done = {"applied", "merged", "conflict"}
+    otherwise = [each.op for each in results if each.status not in done]
+    session.execute(
+        update(table)
+        .where(table.c.op_seq.between(first, last), table.c.op_seq.not_in(otherwise))
+        .values(state=OutboxState.ACKED)
+    )
     skipped = [each.op for each in results if each.status == "skipped"]
     if skipped:
         session.execute(
@@ -154,7 +176,10 @@ def take_results(
             .where(table.c.op_seq.in_(skipped), table.c.state == OutboxState.WAITING)
             .values(state=OutboxState.ACKED)
         )
-    erased = {(sent[each.op].entity, sent[each.op].record) for each in results if each.code == "erased"}
+    by_number = {operation.op: operation for operation in sent}
+    erased = {
+        (by_number[each.op].entity, by_number[each.op].record) for each in results if each.code == "erased"
+    }
     lost = erase_here(session, erased)
     for each in results:
         if each.status == "refused" and each.code != "erased":
@@ -163,34 +188,43 @@ def take_results(
                 .where(table.c.op_seq == each.op)
                 .values(state=OutboxState.SET_ASIDE, reason=each.code)
             )
-    _raise_revisions(session, [(sent[each.op], each) for each in done if each.status == "applied"])
-    _keep_conflicts(session, [(sent[each.op], clash) for each in done for clash in each.clashes], now)
-    residents = {sent[each.op].record for each in done if sent[each.op].entity == "resident"}
+    _raise_revisions(session, [(by_number[each.op], each) for each in results if each.status == "applied"])
+    _keep_conflicts(session, [(by_number[each.op], clash) for each in results for clash in each.clashes], now)
+    residents = {
+        by_number[each.op].record
+        for each in results
+        if each.status in done and by_number[each.op].entity == "resident"
+    }
     put_on_paper_here(session, protected_among(session, residents))
-    forget = max(durable, acked - KEPT_ACKED)
+    forget = max(durable, last - KEPT_ACKED)
     over = table.c.state.in_((OutboxState.ACKED, OutboxState.ERASED)) & (table.c.op_seq <= forget)
     session.execute(delete(table).where(over))
     return lost
 
 
-def _raise_revisions(session: "Session", applied: list[tuple[Any, Result]]) -> None:
-    latest: dict[str, dict[str, int]] = {}
-    for row, result in applied:
-        entity = raised_name(row.entity, row.schema_version)
-        latest.setdefault(entity, {})[row.record] = result.rev
-    for name, revisions in latest.items():
-        rows = [{"id": record, "rev": rev} for record, rev in revisions.items()]
-        change_rows(session.connection(), ENTITIES[name].table, rows, by=("id",))
+def _raise_revisions(session: "Session", applied: list[tuple[StoredOperation, Result]]) -> None:
+    latest = {
+        (raised_name(operation.entity, operation.schema_v), operation.record): result.rev
+        for operation, result in applied
+    }
+    alike: dict[tuple[str, int], list[str]] = {}
+    for (name, record), rev in latest.items():
+        alike.setdefault((name, rev), []).append(record)
+    for (name, rev), records in alike.items():
+        table = ENTITIES[name].table
+        session.execute(update(table).where(among(table.c.id, records)).values(rev=rev))
 
 
-def _keep_conflicts(session: "Session", clashes: list[tuple[Any, Clash]], now: "datetime") -> None:
+def _keep_conflicts(
+    session: "Session", clashes: list[tuple[StoredOperation, Clash]], now: "datetime"
+) -> None:
     put_rows(
         session.connection(),
         KeptConflict.__table__,
         [
             {
                 "id": clash.id,
-                "entity": raised_name(row.entity, row.schema_version),
+                "entity": raised_name(row.entity, row.schema_v),
                 "record": row.record,
                 "field": clash.field,
                 "base": clash.base,

@@ -4,6 +4,7 @@ import random
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from itcoach import residents, visits
 from itcoach.codes import written
@@ -14,6 +15,10 @@ from models.booking import Booking
 from models.people import Coach, Resident
 from models.visit import VisitNote
 from models.vocabulary import DeviceKind, DoneBy, Gender, Outcome, Source, Topic
+from models.wire import to_wire
+from sync.entities import ENTITIES
+from sync.protocol import Change
+from sync.steps.pull import apply_changes
 
 
 @pytest.fixture(autouse=True)
@@ -117,13 +122,30 @@ def test_words_that_were_edited_away_find_nothing(work: Workplace, gunvor: str) 
 
 
 def test_a_revision_that_arrives_after_its_successor_is_not_found(work: Workplace, gunvor: str) -> None:
-    written = {"visit_id": "v", "resident_id": gunvor, "written_by": "", "written_at": work.clock.now()}
-    newer = VisitNote(parents=["older"], text="router", **written)
-    older = VisitNote(id="older", text="skrivare", **written)
-    for note in (newer, older):
+    now = to_wire(work.clock.now())
+    written = {"visit_id": "v", "resident_id": gunvor, "written_by": "", "written_at": now, "parents": []}
+    newer = Change("visit_note", "newer", 1, 8, data=written | {"parents": ["older"], "text": "router"})
+    older = Change("visit_note", "older", 1, 9, data=written | {"text": "skrivare"})
+    for arrived in ([newer], [older, newer]):
         with work.store.write() as session:
-            session.add(note)
-    assert (names(work, "skrivare"), names(work, "router")) == ([], ["Gunvor Öberg"])
+            apply_changes(session, arrived)
+        assert (names(work, "skrivare"), names(work, "router")) == ([], ["Gunvor Öberg"])
+
+
+def test_revisions_that_arrive_together_are_found_by_the_newest(work: Workplace, gunvor: str) -> None:
+    first = write_note(work, gunvor, "Skrivaren krånglade")
+    with work.store.read() as session:
+        known = session.scalars(select(VisitNote).where(VisitNote.visit_id == first)).one()
+    data = {name: to_wire(getattr(known, name)) for name in ENTITIES["visit_note"].columns}
+    texts = {"second": ([known.id], "Routern"), "third": (["second"], "Surfplattan")}
+    arrived = [
+        Change("visit_note", record, 1, 1, data=data | {"parents": parents, "text": text})
+        for record, (parents, text) in texts.items()
+    ]
+    with work.store.write() as session:
+        apply_changes(session, arrived)
+    found = [names(work, typed) for typed in ("skrivaren", "routern", "surfplattan")]
+    assert found == [[], [], ["Gunvor Öberg"]]
 
 
 def test_names_come_before_notes_and_each_person_once(work: Workplace, gunvor: str) -> None:

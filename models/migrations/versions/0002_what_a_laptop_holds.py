@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from models.search import SEARCH_TRIGGERS
+
 revision = "0002"
 down_revision = "0001"
 branch_labels = None
@@ -15,6 +17,8 @@ def upgrade() -> None:
     _versions_and_digest()
     _erasure()
     _whose_the_other_version_is()
+    _pages_in_memory()
+    _index_fetched_notes_at_once()
 
 
 def _versions_and_digest() -> None:
@@ -31,3 +35,15 @@ def _whose_the_other_version_is() -> None:
     op.add_column("kept_conflict", sa.Column("theirs_by", sa.String(100), nullable=False, server_default=""))
     op.add_column("kept_conflict", sa.Column("theirs_at", sa.DateTime(timezone=True)))
     op.add_column("kept_conflict", sa.Column("told", sa.Boolean(), nullable=False, server_default=sa.false()))
+
+
+def _pages_in_memory() -> None:
+    op.drop_table("pull_stage")
+
+
+def _index_fetched_notes_at_once() -> None:
+    for trigger in SEARCH_TRIGGERS:
+        op.execute(f"DROP TRIGGER {trigger.split()[2]}")
+        op.execute(trigger)
+    # 16 MiB of words before the index is written: the notes of a first sync, at once.
+    op.execute("INSERT INTO note_fts (note_fts, rank) VALUES ('hashsize', 16777216)")

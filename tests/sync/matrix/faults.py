@@ -10,7 +10,7 @@ import msgspec
 from sqlalchemy import Connection, Engine, event
 
 from models.database import connect
-from sync.protocol import SyncRequest, decode, encode, pack, unpack
+from sync.protocol import Operation, SyncRequest, decode, encode, pack, unpack
 from tests.helpers.central import KEY
 
 NETWORK = (
@@ -80,7 +80,9 @@ class Network(httpx.BaseTransport):
     def _with_small_pages(self, request: httpx.Request) -> httpx.Request:
         if request.url.path != "/sync/v1":
             return request
-        asked = decode(unpack(request.read(), request.headers.get("content-encoding", "")), SyncRequest)
+        asked = decode(
+            unpack(request.read(), request.headers.get("content-encoding", "")), SyncRequest[Operation]
+        )
         if asked.limit <= self._page:
             return request
         return _with_body(request, encode(msgspec.structs.replace(asked, limit=self._page)))
