@@ -133,6 +133,9 @@ class SyncPage(Page):
         self.pair = SecondaryButton(tr("Koppla datorn"), lambda: desk.go("settings"))
         self.pair.hide()
         self.body.addWidget(self.pair, 0, Qt.AlignmentFlag.AlignLeft)
+        self._calm = WrappedLabel(tr("Ingenting behöver dig. Det du skriver skickas av sig självt."))
+        self._calm.hide()
+        self.body.addWidget(self._calm)
         self._needs = _Cards(tr("Behöver dig"))
         self._overlaps = _Cards(tr("Krockar i kalendern"))
         self.body.addLayout(self._needs)
@@ -146,6 +149,7 @@ class SyncPage(Page):
         self._poll.timeout.connect(self._show_activity)
         self._poll.start()
         self._status: SyncStatus | None = None
+        self._is_calm = False
 
     def refresh(self) -> None:
         """Read how it stands now."""
@@ -170,6 +174,7 @@ class SyncPage(Page):
         self._status = status = overview.status
         self.sync_now.setEnabled(status.paired)
         self.pair.setVisible(not status.paired)
+        self._show_calm()
         self._history_title.setVisible(bool(overview.runs))
         self.history.setVisible(bool(overview.runs))
         self.history.set_rows(overview.runs)
@@ -188,6 +193,9 @@ class SyncPage(Page):
             state = syncing.state_words(status, sync.line if sync is not None else Line.UNKNOWN)
             self.state.show_state(state.words, cast("Kind", state.kind), state.symbol)
         self.details.setText(self._details(status))
+
+    def _show_calm(self) -> None:
+        self._calm.setVisible(self._is_calm and self._status is not None and self._status.paired)
 
     def _details(self, status: "SyncStatus") -> str:
         if not status.paired:
@@ -222,6 +230,8 @@ class SyncPage(Page):
             *(_Need(each, partial(DraftCard, desk, each)) for each in found.drafts),
         ]
         calendar = [_Need(each, partial(OverlapCard, desk, each)) for each in found.overlaps]
+        self._is_calm = not needs and not calendar
+        self._show_calm()
         self._needs.show_needs(needs)
         self._overlaps.show_needs(calendar)
         if self._needs.lost or self._overlaps.lost:
@@ -247,9 +257,9 @@ def _history(desk: "Desk") -> "Table[Run]":
         [
             Column(
                 tr("När"),
-                lambda run: moment_words(run.started_at, today),
+                lambda run: _capital(moment_words(run.started_at, today)),
                 sort=lambda run: run.started_at,
-                width=230,
+                width=220,
             ),
             Column(
                 tr("Skickat"),
@@ -278,6 +288,10 @@ def _history(desk: "Desk") -> "Table[Run]":
     )
     table.setMinimumHeight(TABLE_HEIGHT)
     return table
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _outcome(run: "Run") -> str:
