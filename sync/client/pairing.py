@@ -14,6 +14,8 @@ from sync.entities import ENTITIES
 from sync.protocol import PAIR_PATH, PROTOCOL_NOW, PairAnswer, PairRequest
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from sqlalchemy.orm import Session
 
     from models.clock import Clock
@@ -71,18 +73,20 @@ def pair(
         link.close()
     vault.set(answer.device, answer.token)
     with store.write() as session:
-        _remember(session, url, answer)
+        # A new laptop has nothing to compare. One that is paired again may hold what was for another coach.
+        _remember(session, url, answer, compared_at=None if old_device else clock.now())
     if old_device and old_device != answer.device:
         vault.delete(old_device)
     return Pairing(answer.device, answer.municipality, answer.coach_id, answer.coach_name)
 
 
-def _remember(session: "Session", url: str, answer: PairAnswer) -> None:
+def _remember(session: "Session", url: str, answer: PairAnswer, *, compared_at: "datetime | None") -> None:
     state = session.get(SyncState, 1) or SyncState(id=1)
     session.add(state)
     state.server_url, state.device_id, state.coach_id = url, answer.device, answer.coach_id
     state.municipality_id, state.municipality = answer.municipality_id, answer.municipality
     state.epoch, state.cursor, state.whole, state.paused = answer.epoch, 0, False, ""
+    state.compared_at = compared_at
     # Edits that the old identity delivered have arrived; the new one need not be able to repeat them.
     session.execute(delete(Outbox).where(Outbox.state == OutboxState.ACKED))
     session.execute(delete(Shadow))

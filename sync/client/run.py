@@ -408,11 +408,9 @@ class SyncClient:
         with self._store.write() as session:
             state = session.get_one(SyncState, 1)
             state.schema_version = shape
-            if from_the_beginning and not run.mended:
-                state.compared_at = self._clock.now()  # nothing can differ yet
             if not from_the_beginning:
                 state.cursor, state.whole = 0, True
-            run.state = replace(run.state, schema_version=shape, compared_at=state.compared_at)
+        run.state = replace(run.state, schema_version=shape)
         if from_the_beginning:
             return False
         run.state = replace(run.state, cursor=0, whole=True)

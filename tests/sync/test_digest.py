@@ -9,18 +9,19 @@ from hypothesis import strategies as st
 from sqlalchemy import delete, insert, select, text, update
 
 from models.base import Record, new_id
+from models.booking import Booking
 from models.outbox import Outbox
 from models.people import Device, Resident
 from models.sync_state import SyncState
 from models.visit import Visit, VisitNote
-from models.vocabulary import DeviceKind
+from models.vocabulary import DeviceKind, Sharing
 from sync.central.accounts import MUNICIPALITY_RECORD
-from sync.client import runs, set_aside, status
+from sync.client import DatabaseVault, pair, runs, set_aside, status
 from sync.client.comparing import is_due
 from sync.protocol import Change
 from sync.steps.digest import heal
 from sync.tables import ROWS, audit_event, sync_clock, sync_head
-from tests.helpers.central import Laptop, Server
+from tests.helpers.central import Laptop, Server, share
 from tests.helpers.recording import NOW
 from tests.sync.conftest import on_sqlite
 
@@ -155,6 +156,13 @@ def test_where_nothing_differs_nothing_is_fetched(server: Server) -> None:
         assert len(laptop.ask(runs)) == 1
 
 
+def visited(laptop: Laptop) -> Resident:
+    """Add a resident whom the laptop's coach is to visit."""
+    laptop.add(person := Resident(id=new_id(), code="A7K3QX", name="Gunvor Öberg"))
+    laptop.add(Booking(resident_id=person.id, coach_id=laptop.coach_id, start=NOW))
+    return person
+
+
 @on_sqlite
 def test_what_another_holds_is_not_asked_for(server: Server) -> None:
     first, other = server.laptop("Coach A"), server.laptop("Coach B")
@@ -162,6 +170,8 @@ def test_what_another_holds_is_not_asked_for(server: Server) -> None:
         secret := Resident(id=new_id(), code="SKYDD", protected_identity=True, named_coach_id=first.coach_id)
     )
     first.add(Device(id=new_id(), resident_id=secret.id, kind=DeviceKind.IPAD))
+    share(server, Sharing.OWN)
+    visited(first), visited(other)
     first.sync(), other.sync()
     for laptop in (first, other):
         a_day_later(laptop)
@@ -181,6 +191,19 @@ def test_a_laptop_cannot_ask_for_what_another_holds(server: Server) -> None:
     other.sync()
     assert other.get(Resident, secret.id) is None
     assert other.ask(status).waiting == 0
+
+
+@on_sqlite
+def test_a_laptop_that_is_handed_to_another_coach_keeps_nothing_of_the_first(server: Server) -> None:
+    share(server, Sharing.OWN)
+    laptop = server.laptop("Coach A")
+    person = visited(laptop)
+    laptop.sync()
+    vault = DatabaseVault(laptop.store)
+    pair(laptop.store, laptop.clock, server.url, server.code("Coach B"), "test", vault)
+    assert laptop.sync().healed == 2
+    assert laptop.get(Resident, person.id) is None
+    assert server.count(ROWS["booking"]) == 1
 
 
 @on_sqlite
