@@ -176,7 +176,7 @@ def create(
     Raises:
         PersonnummerInText: The wish or the venue holds a personnummer; the trouble offers the cleaned text.
         BookingRefused: The length is not between 5 and 600 minutes.
-        NoResultFound: There is no such resident.
+        RecordGone: There is no such resident.
     """
     refuse_personnummer(wish)
     refuse_personnummer(venue)

@@ -127,7 +127,7 @@ def card(work: "Workplace", *, resident_id: str) -> ResidentCard:
     """Return a resident's card.
 
     Raises:
-        NoResultFound: There is no such resident.
+        RecordGone: There is no such resident.
     """
     with work.store.read() as session:
         return _card(work, session, session.get_one(Resident, resident_id))

@@ -246,7 +246,7 @@ def trouble_words(code: str) -> str:
     words = {
         "server_away": tr("Servern gick inte att nå"),
         "server_busy": tr("Servern hade problem"),
-        "not_our_server": tr("Nätet krävde nog inloggning"),
+        "not_our_server": tr("Nätet krävde inloggning"),
         "certificate": tr("Certifikatet stämde inte"),
         "revoked": tr("Datorn är spärrad"),
         "unknown_token": tr("Servern kände inte igen datorn"),

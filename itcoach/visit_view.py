@@ -154,7 +154,7 @@ def view(work: "Workplace", *, visit_id: str) -> VisitView:
     Where another coach is named for a protected identity, it holds what this coach did and wrote, no more.
 
     Raises:
-        NoResultFound: There is no such visit.
+        RecordGone: There is no such visit.
     """
     with work.store.read() as session:
         visit = session.get_one(Visit, visit_id)
@@ -193,7 +193,7 @@ def summary_of(work: "Workplace", *, visit_id: str) -> FinishedVisit:
     """Return what came of a visit, and what is worth a second look; as little as :func:`view` tells.
 
     Raises:
-        NoResultFound: There is no such visit.
+        RecordGone: There is no such visit.
     """
     with work.store.read() as session:
         visit = session.get_one(Visit, visit_id)

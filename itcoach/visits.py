@@ -73,7 +73,7 @@ def start(work: "Workplace", *, booking_id: str) -> VisitView:
     """Start the visit of a booking; starting it again returns the same visit.
 
     Raises:
-        NoResultFound: There is no such booking.
+        RecordGone: There is no such booking.
     """
     with work.store.write() as session:
         booking = session.get_one(Booking, booking_id)
@@ -91,7 +91,7 @@ def start_drop_in(work: "Workplace", *, resident_id: str) -> VisitView:
     """Start a visit that was not booked; while it is open, starting it again returns the same visit.
 
     Raises:
-        NoResultFound: There is no such resident.
+        RecordGone: There is no such resident.
     """
     with work.store.write() as session:
         resident = session.get_one(Resident, resident_id)

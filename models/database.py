@@ -37,6 +37,7 @@ __all__ = [
     "NoAccess",
     "NotEncrypted",
     "NotOurDatabase",
+    "RecordGone",
     "Store",
     "connect",
     "files_in_words",
@@ -121,6 +122,17 @@ class DatabaseDamaged(Trouble):
         )
 
 
+class RecordGone(Trouble):
+    """What was asked for by its identity is not here, or not any longer."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            tr("Det du hade öppet finns inte längre på den här datorn."),
+            safe=tr("Det du skrev finns kvar under Synk."),
+            to_do=tr("Gå till Idag och fortsätt därifrån."),
+        )
+
+
 class DatabaseBusy(Trouble):
     """Another program held the database longer than the waiting time."""
 
@@ -171,8 +183,12 @@ class Store:
 
     @contextlib.contextmanager
     def read(self) -> "Iterator[Session]":
-        """Give a session that sees one consistent state and saves nothing."""
-        with self._the_sessions().read() as session:
+        """Give a session that sees one consistent state and saves nothing.
+
+        Raises:
+            RecordGone: A record was asked for that is not here; a sync may just have taken it away.
+        """
+        with self._the_sessions().read() as session, _missing_in_words():
             yield session
 
     @contextlib.contextmanager
@@ -181,8 +197,9 @@ class Store:
 
         Raises:
             DiskFull: There was no room; nothing of the block was saved.
+            RecordGone: A record was asked for that is not here; nothing of the block was saved.
         """
-        with self._the_sessions().write.begin() as session:
+        with self._the_sessions().write.begin() as session, _missing_in_words():
             yield session
 
     def rewrite(self) -> None:
@@ -296,6 +313,16 @@ def _version(store: Store) -> str | None:
             return None
         row: Any = connection.execute("SELECT version_num FROM alembic_version").fetchone()
         return None if row is None else str(row[0])
+
+
+@contextlib.contextmanager
+def _missing_in_words() -> "Iterator[None]":
+    from sqlalchemy.exc import NoResultFound
+
+    try:
+        yield
+    except NoResultFound as error:
+        raise RecordGone from error
 
 
 @contextlib.contextmanager

@@ -11,7 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from sqlalchemy import select
 
-from itcoach import syncing
+from itcoach import syncing, visits
 from itcoach.laptop import workplace
 from itcoach.network import Network
 from models.base import derived_id, new_id
@@ -245,6 +245,30 @@ def test_what_is_typed_into_a_note_stays_when_a_sync_brings_something(
         assert session.scalars(select(Resident)).one().goal == "Ringa"
     assert card.field.text().startswith("Hej! ")
     assert card.field.hasFocus()
+
+
+def test_a_visit_that_leaves_while_it_is_open_is_said_and_its_words_are_kept(
+    central: Server, laptop: Store, clock: Clock, sit_down: Callable[[], Desk]
+) -> None:
+    add(laptop, Resident(id="r", code="A7K3QX"))
+    add(laptop, Visit(id="v", resident_id="r", coach_id=COACH, start=clock.now()))
+    desk = sit_down()
+    assert desk.window.desk is not None
+    work = desk.window.desk.work
+    desk.window.desk.write(
+        desk.window, lambda: visits.save_draft(work, visit_id="v", text="Hon vill swisha.")
+    )
+    desk.rest()
+    edit(
+        central.engine, central.clock, central.tenant, actor="switchboard", kind="delete", entity="visit",
+        record="v",
+    )  # fmt: skip
+    desk.sync()
+    assert "Hon vill swisha." in desk.words()
+    desk.window.desk.read(desk.window, lambda: visits.view(work, visit_id="v"), lambda _: None)
+    desk.rest()
+    (banner,) = desk.window.messages.shown()
+    assert "finns inte längre på den här datorn. Det du skrev finns kvar under Synk." in banner.text
 
 
 def test_many_things_are_shown_some_at_a_time(
