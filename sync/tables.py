@@ -35,6 +35,7 @@ __all__ = [
     "audit_event",
     "audit_value",
     "coach_account",
+    "failed_try",
     "pairing_code",
     "sync_clock",
     "sync_conflict",
@@ -134,6 +135,15 @@ pairing_code: Final = Table(
     Column("coach_id", String(36), nullable=False),
     Column("expires_at", UtcDateTime, nullable=False),
     Column("used_at", UtcDateTime),
+)
+
+failed_try: Final = Table(
+    "failed_try",
+    CENTRAL_METADATA,
+    # A wrong one-time code from a network, forgotten after a quarter of an hour. It is nobody's, so far.
+    Column("id", String(36), primary_key=True),
+    Column("network_hash", String(64), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
 )
 
 sync_receipt: Final = Table(

@@ -35,6 +35,7 @@ __all__ = [
     "decide",
     "make_pairing_code",
     "municipalities",
+    "municipality_numbers",
     "the_coach",
     "the_tenant",
 ]
@@ -150,6 +151,13 @@ def municipalities(engine: "Engine") -> list[str]:
     with reading(engine) as connection:
         as_operator(connection)
         return list(connection.scalars(select(tenant.c.name).order_by(tenant.c.name)))
+
+
+def municipality_numbers(engine: "Engine") -> list[int]:
+    """Return the numbers of the municipalities on this server."""
+    with reading(engine) as connection:
+        as_operator(connection)
+        return list(connection.scalars(select(tenant.c.id).order_by(tenant.c.id)))
 
 
 def decide(engine: "Engine", clock: "Clock", tenant_id: int, **decided: str) -> None:

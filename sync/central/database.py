@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from alembic import command
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from models.database import NewerDatabase
 from models.errors import Trouble
@@ -30,10 +30,12 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
 __all__ = [
+    "CONNECTIONS",
     "HEAD",
     "UnknownDatabase",
     "bring_up_to_date",
     "central_engine",
+    "is_ready",
     "reading",
     "writing",
 ]
@@ -41,6 +43,10 @@ __all__ = [
 HEAD: Final = "0002"
 """The newest migration."""
 
+CONNECTIONS: Final = 14
+"""Connections to PostgreSQL that one process of the server uses at most."""
+
+_UPGRADE_LOCK: Final = 7_203_811
 _TRIES: Final = 6
 _Answer = TypeVar("_Answer")
 
@@ -72,7 +78,13 @@ def central_engine(url: str, key: "Callable[[Path], bytes]") -> "Engine":
     if parsed.get_backend_name() == "postgresql":
         # An error would else quote the values of its statement, names and notes, into the server's log.
         return create_engine(
-            parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, hide_parameters=True
+            parsed.set(drivername="postgresql+psycopg"),
+            pool_pre_ping=True,
+            pool_size=CONNECTIONS,
+            max_overflow=0,
+            pool_timeout=20,
+            connect_args={"connect_timeout": 5},
+            hide_parameters=True,
         )
     if parsed.get_backend_name() != "sqlite" or not parsed.database:
         raise UnknownDatabase
@@ -101,8 +113,19 @@ def bring_up_to_date(engine: "Engine") -> None:
         migrate(engine, Path(str(engine.url.database)), from_version=version, config=config)
         return
     with engine.begin() as connection:
+        # One at a time, where several servers start on one database; who comes second finds nothing to do.
+        connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _UPGRADE_LOCK})
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+
+
+def is_ready(engine: "Engine") -> bool:
+    """Tell whether the database answers and has the schema of this program."""
+    try:
+        with engine.connect() as connection:
+            return MigrationContext.configure(connection).get_current_revision() == HEAD
+    except (SQLAlchemyError, Trouble):
+        return False
 
 
 def writing(

@@ -34,7 +34,7 @@ def served(home: Path) -> Iterator[str]:
     command = [sys.executable, "-m", "sync.central", "serve", "--port", str(port)]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
         assert process.stderr is not None
-        while "running on" not in (line := process.stderr.readline()):
+        while '"serving"' not in (line := process.stderr.readline()):
             assert line, "the server did not start"
         yield f"http://127.0.0.1:{port}"
         process.terminate()

@@ -12,6 +12,7 @@ from models.people import Resident
 from models.sync_state import SyncState
 from sync.central.accounts import add_coach, create_municipality, make_pairing_code
 from sync.central.devices import revoke
+from sync.central.tries import MOST_FROM_ONE
 from sync.client import DatabaseVault, pair, status
 from sync.client.troubles import (
     CodeRefused,
@@ -142,9 +143,9 @@ def test_neither_codes_nor_tokens_are_stored(server: Server) -> None:
 @on_sqlite
 def test_guessing_codes_is_stopped_even_for_a_right_one(server: Server) -> None:
     laptop = server.laptop()
-    for guess in range(10):
+    for guess in range(MOST_FROM_ONE):
         with pytest.raises(CodeRefused):
-            try_code(server, laptop, f"2222-222{guess}")
+            try_code(server, laptop, f"2222-22{guess:02}")
     code = make_pairing_code(server.engine, server.clock, server.tenant, "Coach A")
     with pytest.raises(TooManyTries):
         try_code(server, laptop, code)

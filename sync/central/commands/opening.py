@@ -24,8 +24,9 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Engine
 
-__all__ = ["confirm", "database_of", "key_of", "opened", "tenant_of"]
+__all__ = ["NoDatabase", "confirm", "database_of", "key_for", "key_of", "opened", "tenant_of"]
 
+_FILE: Final = "sqlite:///"
 _DATABASE: Final = "ITCOACH_CENTRAL_DATABASE"
 _PASSPHRASE: Final = "ITCOACH_CENTRAL_PASSPHRASE"
 
@@ -102,22 +103,25 @@ def database_of(options: "argparse.Namespace") -> str:
 
 
 @contextlib.contextmanager
-def opened(options: "argparse.Namespace", *, new: bool = False) -> "Iterator[Engine]":
+def opened(
+    options: "argparse.Namespace", *, new: bool = False, key: bytes | None = None
+) -> "Iterator[Engine]":
     """Give the database, brought up to date.
 
     Args:
         options: Of the command.
         new: Make the database where there is none.
+        key: The key of its file, if it is known already.
 
     Raises:
         Trouble: The database or its key cannot be used.
     """
     url = database_of(options)
-    if not new and url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists():
-        raise NoDatabase
+    if not new:
+        _check_there(url)
     try:
         with files_in_words():
-            engine = central_engine(url, key_of)
+            engine = central_engine(url, key_of if key is None else lambda _path: key)
             try:
                 bring_up_to_date(engine)
             except BaseException:
@@ -129,6 +133,17 @@ def opened(options: "argparse.Namespace", *, new: bool = False) -> "Iterator[Eng
         yield engine
     finally:
         engine.dispose()
+
+
+def key_for(url: str) -> bytes:
+    """Return the key of a database that is there; PostgreSQL has none.
+
+    Raises:
+        Trouble: There is no database, or no way to its key.
+    """
+    _check_there(url)
+    with files_in_words():
+        return key_of(Path(url.removeprefix(_FILE))) if url.startswith(_FILE) else b""
 
 
 def key_of(path: Path) -> bytes:
@@ -171,6 +186,11 @@ def confirm(options: "argparse.Namespace", question: str) -> None:
         return
     if not sys.stdin.isatty() or input(question + " ").strip().casefold() not in ("ja", "j", "yes", "y"):
         raise NotConfirmed
+
+
+def _check_there(url: str) -> None:
+    if url.startswith(_FILE) and not Path(url.removeprefix(_FILE)).exists():
+        raise NoDatabase
 
 
 def _typed(prompt: str) -> str:

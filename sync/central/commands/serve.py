@@ -1,14 +1,12 @@
 """The command that starts the server."""
 
 import argparse
-import logging
-import sys
 from typing import Final
 
-from models.clock import Clock
 from models.errors import Trouble
 from resources.words import tr
-from sync.central.commands.opening import opened
+from sync.central.accounts import municipalities
+from sync.central.commands.opening import NoDatabase, database_of, key_for, opened
 
 __all__ = ["PlainHttpRefused", "add_serve_command"]
 
@@ -33,25 +31,44 @@ def add_serve_command(commands: "argparse._SubParsersAction[argparse.ArgumentPar
     serve.add_argument("--port", type=int, default=8443, help=tr("port att lyssna på"))
     serve.add_argument("--certfile", default=None, help=tr("certifikat (PEM)"))
     serve.add_argument("--keyfile", default=None, help=tr("certifikatets nyckel (PEM)"))
+    serve.add_argument("--workers", type=_count, default=1, help=tr("antal processer som svarar"))
+    serve.add_argument(
+        "--proxy", metavar="ADDRESS", default=None, help=tr("adressen till en proxy framför servern")
+    )
+    serve.add_argument("--metrics-port", type=int, default=None, help=tr("port för Prometheus"))
+    serve.add_argument("--metrics-host", default="127.0.0.1", help=tr("adress för Prometheus"))
     serve.set_defaults(command=_serve)
 
 
+def _count(typed: str) -> int:
+    number = int(typed)
+    if number < 1:
+        raise ValueError
+    return number
+
+
 def _serve(options: argparse.Namespace) -> None:
-    # Imported where it serves: the other commands of the shell answer sooner without.
-    import uvicorn
-
-    from sync.central.app import create_app
-
     if options.certfile is None and options.host not in _LOOPBACK:
         raise PlainHttpRefused
-    logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
-    with opened(options) as engine:
-        uvicorn.run(
-            create_app(engine, Clock()),
+    database = database_of(options)
+    key = key_for(database)
+    with opened(options, key=key) as engine:
+        if not municipalities(engine):
+            raise NoDatabase
+    # Imported where it serves: the other commands of the shell answer sooner without.
+    from sync.central.serving import Service, serve
+
+    serve(
+        Service(
+            database,
+            key,
             host=options.host,
             port=options.port,
-            ssl_certfile=options.certfile,
-            ssl_keyfile=options.keyfile,
-            access_log=False,  # it would log addresses; the application logs what is needed
-            server_header=False,
+            workers=options.workers,
+            certfile=options.certfile,
+            keyfile=options.keyfile,
+            proxy=options.proxy,
+            metrics_host=options.metrics_host,
+            metrics_port=options.metrics_port,
         )
+    )

@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from models.base import UtcDateTime
+
 revision = "0002"
 down_revision = "0001"
 branch_labels = None
@@ -17,6 +19,7 @@ def upgrade() -> None:
     _one_receipt_for_each_request()
     _what_a_laptop_has_said()
     _whose_the_other_version_is()
+    _wrong_codes()
 
 
 def _who_holds_what() -> None:
@@ -93,3 +96,13 @@ def _fingerprints_with_a_key() -> None:
 def _whose_the_other_version_is() -> None:
     op.add_column("sync_conflict", sa.Column("theirs_by", sa.String(100), nullable=False, server_default=""))
     op.add_column("sync_conflict", sa.Column("theirs_at", sa.DateTime(timezone=True)))
+
+
+def _wrong_codes() -> None:
+    op.create_table(
+        "failed_try",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("network_hash", sa.String(length=64), nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
