@@ -44,6 +44,7 @@ LOGGING: Final[dict[str, Any]] = {
     "disable_existing_loggers": False,
     "formatters": {"json": {"()": "sync.central.logs.JsonLines"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "loggers": {"alembic": {"level": "WARNING"}},
     "root": {"level": "INFO", "handlers": ["stderr"]},
 }
 """For ``logging.config.dictConfig``, in every process of the server."""
