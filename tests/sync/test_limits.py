@@ -59,14 +59,13 @@ class Served:
 def begun(to: Served, token: str, *, length: int) -> socket.socket:
     """Begin a request whose body does not come."""
     connection = socket.create_connection(to.address)
-    head = (
-        "POST /sync/v1 HTTP/1.1",
-        "Host: x",
-        f"Authorization: Bearer {token}",
-        f"Content-Length: {length}",
-    )
-    connection.sendall("\r\n".join((*head, "", "")).encode())
+    head = ("POST /sync/v1 HTTP/1.1", "Host: x", f"Authorization: Bearer {token}", f"Content-Length: {length}")
+    connection.sendall("\r\n".join((*head, "Expect: 100-continue", "", "")).encode())
     return connection
+
+
+def wait_until_read(connection: socket.socket) -> None:
+    assert status_of(connection) == 100
 
 
 def status_of(connection: socket.socket) -> int:
@@ -133,7 +132,9 @@ def test_who_sends_nothing_loses_the_seat(server: Server) -> None:
     token = token_of(server.laptop())
     limits = Limits(inside=1, silence_seconds=1.0)
     with Served(server, limits) as served, begun(served, token, length=100) as slow:
+        wait_until_read(slow)
         with begun(served, token, length=2) as next_one:
+            wait_until_read(next_one)
             next_one.sendall(b"{}")
             assert status_of(next_one) == 400
         assert status_of(slow) == 503
@@ -144,6 +145,7 @@ def test_a_full_house_asks_to_come_again(server: Server) -> None:
     token = token_of(server.laptop())
     limits = Limits(inside=1, waiting=1, wait_seconds=0.2)
     with Served(server, limits) as served, begun(served, token, length=100) as slow:
+        wait_until_read(slow)
         answer = httpx.post(f"{served.url}/sync/v1", headers=bearer(token), content=b"{}")
         assert (answer.status_code, answer.json()) == (503, {"error": "busy"})
         assert answer.headers["Retry-After"] == "2"
