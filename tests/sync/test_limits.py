@@ -59,8 +59,8 @@ class Served:
 def begun(to: Served, token: str, *, length: int) -> socket.socket:
     """Begin a request whose body does not come."""
     connection = socket.create_connection(to.address)
-    head = ("POST /sync/v1 HTTP/1.1", "Host: x", f"Authorization: Bearer {token}", f"Content-Length: {length}")
-    connection.sendall("\r\n".join((*head, "Expect: 100-continue", "", "")).encode())
+    asked = "POST /sync/v1 HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\n"
+    connection.sendall(f"{asked}Authorization: Bearer {token}\r\nContent-Length: {length}\r\n\r\n".encode())
     return connection
 
 
