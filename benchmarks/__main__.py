@@ -2,49 +2,37 @@
 
 import argparse
 import contextlib
-import re
 import tempfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks import sync
 from benchmarks.measure import Program, run, take_turns
 from benchmarks.search import FRAME_MS
+from benchmarks.table import README, Line, table, write
 from tests.helpers.secret_service import installed, secret_service
 
-README = Path(__file__).with_name("README.md")
-TABLE = re.compile(r"(?<=<!-- table -->\n).*?(?=<!-- /table -->)", re.DOTALL)
 SIZES = {"small": (100, 1_000), "large": (10_000, 100_000)}
 PASSPHRASE = {"ITCOACH_PASSPHRASE": "fyra ord utan mening"}
 
 
-@dataclass(frozen=True)
-class Line:
-    what: str
-    measured: float
-    unit: float
-    aim: str
-
-    def cells(self) -> list[str]:
-        return [
-            self.what,
-            f"{self.measured * 1000:.0f} ms",
-            f"{self.unit * 1000:.0f} ms",
-            f"{self.measured / self.unit:.2f}",
-            self.aim,
-        ]
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    parser.add_argument("--only", choices=("start", "sync"), help="a part of it")
     parser.add_argument("--rounds", type=int, default=15, help="how often each start is timed")
-    parser.add_argument("--write", action="store_true", help=f"put the table into {README.name}")
+    parser.add_argument("--write", action="store_true", help=f"put the tables into {README.name}")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder, _keyring(Path(folder)) as (variables, keyring):
-        text = _table(_measure(Path(folder), variables, options.rounds), options.rounds, keyring)
-    print(text)
-    if options.write:
-        README.write_text(TABLE.sub(lambda _: text, README.read_text("utf-8")), "utf-8")
+    tables = {}
+    if options.only != "sync":
+        with tempfile.TemporaryDirectory() as folder, _keyring(Path(folder)) as (variables, keyring):
+            words = f"Medians of {options.rounds} starts each, taken by turns. Keyring: {keyring}."
+            tables["table"] = table(words, _measure(Path(folder), variables, options.rounds))
+    if options.only != "start":
+        tables["sync table"] = table(*sync.measure(sync.Sizes(), sync.install_peers()))
+    for name, text in tables.items():
+        print(text)
+        if options.write:
+            write(name, text)
 
 
 @contextlib.contextmanager
@@ -78,13 +66,6 @@ def _measure(folder: Path, variables: Mapping[str, str], rounds: int) -> list[Li
         Line("for comparison: the rail painted ÷ bare window", starts["small"].median("rail"), window, ""),
         Line("for comparison: the keyring, asked alone ÷ bare window + ORM", answer, orm, ""),
     ]
-
-
-def _table(lines: list[Line], rounds: int, keyring: str) -> str:
-    rows = [["what", "measured", "unit", "ratio", "aim"], ["---", "--:", "--:", "--:", "---"]]
-    rows += [line.cells() for line in lines]
-    words = f"Medians of {rounds} starts each, taken by turns. Keyring: {keyring}."
-    return f"{words}\n\n" + "\n".join(f"| {' | '.join(row)} |" for row in rows) + "\n"
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from models.people import Resident
 from models.visit import Visit, VisitNote
 from models.vocabulary import VisitStatus
 
-__all__ = ["book_day", "fill"]
+__all__ = ["book_day", "fill", "vocabulary"]
 
 _FIRST = (
     "Gunvor Ingrid Karin Birgitta Anna Eva Lars Karl Nils Sven Åke Östen Ulla Maj Barbro Rut Hjördis Bengt "
@@ -50,8 +50,7 @@ _FIRST_VISIT = datetime(2024, 1, 1, tzinfo=UTC)
 def fill(store: Store, *, coach_id: str, residents: int, visits: int) -> None:
     """Put residents, finished visits and one note a visit into an empty database, without an outbox."""
     dice = random.Random(20_261_123)
-    rare = ["".join(dice.choices(_SYLLABLES, k=dice.randint(2, 5))) for _ in range(20_000)]
-    words = _COMMON * 60 + _TOPICS * 25 + rare
+    words = vocabulary(dice)
     people = [_resident(dice) for _ in range(residents)]
     with store.write() as session:
         session.execute(insert(Resident), people)
@@ -61,6 +60,12 @@ def fill(store: Store, *, coach_id: str, residents: int, visits: int) -> None:
         with store.write() as session:
             session.execute(insert(Visit), [visit for visit, _ in pairs])
             session.execute(insert(VisitNote), [note for _, note in pairs])
+
+
+def vocabulary(dice: random.Random) -> list[str]:
+    """Return the words that notes are drawn from: common ones, those of the work, and rare ones."""
+    rare = ["".join(dice.choices(_SYLLABLES, k=dice.randint(2, 5))) for _ in range(20_000)]
+    return _COMMON * 60 + _TOPICS * 25 + rare
 
 
 def book_day(store: Store, *, coach_id: str, day: date) -> None:
