@@ -5,7 +5,7 @@ import threading
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, delete, update
+from sqlalchemy import Connection, Engine, delete, update
 
 from models.base import new_id
 from models.people import Resident
@@ -68,21 +68,27 @@ def test_a_reader_never_passes_a_commit_that_is_under_way(
     assert reader.get(Resident, second.id) is not None
 
 
-@on_postgres
-def test_with_a_sequence_for_a_clock_the_reader_misses_a_commit(
-    server: Server, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def like_a_sequence(feed: Feed, by: int) -> int:
-        with server.everything.begin() as apart:  # counted at once, whenever the edits are committed
-            counted = update(sync_clock).values(seq=sync_clock.c.seq + by).returning(sync_clock.c.seq)
-            return int(apart.execute(counted).scalar_one())
+def like_a_sequence(everything: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Count at once, whenever the edits are committed, as a sequence of the database would."""
 
-    monkeypatch.setattr(Feed, "_advance_clock", like_a_sequence)
-    with pytest.raises(RED):
-        test_a_reader_never_passes_a_commit_that_is_under_way(server, monkeypatch)
+    advance = Feed._advance_clock  # noqa: SLF001
+
+    def count(feed: Feed, by: int) -> int:
+        with everything.begin() as apart:
+            counted = (
+                update(sync_clock)
+                .where(sync_clock.c.tenant_id == feed._tenant)  # noqa: SLF001
+                .values(seq=sync_clock.c.seq + by)
+                .returning(sync_clock.c.seq)
+            )
+            seq = apart.execute(counted).scalar_one_or_none()
+        return advance(feed, by) if seq is None else seq  # nothing is there: a municipality is being made
+
+    monkeypatch.setattr(Feed, "_advance_clock", count)
 
 
-def test_without_receipts_an_edit_takes_effect_twice(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+def forget_receipts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the server take each edit for a new one."""
     receive = exchange.receive
 
     def forgetful(connection: Connection, *arguments: Any, **how: Any) -> Any:
@@ -91,6 +97,24 @@ def test_without_receipts_an_edit_takes_effect_twice(server: Server, monkeypatch
         return receive(connection, *arguments, **how)
 
     monkeypatch.setattr(exchange, "receive", forgetful)
+
+
+def drop_the_savepoint(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a refused row end the whole transaction."""
+    monkeypatch.setattr(Connection, "begin_nested", contextlib.nullcontext)
+
+
+@on_postgres
+def test_with_a_sequence_for_a_clock_the_reader_misses_a_commit(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    like_a_sequence(server.everything, monkeypatch)
+    with pytest.raises(RED):
+        test_a_reader_never_passes_a_commit_that_is_under_way(server, monkeypatch)
+
+
+def test_without_receipts_an_edit_takes_effect_twice(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    forget_receipts(monkeypatch)
     with pytest.raises(RED):
         lost_answer(server)
 
@@ -98,6 +122,6 @@ def test_without_receipts_an_edit_takes_effect_twice(server: Server, monkeypatch
 def test_without_the_savepoint_one_bad_row_spoils_the_others(
     server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Connection, "begin_nested", contextlib.nullcontext)
+    drop_the_savepoint(monkeypatch)
     with pytest.raises(RED):
         one_bad_row(server, monkeypatch)

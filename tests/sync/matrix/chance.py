@@ -23,7 +23,6 @@ STEPS = {
     "revoke": 1,
 }
 """What happens, and how often."""
-MOST_STATIONS = 6
 
 
 def step(world: World, chance: random.Random) -> str:
@@ -57,12 +56,6 @@ def step(world: World, chance: random.Random) -> str:
             station.network.deliver_late()
         case "back_up":
             world.back_up()
-        case "restore" if world.backups:
-            world.restore(world.backups.pop())
-        case "copy" if len(world.stations) < MOST_STATIONS:
-            world.add_station(station.coach, copy_of=station)
-        case "token":
-            world.forget_token(station)
-        case "revoke":
-            world.shut_out(station)
+        case mishap:
+            world.mishap(station, mishap)
     return f"{station.name} {what}"

@@ -49,9 +49,10 @@ class Typist:
         return row
 
     def change(self, row: Record, **fields: Any) -> None:
-        for name, value in fields.items():
+        different = {name: value for name, value in fields.items() if getattr(row, name) != value}
+        for name, value in different.items():
             setattr(row, name, value)
-        self._tell(row, fields)
+        self._tell(row, different)
 
     def delete(self, row: Record) -> None:
         self.session.delete(row)
@@ -74,18 +75,22 @@ class Typist:
 
 
 class Names:
-    """Identities and words, the same in every run and never twice."""
+    """Identities and words, the same in every run and never twice.
 
-    def __init__(self) -> None:
-        self._number = 0
+    Args:
+        beginning: Tells them from those of others.
+    """
+
+    def __init__(self, beginning: str = "") -> None:
+        self._beginning, self._number = beginning, 0
 
     def record(self) -> str:
         self._number += 1
-        return derived_id("matrix", str(self._number))
+        return derived_id("matrix", self._beginning, str(self._number))
 
     def word(self) -> str:
         self._number += 1
-        return f"ord {self._number}"
+        return f"ord {self._beginning}{self._number}"
 
     @staticmethod
     def has(value: Any) -> bool:

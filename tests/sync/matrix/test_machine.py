@@ -2,7 +2,7 @@
 
 import random
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import ClassVar
 
@@ -18,14 +18,20 @@ from hypothesis.stateful import (
 )
 from sqlalchemy import Engine
 
+from sync.client.troubles import SyncTrouble
+from tests.helpers.central import all_seeing
+from tests.sync.conftest import on_sqlite
 from tests.sync.matrix import edits
 from tests.sync.matrix.faults import LAPTOP, NETWORK, SERVER
 from tests.sync.matrix.host import Host, hosted
 from tests.sync.matrix.world import Station, World
+from tests.sync.test_sabotage import drop_the_savepoint, forget_receipts, like_a_sequence, on_postgres
 
+Edit = Callable[[edits.Typist], None]
 CHANCES = st.randoms(use_true_random=False)
 WHICH = st.integers(0, 2)
-AT = st.integers(0, 2)
+AT = st.sampled_from((0, 0, 1, 2))
+KINDS = st.lists(st.sampled_from(edits.OFTEN * 2 + edits.SELDOM), min_size=1, max_size=4)
 
 
 class Matrix(RuleBasedStateMachine):
@@ -42,10 +48,10 @@ class Matrix(RuleBasedStateMachine):
     def station(self, which: int) -> Station:
         return self.world.stations[which % len(self.world.stations)]
 
-    @rule(chance=CHANCES, which=WHICH, times=st.integers(1, 3))
-    def edit(self, chance: random.Random, which: int, times: int) -> None:
-        for _ in range(times):
-            self.world.edit(self.station(which), chance, edits.any_edit)
+    @rule(chance=CHANCES, which=WHICH, kinds=KINDS)
+    def edit(self, chance: random.Random, which: int, kinds: list[Edit]) -> None:
+        for kind in kinds:
+            self.world.edit(self.station(which), chance, kind)
 
     @rule(chance=CHANCES, delete=st.booleans())
     def switchboard(self, chance: random.Random, delete: bool) -> None:
@@ -55,8 +61,11 @@ class Matrix(RuleBasedStateMachine):
     def sync(self, which: int) -> None:
         self.world.sync(self.station(which))
 
-    @rule(which=WHICH, at=AT, fault=st.sampled_from(NETWORK))
-    def sync_on_a_bad_network(self, which: int, at: int, fault: str) -> None:
+    @rule(chance=CHANCES, which=WHICH, kinds=KINDS, at=AT, fault=st.sampled_from(NETWORK))
+    def edit_and_sync_on_a_bad_network(
+        self, chance: random.Random, which: int, kinds: list[Edit], at: int, fault: str
+    ) -> None:
+        self.edit(chance, which, kinds)
         self.world.sync(self.station(which), network={at: fault})
 
     @rule(which=WHICH, at=AT, fault=st.integers(0, 4))
@@ -72,6 +81,14 @@ class Matrix(RuleBasedStateMachine):
     def sync_while_a_database_is_locked(self, which: int, server: bool) -> None:
         self.world.sync_locked(self.station(which), server=server)
 
+    @precondition(lambda self: self.host.engine.dialect.name == "postgresql")
+    @rule(chance=CHANCES)
+    def overtake(self, chance: random.Random) -> None:
+        slow, quick, reader = chance.sample(self.world.stations[:3], 3)
+        for station in (slow, quick):
+            self.world.edit(station, chance, edits.own_time)
+        self.world.overtake(slow, quick, reader)
+
     @rule(which=WHICH)
     def restart(self, which: int) -> None:
         self.world.reopen(self.station(which))
@@ -85,23 +102,10 @@ class Matrix(RuleBasedStateMachine):
     def back_up(self) -> None:
         self.world.back_up()
 
-    @precondition(lambda self: self.world.backups)
-    @rule()
-    def restore(self) -> None:
-        self.world.restore(self.world.backups.pop())
-
-    @precondition(lambda self: len(self.world.stations) < 4)
-    @rule(which=WHICH)
-    def copy_a_laptop(self, which: int) -> None:
-        self.world.add_station(self.station(which).coach, copy_of=self.station(which))
-
-    @rule(which=WHICH)
-    def forget_a_token(self, which: int) -> None:
-        self.world.forget_token(self.station(which))
-
-    @rule(which=WHICH)
-    def revoke(self, which: int) -> None:
-        self.world.shut_out(self.station(which))
+    @rule(which=WHICH, what=st.sampled_from(("restore", "copy", "token", "revoke")))
+    def mishap(self, which: int, what: str) -> None:
+        # One rule for all of them: each ends in fetching everything, which mends what else went wrong.
+        self.world.mishap(self.station(which), what)
 
     def teardown(self) -> None:
         if not hasattr(self, "world"):
@@ -118,12 +122,42 @@ def host(engine: Engine, tmp_path: Path) -> Iterator[Host]:
         yield host
 
 
-def test_whatever_happens_nothing_is_lost_doubled_or_different(host: Host) -> None:
+def play(host: Host, examples: int) -> None:
+    """Run the machine on a server."""
     how = settings(
-        max_examples=20 if host.engine.dialect.name == "sqlite" else 8,
+        max_examples=examples,
         stateful_step_count=25,
         phases=[Phase.generate],  # a failing run prints its steps; making it shorter takes minutes
         report_multiple_bugs=False,
         suppress_health_check=list(HealthCheck),
     )
     run_state_machine_as_test(type("Matrix", (Matrix,), {"host": host}), settings=how)
+
+
+def test_whatever_happens_nothing_is_lost_doubled_or_different(host: Host) -> None:
+    play(host, examples=12 if host.engine.dialect.name == "sqlite" else 6)
+
+
+RED = (AssertionError, SyncTrouble)
+"""Whatever the machine finds first: a difference, or a server that no longer answers."""
+
+
+@on_postgres
+def test_with_a_sequence_for_a_clock_it_goes_red(host: Host, monkeypatch: pytest.MonkeyPatch) -> None:
+    like_a_sequence(all_seeing(host.engine), monkeypatch)
+    with pytest.raises(RED):
+        play(host, examples=20)
+
+
+@on_sqlite
+def test_without_receipts_it_goes_red(host: Host, monkeypatch: pytest.MonkeyPatch) -> None:
+    forget_receipts(monkeypatch)
+    with pytest.raises(RED):
+        play(host, examples=20)
+
+
+@on_sqlite
+def test_without_the_savepoint_it_goes_red(host: Host, monkeypatch: pytest.MonkeyPatch) -> None:
+    drop_the_savepoint(monkeypatch)
+    with pytest.raises(RED):
+        play(host, examples=20)

@@ -2,13 +2,15 @@
 
 import random
 import shutil
+import threading
 from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, event, insert, select, update
+from sqlalchemy import Connection, Engine, event, insert, select, text, update
 
 from models.base import new_id
 from models.clock import Clock
@@ -27,6 +29,7 @@ from tests.sync.matrix import edits
 from tests.sync.matrix.faults import Crash, DatabaseFaults, Locked, Network
 from tests.sync.matrix.ledger import DELETED, Ledger, Problems, Truth, Typed, contents
 
+MOST_STATIONS = 5
 ROUNDS = 8
 """So many rounds of syncs at most, and everyone is at rest."""
 
@@ -199,6 +202,40 @@ class World:
             except Trouble as trouble:
                 self.count[f"trouble_{type(trouble).__name__}"] += 1
 
+    def overtake(self, slow: Station, quick: Station, reader: Station) -> None:
+        """Let one laptop's commit hang while another's push overtakes it and a third reads (PostgreSQL)."""
+        self._try(reader)  # it must have nothing to send itself, which would wait for the one that hangs
+        stamped, go_on = threading.Event(), threading.Event()
+
+        def hang(_connection: Connection) -> None:
+            if not stamped.is_set():
+                stamped.set()
+                go_on.wait(10)
+
+        self.faults.at_commit = hang
+        with ThreadPoolExecutor(2) as both:
+            first = both.submit(self._try, slow)
+            while not stamped.wait(0.01) and not first.done():
+                pass
+            second = both.submit(self._try, quick)
+            while not second.done() and not self._someone_waits():
+                pass
+            self._try(reader)
+            go_on.set()
+            first.result(), second.result()
+        self.faults.at_commit = None
+        self.count["overtaken"] += 1
+
+    def _try(self, station: Station) -> None:
+        try:
+            station.laptop.sync()
+        except SyncTrouble as trouble:
+            self.count[f"trouble_{trouble.code}"] += 1
+
+    def _someone_waits(self) -> bool:
+        with self.everything.connect() as connection:
+            return bool(connection.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted")))
+
     def reopen(self, station: Station) -> None:
         """Start the laptop's program anew; nothing of the old one comes to its end."""
         old = station.laptop
@@ -231,6 +268,17 @@ class World:
         late = self.ledger.typed[backup.typed :]
         self.ledger.typed[backup.typed :] = [each for each in late if each.laptop != "server"]
         self.count["restored"] += 1
+
+    def mishap(self, station: Station, what: str) -> None:
+        """Let something happen that the operator has to mend, or causes."""
+        if what == "restore" and self.backups:
+            self.restore(self.backups.pop())
+        elif what == "copy" and len(self.stations) < MOST_STATIONS:
+            self.add_station(station.coach, copy_of=station)
+        elif what == "token":
+            self.forget_token(station)
+        elif what == "revoke":
+            self.shut_out(station)
 
     def forget_token(self, station: Station) -> None:
         """Let a laptop's token run out."""
@@ -300,7 +348,8 @@ class World:
     def _look_at_cursor(self, station: Station) -> None:
         state = station.state()
         epoch, cursor = station.seen
-        assert state.epoch != epoch or state.cursor >= cursor, "the cursor went back"
+        # A program that knows more than the one before fetches everything once more (``whole``).
+        assert state.epoch != epoch or state.whole or state.cursor >= cursor, "the cursor went back"
         station.seen = state.epoch, state.cursor
 
     def _station(
