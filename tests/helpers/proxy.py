@@ -98,7 +98,7 @@ class Proxy:
             self.chance = None
 
     def deliver_late(self) -> None:
-        """Bring the requests that were held up to the server, the last one first; nobody hears the answers."""
+        """Bring the held-up requests to the server, the last one first; nobody hears the answers."""
         with self._lock:
             late, self._late = self._late[::-1], []
         for request in late:

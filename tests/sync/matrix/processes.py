@@ -44,7 +44,7 @@ class Central:
         self.file = folder / "central.db"
         self.database = url or f"sqlite:///{self.file}"
         key = b"" if url else Keystore(folder).create_from_passphrase(PASSPHRASE)
-        self.engine: "Engine" = central_engine(self.database, lambda _path: key)
+        self.engine: Engine = central_engine(self.database, lambda _path: key)
         bring_up_to_date(self.engine)
         self.clock = Clock()
         self.tenant = create_municipality(self.engine, self.clock, name="Sjöstad")
