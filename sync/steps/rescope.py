@@ -9,7 +9,7 @@ import functools
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import delete, func, select, union
+from sqlalchemy import delete, func, select, union, update
 
 from models.vocabulary import Sharing
 from sync.bulk import put_rows
@@ -104,6 +104,16 @@ class Rescope:
                 delete(sync_holder).where(
                     sync_holder.c.tenant_id == tenant, sync_holder.c.resident.in_(sorted(self._open))
                 )
+            )
+            # What was deleted has no row to be found by, and those who held it have yet to hear of it.
+            self._connection.execute(
+                update(sync_head)
+                .where(
+                    sync_head.c.tenant_id == tenant,
+                    sync_head.c.scope.in_(sorted(self._open)),
+                    sync_head.c.state != LIVE,
+                )
+                .values(scope=ANYONE)
             )
         rows = [
             {"tenant_id": tenant, "resident": resident, "coach_id": coach, "left_seq": left}

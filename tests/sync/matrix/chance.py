@@ -21,6 +21,7 @@ STEPS = {
     "copy": 1,
     "token": 1,
     "revoke": 1,
+    "erase": 1,
 }
 """What happens, and how often."""
 

@@ -4,6 +4,8 @@ The oracle knows nothing of how sync works. It remembers who typed which value i
 record, and asks the server's tables and the laptops' files afterwards.
 """
 
+import functools
+import json
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,6 +13,7 @@ from typing import Any
 from sqlalchemy import Engine, select
 
 from models.outbox import Outbox, OutboxState
+from models.people import KEPT_ON_PAPER
 from models.wire import to_wire
 from sync.entities import ENTITIES
 from sync.tables import (
@@ -84,12 +87,27 @@ class Truth:
             self.conflicts = read(sync_conflict)
             self.clock = read(sync_clock)[0]
 
+    @functools.cached_property
+    def protected(self) -> set[Key]:
+        """Return the residents whose identity is or was protected: some of it is kept on paper alone."""
+        now = {key for key, row in self.rows.items() if row.get("protected_identity")}
+        return now | {
+            (value["entity"], value["record"])
+            for value in self.values
+            if value["field"] == "protected_identity" and True in (value["old"], value["new"])
+        }
+
     def _named(self) -> list[tuple[Key, dict[str, Any]]]:
         return [(key, {"id": key[1], **row}) for key, row in self.rows.items()]
 
     def of(self, laptop: Laptop) -> set[Key]:
         """Return the records that a laptop is to hold."""
         return {key for key, row in self._named() if self._rule.holds(laptop.coach_id, key[0], row)}
+
+    def said(self) -> str:
+        """Return all that the server keeps of what people wrote, in one text."""
+        kept = [{**each} for each in (*self.rows.values(), *self.values, *self.conflicts)]
+        return json.dumps(kept, default=str, ensure_ascii=False)
 
     def consistency(self) -> list[str]:
         """Hold the server's own tables against one another."""
@@ -112,9 +130,12 @@ class Truth:
         for event in sorted(self.events, key=lambda each: each["rev"]):
             events[event["entity"], event["record"]].append(event)
         for key, head in self.heads.items():
+            if head["state"] == "erased":
+                continue  # the skeleton alone is left of it
             if [event["rev"] for event in events[key]] != list(range(1, head["rev"] + 1)):
                 wrong.append(f"{key} has revision {head['rev']} and not as many events")
                 continue
+            unknown = KEPT_ON_PAPER if key in self.protected else ()
             entity = ENTITIES[key[0]]
             row = dict.fromkeys(entity.columns) | {
                 name: to_wire(value) for name, value in entity.defaults().items()
@@ -122,10 +143,11 @@ class Truth:
             for event in events[key]:
                 for value in values[*key, event["rev"]]:
                     before = None if event["rev"] == 1 else row[value["field"]]
-                    if before != value["old"] or not event["actor"]:
+                    if (before != value["old"] and value["field"] not in unknown) or not event["actor"]:
                         wrong.append(f"{key}.{value['field']}: the old value in the audit trail is wrong")
                     row[value["field"]] = value["new"]
-            if key in self.rows and row | {"rev": head["rev"]} != self.rows[key]:
+            there = self.rows.get(key, row)
+            if any(there[name] != row[name] for name in row if name not in unknown):
                 wrong.append(f"{key}: the audit trail does not lead to the record")
         return wrong
 
@@ -144,8 +166,17 @@ class Ledger:
         found.duplicated = self._duplicated(truth)
         found.diverged = truth.consistency()
         for name, laptop in laptops.items():
+            found.diverged += self._left_of_the_erased(truth, name, laptop)
             found.diverged += _differences(name, laptop, truth, {key for key, _ in aside[name]})
         return found
+
+    def _left_of_the_erased(self, truth: Truth, name: str, laptop: Laptop) -> list[str]:
+        erased = {key for key, head in truth.heads.items() if head["state"] == "erased"}
+        words = [each for each in self.typed if (each.entity, each.record) in erased and each.unique]
+        if not words:
+            return []
+        said = truth.said() + _everything_on(laptop)
+        return [f"{name} or the server still has {each}" for each in words if f'"{each.value}"' in said]
 
     def _lost(self, truth: Truth, aside: dict[str, list[tuple[Key, dict[str, Any]]]]) -> list[str]:
         seen: set[tuple[Key, str, str]] = set()
@@ -159,12 +190,20 @@ class Ledger:
             whole = kept["mine"] if kept["field"] == "*" else {kept["field"]: kept["mine"]}
             seen |= {(key, name, repr(value)) for name, value in (whole or {}).items()}
         gone = {key for key, head in truth.heads.items() if head["state"] != "live"}
+        erased = {key for key, head in truth.heads.items() if head["state"] == "erased"}
+        paper = truth.protected | {
+            (each.entity, each.record)
+            for each in self.typed
+            if each.field == "protected_identity" and each.value
+        }
         lost = []
         for each in self.typed:
             key = each.entity, each.record
             if (each.entity, each.field) in MADE_UP or (key, each.field, repr(each.value)) in seen:
                 continue
-            if each.field == DELETED and key in gone:
+            if key in erased or (each.field == DELETED and key in gone):
+                continue
+            if key in paper and each.field in KEPT_ON_PAPER:
                 continue
             here = [patch for other, patch in aside.get(each.laptop, []) if other == key]
             if any(each.field == DELETED or patch.get(each.field) == each.value for patch in here):
@@ -174,7 +213,9 @@ class Ledger:
 
     def _duplicated(self, truth: Truth) -> list[str]:
         operations = Counter(
-            (event["device"], event["op_seq"]) for event in truth.events if event["device"] != SERVER_DEVICE
+            (event["device"], event["op_seq"])
+            for event in truth.events
+            if event["device"] != SERVER_DEVICE and event["op_seq"]
         )
         twice = [f"operation {key} took effect {n} times" for key, n in operations.items() if n > 1]
         actors = {(e["entity"], e["record"], e["rev"]): e["actor"] for e in truth.events}
@@ -196,6 +237,19 @@ def _set_aside(laptop: Laptop) -> list[tuple[Key, dict[str, Any]]]:
     with laptop.store.read() as session:
         rows = session.query(Outbox).where(Outbox.state == OutboxState.SET_ASIDE).all()
         return [((row.entity, row.record), row.patch) for row in rows]
+
+
+def _everything_on(laptop: Laptop) -> str:
+    """Return every text in a laptop's tables."""
+    with laptop.store.plain() as connection:
+        names = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        rows = [
+            [value for value in row if isinstance(value, str)]
+            for name in names
+            if "fts" not in name and "search" not in name
+            for row in connection.execute(f'SELECT * FROM "{name}"')
+        ]
+    return json.dumps(rows, ensure_ascii=False).replace('\\"', '"')
 
 
 def contents(laptop: Laptop) -> dict[Key, dict[str, Any]]:

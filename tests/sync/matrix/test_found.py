@@ -12,10 +12,12 @@ from models.booking import Booking
 from models.database import open_store
 from models.people import Resident
 from models.visit import Finding
+from models.vocabulary import Sharing
+from sync.central.edits import edit
 from sync.client import SyncClient, set_aside, status
 from sync.client.troubles import OutOfStep, ServerAway, ServerBusy
 from sync.tables import ROWS, audit_event, sync_head
-from tests.helpers.central import KEY, Laptop, Server
+from tests.helpers.central import KEY, Laptop, Server, share
 from tests.sync.conftest import on_sqlite
 from tests.sync.matrix.edits import MONDAY, REFUSED_BY_THE_DATABASE
 from tests.sync.matrix.faults import DatabaseFaults, Network
@@ -127,3 +129,18 @@ def test_what_leaves_and_moves_on_between_two_pages_leaves_the_laptop(server: Se
     reader.sync(), reader.sync()
     assert (reader.get(Resident, person.id), reader.get(Booking, booking.id)) == (None, None)
     between.small.close()
+
+
+def test_a_deleted_booking_leaves_the_laptop_though_the_resident_is_everyones_again(server: Server) -> None:
+    """The deletion went to those who held the resident, and by then nobody in particular did."""
+    share(server, Sharing.OWN)
+    laptop = server.laptop()
+    person = Resident(id=new_id(), code="A7K3QX")
+    booking = Booking(id=new_id(), resident_id=person.id, coach_id=laptop.coach_id, start=MONDAY)
+    laptop.add(person, booking)
+    laptop.sync()
+    here = server.engine, server.clock, server.tenant
+    edit(*here, actor="switchboard", kind="delete", entity="booking", record=booking.id)
+    laptop.sync()
+    assert laptop.get(Booking, booking.id) is None
+    assert laptop.get(Resident, person.id) is not None

@@ -18,6 +18,7 @@ from hypothesis.stateful import (
 )
 from sqlalchemy import Engine
 
+from models.vocabulary import Sharing
 from sync.client.troubles import SyncTrouble
 from tests.helpers.central import all_seeing
 from tests.sync.conftest import on_sqlite
@@ -39,9 +40,10 @@ class Matrix(RuleBasedStateMachine):
 
     host: ClassVar[Host]
 
-    @initialize(chance=CHANCES)
-    def begin(self, chance: random.Random) -> None:
-        self.world = World(self.host.engine, self.host.url, self.host.folder(), self.host.faults)
+    @initialize(chance=CHANCES, sharing=st.sampled_from(Sharing))
+    def begin(self, chance: random.Random, sharing: Sharing) -> None:
+        host = self.host
+        self.world = World(host.engine, host.url, host.folder(), host.faults, sharing=sharing)
         for _ in range(3):
             self.world.edit(self.world.stations[0], chance, edits.book)
 
@@ -102,7 +104,7 @@ class Matrix(RuleBasedStateMachine):
     def back_up(self) -> None:
         self.world.back_up()
 
-    @rule(which=WHICH, what=st.sampled_from(("restore", "copy", "token", "revoke")))
+    @rule(which=WHICH, what=st.sampled_from(("restore", "copy", "token", "revoke", "erase")))
     def mishap(self, which: int, what: str) -> None:
         # One rule for all of them: each ends in fetching everything, which mends what else went wrong.
         self.world.mishap(self.station(which), what)
