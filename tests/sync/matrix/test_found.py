@@ -14,14 +14,15 @@ from models.people import Resident
 from models.visit import Finding
 from models.vocabulary import Sharing
 from sync.central.edits import edit
-from sync.client import SyncClient, set_aside, status
-from sync.client.troubles import OutOfStep, ServerAway, ServerBusy
+from sync.client import DatabaseVault, SyncClient, pair, set_aside, status
+from sync.client.troubles import LaptopUnknown, OutOfStep, ServerAway, ServerBusy
 from sync.tables import ROWS, audit_event, sync_head
 from tests.helpers.central import KEY, Laptop, Server, share
 from tests.sync.conftest import on_sqlite
 from tests.sync.matrix.edits import MONDAY, REFUSED_BY_THE_DATABASE
 from tests.sync.matrix.faults import DatabaseFaults, Network
 from tests.sync.matrix.host import ServerCrash, refuse_one_word
+from tests.sync.test_faults import restore, snapshot
 
 
 def faulty(server: Server, coach: str = "Coach A") -> tuple[Laptop, Network]:
@@ -144,3 +145,18 @@ def test_a_deleted_booking_leaves_the_laptop_though_the_resident_is_everyones_ag
     laptop.sync()
     assert laptop.get(Booking, booking.id) is None
     assert laptop.get(Resident, person.id) is not None
+
+
+@on_sqlite
+def test_a_laptop_that_is_paired_again_after_a_restore_sends_what_was_lost(server: Server) -> None:
+    """It had been told that everything had arrived, and forgot it with its old identity."""
+    kept = snapshot(server.engine)
+    laptop = server.laptop()
+    laptop.add(Resident(id=new_id(), code="A7K3QX"))
+    laptop.sync()
+    restore(server.engine, kept)
+    with pytest.raises(LaptopUnknown):
+        laptop.sync()
+    pair(laptop.store, server.clock, server.url, server.code("Coach A"), "test", DatabaseVault(laptop.store))
+    laptop.sync()
+    assert [row["code"] for row in server.rows(ROWS["resident"])] == ["A7K3QX"]
