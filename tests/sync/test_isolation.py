@@ -57,7 +57,9 @@ def test_every_table_has_its_wall(server: Server) -> None:
 def test_a_forgotten_filter_shows_the_own_municipality_alone(server: Server, other: int) -> None:
     with reading(server.engine, tenant=server.tenant) as connection:
         seen = everything_in(connection)
+        through_the_view = set(connection.scalars(text("SELECT tenant_id FROM audit_value")))
     assert {municipality_of(row) for rows in seen.values() for row in rows} == {server.tenant}
+    assert through_the_view == {server.tenant}
     filled = {name for name, rows in seen.items() if rows}
     assert filled >= {"resident", "audit_event", "sync_head", "sync_device", "pairing_code", "tenant"}
     assert {row["tenant_id"] for row in server.rows(ROWS["resident"])} == {server.tenant, other}
