@@ -231,8 +231,10 @@ class Store:
             return self._sessions
 
 
-def connect(path: "Path", key: bytes) -> "sqlcipher.Connection":
+def connect(path: "Path", key: bytes, salt: bytes = b"") -> "sqlcipher.Connection":
     """Return a connection to the SQLCipher file ``path``, with ``key`` (32 bytes) given raw.
+
+    The first 16 bytes of a new file are its ``salt``, random where none is given.
 
     A raw key skips SQLCipher's own key derivation: the key is random already, or comes from Argon2id.
 
@@ -249,7 +251,7 @@ def connect(path: "Path", key: bytes) -> "sqlcipher.Connection":
         for statement in (
             # A wrong key is told in words below; SQLCipher need not write to the terminal too.
             "PRAGMA cipher_log_level = NONE",
-            f"PRAGMA key = \"x'{key.hex()}'\"",
+            f"PRAGMA key = \"x'{key.hex()}{salt.hex()}'\"",
             "PRAGMA journal_mode = WAL",
             "PRAGMA synchronous = FULL",
             "PRAGMA secure_delete = ON",

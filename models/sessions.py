@@ -45,11 +45,11 @@ class Sessions:
         )
 
 
-def encrypted_engine(path: "Path", key: bytes) -> Engine:
-    """Return an engine on the SQLCipher file ``path``, with ``key`` (32 bytes)."""
+def encrypted_engine(path: "Path", key: bytes, salt: bytes = b"") -> Engine:
+    """Return an engine on the SQLCipher file ``path``, as :func:`models.database.connect` opens it."""
     engine = create_engine(
         f"sqlite:///{path}",
-        creator=lambda: connect(path, key),
+        creator=lambda: connect(path, key, salt),
         module=sqlcipher,
         json_serializer=_to_json,
         json_deserializer=msgspec.json.decode,

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import LaptopBase
 
-__all__ = ["KeptConflict", "Shadow", "SyncRun", "SyncState"]
+__all__ = ["KeptConflict", "Shadow", "SyncRun", "SyncState", "Tombstone"]
 
 
 class SyncState(LaptopBase):
@@ -55,6 +55,16 @@ class Shadow(LaptopBase):
     rev: Mapped[int]
     state: Mapped[str] = mapped_column(String(8))
     data: Mapped[dict[str, Any]]
+
+
+class Tombstone(LaptopBase):
+    """A record that was deleted, so that a server put back from a backup does not bring it back."""
+
+    __tablename__ = "tombstone"
+
+    entity: Mapped[str] = mapped_column(String(40), primary_key=True)
+    record: Mapped[str] = mapped_column(String(36), primary_key=True)
+    rev: Mapped[int]
 
 
 class KeptConflict(LaptopBase):

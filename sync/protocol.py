@@ -60,13 +60,17 @@ PAGE_ROWS: Final = 1_000
 _COMPRESS_FROM: Final = 1_024
 _COMPRESS_LEVEL: Final = 1
 
-Kind = Literal["insert", "update", "delete", "skip"]
+Kind = Literal["insert", "update", "delete", "skip", "resend"]
 Status = Literal["applied", "merged", "conflict", "refused", "skipped"]
 State = Literal["live", "deleted", "erased", "gone"]
 
 
 class Operation(msgspec.Struct, frozen=True):
-    """One numbered edit. ``skip`` uses up the number of an edit that is set aside."""
+    """One numbered edit. ``skip`` uses up the number of an edit that is set aside.
+
+    ``resend`` is a whole record as a laptop held it when the server was restored, or with an empty patch one
+    that was deleted; ``base_rev`` is its revision then, and 0 where revisions cannot be compared.
+    """
 
     op: int
     entity: str
@@ -254,6 +258,8 @@ class Refusal(msgspec.Struct, frozen=True, omit_defaults=True):
     error: str
     expected: int = 0
     epoch: str = ""
+    came_from: str = ""
+    """The life of the server that the restored backup was made in."""
 
 
 class BodyTooLarge(Exception):

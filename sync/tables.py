@@ -96,6 +96,8 @@ sync_clock: Final = Table(
     _tenant(),
     Column("seq", BigInteger, nullable=False),
     Column("epoch", String(36), nullable=False),
+    # The life that ended with the last restore: a laptop from there counts the same revisions as the backup.
+    Column("came_from", String(36), nullable=False, default=""),
 )
 
 coach_account: Final = Table(
@@ -123,6 +125,10 @@ sync_device: Final = Table(
     Column("results_ack", BigInteger, nullable=False),
     Column("waiting", BigInteger, nullable=False),
     Column("schema_version", Integer, nullable=False),
+    # The last edit that a verified backup covers.
+    Column("durable", BigInteger, nullable=False, default=0),
+    # After a restore the laptop may no longer have the edits that come next.
+    Column("may_jump", Boolean, nullable=False, default=False),
     Column("created_at", UtcDateTime, nullable=False),
     Column("last_seen", UtcDateTime),
 )
@@ -171,6 +177,8 @@ sync_head: Final = Table(
     Column("state", String(8), nullable=False),
     # The device whose own row equals this one, so that it need not be sent back; empty where there is none.
     Column("origin", String(36), nullable=False),
+    # The last revision of the life before the restore that this one holds; 0 where there was none.
+    Column("known", Integer, nullable=False),
     UniqueConstraint("tenant_id", "seq"),
     Index(None, "tenant_id", "scope"),
 )

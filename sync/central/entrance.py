@@ -38,8 +38,10 @@ class Authenticated:
         last_op_seq: The last edit answered, if any.
         last_seen: When it was last noted here.
         said: What it last said of itself (cursor, results_ack, waiting, schema_version).
+        durable: The last edit that a backup covers.
         seq: The clock.
         epoch: The server's life.
+        came_from: The life before the last restore.
     """
 
     tenant: int
@@ -48,8 +50,10 @@ class Authenticated:
     last_op_seq: int | None
     last_seen: datetime | None
     said: dict[str, int]
+    durable: int
     seq: int
     epoch: str
+    came_from: str
 
 
 def redeem(engine: "Engine", clock: "Clock", request: PairRequest) -> PairAnswer:
@@ -113,7 +117,7 @@ def redeem(engine: "Engine", clock: "Clock", request: PairRequest) -> PairAnswer
 def _by_token(device: "FromClause") -> "Select[Any]":
     # Beside the laptop, not joined with it: PostgreSQL shows the clock only once the laptop is found.
     clock = (
-        select(sync_clock.c.seq, sync_clock.c.epoch)
+        select(sync_clock.c.seq, sync_clock.c.epoch, sync_clock.c.came_from)
         .where(sync_clock.c.tenant_id == device.c.tenant_id)
         .offset(literal_column("0"))
         .lateral()
@@ -123,7 +127,7 @@ def _by_token(device: "FromClause") -> "Select[Any]":
 
 # Made once: they are asked at every request.
 _BY_TOKEN: Final = (
-    select(sync_device, sync_clock.c.seq, sync_clock.c.epoch)
+    select(sync_device, sync_clock.c.seq, sync_clock.c.epoch, sync_clock.c.came_from)
     .join(sync_clock, sync_clock.c.tenant_id == sync_device.c.tenant_id)
     .where(sync_device.c.token_hash == bindparam("token_hash"))
 )
@@ -154,7 +158,9 @@ def authenticate(connection: "Connection", token: str) -> Authenticated:
         last_seen=row["last_seen"],
         said={name: row[name] for name in SAID},
         seq=row["seq"],
+        durable=row["durable"],
         epoch=row["epoch"],
+        came_from=row["came_from"],
     )
 
 

@@ -73,7 +73,7 @@ def exchange(engine: "Engine", clock: "Clock", token: str, request: SyncRequest[
             epoch=device.epoch,
             server_time=to_wire(clock.now()),
             acked=device.last_op_seq or 0,
-            durable=0,
+            durable=device.durable,
             results=results,
             changes=page.changes,
             cursor=page.cursor,
@@ -147,7 +147,7 @@ def _admitted(connection: "Connection", token: str, request: SyncRequest[Operati
         raise RequestRefused(426, "update_needed")
     if request.epoch != device.epoch:
         expected = 0 if device.last_op_seq is None else device.last_op_seq + 1
-        raise RequestRefused(409, "epoch", expected=expected, epoch=device.epoch)
+        raise RequestRefused(409, "epoch", expected=expected, epoch=device.epoch, came_from=device.came_from)
     if request.cursor > device.seq:
         raise RequestRefused(409, "ahead")
     return device

@@ -63,10 +63,13 @@ class GapFound(Exception):
 
 
 class EpochChanged(Exception):
-    """The server was restored: it is in another life, and has edits only up to ``expected - 1`` (0: none)."""
+    """The server was restored: it is in another life, and has edits only up to ``expected - 1`` (0: none).
 
-    def __init__(self, epoch: str, expected: int) -> None:
-        self.epoch, self.expected = epoch, expected
+    ``came_from`` is the life in which its backup was made.
+    """
+
+    def __init__(self, epoch: str, expected: int, came_from: str) -> None:
+        self.epoch, self.expected, self.came_from = epoch, expected, came_from
         super().__init__(epoch)
 
 
@@ -235,7 +238,7 @@ def _refusal(response: httpx.Response) -> Exception:
     if refusal.error == "gap":
         return GapFound(refusal.expected)
     if refusal.error == "epoch":
-        return EpochChanged(refusal.epoch, refusal.expected)
+        return EpochChanged(refusal.epoch, refusal.expected, refusal.came_from)
     if refusal.error == "too_many_tries":
         return TooManyTries(retry_after)
     if refusal.error in _REFUSALS:

@@ -5,14 +5,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import httpx
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete
 
-from models.outbox import Outbox
 from models.sync_state import Shadow, SyncState
 from sync.client.link import Link
 from sync.entities import ENTITIES
 from sync.protocol import PAIR_PATH, PROTOCOL_NOW, PairAnswer, PairRequest
-from sync.steps.push import reopen_from
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -86,14 +84,11 @@ def _remember(session: "Session", url: str, answer: PairAnswer, *, compared_at: 
     session.add(state)
     state.server_url, state.device_id, state.coach_id = url, answer.device, answer.coach_id
     state.municipality_id, state.municipality = answer.municipality_id, answer.municipality
-    if state.epoch not in ("", answer.epoch):
-        # The server was restored, and does not know the old identity: what was delivered may be lost there.
-        first = session.scalar(select(func.min(Outbox.op_seq)))
-        if first is not None and reopen_from(session, first):
-            state.acked = first - 1
-    state.epoch, state.cursor, state.whole, state.paused = answer.epoch, 0, False, ""
-    state.compared_at = compared_at
-    session.execute(delete(Shadow))
+    state.cursor, state.whole, state.paused, state.compared_at = 0, False, "", compared_at
+    if state.epoch in ("", answer.epoch):
+        state.epoch = answer.epoch
+        session.execute(delete(Shadow))
+    # Else the server was restored, and has forgotten the old identity: the next sync finds what it lacks.
     _forget_own_municipality(session)
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import httpx
 import msgspec
-from sqlalchemy import exists, func, select
+from sqlalchemy import exists, select
 
 from models.database import DatabaseBusy, DiskFull
 from models.errors import Trouble
@@ -40,12 +40,14 @@ from sync.protocol import (
 from sync.steps.pull import apply_changes
 from sync.steps.push import (
     Batch,
+    forget_delivered,
     next_batch,
     reopen_from,
     set_aside_too_large,
     set_aside_with_refused,
     take_results,
 )
+from sync.steps.resend import line_up
 from sync.steps.settle import MOST_SETTLED, heard
 from sync.versions import raised_change
 
@@ -100,6 +102,7 @@ class _Pairing:
     cursor: int
     whole: bool
     acked: int
+    durable: int
     schema_version: int
     compared_at: datetime | None
     settled: tuple[str, ...]
@@ -232,8 +235,8 @@ class SyncClient:
         """Return the pairing, and whether something of an earlier sync is to be put in order."""
         with self._store.plain() as connection:
             row = connection.execute(
-                "SELECT server_url, device_id, epoch, cursor, whole, acked, schema_version, compared_at,"
-                " paused, last_success,"
+                "SELECT server_url, device_id, epoch, cursor, whole, acked, durable, schema_version,"
+                " compared_at, paused, last_success,"
                 " EXISTS (SELECT 1 FROM outbox WHERE state = ?) AS is_untidy,"
                 " (SELECT json_group_array(id) FROM (SELECT id FROM kept_conflict"
                 " WHERE seen_at IS NOT NULL AND NOT told ORDER BY id LIMIT ?)) AS settled FROM sync_state",
@@ -249,6 +252,7 @@ class SyncClient:
             row["cursor"],
             bool(row["whole"]),
             row["acked"],
+            row["durable"],
             row["schema_version"],
             as_instant(row["compared_at"]) if row["compared_at"] else None,
             tuple(json.loads(row["settled"])),
@@ -332,10 +336,10 @@ class SyncClient:
             self._shrink(run, batch, trouble)
             return None
         except GapFound as gap:
-            self._mend(run, run.state.epoch, gap.expected)
+            self._mend(run, gap.expected)
             return None
         except EpochChanged as change:
-            self._mend(run, change.epoch, change.expected)
+            self._meet_restored(run, change)
             return None
         except ServerTooOld:
             # What was made before this program was updated, the server knows.
@@ -363,11 +367,11 @@ class SyncClient:
             return msgspec.structs.replace(answer, changes=raised)
         return answer
 
-    def _compare(self, run: _Run, digest: Digest) -> SyncAnswer:
+    def _ask_apart(self, run: _Run, batch: Batch, digest: Digest | None = None) -> SyncAnswer:
+        """Ask while nothing else is under way."""
         assert self._link is not None
-        nothing = Batch([], 0)
-        request = self._request(run, nothing, digest)
-        return self._checked(run, nothing, self._link.ask(SYNC_PATH, request, SyncAnswer, run.token))
+        request = self._request(run, batch, digest)
+        return self._checked(run, batch, self._link.ask(SYNC_PATH, request, SyncAnswer, run.token))
 
     def _take(self, run: _Run, batch: Batch, answer: SyncAnswer) -> None:
         """Store an answer in one transaction; what was fetched is stored with the last page."""
@@ -379,9 +383,7 @@ class SyncClient:
         lost = 0
         if complete or batch.operations or answer.settled:
             with self._store.write() as session:
-                lost += take_results(
-                    session, batch.operations, answer.results, durable=answer.durable, now=now
-                )
+                lost += take_results(session, batch.operations, answer.results, now=now)
                 if complete and run.changes:
                     lost += apply_changes(session, run.changes)
                 if answer.settled:
@@ -390,6 +392,7 @@ class SyncClient:
                 if batch.operations:
                     state.acked = batch.operations[-1].op
                 state.durable = answer.durable
+                forget_delivered(session, acked=state.acked, durable=answer.durable)
                 if complete:
                     state.cursor, state.whole = answer.cursor, False
                     state.paused, state.last_success = "", now
@@ -423,7 +426,7 @@ class SyncClient:
         if not is_due(run.state.compared_at, now):
             return False
         try:
-            healed = put_right(self._store, lambda digest: self._compare(run, digest), now)
+            healed = put_right(self._store, lambda digest: self._ask_apart(run, Batch([], 0), digest), now)
         except (NewsCame, EpochChanged):
             return False
         with self._store.write() as session:
@@ -441,7 +444,7 @@ class SyncClient:
             state.noted is not None
             and timedelta(0) <= now - state.noted < _NOTED_EVERY
             and not state.whole
-            and (answer.cursor, answer.epoch) == (state.cursor, state.epoch)
+            and (answer.cursor, answer.epoch, answer.durable) == (state.cursor, state.epoch, state.durable)
         )
 
     def _add_up(self, run: _Run, answer: SyncAnswer, lost: int) -> None:
@@ -484,31 +487,60 @@ class SyncClient:
             set_aside_with_refused(session)
         run.done = replace(run.done, set_aside=run.done.set_aside + 1)
 
-    def _mend(self, run: _Run, epoch: str, expected: int) -> None:
-        """Go back to what a restored server still has; what it lost is sent again, then all is fetched."""
+    def _mend(self, run: _Run, expected: int) -> None:
+        """Go back to the edit that the server expects, where it is still here."""
         if run.mended:
             raise OutOfStep
         run.mended = True
         with self._store.write() as session:
-            if expected == 0:  # the server has nothing of this laptop
-                expected = session.scalar(select(func.min(Outbox.op_seq))) or run.state.acked + 1
             # The server may be ahead: it has edits whose answer never came here.
             expected = min(expected, run.state.acked + 1)
             if not reopen_from(session, expected):
                 raise OutOfStep
-            state = session.get_one(SyncState, 1)
-            state.acked, state.epoch = expected - 1, epoch
-            if epoch != run.state.epoch:
-                state.cursor, state.whole, state.compared_at = 0, True, None
-            run.state = replace(
-                run.state,
-                epoch=epoch,
-                acked=expected - 1,
-                cursor=state.cursor,
-                whole=state.whole,
-                compared_at=state.compared_at,
-            )
+            session.get_one(SyncState, 1).acked = expected - 1
+        run.state = replace(run.state, acked=expected - 1)
         run.cursor, run.pages, run.changes = run.state.cursor, 0, []
+
+    def _meet_restored(self, run: _Run, change: EpochChanged) -> None:
+        """Fetch everything that a restored server has, and line up what it lacks of what is held here.
+
+        Only the end is written down: broken off, it begins anew with the next sync.
+        """
+        if run.mended:
+            raise OutOfStep
+        run.mended = True
+        is_kin, server_has = change.came_from == run.state.epoch, max(change.expected - 1, 0)
+        run.state = replace(run.state, epoch=change.epoch, cursor=0, whole=True, compared_at=None)
+        run.cursor, run.pages, run.changes = 0, 0, []
+        self._hear_what_became(run, server_has)
+        more = True
+        while more:
+            answer = self._ask_apart(run, Batch([], 0))
+            run.cursor, run.pages, more = answer.cursor, run.pages + 1, answer.more
+            run.changes += answer.changes
+            self._add_up(run, answer, 0)
+        now = self._clock.now()
+        with self._store.write() as session:
+            acked = line_up(
+                session, run.changes, acked=run.state.acked, server_has=server_has, is_kin=is_kin, now=now
+            )
+            lost = apply_changes(session, run.changes)
+            state = session.get_one(SyncState, 1)
+            state.epoch, state.cursor, state.whole = change.epoch, run.cursor, False
+            state.acked, state.durable, state.compared_at = acked, answer.durable, None
+        run.done = replace(run.done, erased=run.done.erased + lost)
+        run.state = replace(run.state, cursor=run.cursor, whole=False, acked=acked)
+        run.pages, run.changes = 0, []
+
+    def _hear_what_became(self, run: _Run, server_has: int) -> None:
+        """Ask for the results of edits that the backup holds, although their answers never came here."""
+        while run.state.acked < server_has:
+            batch = self._next(run, run.state.acked)
+            known = [each for each in batch.operations if each.op <= server_has]
+            if not known:
+                raise OutOfStep  # a copied laptop, or one put back itself
+            part = Batch(known, len(known) + 1)  # not the last: nothing is fetched along with it
+            self._take(run, part, self._ask_apart(run, part))
 
     def _counted(self, run: _Run) -> SyncResult:
         assert self._link is not None

@@ -5,7 +5,7 @@ statements (``journal.py``), and takes its places in the feed last of all (``fee
 """
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from msgspec import structs
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sqlalchemy import Connection
+
+_HIGHEST_RESENT: Final = 2**30
+"""A revision that a laptop says it held is believed up to here, far below what the column holds."""
 
 __all__ = ["Applied", "apply_operations", "is_passing"]
 
@@ -174,6 +177,8 @@ class _Batch:
             raise _Refused("read_only")
         held = self._records.held.get(key)
         if held is None:
+            if operation.kind == "resend":
+                return self._resend_lost(operation, entity)
             if operation.kind != "insert":
                 raise _Refused("unknown_record")
             return self._insert(operation, entity)
@@ -185,6 +190,8 @@ class _Batch:
             return self._too_late(operation, held)
         if operation.kind == "delete":
             return self._delete(operation, held)
+        if operation.kind == "resend":
+            return self._resend(operation, held)
         return self._merge(operation, held)
 
     def _insert(self, operation: Operation, entity: Entity) -> Result:
@@ -212,18 +219,54 @@ class _Batch:
         self._note(held, operation, changed)
         return Result(operation.op, "merged" if on_paper else "applied", rev=held.rev)
 
-    def _merge(self, operation: Operation, held: Held) -> Result:
+    def _resend_lost(self, operation: Operation, entity: Entity) -> Result:
+        """Take a record that the restored server has never heard of, or hear that it was deleted."""
+        rev = min(operation.base_rev, _HIGHEST_RESENT)
+        held = Held(entity, operation.record, scope=ANYONE, state=DELETED)
+        if operation.patch:
+            self._insert(operation, entity)
+            held = self._records.held[entity.name, operation.record]
+        else:
+            # Others may hold it still: what they send comes too late.
+            self._records.held[held.key] = held
+            self.feed.move(held)
+        self.journal.renumber(held, max(rev, 1))
+        held.known = rev
+        return Result(operation.op, "applied", rev=held.rev)
+
+    def _resend(self, operation: Operation, held: Held) -> Result:
+        """Take what a laptop holds of a record that the restored server has too, perhaps older."""
+        rev = min(operation.base_rev, _HIGHEST_RESENT)
+        untouched = 0 < rev and held.rev == held.known < rev
+        if not operation.patch:
+            return self._delete(operation, held, known=untouched)
+        if 0 < rev <= held.known:
+            # What is here holds all that the laptop has: it gets it back.
+            held.origin = ""
+            self.feed.move(held)
+            return Result(operation.op, "merged", rev=held.rev)
+        before = held.rev
+        result = self._merge(operation, held, untouched=untouched)
+        if held.rev != before:
+            self.journal.renumber(held, rev if untouched else max(before, rev) + 1)
+            held.known = max(held.known, rev)
+        return structs.replace(result, rev=held.rev)
+
+    def _merge(self, operation: Operation, held: Held, *, untouched: bool = False) -> Result:
         entity, current = held.entity, held.data
         assert current is not None
         mine, base = entity.read(operation.patch), entity.read(operation.base)
         if operation.kind == "insert":
             base = entity.defaults()
+        elif operation.kind == "resend":
+            # Nobody has edited it since the backup: the laptop's state is simply newer.
+            base = current if untouched else {}
         merged = merge(
             entity, base=base, mine=mine, current=current, from_switchboard=self._author.is_switchboard
         )
         if entity.append_only and (merged.changes or merged.clashes):
             raise _Refused("append_only")
-        known = not merged.clashes and self._is_known(operation, held)
+        known = not merged.clashes and (untouched or self._is_known(operation, held))
         if known and not merged.changes:
             return Result(operation.op, "applied", rev=held.rev)
         held.data = current | merged.changes
@@ -250,11 +293,11 @@ class _Batch:
             return Result(operation.op, "applied", rev=held.rev)
         return Result(operation.op, "conflict" if clashes else "merged", rev=held.rev, clashes=clashes)
 
-    def _delete(self, operation: Operation, held: Held) -> Result:
+    def _delete(self, operation: Operation, held: Held, *, known: bool = False) -> Result:
         if held.entity.append_only:
             raise _Refused("append_only")
         data = held.data or {}
-        known = self._is_known(operation, held)
+        known = known or self._is_known(operation, held)
         changed = {name: (to_wire(value), None) for name, value in data.items() if value is not None}
         held.state, held.data, held.origin = DELETED, None, self._author.device
         self._note(held, operation, changed)
@@ -266,7 +309,7 @@ class _Batch:
         return Result(operation.op, "conflict", rev=held.rev, clashes=[clash])
 
     def _too_late(self, operation: Operation, held: Held) -> Result:
-        if operation.kind == "delete":
+        if operation.kind == "delete" or not operation.patch:
             return Result(operation.op, "merged", rev=held.rev)
         clash = FieldClash("*", operation.base, operation.patch, None, False)
         # The record moves in the feed, so that the laptop hears of the deletion once more.
@@ -282,6 +325,8 @@ class _Batch:
 
     def _is_known(self, operation: Operation, held: Held) -> bool:
         """Tell whether the laptop's row, with this operation, equals the server's."""
+        if operation.kind == "resend":  # its revision is of another life
+            return False
         return held.origin == self._author.device or operation.base_rev == held.rev
 
     def _set_scope(self, held: Held) -> None:

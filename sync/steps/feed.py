@@ -65,6 +65,7 @@ class Feed:
                 "left_seq": seq if held.left else held.left_seq,
                 "state": held.state,
                 "origin": held.origin,
+                "known": held.known,
             }
             for seq, held in enumerate(moved, start=last - len(moved) + 1)
         ]

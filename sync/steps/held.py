@@ -35,6 +35,7 @@ class Held:
     state: str = LIVE
     origin: str = ""
     left_seq: int = 0
+    known: int = 0
     data: dict[str, Any] | None = None
     stored: bool = False
     left: bool = False
@@ -149,5 +150,6 @@ def _as_held(entity: Entity, head: "RowMapping") -> Held:
         state=head["state"],
         origin=head["origin"],
         left_seq=head["left_seq"],
+        known=head["known"],
         stored=head["state"] == LIVE,
     )

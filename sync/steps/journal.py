@@ -118,6 +118,13 @@ class Journal:
                 return "server" if event.device == SERVER_DEVICE else event.actor, event.at
         return "", None
 
+    def renumber(self, held: "Held", rev: int) -> None:
+        """Give a record's newest revision another number."""
+        for event in self._events:
+            if (event["entity"], event["record"], event["rev"]) == (*held.key, held.rev):
+                event["rev"] = rev
+        held.rev = rev
+
     def forget(self) -> None:
         """Drop what is not written yet."""
         self._dirty.clear()

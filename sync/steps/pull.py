@@ -12,7 +12,7 @@ from sqlalchemy import and_, delete, func, or_, select
 
 from models.outbox import Outbox, OutboxState
 from models.search import index_new_notes
-from models.sync_state import Shadow
+from models.sync_state import Shadow, Tombstone
 from models.wire import to_wire
 from sync.bulk import among, put_rows
 from sync.entities import ENTITIES
@@ -29,7 +29,15 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, RowMapping
     from sqlalchemy.orm import Session
 
-__all__ = ["Page", "apply_changes", "changes_of", "pending_records", "put_version", "read_page"]
+__all__ = [
+    "Page",
+    "apply_changes",
+    "changes_of",
+    "pending_records",
+    "put_version",
+    "read_page",
+    "remember_deleted",
+]
 
 
 # The server's half
@@ -169,7 +177,17 @@ def apply_changes(session: "Session", changes: list[Change]) -> int:
     protected = [key[1] for key, change in latest.items() if change.data.get("protected_identity")]
     if protected:
         put_on_paper_here(session, protected)
+    remember_deleted(
+        session,
+        [(name, record, each.rev) for (name, record), each in latest.items() if each.state == "deleted"],
+    )
     return lost
+
+
+def remember_deleted(session: "Session", deleted: list[tuple[str, str, int]]) -> None:
+    """Keep which records were deleted at which revision: a restored server may have them still."""
+    rows = [{"entity": name, "record": record, "rev": rev} for name, record, rev in deleted]
+    put_rows(session.connection(), Tombstone.__table__, rows, by=("entity", "record"))
 
 
 def put_version(
@@ -213,7 +231,7 @@ def _with_edits(change: Change, edits: list[Operation]) -> dict[str, Any] | None
         return change.data
     data = dict(change.data)
     for edit in edits:
-        if edit.kind == "delete":
+        if edit.kind == "delete" or (edit.kind == "resend" and not edit.patch):
             return None
         data |= edit.patch
     return data

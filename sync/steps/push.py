@@ -21,6 +21,7 @@ from sync.protocol import MAX_OPERATIONS, Clash, Kind, Operation, Result, Stored
 from sync.steps.apply import apply_operations
 from sync.steps.erase import erase_here
 from sync.steps.paper import protected_among, put_on_paper_here
+from sync.steps.pull import remember_deleted
 from sync.steps.refused import RequestRefused
 from sync.steps.scope import may_hold
 from sync.tables import sync_conflict, sync_device, sync_head, sync_receipt
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Batch",
+    "forget_delivered",
     "next_batch",
     "receive",
     "reopen_from",
@@ -150,10 +152,9 @@ def take_results(
     sent: list[StoredOperation],
     results: list[Result],
     *,
-    durable: int,
     now: "datetime",
 ) -> int:
-    """Store what became of the edits ``sent``, and forget those that need not be kept.
+    """Store what became of the edits ``sent``.
 
     Returns:
         How many were about a person who is erased: they are gone.
@@ -178,7 +179,9 @@ def take_results(
         )
     by_number = {operation.op: operation for operation in sent}
     erased = {
-        (by_number[each.op].entity, by_number[each.op].record) for each in results if each.code == "erased"
+        (raised_name(by_number[each.op].entity, by_number[each.op].schema_v), by_number[each.op].record)
+        for each in results
+        if each.code == "erased"
     }
     lost = erase_here(session, erased)
     for each in results:
@@ -196,10 +199,18 @@ def take_results(
         if each.status in done and by_number[each.op].entity == "resident"
     }
     put_on_paper_here(session, protected_among(session, residents))
-    forget = max(durable, last - KEPT_ACKED)
-    over = table.c.state.in_((OutboxState.ACKED, OutboxState.ERASED)) & (table.c.op_seq <= forget)
-    session.execute(delete(table).where(over))
+    deleted = [(by_number[each.op], each.rev) for each in results if each.status in done]
+    remember_deleted(
+        session, [(each.entity, each.record, rev) for each, rev in deleted if each.kind == "delete"]
+    )
     return lost
+
+
+def forget_delivered(session: "Session", *, acked: int, durable: int) -> None:
+    """Forget applied edits that a backup of the server covers, and those beyond :data:`KEPT_ACKED`."""
+    table: Any = Outbox.__table__
+    over = table.c.state.in_((OutboxState.ACKED, OutboxState.ERASED))
+    session.execute(delete(table).where(over, table.c.op_seq <= min(acked, max(durable, acked - KEPT_ACKED))))
 
 
 def _raise_revisions(session: "Session", applied: list[tuple[StoredOperation, Result]]) -> None:
@@ -312,12 +323,12 @@ def receive(
         raise RequestRefused(400, "bad_request")
     # A laptop that was paired a moment ago begins where it stands.
     last = device["last_op_seq"] if device["last_op_seq"] is not None else numbers[0] - 1
-    if numbers[0] > last + 1:
+    if numbers[0] > last + 1 and not device["may_jump"]:
         raise RequestRefused(409, "gap", expected=last + 1)
     results = _receipts(connection, author, [each for each in operations if each.op <= last], secret)
     new = [each for each in operations if each.op > last]
     if new:
-        said = {"results_ack": results_ack, "waiting": waiting, "last_seen": now}
+        said = {"results_ack": results_ack, "waiting": waiting, "last_seen": now, "may_jump": False}
         connection.execute(update(sync_device).where(here).values(last_op_seq=new[-1].op, **said))
         results += _apply_new(connection, author, new, results_ack=results_ack, now=now, secret=secret)
         last = new[-1].op

@@ -13,7 +13,9 @@ class RequestRefused(Exception):
         refusal: What the laptop is told.
     """
 
-    def __init__(self, status: int, error: str, *, expected: int = 0, epoch: str = "") -> None:
+    def __init__(
+        self, status: int, error: str, *, expected: int = 0, epoch: str = "", came_from: str = ""
+    ) -> None:
         self.status = status
-        self.refusal = Refusal(error, expected, epoch)
+        self.refusal = Refusal(error, expected, epoch, came_from)
         super().__init__(error)

@@ -62,3 +62,42 @@ def test_nobody_is_erased_by_mistake(
     assert words in capsys.readouterr().err
     assert not (home / "erasures.jsonl").exists()
     assert main(["erase", "A7K3QX", "--decision", "KS 2026/17", "--yes"]) == 0
+
+
+def test_a_backup_is_put_into_a_new_database_and_the_erased_stay_erased(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("ITCOACH_BACKUP_PASSPHRASE", "fyra andra ord för kopian")
+    person = a_resident(home, "A7K3QX")
+    backup = str(tmp_path / "backup")
+    assert main(["backup", backup]) == 0
+    assert main(["erase", "A7K3QX", "--decision", "KS 2026/17", "--yes"]) == 0
+    monkeypatch.setenv("ITCOACH_CENTRAL_HOME", str(tmp_path / "new"))
+    capsys.readouterr()
+    assert main(["restore", backup, "--ledger", str(home / "erasures.jsonl")]) == 0
+    assert "1 person är raderad igen" in capsys.readouterr().out
+    assert main(["erase", "A7K3QX", "--decision", "KS 2026/17", "--yes"]) == 1
+    assert main(["erase", person, "--decision", "KS 2026/17", "--yes"]) == 0
+    assert main(["restored", "--yes"]) == 0
+    assert main(["restore", backup]) == 1
+    assert "inte tom" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("passphrase", "words"), [("kort", "Lösenfrasen är för kort"), (None, "låst med en lösenfras")]
+)
+def test_a_backup_without_a_good_passphrase_is_not_written(
+    home: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    passphrase: str | None,
+    words: str,
+) -> None:
+    monkeypatch.delenv("ITCOACH_BACKUP_PASSPHRASE", raising=False)
+    if passphrase:
+        monkeypatch.setenv("ITCOACH_BACKUP_PASSPHRASE", passphrase)
+    main(["init", "--name", "Sjöstad"])
+    assert main(["backup", str(tmp_path / "backup")]) == 1
+    assert words in capsys.readouterr().err
+    assert not (tmp_path / "backup").exists()

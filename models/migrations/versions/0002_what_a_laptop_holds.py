@@ -28,6 +28,13 @@ def _versions_and_digest() -> None:
 
 def _erasure() -> None:
     op.add_column("sync_state", sa.Column("to_rewrite", sa.Boolean(), nullable=False, server_default="0"))
+    op.create_table(
+        "tombstone",
+        sa.Column("entity", sa.String(40), nullable=False),
+        sa.Column("record", sa.String(36), nullable=False),
+        sa.Column("rev", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("entity", "record"),
+    )
     op.add_column("sync_run", sa.Column("erased", sa.Integer(), nullable=False, server_default="0"))
 
 

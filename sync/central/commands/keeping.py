@@ -1,16 +1,25 @@
 """The operator's commands that keep the promises about what is stored: erasure, backup and restore."""
 
 import argparse
+import getpass
+import os
+import sys
+from pathlib import Path
+from typing import Final
 
 from itcoach.sensitive import without
 from models.clock import Clock
 from models.errors import Trouble
+from models.keystore import PASSPHRASE_LENGTH, PassphraseNeeded, PassphraseTooShort
 from resources.words import ntr, tr
-from sync.central.commands.opening import confirm, opened, tenant_of
+from sync.central.backup import back_up, begin_new_life, restore
+from sync.central.commands.opening import PassphrasesDiffer, confirm, opened, tenant_of
 from sync.central.erasure import Found, erase, look_up
 from sync.central.ledger import LEDGER_VARIABLE, ledger_for
 
 __all__ = ["add_keeping_commands"]
+
+_PASSPHRASE: Final = "ITCOACH_BACKUP_PASSPHRASE"
 
 
 class PersonalReference(Trouble):
@@ -25,7 +34,7 @@ class PersonalReference(Trouble):
 
 
 def add_keeping_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Add ``erase``."""
+    """Add ``erase``, ``backup``, ``restore`` and ``restored``."""
     erasing = commands.add_parser("erase", help=tr("radera en person överallt"))
     erasing.add_argument("person", metavar="CODE_OR_ID", help=tr("personens kod eller identitet"))
     erasing.add_argument("--decision", required=True, help=tr("beslutets beteckning, utan personuppgifter"))
@@ -33,6 +42,20 @@ def add_keeping_commands(commands: "argparse._SubParsersAction[argparse.Argument
     erasing.add_argument("--municipality", default=None, help=tr("kommunens namn"))
     _add_ledger(erasing)
     erasing.set_defaults(command=_erase)
+
+    saving = commands.add_parser("backup", help=tr("skriv en krypterad säkerhetskopia"))
+    saving.set_defaults(command=_backup)
+    fetching = commands.add_parser("restore", help=tr("lägg in en säkerhetskopia i en tom databas"))
+    fetching.set_defaults(command=_restore)
+    for each in (saving, fetching):
+        each.add_argument("file", metavar="FILE", type=Path, help=tr("säkerhetskopians fil"))
+    telling = commands.add_parser(
+        "restored", help=tr("berätta för servern att databasen är återställd på annat sätt")
+    )
+    telling.add_argument("--yes", action="store_true", help=tr("fråga inte"))
+    telling.set_defaults(command=_restored)
+    for each in (fetching, telling):
+        _add_ledger(each)
 
 
 def _add_ledger(parser: argparse.ArgumentParser) -> None:
@@ -66,3 +89,67 @@ def _show(found: Found) -> None:
     print(
         ntr("{n} uppgift i allt, med ändringshistorik", "{n} uppgifter i allt, med ändringshistorik", total)
     )
+
+
+def _backup(options: argparse.Namespace) -> None:
+    passphrase = _new_passphrase()
+    with opened(options) as engine:
+        there = back_up(engine, options.file, passphrase)
+    rows = sum(there.rows.values())
+    print(
+        ntr(
+            "Säkerhetskopian är skriven och kontrollerad: {n} rad.",
+            "Säkerhetskopian är skriven och kontrollerad: {n} rader.",
+            rows,
+        )
+    )
+    print(tr("Utan lösenfrasen går den inte att öppna. Förvara raderingsliggaren på ett annat ställe."))
+
+
+def _restore(options: argparse.Namespace) -> None:
+    passphrase = os.environ.get(_PASSPHRASE) or _typed(tr("Säkerhetskopians lösenfras: "))
+    with opened(options, new=True) as engine:
+        ledger = ledger_for(engine, options.ledger)
+        erased = restore(engine, options.file, passphrase, ledger=ledger, clock=Clock())
+    print(tr("Säkerhetskopian är inlagd."))
+    _say_what_follows(erased)
+
+
+def _restored(options: argparse.Namespace) -> None:
+    with opened(options) as engine:
+        ledger = ledger_for(engine, options.ledger)
+        confirm(
+            options,
+            tr("Är databasen återställd från en kopia? Alla datorer hämtar då allt på nytt. (ja/nej)"),
+        )
+        erased = begin_new_life(engine, ledger=ledger, clock=Clock())
+    _say_what_follows(erased)
+
+
+def _say_what_follows(erased: int) -> None:
+    print(
+        ntr(
+            "Raderingsliggaren: {n} person är raderad igen.",
+            "Raderingsliggaren: {n} personer är raderade igen.",
+            erased,
+        )
+    )
+    print(tr("Vid nästa synkning skickar varje dator det som saknas här."))
+    print(tr("Datorer som kopplades efter säkerhetskopian behöver en ny kod."))
+
+
+def _new_passphrase() -> str:
+    passphrase = os.environ.get(_PASSPHRASE)
+    if not passphrase:
+        passphrase = _typed(tr("Säkerhetskopians lösenfras: "))
+        if _typed(tr("Samma lösenfras en gång till: ")) != passphrase:
+            raise PassphrasesDiffer
+    if len(passphrase) < PASSPHRASE_LENGTH:
+        raise PassphraseTooShort
+    return passphrase
+
+
+def _typed(prompt: str) -> str:
+    if not sys.stdin.isatty():
+        raise PassphraseNeeded
+    return getpass.getpass(prompt)

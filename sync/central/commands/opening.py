@@ -24,7 +24,16 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Engine
 
-__all__ = ["NoDatabase", "confirm", "database_of", "key_for", "key_of", "opened", "tenant_of"]
+__all__ = [
+    "NoDatabase",
+    "PassphrasesDiffer",
+    "confirm",
+    "database_of",
+    "key_for",
+    "key_of",
+    "opened",
+    "tenant_of",
+]
 
 _FILE: Final = "sqlite:///"
 _DATABASE: Final = "ITCOACH_CENTRAL_DATABASE"

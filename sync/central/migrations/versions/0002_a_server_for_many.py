@@ -15,6 +15,7 @@ def upgrade() -> None:
     """Change the schema."""
     _who_holds_what()
     _fingerprints_with_a_key()
+    _backups_and_lives()
     _one_audit_row_for_each_edit()
     _one_receipt_for_each_request()
     _what_a_laptop_has_said()
@@ -86,6 +87,15 @@ def _what_a_laptop_has_said() -> None:
         op.add_column("sync_device", sa.Column(name, sa.BigInteger(), nullable=False, server_default="0"))
     # What the first server was told was not kept; until it is told again, all counts as known.
     op.execute("UPDATE sync_device SET results_ack = coalesce(last_op_seq, 0)")
+
+
+def _backups_and_lives() -> None:
+    op.add_column("sync_clock", sa.Column("came_from", sa.String(36), nullable=False, server_default=""))
+    op.add_column("sync_head", sa.Column("known", sa.Integer(), nullable=False, server_default="0"))
+    op.add_column("sync_device", sa.Column("durable", sa.BigInteger(), nullable=False, server_default="0"))
+    op.add_column(
+        "sync_device", sa.Column("may_jump", sa.Boolean(), nullable=False, server_default=sa.false())
+    )
 
 
 def _fingerprints_with_a_key() -> None:

@@ -1,0 +1,343 @@
+"""Backup and restore: one encrypted file that fits both kinds of database.
+
+The file is an SQLCipher database with the server's own tables, filled from one snapshot while the server goes
+on serving. Its key follows from a passphrase by Argon2id, with the file's first 16 bytes as the salt. It is
+read again and compared, row by row, before it gets its name.
+"""
+
+import contextlib
+import os
+import secrets
+import shutil
+import tempfile
+import uuid
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import msgspec
+from sqlalchemy import func, select, update
+
+from models.database import NotOurDatabase, files_in_words
+from models.errors import Trouble
+from models.sessions import encrypted_engine
+from resources.words import tr
+from sync.bulk import insert_rows
+from sync.central.database import bring_up_to_date, reading, writing
+from sync.central.erasure import clean_files, replay
+from sync.central.isolation import as_operator, enter
+from sync.tables import CENTRAL_METADATA, sync_clock, sync_device, sync_head, tenant
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy import Connection, Engine, Table
+
+    from models.clock import Clock
+    from sync.central.ledger import Ledger
+
+__all__ = [
+    "BackupThere",
+    "BackupUnreadable",
+    "BackupUnsound",
+    "Content",
+    "NotEmpty",
+    "back_up",
+    "begin_new_life",
+    "restore",
+]
+
+# Argon2id, second recommended option of RFC 9106 section 4. Never changed: it opens the files of years ago.
+_ARGON2: Final = {"time_cost": 3, "memory_cost": 65_536, "parallelism": 4}
+_SALT_BYTES: Final = 16
+_AT_ONCE: Final = 1_000
+_MODULUS: Final = 2**128
+
+
+class BackupThere(Trouble):
+    """There is a file of that name."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            tr("Det finns redan en fil med det namnet."),
+            safe=tr("Ingenting har ändrats."),
+            to_do=tr("Ange ett nytt filnamn."),
+        )
+
+
+class BackupUnsound(Trouble):
+    """What was written is not what was to be written."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            tr("Säkerhetskopian kunde inte läsas tillbaka som den skrevs."),
+            safe=tr("Databasen är orörd, och den misslyckade kopian är borttagen."),
+            to_do=tr("Försök igen på en annan disk."),
+        )
+
+
+class BackupUnreadable(Trouble):
+    """The passphrase is another one, or the file is no backup of ours."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            tr("Säkerhetskopian går inte att öppna. Lösenfrasen är en annan, eller så är filen skadad."),
+            safe=tr("Ingenting har ändrats."),
+            to_do=tr("Kontrollera lösenfrasen, eller ta en annan säkerhetskopia."),
+        )
+
+
+class NotEmpty(Trouble):
+    """The database that a backup is to be put into has something in it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            tr("Databasen är inte tom, så säkerhetskopian lades inte in."),
+            safe=tr("Ingenting har ändrats."),
+            to_do=tr("Ange en ny, tom databas med --database."),
+        )
+
+
+@dataclass(frozen=True)
+class Content:
+    """What a database holds, to compare: rows and a digest, the same on both kinds of database.
+
+    Attributes:
+        rows: How many, by table.
+        digests: A sum of the rows' hashes, by table.
+        last_op_seq: The last edit taken of each laptop, by municipality and laptop.
+    """
+
+    rows: dict[str, int]
+    digests: dict[str, int]
+    last_op_seq: dict[tuple[int, str], int]
+
+
+def back_up(engine: "Engine", target: Path, passphrase: str) -> Content:
+    """Write a verified backup to ``target``, and note which edits it covers.
+
+    Raises:
+        BackupThere: ``target`` exists.
+        BackupUnsound: What was written could not be read again.
+        DiskFull: There is no room.
+        NoAccess: The file cannot be written.
+    """
+    draft = target.with_name(target.name + ".new")
+    salt = secrets.token_bytes(_SALT_BYTES)
+    key = _key(passphrase, salt)
+    with files_in_words():
+        if target.exists():
+            raise BackupThere
+        target.parent.mkdir(parents=True, exist_ok=True)
+        _remove(draft)
+    try:
+        with contextlib.closing(_Opened(draft, key, salt)) as copy:
+            bring_up_to_date(copy.engine)
+            with reading(engine) as source, copy.writing() as into:
+                there = _copy(source, into)
+            copy.make_portable()
+        with contextlib.closing(_Opened(draft, key, salt)) as copy:
+            if not copy.is_sound() or copy.content() != there:
+                raise BackupUnsound
+        with files_in_words():
+            _settle(draft)
+            os.replace(draft, target)
+            _settle(target.parent)
+    finally:
+        _remove(draft)
+    _note_durable(engine, there)
+    return there
+
+
+def restore(engine: "Engine", source: Path, passphrase: str, *, ledger: "Ledger", clock: "Clock") -> int:
+    """Put a backup into an empty database, begin a new life and erase whom the ledger names.
+
+    Returns:
+        How many erased people the ledger names.
+
+    Raises:
+        NotEmpty: The database has municipalities already.
+        BackupUnreadable: The passphrase is another one, or the file is damaged.
+        LedgerDamaged: The ledger cannot be read.
+    """
+    with files_in_words(), source.open("rb") as file:
+        salt = file.read(_SALT_BYTES)
+    key = _key(passphrase, salt)
+    with tempfile.TemporaryDirectory(prefix="itcoach-restore-") as folder:
+        # A copy, encrypted as the file is: one from an older server is brought up to date first.
+        with files_in_words():
+            path = Path(shutil.copy(source, Path(folder) / "backup.db"))
+        with contextlib.closing(_Opened(path, key, salt)) as copy:
+            try:
+                bring_up_to_date(copy.engine)
+            except NotOurDatabase as error:
+                raise BackupUnreadable from error
+            if not copy.is_sound():
+                raise BackupUnreadable
+            erased = writing(engine, lambda into: _fill(into, copy, ledger, clock))
+    if erased:
+        clean_files(engine, "")
+    return erased
+
+
+def begin_new_life(engine: "Engine", *, ledger: "Ledger", clock: "Clock") -> int:
+    """Tell a database that was put back by other means so, and erase whom the ledger names; return how many.
+
+    Each laptop then compares what it holds with what is here, and sends what is missing.
+    """
+    erased = writing(engine, lambda connection: _begin_new_life(connection, ledger, clock))
+    if erased:
+        clean_files(engine, "")
+    return erased
+
+
+def _fill(connection: "Connection", copy: "_Opened", ledger: "Ledger", clock: "Clock") -> int:
+    as_operator(connection)
+    if connection.scalar(select(func.count()).select_from(tenant)):
+        raise NotEmpty
+    with copy.engine.connect() as source:
+        _copy(source, connection)
+    return _begin_new_life(connection, ledger, clock)
+
+
+def _begin_new_life(connection: "Connection", ledger: "Ledger", clock: "Clock") -> int:
+    as_operator(connection)
+    for number in _municipalities(connection):
+        enter(connection, number)
+        here = sync_clock.c.tenant_id == number
+        lived = connection.execute(select(sync_clock.c.epoch).where(here)).scalar_one()
+        new = {"epoch": str(uuid.uuid4()), "came_from": lived}
+        connection.execute(update(sync_clock).where(here).values(new))
+        connection.execute(
+            update(sync_head).where(sync_head.c.tenant_id == number).values(known=sync_head.c.rev)
+        )
+        connection.execute(
+            update(sync_device)
+            .where(sync_device.c.tenant_id == number)
+            .values(may_jump=True, durable=func.coalesce(sync_device.c.last_op_seq, 0))
+        )
+    return replay(connection, ledger, clock.now())
+
+
+def _note_durable(engine: "Engine", there: Content) -> None:
+    """Let the laptops forget the edits that the backup covers."""
+
+    def work(connection: "Connection") -> None:
+        for (number, device), last in sorted(there.last_op_seq.items()):
+            enter(connection, number)
+            this = (sync_device.c.tenant_id == number) & (sync_device.c.device == device)
+            # A database put back meanwhile may have fewer edits than the backup: it must not promise more.
+            held = this & (sync_device.c.durable < last) & (sync_device.c.last_op_seq >= last)
+            connection.execute(update(sync_device).where(held).values(durable=last))
+
+    writing(engine, work)
+
+
+def _copy(source: "Connection", into: "Connection") -> Content:
+    """Copy every row of one open snapshot, and return what it was."""
+    rows: dict[str, int] = {}
+    digests: dict[str, int] = {}
+    last_op_seq: dict[tuple[int, str], int] = {}
+    as_operator(into)
+    for table, number, some in _rows_of(source):
+        if number is not None:
+            enter(into, number)
+        _count(table, some, rows, digests, last_op_seq)
+        insert_rows(into, table, some)
+    return Content(rows, digests, last_op_seq)
+
+
+def _count(
+    table: "Table",
+    some: list[dict[str, Any]],
+    rows: dict[str, int],
+    digests: dict[str, int],
+    last_op_seq: dict[tuple[int, str], int],
+) -> None:
+    rows[table.name] = rows.get(table.name, 0) + len(some)
+    digests[table.name] = (digests.get(table.name, 0) + sum(map(_hash, some))) % _MODULUS
+    if table is sync_device:
+        for row in some:
+            last_op_seq[row["tenant_id"], row["device"]] = row["last_op_seq"] or 0
+
+
+def _rows_of(connection: "Connection") -> "Iterator[tuple[Table, int | None, list[dict[str, Any]]]]":
+    """Yield every row of every municipality, some at a time; the municipalities themselves first."""
+    as_operator(connection)
+    yield tenant, None, [dict(row) for row in connection.execute(select(tenant)).mappings()]
+    for number in _municipalities(connection):
+        enter(connection, number)
+        for table in CENTRAL_METADATA.sorted_tables:
+            if table is tenant:
+                continue
+            wanted = select(table).where(table.c.tenant_id == number)
+            result = connection.execution_options(yield_per=_AT_ONCE).execute(wanted).mappings()
+            for some in result.partitions(_AT_ONCE):
+                yield table, number, [dict(row) for row in some]
+
+
+def _municipalities(connection: "Connection") -> list[int]:
+    return list(connection.scalars(select(tenant.c.id).order_by(tenant.c.id)))
+
+
+def _hash(row: dict[str, Any]) -> int:
+    text = msgspec.json.encode(row, order="deterministic")
+    return int.from_bytes(blake2b(text, digest_size=16).digest())
+
+
+class _Opened:
+    """A backup's file, opened."""
+
+    def __init__(self, path: Path, key: bytes, salt: bytes) -> None:
+        self.engine = encrypted_engine(path, key, salt)
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+    @contextlib.contextmanager
+    def writing(self) -> "Iterator[Connection]":
+        with self.engine.execution_options(writes=True).begin() as connection:
+            yield connection
+
+    def make_portable(self) -> None:
+        """Put all into the one file."""
+        with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def is_sound(self) -> bool:
+        """Tell whether every page is as it was written, and fits the others."""
+        with self.engine.connect() as connection:
+            broken = connection.exec_driver_sql("PRAGMA cipher_integrity_check").all()
+            return not broken and connection.exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
+
+    def content(self) -> Content:
+        rows: dict[str, int] = {}
+        digests: dict[str, int] = {}
+        last_op_seq: dict[tuple[int, str], int] = {}
+        with self.engine.connect() as connection:
+            for table, _, some in _rows_of(connection):
+                _count(table, some, rows, digests, last_op_seq)
+        return Content(rows, digests, last_op_seq)
+
+
+def _key(passphrase: str, salt: bytes) -> bytes:
+    from argon2.low_level import Type, hash_secret_raw
+
+    return hash_secret_raw(passphrase.encode(), salt, **_ARGON2, hash_len=32, type=Type.ID)
+
+
+def _settle(path: Path) -> None:
+    """Wait until the disk has a file or, where the system knows that, a folder."""
+    if path.is_dir() and os.name != "posix":
+        return
+    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _remove(draft: Path) -> None:
+    for suffix in ("", "-wal", "-shm"):
+        draft.with_name(draft.name + suffix).unlink(missing_ok=True)
