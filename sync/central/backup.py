@@ -45,6 +45,7 @@ __all__ = [
     "NotEmpty",
     "back_up",
     "begin_new_life",
+    "new_life",
     "restore",
 ]
 
@@ -205,19 +206,20 @@ def _begin_new_life(connection: "Connection", ledger: "Ledger", clock: "Clock") 
     as_operator(connection)
     for number in _municipalities(connection):
         enter(connection, number)
-        here = sync_clock.c.tenant_id == number
-        lived = connection.execute(select(sync_clock.c.epoch).where(here)).scalar_one()
-        new = {"epoch": str(uuid.uuid4()), "came_from": lived}
-        connection.execute(update(sync_clock).where(here).values(new))
-        connection.execute(
-            update(sync_head).where(sync_head.c.tenant_id == number).values(known=sync_head.c.rev)
-        )
-        connection.execute(
-            update(sync_device)
-            .where(sync_device.c.tenant_id == number)
-            .values(may_jump=True, durable=func.coalesce(sync_device.c.last_op_seq, 0))
-        )
+        new_life(connection, number)
     return replay(connection, ledger, clock.now())
+
+
+def new_life(connection: "Connection", tenant_id: int) -> None:
+    """Give a municipality that was put back a new epoch; the transaction has entered it."""
+    here = sync_clock.c.tenant_id == tenant_id
+    lived = connection.execute(select(sync_clock.c.epoch).where(here)).scalar_one()
+    new = {"epoch": str(uuid.uuid4()), "came_from": lived}
+    connection.execute(update(sync_clock).where(here).values(new))
+    heads = update(sync_head).where(sync_head.c.tenant_id == tenant_id)
+    connection.execute(heads.values(known=sync_head.c.rev))
+    laptops = update(sync_device).where(sync_device.c.tenant_id == tenant_id)
+    connection.execute(laptops.values(may_jump=True, durable=func.coalesce(sync_device.c.last_op_seq, 0)))
 
 
 def _note_durable(engine: "Engine", there: Content) -> None:

@@ -4,7 +4,6 @@ import random
 import shutil
 import ssl
 import threading
-import uuid
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from models.database import Store, open_store
 from models.outbox import Outbox
 from models.people import Resident
 from models.sync_state import SyncRun, SyncState
+from sync.central.backup import new_life
 from sync.client import DatabaseVault, Progress, SyncClient, pair, probe, runs, set_aside, status
 from sync.client.lock import only_one
 from sync.client.troubles import (
@@ -337,7 +337,7 @@ def restore(engine: Engine, kept: dict) -> None:
             connection.execute(table.delete())
             if rows:
                 connection.execute(table.insert(), rows)
-        connection.execute(update(sync_clock).values(epoch=str(uuid.uuid4())))
+        new_life(connection, 1)
 
 
 @on_sqlite

@@ -21,13 +21,14 @@ from models.sync_state import SyncState
 from models.vocabulary import Sharing
 from sync.central import erasure
 from sync.central.accounts import add_coach, create_municipality, make_pairing_code
+from sync.central.backup import new_life
 from sync.central.database import writing
 from sync.central.devices import revoke
 from sync.central.edits import edit
 from sync.central.ledger import Ledger as Erasures
 from sync.client import DatabaseVault, SyncClient, pair
 from sync.client.troubles import Revoked, SyncTrouble
-from sync.tables import CENTRAL_METADATA, ROWS, sync_clock, sync_device
+from sync.tables import CENTRAL_METADATA, ROWS, sync_device
 from tests.helpers.central import KEY, Laptop, all_seeing, new_laptop_file
 from tests.sync.matrix import edits
 from tests.sync.matrix.faults import Crash, DatabaseFaults, Locked, Network
@@ -275,8 +276,7 @@ class World:
                 connection.execute(table.delete().where(table.c.tenant_id == self.tenant))
                 if rows:
                     connection.execute(insert(table), rows)
-            epoch = update(sync_clock).where(sync_clock.c.tenant_id == self.tenant).values(epoch=new_id())
-            connection.execute(epoch)
+            new_life(connection, self.tenant)
         writing(self.engine, lambda connection: erasure.replay(connection, self.erasures, self.clock.now()))
         late = self.ledger.typed[backup.typed :]
         self.ledger.typed[backup.typed :] = [each for each in late if each.laptop != "server"]
