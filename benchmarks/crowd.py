@@ -38,7 +38,7 @@ def measure(
     folder: Path, superuser: str, central: Callable[..., AbstractContextManager[Any]], laptops: int
 ) -> list[Line | Figure]:
     """Let the laptops arrive at one municipality, and spread over fifty; then insert the same rows bare."""
-    with central(folder, superuser, workers=1) as server:
+    with central(folder, superuser, workers=2) as server:
         _arrive(folder, server, _paired(server.engine, laptops, 1))  # the workers open their connections
         one = _paired(server.engine, laptops, 1)
         unanswered, again, rate = _arrive(folder, server, one)

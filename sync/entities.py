@@ -6,14 +6,13 @@ here, unless it needs a rule of its own.
 
 import functools
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import JSON, Boolean, Date, Integer, String
 
 from models import booking, measurement, people, visit  # noqa: F401  (they fill the registry)
 from models.base import CodeType, Record, UtcDateTime
-from models.wire import from_wire
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -138,14 +137,17 @@ def _reader(column: "Column[Any]") -> "Callable[[Any], Any]":
 
 def _moment_reader(column: "Column[Any]") -> "Callable[[Any], Any]":
     longest, nullable = _longest(column), bool(column.nullable)
+    is_instant = isinstance(column.type, UtcDateTime)
 
     def read(value: Any) -> Any:
         if value is None and nullable:
             return None
         if not isinstance(value, str) or len(value) > longest:
             raise ValueError
-        stored = from_wire(column, value)
-        if isinstance(stored, datetime) and stored.tzinfo is None:
+        if not is_instant:
+            return date.fromisoformat(value)
+        stored = datetime.fromisoformat(value)
+        if stored.tzinfo is None:
             raise ValueError
         return stored
 
@@ -167,7 +169,8 @@ def _text_reader(longest: int, nullable: bool) -> "Callable[[Any], Any]":
 def _check(column: "Column[Any]") -> "Callable[[Any], bool]":
     kind = column.type
     if isinstance(kind, JSON):
-        return lambda value: isinstance(value, dict | list)
+        containers = (dict, list)
+        return lambda value: isinstance(value, containers)
     if isinstance(kind, Boolean):
         return lambda value: isinstance(value, bool)
     if isinstance(kind, Integer):

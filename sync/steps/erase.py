@@ -164,7 +164,10 @@ def erase_here(session: "Session", keys: "Iterable[Key]") -> int:
     Returns:
         How many edits that had not arrived went with them.
     """
-    erased = _with_new_children(session, _by_kind(keys))
+    wanted = _by_kind(keys)
+    if not wanted:
+        return 0
+    erased = _with_new_children(session, wanted)
     everything = sorted(set().union(*erased.values())) if erased else []
     for name, ids in erased.items():
         table = ENTITIES[name].table

@@ -8,7 +8,6 @@ from sqlalchemy import delete, select
 from models.base import new_id
 from models.wire import to_wire
 from sync.bulk import change_rows, insert_rows
-from sync.entities import ENTITIES
 from sync.merge import FieldClash
 from sync.protocol import Clash
 from sync.steps.paper import is_on_paper, keep_trail_on_paper
@@ -147,15 +146,12 @@ class Journal:
 
     def _write_rows(self, name: str, records: "list[Held]") -> None:
         table, tenant = ROWS[name], self._author.tenant
-        columns = tuple(ENTITIES[name].columns)
         new: list[dict[str, Any]] = []
         changed: list[dict[str, Any]] = []
         removed: list[str] = []
         for held in records:
             if held.data is not None:
-                row = {"tenant_id": tenant, "id": held.record, "rev": held.rev}
-                for column in columns:
-                    row[column] = held.data[column]
+                row = {**held.data, "tenant_id": tenant, "id": held.record, "rev": held.rev}
                 (changed if held.stored else new).append(row)
             elif held.stored:
                 removed.append(held.record)

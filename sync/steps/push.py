@@ -12,7 +12,6 @@ import msgspec
 from sqlalchemy import delete, func, select, update
 
 from models.outbox import SCHEMA_VERSION, Outbox, OutboxState
-from models.stored import as_instant
 from models.sync_state import KeptConflict
 from models.wire import from_wire, to_wire
 from sync.bulk import among, insert_rows, put_rows
@@ -138,7 +137,7 @@ def _operation(
         msgspec.Raw(base.encode()),
         msgspec.Raw(patch.encode()),
         schema_version,
-        to_wire(as_instant(device_time)),
+        f"{device_time.replace(' ', 'T').removesuffix('.000000')}Z",
     )
 
 
@@ -368,8 +367,11 @@ def _apply_new(
     return applied.results
 
 
+_in_order: Final = msgspec.json.Encoder(order="deterministic")
+
+
 def _fingerprint(operation: Operation, secret: bytes) -> str:
-    text = msgspec.json.encode(operation, order="deterministic")
+    text = _in_order.encode(operation)
     return hashlib.blake2b(text, digest_size=16, key=secret).hexdigest()
 
 
