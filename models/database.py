@@ -268,8 +268,8 @@ def connect(path: "Path", key: bytes, salt: bytes = b"") -> "sqlcipher.Connectio
 def rewrite(connection: "sqlcipher.Connection", path: "Path") -> None:
     """Do what :meth:`Store.rewrite` does to the database at ``path``, outside any transaction.
 
-    Deleted rows are overwritten at once (``secure_delete``), but older copies of them lie in pages that were
-    split or merged, in the log, and in the copies taken before a migration.
+    Deleted rows are overwritten at once (``secure_delete``), but the log and the copies taken before a
+    migration still hold them; and nothing is left to how SQLite moves rows between its pages.
     """
     for copy in (path.parent / COPIES).glob(f"{path.stem}-*{path.suffix}"):
         copy.unlink()
