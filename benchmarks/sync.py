@@ -160,6 +160,7 @@ def central(folder: Path, superuser: str = "", *, workers: int = 1) -> Iterator[
     url = ordinary_role(superuser, place.name) if superuser else f"sqlite:///{place}/central.db"
     engine = central_engine(url, key_of)
     bring_up_to_date(engine)
+    create_municipality(engine, Clock(), name="Sjöstad")  # a server without one does not start
     port = free_port()
     command = [sys.executable, "-m", "sync.central", "--database", url, "serve", "--port", str(port)]
     if workers > 1:

@@ -16,7 +16,7 @@ from models import database, sessions
 _STATEMENTS = ("journal_mode = WAL", "synchronous = FULL", "secure_delete = ON", "temp_store = MEMORY")
 
 
-def _connect_plainly(path: Path, _key: bytes) -> sqlcipher.Connection:
+def _connect_plainly(path: Path, *_secret: bytes | None) -> sqlcipher.Connection:
     connection = sqlcipher.connect(str(path), isolation_level=None, check_same_thread=False)
     for statement in _STATEMENTS:
         connection.execute(f"PRAGMA {statement}").close()
