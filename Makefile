@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: setup run test bench words pictures lock
+.PHONY: setup run test bench soak words pictures lock
 
 setup: .venv/set-up
 run: setup
@@ -19,6 +19,11 @@ test: setup .venv/test-set-up
 
 bench: setup
 	$(BIN)/python -m benchmarks $(ARGS)
+
+# Real processes on a bad network, on both databases; a seed that was printed can be played again.
+MINUTES ?= 5
+soak: .venv/test-set-up
+	$(BIN)/python -m tests.soak --minutes $(MINUTES) $(if $(SEED),--seed $(SEED))
 
 words: setup
 	$(BIN)/python tools/words.py

@@ -157,6 +157,8 @@ class Ledger:
     """All that was typed."""
 
     typed: list[Typed] = field(default_factory=list)
+    restored: bool = False
+    """Whether the server was put back: what it lost may come from anyone who held it."""
 
     def problems(self, truth: Truth, laptops: dict[str, Laptop]) -> Problems:
         """Compare what was typed with what there is, when everything has come to rest."""

@@ -75,7 +75,7 @@ class Central:
             env=os.environ | {"ITCOACH_CENTRAL_PASSPHRASE": PASSPHRASE},
         )
         assert self._process.stderr is not None
-        while "running on" not in (line := self._process.stderr.readline()):
+        while '"serving"' not in (line := self._process.stderr.readline()):
             assert line, "the server did not start"
         # What it says from here on is read by nobody, and must not fill the pipe.
         os.set_blocking(self._process.stderr.fileno(), False)

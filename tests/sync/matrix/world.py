@@ -280,6 +280,7 @@ class World:
         writing(self.engine, lambda connection: erasure.replay(connection, self.erasures, self.clock.now()))
         late = self.ledger.typed[backup.typed :]
         self.ledger.typed[backup.typed :] = [each for each in late if each.laptop != "server"]
+        self.ledger.restored = True
         self.count["restored"] += 1
 
     def mishap(self, station: Station, what: str) -> None:
