@@ -85,6 +85,48 @@ def test_the_coach_wins_the_outcome(server: Server, booked: tuple[Laptop, Bookin
 
 
 @on_sqlite
+def test_a_reschedule_by_the_switchboard_and_an_outcome_by_the_coach_both_stand(
+    server: Server, booked: tuple[Laptop, Booking]
+) -> None:
+    laptop, booking = booked
+    switchboard(server, booking, minutes=90)
+    laptop.change(Booking, booking.id, status=BookingStatus.DONE)
+    assert laptop.sync().conflicts == 0
+    here = laptop.get(Booking, booking.id)
+    assert (here.minutes, here.status) == (90, "done")
+
+
+@on_sqlite
+def test_an_edit_of_a_cancelled_booking_is_kept_and_it_stays_cancelled(
+    server: Server, booked: tuple[Laptop, Booking]
+) -> None:
+    laptop, booking = booked
+    switchboard(server, booking, status="cancelled", cancel_reason="Sjuk")
+    laptop.change(Booking, booking.id, wish="Surfplattan", minutes=90)
+    assert laptop.sync().conflicts == 0
+    here = laptop.get(Booking, booking.id)
+    assert (here.status, here.wish, here.minutes) == ("cancelled", "Surfplattan", 90)
+
+
+@on_sqlite
+def test_two_laptops_of_one_coach_keep_what_both_wrote(
+    server: Server, booked: tuple[Laptop, Booking]
+) -> None:
+    first, booking = booked
+    second = server.laptop()
+    second.sync()
+    first.change(Booking, booking.id, wish="Surfplattan")
+    second.change(Booking, booking.id, wish="Skrivaren", remark="Ring på")
+    first.sync(), second.sync(), first.sync()
+    assert first.records() == second.records()
+    assert (first.get(Booking, booking.id).wish, first.get(Booking, booking.id).remark) == (
+        "Surfplattan",
+        "Ring på",
+    )
+    assert [(each.mine, each.theirs) for each in second.ask(conflicts)] == [("Skrivaren", "Surfplattan")]
+
+
+@on_sqlite
 def test_two_coaches_on_one_resident_the_first_stays_and_the_other_sees_both(server: Server) -> None:
     first, second = server.laptop("Coach A"), server.laptop("Coach B")
     person = Resident(id=new_id(), code="A7K3QX", goal="Mejla")

@@ -1,0 +1,57 @@
+"""A program killed in the middle of bringing an old database up to date finds all of it at the next start."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from models.clock import Clock
+from models.database import HEAD, open_store
+from sync.central.database import HEAD as CENTRAL_HEAD
+from sync.central.database import bring_up_to_date, central_engine
+from tests.helpers.central import KEY
+from tests.helpers.replay import RECORDINGS
+from tests.sync.matrix.processes import ROOT
+
+OLD = RECORDINGS / "schema-1"
+
+
+def killed(kind: str, old: Path, folder: Path) -> list[Path]:
+    """Return copies of ``old``, each left by a program that was killed one statement later than the last."""
+    folder.mkdir()
+    command = [sys.executable, "-m", "tests.helpers.dying_migration", kind, str(old), str(folder)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    number = int(done.stdout)
+    assert number >= 5
+    return [folder / f"{each}" / "itcoach.db" for each in range(number)]
+
+
+def counted(connection: object, tables: tuple[str, ...]) -> list[int]:
+    return [
+        connection.execute(text(f"SELECT count(*) FROM {each}")).scalar_one()  # type: ignore[attr-defined]
+        for each in tables
+    ]
+
+
+@pytest.mark.parametrize("kind", ["laptop", "server"])
+def test_killed_at_any_statement_of_a_migration_nothing_is_lost(kind: str, tmp_path: Path) -> None:
+    tables = ("resident", "booking", "visit_note", "outbox" if kind == "laptop" else "audit_event")
+    found = set()
+    for path in killed(kind, OLD / ("laptop.db" if kind == "laptop" else "central.db"), tmp_path / "killed"):
+        if kind == "laptop":
+            store = open_store(path, KEY, Clock())
+            engine, head = store.engine, HEAD
+        else:
+            engine, head = central_engine(f"sqlite:///{path}", lambda _path: KEY), CENTRAL_HEAD
+            bring_up_to_date(engine)
+        with engine.connect() as connection:
+            version = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one()
+            assert version == head
+            found.add(tuple(counted(connection, tables)))
+        engine.dispose()
+        if kind == "laptop":
+            store.close()
+    assert len(found) == 1
+    assert all(number > 0 for number in found.pop())
