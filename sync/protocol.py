@@ -281,7 +281,10 @@ def decode(body: bytes, kind: type[_Message]) -> _Message:
     Raises:
         msgspec.MsgspecError: The body is no JSON, or not that of a ``kind``.
     """
-    return msgspec.json.decode(body, type=kind)
+    try:
+        return msgspec.json.decode(body, type=kind)
+    except UnicodeDecodeError as error:  # a text spoilt on the way, which msgspec lets through as it is
+        raise msgspec.DecodeError("no UTF-8") from error
 
 
 def pack(body: bytes) -> tuple[bytes, dict[str, str]]:

@@ -138,6 +138,8 @@ def test_a_pull_that_breaks_off_between_pages_shows_nothing(server: Server) -> N
     [
         (200, b"<html>Logga in</html>", NotOurServer),
         (200, b'{"epoch": 1}', NotOurServer),
+        (200, b'{"epoch": "\xa0"}', NotOurServer),
+        (503, b'{"error": "\xa0"}', ServerBusy),
         (302, b"", NotOurServer),
         (404, b"Not found", NotOurServer),
         (500, b"Internal Server Error", ServerBusy),
