@@ -125,6 +125,15 @@ def test_a_mistake_is_told_in_words_and_changes_nothing(
     assert words in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("workers", ["0", "65", "9999"])
+def test_a_number_of_processes_that_would_bring_the_machine_down_is_refused(
+    home: Path, capsys: pytest.CaptureFixture[str], workers: str
+) -> None:
+    with pytest.raises(SystemExit):
+        main(["serve", "--workers", workers])
+    assert "mellan 1 och 64" in capsys.readouterr().err
+
+
 def test_with_several_municipalities_the_operator_says_which(
     home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

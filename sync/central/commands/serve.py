@@ -11,6 +11,8 @@ from sync.central.commands.opening import NoDatabase, database_of, key_for, open
 __all__ = ["PlainHttpRefused", "add_serve_command"]
 
 _LOOPBACK: Final = ("127.0.0.1", "localhost", "::1")
+_MOST_WORKERS: Final = 64
+"""More than the processors of any one machine that this is meant for."""
 
 
 class PlainHttpRefused(Trouble):
@@ -42,8 +44,8 @@ def add_serve_command(commands: "argparse._SubParsersAction[argparse.ArgumentPar
 
 def _count(typed: str) -> int:
     number = int(typed)
-    if number < 1:
-        raise ValueError
+    if not 1 <= number <= _MOST_WORKERS:
+        raise argparse.ArgumentTypeError(tr("mellan 1 och {most}", most=_MOST_WORKERS))
     return number
 
 
