@@ -6,7 +6,7 @@ from sync.client.lock import only_one
 from sync.client.pairing import Pairing, pair
 from sync.client.progress import Progress
 from sync.client.retry import wait_before_retry
-from sync.client.run import SyncClient, SyncResult
+from sync.client.run import SyncClient
 from sync.client.status import (
     Conflict,
     Run,
@@ -20,6 +20,7 @@ from sync.client.status import (
     status,
 )
 from sync.client.troubles import SyncTrouble
+from sync.client.underway import SyncResult
 from sync.client.vault import DatabaseVault, TokenVault
 
 __all__ = [

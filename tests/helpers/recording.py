@@ -17,6 +17,7 @@ from typing import Any
 import httpx
 from sqlalchemy import delete, update
 
+import sync.client.asking
 import sync.client.run
 from models.base import derived_id
 from models.booking import Booking, BusyTime
@@ -369,7 +370,7 @@ def shape() -> dict[str, dict[str, str]]:
 def main(folder: Path) -> None:
     """Record what is not recorded yet."""
     folder.mkdir(parents=True, exist_ok=True)
-    sync.client.run.PAGE_ROWS = ROWS_A_PAGE  # type: ignore[misc]
+    sync.client.asking.PAGE_ROWS = ROWS_A_PAGE  # type: ignore[misc]
     exchanges, databases = folder / PROTOCOL_NOW, folder / f"schema-{SCHEMA_VERSION}"
     if not exchanges.exists():
         exchanges.mkdir()

@@ -1,8 +1,12 @@
 """A server is put back from an old backup: nothing is lost that a laptop holds, and nobody comes back."""
 
+import contextlib
+import random
+import string
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 from sqlalchemy import Engine, func, select, text
 
@@ -23,8 +27,9 @@ from sync.central.backup import (
 from sync.central.edits import edit
 from sync.central.erasure import erase
 from sync.central.ledger import Ledger
-from sync.client import DatabaseVault, pair, status
+from sync.client import DatabaseVault, pair, set_aside, status
 from sync.client.troubles import LaptopUnknown
+from sync.protocol import MAX_BODY_BYTES
 from sync.tables import CENTRAL_METADATA, ROWS, sync_conflict, sync_device
 from tests.helpers.central import Laptop, Running, Server, all_seeing, encrypted_central
 from tests.sync.conftest import on_sqlite
@@ -212,6 +217,27 @@ def test_a_laptop_that_was_away_during_two_lives_loses_nothing(server: Server, t
     assert away.records() == other.records()
 
 
+class Narrow(httpx.HTTPTransport):
+    """The network, with something before the server that takes no more than ``limit`` bytes."""
+
+    limit = MAX_BODY_BYTES
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        if len(request.read()) > self.limit:
+            return httpx.Response(413, request=request)
+        return super().handle_request(request)
+
+
+@contextlib.contextmanager
+def answers_lost(laptop: Laptop) -> Iterator[None]:
+    """Let the laptop know nothing of the answers that come meanwhile."""
+    before = laptop.ask(lambda session: session.execute(text("SELECT acked, cursor FROM sync_state")).one())
+    yield
+    with laptop.store.write() as session:
+        session.execute(text("UPDATE sync_state SET acked = :acked, cursor = :cursor"), before._asdict())
+        session.execute(text("UPDATE outbox SET state = 'waiting' WHERE op_seq > :a"), {"a": before.acked})
+
+
 def test_an_answer_that_the_backup_holds_counts_once(server: Server) -> None:
     """The laptop does not know of it, since the answer was lost; it hears it from the restored server."""
     laptop = server.laptop()
@@ -219,18 +245,30 @@ def test_an_answer_that_the_backup_holds_counts_once(server: Server) -> None:
     laptop.add(person)
     laptop.sync()
     laptop.change(Resident, person.id, goal="1")
-    with laptop.store.write() as session:
-        before = session.execute(text("SELECT acked, cursor FROM sync_state")).one()
-    laptop.sync()
-    with laptop.store.write() as session:
-        session.execute(
-            text("UPDATE sync_state SET acked = :a, cursor = :c"),
-            before._asdict() | {"a": before.acked, "c": before.cursor},
-        )
-        session.execute(text("UPDATE outbox SET state = 'waiting' WHERE op_seq > :a"), {"a": before.acked})
+    with answers_lost(laptop):
+        laptop.sync()
     begin_new_life(server.engine, ledger=ledger_of(server), clock=server.clock)
     laptop.sync()
     assert goals(server) == {"A7K3QX": "1"}
+    assert server.count(sync_conflict) == 0
+    assert laptop.ask(status).all_arrived
+
+
+def test_answers_are_asked_for_in_parts_where_the_restored_server_takes_less(server: Server) -> None:
+    """A request that was too large ended the sync with a fault of the program."""
+    network = Narrow()
+    laptop = server.laptop(transport=network)
+    laptop.sync()
+    big = "".join(random.Random(1).choices(string.ascii_lowercase, k=5_000))
+    people = [Resident(id=new_id(), code=f"R{number}", goal="Mejla") for number in range(30)]
+    laptop.add(*people, Resident(id=new_id(), code="BIG", goal=big))
+    with answers_lost(laptop):
+        laptop.sync()
+    begin_new_life(server.engine, ledger=ledger_of(server), clock=server.clock)
+    network.limit = 1_000
+    result = laptop.sync()
+    assert (result.sent, result.set_aside, laptop.ask(set_aside)) == (31, 0, [])
+    assert goals(server) == {"BIG": big} | {each.code: "Mejla" for each in people}
     assert server.count(sync_conflict) == 0
     assert laptop.ask(status).all_arrived
 
