@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Connection, Engine
 
     from models.clock import Clock
+    from sync.central.ledger import Ledger
 
 __all__ = [
     "MUNICIPALITY_RECORD",
@@ -36,6 +37,8 @@ __all__ = [
     "make_pairing_code",
     "municipalities",
     "municipality_numbers",
+    "public_id",
+    "shut_out_again",
     "the_coach",
     "the_tenant",
 ]
@@ -262,23 +265,45 @@ def the_coach(engine: "Engine", tenant_id: int, name: str) -> CoachRow:
 
 def deactivate_coach(engine: "Engine", tenant_id: int, coach_id: str) -> None:
     """Close a coach's account: the laptops are shut out, and the codes not used yet are worth nothing."""
+    writing(engine, lambda connection: _close_account(connection, tenant_id, coach_id), tenant=tenant_id)
 
-    def work(connection: "Connection") -> None:
-        connection.execute(update(coach_account).where(_account(tenant_id, coach_id)).values(active=False))
-        connection.execute(
-            update(sync_device)
-            .where(sync_device.c.tenant_id == tenant_id, sync_device.c.coach_id == coach_id)
-            .values(status="revoked")
-        )
-        connection.execute(
-            delete(pairing_code).where(
-                pairing_code.c.tenant_id == tenant_id,
-                pairing_code.c.coach_id == coach_id,
-                pairing_code.c.used_at.is_(None),
-            )
-        )
 
-    writing(engine, work, tenant=tenant_id)
+def public_id(engine: "Engine", tenant_id: int) -> str:
+    """Return what a municipality is called outside its server."""
+    with reading(engine, tenant=tenant_id) as connection:
+        return str(connection.scalar(select(tenant.c.public_id).where(tenant.c.id == tenant_id)))
+
+
+def shut_out_again(connection: "Connection", ledger: "Ledger") -> None:
+    """Shut out whom the ledger names, in a database put back from a backup."""
+    as_operator(connection)
+    numbers = {row.public_id: row.id for row in connection.execute(select(tenant.c.public_id, tenant.c.id))}
+    for each in ledger.entries():
+        number = numbers.get(each.municipality)
+        if number is None or each.resident:
+            continue
+        enter(connection, number)
+        if each.coach:
+            _close_account(connection, number, each.coach)
+        else:
+            here = (sync_device.c.tenant_id == number) & (sync_device.c.device == each.device)
+            connection.execute(update(sync_device).where(here).values(status="revoked"))
+
+
+def _close_account(connection: "Connection", tenant_id: int, coach_id: str) -> None:
+    connection.execute(update(coach_account).where(_account(tenant_id, coach_id)).values(active=False))
+    connection.execute(
+        update(sync_device)
+        .where(sync_device.c.tenant_id == tenant_id, sync_device.c.coach_id == coach_id)
+        .values(status="revoked")
+    )
+    connection.execute(
+        delete(pairing_code).where(
+            pairing_code.c.tenant_id == tenant_id,
+            pairing_code.c.coach_id == coach_id,
+            pairing_code.c.used_at.is_(None),
+        )
+    )
 
 
 def make_pairing_code(engine: "Engine", clock: "Clock", tenant_id: int, coach: str) -> str:

@@ -24,6 +24,7 @@ from models.errors import Trouble
 from models.sessions import encrypted_engine
 from resources.words import tr
 from sync.bulk import insert_rows
+from sync.central.accounts import shut_out_again
 from sync.central.database import bring_up_to_date, reading, writing
 from sync.central.erasure import clean_files, replay
 from sync.central.isolation import as_operator, enter
@@ -207,6 +208,7 @@ def _begin_new_life(connection: "Connection", ledger: "Ledger", clock: "Clock") 
     for number in _municipalities(connection):
         enter(connection, number)
         new_life(connection, number)
+    shut_out_again(connection, ledger)
     return replay(connection, ledger, clock.now())
 
 

@@ -99,7 +99,7 @@ def erase(
         public_id = connection.execute(asked).scalar_one()
         # Before the commit: what the ledger does not know would come back with a restored backup. (Tried
         # again after a deadlock it is written twice, which does no harm.)
-        ledger.append(Entry(public_id, resident, to_wire(now), decision))
+        ledger.append(Entry(public_id, to_wire(now), resident=resident, decision=decision))
         stamp()
 
     writing(engine, work, tenant=tenant_id)
@@ -113,7 +113,8 @@ def replay(connection: "Connection", ledger: Ledger, now: "datetime") -> int:
     """
     as_operator(connection)
     numbers = {row.public_id: row.id for row in connection.execute(select(tenant.c.public_id, tenant.c.id))}
-    erased = {(numbers.get(each.municipality), each.resident) for each in ledger.entries()}
+    entries = [each for each in ledger.entries() if each.resident]
+    erased = {(numbers.get(each.municipality), each.resident) for each in entries}
     known = sorted((number, resident) for number, resident in erased if number is not None)
     for number, resident in known:
         enter(connection, number)

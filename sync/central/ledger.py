@@ -1,6 +1,6 @@
-"""The erasure ledger: who has been erased, outside every backup, so that no restore brings anyone back.
+"""The ledger: who has been erased or shut out, outside every backup, so that no restore brings anyone back.
 
-One line of JSON for each erasure, with identities only. A line is on the disk before the erasing transaction
+One line of JSON for each, with identities only. A line is on the disk before the transaction
 commits.
 """
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["LEDGER_FILE", "LEDGER_VARIABLE", "Entry", "Ledger", "LedgerDamaged", "LedgerNeeded", "ledger_for"]
 
-LEDGER_FILE: Final = "erasures.jsonl"
+LEDGER_FILE: Final = "ledger.jsonl"
 LEDGER_VARIABLE: Final = "ITCOACH_CENTRAL_LEDGER"
 
 
@@ -28,7 +28,7 @@ class LedgerNeeded(Trouble):
 
     def __init__(self) -> None:
         super().__init__(
-            tr("Det är inte angivet var raderingsliggaren finns."),
+            tr("Det är inte angivet var liggaren finns."),
             safe=tr("Ingenting har ändrats."),
             to_do=tr("Ange --ledger FIL eller {variable}.", variable=LEDGER_VARIABLE),
         )
@@ -39,26 +39,30 @@ class LedgerDamaged(Trouble):
 
     def __init__(self, line: int) -> None:
         super().__init__(
-            tr("Rad {line} i raderingsliggaren går inte att läsa.", line=line),
+            tr("Rad {line} i liggaren går inte att läsa.", line=line),
             safe=tr("Ingenting har ändrats."),
             to_do=tr("Rätta raden, eller hämta liggaren från en kopia."),
         )
 
 
-class Entry(msgspec.Struct, frozen=True):
-    """One erasure.
+class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One erasure, or one laptop or coach that was shut out.
 
     Attributes:
         municipality: The municipality's public identity.
-        resident: The resident's identity.
         at: When, ISO 8601 in UTC.
-        decision: The reference of the decision; nothing personal.
+        resident: The identity of who was erased.
+        decision: The reference of the decision to erase; nothing personal.
+        device: The laptop that was shut out.
+        coach: The coach who was shut out.
     """
 
     municipality: str
-    resident: str
     at: str
-    decision: str
+    resident: str = ""
+    decision: str = ""
+    device: str = ""
+    coach: str = ""
 
 
 class Ledger:
@@ -94,7 +98,7 @@ class Ledger:
                 _settle_folder(self._path.parent)
 
     def entries(self) -> list[Entry]:
-        """Return every erasure, oldest first; none where there is no file.
+        """Return every entry, oldest first; none where there is no file.
 
         Raises:
             LedgerDamaged: A line cannot be understood.

@@ -27,7 +27,7 @@ from tests.sync.conftest import on_sqlite
 
 
 def erase_at(server: Server, resident: str) -> tuple[str, ...]:
-    ledger = Ledger(server.folder / "ledger" / "erasures.jsonl")
+    ledger = Ledger(server.folder / "ledger" / "ledger.jsonl")
     return erase(server.engine, server.clock, server.tenant, resident, decision="KS 2026/17", ledger=ledger)
 
 

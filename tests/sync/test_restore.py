@@ -38,7 +38,7 @@ PASSPHRASE = "fyra ord som ingen kommer på"
 
 
 def ledger_of(server: Server) -> Ledger:
-    return Ledger(server.folder / "erasures.jsonl")
+    return Ledger(server.folder / "ledger.jsonl")
 
 
 @pytest.fixture(params=["sqlite", "postgres"])

@@ -4,6 +4,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from resources.words import ntr, tr
+from sync.central.commands.ledger import add_ledger, note_shut_out
 from sync.central.commands.opening import confirm, opened, tenant_of
 from sync.central.commands.printing import local_time, print_json, print_table
 from sync.central.devices import DeviceRow, devices, find_device, rename, revoke
@@ -26,6 +27,7 @@ def add_device_commands(commands: "argparse._SubParsersAction[argparse.ArgumentP
     renaming.add_argument("name", metavar="NAME", help=tr("datorns nya namn"))
     renaming.set_defaults(command=_rename)
     closing.add_argument("--yes", action="store_true", help=tr("fråga inte"))
+    add_ledger(closing)
     closing.set_defaults(command=_revoke)
     for each in (listing, renaming, closing):
         each.add_argument("--municipality", default=None, help=tr("kommunens namn"))
@@ -115,5 +117,6 @@ def _revoke(options: argparse.Namespace) -> None:
         row = find_device(engine, tenant_id, options.device)
         say_what_is_lost([row])
         confirm(options, tr("Spärra datorn? (ja/nej)"))
+        note_shut_out(engine, options, tenant_id, device=row.device)
         revoke(engine, tenant_id, row.device)
     print(tr("Datorn är spärrad från och med nästa kontakt."))

@@ -13,9 +13,10 @@ from models.errors import Trouble
 from models.keystore import PASSPHRASE_LENGTH, PassphraseNeeded, PassphraseTooShort
 from resources.words import ntr, tr
 from sync.central.backup import back_up, begin_new_life, restore
+from sync.central.commands.ledger import add_ledger
 from sync.central.commands.opening import PassphrasesDiffer, confirm, opened, tenant_of
 from sync.central.erasure import Found, erase, look_up
-from sync.central.ledger import LEDGER_VARIABLE, ledger_for
+from sync.central.ledger import ledger_for
 
 __all__ = ["add_keeping_commands"]
 
@@ -40,7 +41,7 @@ def add_keeping_commands(commands: "argparse._SubParsersAction[argparse.Argument
     erasing.add_argument("--decision", required=True, help=tr("beslutets beteckning, utan personuppgifter"))
     erasing.add_argument("--yes", action="store_true", help=tr("fråga inte"))
     erasing.add_argument("--municipality", default=None, help=tr("kommunens namn"))
-    _add_ledger(erasing)
+    add_ledger(erasing)
     erasing.set_defaults(command=_erase)
 
     saving = commands.add_parser("backup", help=tr("skriv en krypterad säkerhetskopia"))
@@ -55,12 +56,7 @@ def add_keeping_commands(commands: "argparse._SubParsersAction[argparse.Argument
     telling.add_argument("--yes", action="store_true", help=tr("fråga inte"))
     telling.set_defaults(command=_restored)
     for each in (fetching, telling):
-        _add_ledger(each)
-
-
-def _add_ledger(parser: argparse.ArgumentParser) -> None:
-    words = tr("raderingsliggaren (annars {variable})", variable=LEDGER_VARIABLE)
-    parser.add_argument("--ledger", default=None, metavar="FILE", help=words)
+        add_ledger(each)
 
 
 def _erase(options: argparse.Namespace) -> None:
@@ -103,7 +99,7 @@ def _backup(options: argparse.Namespace) -> None:
             rows,
         )
     )
-    print(tr("Utan lösenfrasen går den inte att öppna. Förvara raderingsliggaren på ett annat ställe."))
+    print(tr("Utan lösenfrasen går den inte att öppna. Förvara liggaren på ett annat ställe."))
 
 
 def _restore(options: argparse.Namespace) -> None:
@@ -129,8 +125,8 @@ def _restored(options: argparse.Namespace) -> None:
 def _say_what_follows(erased: int) -> None:
     print(
         ntr(
-            "Raderingsliggaren: {n} person är raderad igen.",
-            "Raderingsliggaren: {n} personer är raderade igen.",
+            "Liggaren: {n} person är raderad igen.",
+            "Liggaren: {n} personer är raderade igen.",
             erased,
         )
     )

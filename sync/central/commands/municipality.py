@@ -19,6 +19,7 @@ from sync.central.accounts import (
     the_coach,
 )
 from sync.central.commands.devices import say_what_is_lost
+from sync.central.commands.ledger import add_ledger, note_shut_out
 from sync.central.commands.opening import confirm, opened, tenant_of
 from sync.central.commands.printing import print_json, print_table
 from sync.central.devices import devices
@@ -64,6 +65,7 @@ def add_municipality_commands(commands: "argparse._SubParsersAction[argparse.Arg
         commands, "deactivate-coach", tr("stäng ute en it-coach och coachens datorer"), _deactivate
     )
     closing.add_argument("--yes", action="store_true", help=tr("fråga inte"))
+    add_ledger(closing)
     pairing = _command(commands, "pair", tr("skapa en engångskod för en dator"), _pair)
     for each in (adding, closing, pairing):
         each.add_argument("name", metavar="NAME", help=tr("coachens namn"))
@@ -155,6 +157,7 @@ def _deactivate(options: argparse.Namespace) -> None:
         if rows:
             say_what_is_lost(rows)
         confirm(options, tr("Stäng ute coachen? (ja/nej)"))
+        note_shut_out(engine, options, tenant_id, coach=coach.coach_id)
         deactivate_coach(engine, tenant_id, coach.coach_id)
     print(tr("Coachen och coachens datorer är utestängda från och med nästa kontakt."))
 
