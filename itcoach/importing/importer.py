@@ -64,6 +64,11 @@ class Preview:
         return self._count(RowStatus.ALREADY_THERE)
 
     @property
+    def colleagues(self) -> int:
+        """Return how many rows a colleague reads in."""
+        return self._count(RowStatus.COLLEAGUES)
+
+    @property
     def refused(self) -> int:
         """Return how many rows cannot be used."""
         return self._count(RowStatus.REFUSED)

@@ -109,7 +109,10 @@ class _Planner:
         stored = self._known.booking(booking_id)
         if stored is None and self._is_colleagues(entry):
             for row in rows:
-                reason = tr("{coach} läser in den på sin dator.", coach=row.coach)
+                reason = tr(
+                    "Hör till {coach}, som läser in den på sin dator. Är namnet fel, rätta det i listan.",
+                    coach=row.coach or tr("ingen"),
+                )
                 self._booking_row(row, RowStatus.COLLEAGUES, reason)
             return
         if stored is None:
@@ -121,8 +124,9 @@ class _Planner:
             self.plan.seen[booking_id] = seen
 
     def _is_colleagues(self, entry: ListedBooking) -> bool:
-        whose = self._known.coach_called(entry.coach) if entry.coach else self._known.coach_id
-        return self._known.own_only and whose != self._known.coach_id
+        if not self._known.own_only or not entry.coach:
+            return False  # one with nobody is everyone's
+        return self._known.coach_called(entry.coach) != self._known.coach_id
 
     def _new(self, booking_id: str, rows: list[ListedBooking]) -> None:
         entry = rows[-1]

@@ -112,6 +112,7 @@ def preview_as_text(preview: "Preview") -> str:
         "new": tr("ny"),
         "changed": tr("ändrad"),
         "already_there": tr("finns redan"),
+        "colleagues": tr("en kollegas"),
         "refused": tr("kan inte användas"),
     }
     for row in preview.rows:
@@ -124,8 +125,8 @@ def preview_as_text(preview: "Preview") -> str:
 
 
 def counted(preview: "Preview") -> str:
-    """Return how many rows there are of each kind, in one sentence."""
-    return tr(
+    """Return how many rows there are of each kind, in one sentence or two."""
+    said = tr(
         "{rows}: {new} nya, {changed} ändrade, {there} finns redan, {refused} kan inte användas.",
         rows=ntr("{n} rad", "{n} rader", len(preview.rows)),
         new=preview.new,
@@ -133,6 +134,9 @@ def counted(preview: "Preview") -> str:
         there=preview.already_there,
         refused=preview.refused,
     )
+    if preview.colleagues:
+        said += " " + ntr("{n} är en kollegas.", "{n} är kollegors.", preview.colleagues)
+    return said
 
 
 def _moment(moment: datetime) -> str:

@@ -12,14 +12,15 @@ from models.base import derived_id
 from models.errors import Trouble
 from resources.words import tr
 from sync.central.database import reading, writing
-from sync.central.devices import NotFound, insert_device
+from sync.central.devices import NameNeeded, NotFound, insert_device
 from sync.central.edits import edit, edit_within
 from sync.central.entrance import hashed
 from sync.central.isolation import as_operator, enter
+from sync.steps.rescope import follow_account
 from sync.tables import SERVER_DEVICE, coach_account, pairing_code, sync_clock, sync_device, tenant
 
 if TYPE_CHECKING:
-    from sqlalchemy import ColumnElement, Connection, Engine
+    from sqlalchemy import ColumnElement, Connection, Engine, Row
 
     from models.clock import Clock
     from sync.central.ledger import Ledger
@@ -98,12 +99,15 @@ def create_municipality(engine: "Engine", clock: "Clock", *, name: str, **decide
 
     Raises:
         AlreadyThere: There is one of that name.
+        NameNeeded: The name is empty.
     """
-    now = clock.now()
+    now, name = clock.now(), " ".join(name.split())
+    if not name:
+        raise NameNeeded
 
     def work(connection: "Connection") -> int:
         as_operator(connection)
-        if connection.execute(select(tenant.c.id).where(tenant.c.name == name)).first():
+        if any(each.name.casefold() == name.casefold() for each in _tenants(connection)):
             raise AlreadyThere(tr("Kommunen finns redan på servern."))
         number = (connection.scalar(select(func.max(tenant.c.id))) or 0) + 1
         connection.execute(
@@ -138,15 +142,27 @@ def the_tenant(engine: "Engine", name: str | None = None) -> int:
     """
     with reading(engine) as connection:
         as_operator(connection)
-        found = connection.execute(
-            select(tenant.c.id).where(tenant.c.name == name if name else tenant.c.id.is_not(None))
-        ).all()
-    if len(found) != 1:
+        there = _tenants(connection)
+    wanted = " ".join((name or "").split()).casefold()
+    found = [each for each in there if not wanted or each.name.casefold() == wanted]
+    if len(found) == 1:
+        return int(found[0].id)
+    if not there:
+        raise NotFound(tr("Det finns ingen kommun på servern än."), tr("Skapa en kommun med init."))
+    names = ", ".join(each.name for each in there)
+    if wanted:
         raise NotFound(
-            tr("Det är inte klart vilken kommun som menas."),
-            tr("Skapa en kommun med init, eller ange --municipality."),
+            tr("Det finns ingen kommun som heter {name}.", name=name),
+            tr("Kommunerna är: {names}.", names=names),
         )
-    return int(found[0].id)
+    raise NotFound(
+        tr("Det är inte klart vilken kommun som menas."),
+        tr("Ange --municipality, en av: {names}.", names=names),
+    )
+
+
+def _tenants(connection: "Connection") -> "list[Row[tuple[int, str]]]":
+    return list(connection.execute(select(tenant.c.id, tenant.c.name).order_by(tenant.c.name)))
 
 
 def municipalities(engine: "Engine") -> list[str]:
@@ -218,8 +234,11 @@ def add_coach(engine: "Engine", clock: "Clock", tenant_id: int, name: str) -> st
 
     Raises:
         AlreadyThere: The municipality has an open account of that name.
+        NameNeeded: The name is empty.
     """
     name = " ".join(name.split())
+    if not name:
+        raise NameNeeded
     coach_id, now = _coach_id(name), clock.now()
 
     def work(connection: "Connection") -> None:
@@ -229,12 +248,14 @@ def add_coach(engine: "Engine", clock: "Clock", tenant_id: int, name: str) -> st
             raise AlreadyThere(tr("Det finns redan en it-coach med det namnet."))
         if is_open is not None:
             connection.execute(update(coach_account).where(here).values(active=True))
+            follow_account(connection, tenant_id, coach_id)
             return
         connection.execute(
             insert(coach_account).values(
                 tenant_id=tenant_id, coach_id=coach_id, name=name, active=True, created_at=now
             )
         )
+        follow_account(connection, tenant_id, coach_id)
         edit_within(
             connection,
             tenant_id,
@@ -257,14 +278,19 @@ def the_coach(engine: "Engine", tenant_id: int, name: str) -> CoachRow:
         NotFound: The municipality has none.
     """
     identity = _coach_id(name)
-    for coach in coaches(engine, tenant_id):
-        if coach.coach_id == identity and coach.active:
-            return coach
-    raise _no_such_coach()
+    found = next((each for each in coaches(engine, tenant_id) if each.coach_id == identity), None)
+    if found is None:
+        raise _no_such_coach()
+    if not found.active:
+        raise _closed_account()
+    return found
 
 
 def deactivate_coach(engine: "Engine", tenant_id: int, coach_id: str) -> None:
-    """Close a coach's account: the laptops are shut out, and the codes not used yet are worth nothing."""
+    """Close a coach's account: the laptops are shut out, and the codes not used yet are worth nothing.
+
+    The residents whom no other coach has are everyone's from then on.
+    """
     writing(engine, lambda connection: _close_account(connection, tenant_id, coach_id), tenant=tenant_id)
 
 
@@ -304,6 +330,7 @@ def _close_account(connection: "Connection", tenant_id: int, coach_id: str) -> N
             pairing_code.c.used_at.is_(None),
         )
     )
+    follow_account(connection, tenant_id, coach_id)
 
 
 def make_pairing_code(engine: "Engine", clock: "Clock", tenant_id: int, coach: str) -> str:
@@ -317,11 +344,9 @@ def make_pairing_code(engine: "Engine", clock: "Clock", tenant_id: int, coach: s
     now = clock.now()
 
     def work(connection: "Connection") -> None:
-        is_open = select(coach_account.c.coach_id).where(
-            _account(tenant_id, coach_id), coach_account.c.active
-        )
-        if not connection.execute(is_open).first():
-            raise _no_such_coach()
+        is_open = connection.scalar(select(coach_account.c.active).where(_account(tenant_id, coach_id)))
+        if not is_open:
+            raise _no_such_coach() if is_open is None else _closed_account()
         connection.execute(
             insert(pairing_code).values(
                 code_hash=hashed(code), tenant_id=tenant_id, coach_id=coach_id, expires_at=now + _CODE_LIFE
@@ -334,6 +359,10 @@ def make_pairing_code(engine: "Engine", clock: "Clock", tenant_id: int, coach: s
 
 def _no_such_coach() -> NotFound:
     return NotFound(tr("Det finns ingen it-coach med det namnet."), tr("Lägg till med add-coach först."))
+
+
+def _closed_account() -> NotFound:
+    return NotFound(tr("Coachen är utestängd."), tr("Öppna igen med add-coach."))
 
 
 def _coach_id(name: str) -> str:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import func, insert, select, update
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "DeviceRow",
+    "NameNeeded",
     "NotFound",
     "device_name",
     "device_rows",
@@ -26,6 +27,10 @@ __all__ = [
     "rename",
     "revoke",
 ]
+
+
+_SHORTEST_BEGINNING: Final = 4
+"""So much of a laptop's identity has to be given: an empty variable of a script must shut nobody out."""
 
 
 class NotFound(Trouble):
@@ -65,6 +70,15 @@ class DeviceRow:
     def is_settled(self) -> bool:
         """Whether nothing is known to wait on either side."""
         return not (self.unconfirmed or self.behind or self.waiting)
+
+
+class NameNeeded(Trouble):
+    """What is to have a name is given none."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            tr("Namnet är tomt."), safe=tr("Ingenting har ändrats."), to_do=tr("Skriv ett namn.")
+        )
 
 
 def devices(engine: "Engine", tenant_id: int) -> list[DeviceRow]:
@@ -115,9 +129,12 @@ def find_device(engine: "Engine", tenant_id: int, beginning: str) -> DeviceRow:
     """Return the laptop whose identity begins so.
 
     Raises:
-        NotFound: The municipality has none such, or several.
+        NotFound: The municipality has none such, or several; or too little of it is given to be sure.
     """
-    found = [each for each in devices(engine, tenant_id) if each.device.startswith(beginning.strip().lower())]
+    beginning = beginning.strip().lower()
+    if len(beginning) < _SHORTEST_BEGINNING:
+        raise NotFound(tr("Datorns nummer är för kort."), tr("Skriv fler tecken av datorns nummer."))
+    found = [each for each in devices(engine, tenant_id) if each.device.startswith(beginning)]
     if len(found) > 1:
         raise NotFound(
             tr("Flera datorer har ett nummer som börjar så."), tr("Skriv fler tecken av datorns nummer.")
@@ -132,7 +149,10 @@ def rename(engine: "Engine", tenant_id: int, device: str, name: str) -> None:
 
     Raises:
         NotFound: The municipality has no such laptop.
+        NameNeeded: The name is empty.
     """
+    if not device_name(name):
+        raise NameNeeded
     _change(engine, tenant_id, device, name=device_name(name))
 
 

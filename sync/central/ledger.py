@@ -17,7 +17,16 @@ from resources.words import tr
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
-__all__ = ["LEDGER_FILE", "LEDGER_VARIABLE", "Entry", "Ledger", "LedgerDamaged", "LedgerNeeded", "ledger_for"]
+__all__ = [
+    "LEDGER_FILE",
+    "LEDGER_VARIABLE",
+    "Entry",
+    "Ledger",
+    "LedgerDamaged",
+    "LedgerMissing",
+    "LedgerNeeded",
+    "ledger_for",
+]
 
 LEDGER_FILE: Final = "ledger.jsonl"
 LEDGER_VARIABLE: Final = "ITCOACH_CENTRAL_LEDGER"
@@ -31,6 +40,17 @@ class LedgerNeeded(Trouble):
             tr("Det är inte angivet var liggaren finns."),
             safe=tr("Ingenting har ändrats."),
             to_do=tr("Ange --ledger FIL eller {variable}.", variable=LEDGER_VARIABLE),
+        )
+
+
+class LedgerMissing(Trouble):
+    """There is no file where the ledger is said to be."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            tr("Det finns ingen liggare i {path}.", path=path),
+            safe=tr("Ingenting har ändrats."),
+            to_do=tr("Rätta sökvägen. Utan liggaren skulle raderade personer komma tillbaka."),
         )
 
 
@@ -97,6 +117,11 @@ class Ledger:
             if is_new:
                 _settle_folder(self._path.parent)
 
+    @property
+    def is_there(self) -> bool:
+        """Whether anything has been written down."""
+        return self._path.exists()
+
     def entries(self) -> list[Entry]:
         """Return every entry, oldest first; none where there is no file.
 
@@ -117,15 +142,24 @@ class Ledger:
         return entries
 
 
-def ledger_for(engine: "Engine", given: str | None) -> Ledger:
+def ledger_for(engine: "Engine", given: str | None, *, to_read: bool = False) -> Ledger:
     """Return the ledger at ``given``, else where the environment says, else beside the SQLite file.
+
+    Args:
+        engine: The server's database.
+        given: Where the operator says that it is.
+        to_read: It is read, not written: what is named has to be there.
 
     Raises:
         LedgerNeeded: The database is PostgreSQL and nobody has said where the ledger is.
+        LedgerMissing: It is named, and there is none.
     """
     path = given or os.environ.get(LEDGER_VARIABLE)
     if path:
-        return Ledger(Path(path))
+        ledger = Ledger(Path(path))
+        if to_read and not ledger.is_there:
+            raise LedgerMissing(Path(path))
+        return ledger
     if engine.dialect.name != "sqlite":
         raise LedgerNeeded
     return Ledger(Path(str(engine.url.database)).parent / LEDGER_FILE)

@@ -107,6 +107,8 @@ def serve(service: Service) -> None:
         CannotListen: The address or port cannot be had.
         BadCertificate: The files cannot be used.
     """
+    if service.keyfile and not service.certfile:
+        raise BadCertificate(tr("Ange --certfile också."))
     if service.certfile:
         _check_certificate(service.certfile, service.keyfile)
     listening = _listen(service.host, service.port)

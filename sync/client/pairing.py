@@ -9,6 +9,7 @@ from sqlalchemy import delete
 
 from models.sync_state import Shadow, SyncState
 from sync.client.link import Link
+from sync.client.troubles import NoServerThere, ServerAway
 from sync.entities import ENTITIES
 from sync.protocol import PAIR_PATH, PROTOCOL_NOW, PairAnswer, PairRequest
 
@@ -68,6 +69,8 @@ def pair(
     link = Link(url, transport=transport, verify=verify)
     try:
         answer = link.ask(PAIR_PATH, PairRequest(PROTOCOL_NOW, code, device_name, municipality), PairAnswer)
+    except ServerAway as trouble:
+        raise NoServerThere from trouble
     finally:
         link.close()
     vault.set(answer.device, answer.token)

@@ -8,6 +8,7 @@ __all__ = [
     "CertificateMismatch",
     "CodeRefused",
     "LaptopUnknown",
+    "NoServerThere",
     "NotOurServer",
     "NotPaired",
     "OtherMunicipality",
@@ -35,9 +36,11 @@ class SyncTrouble(Trouble):
     code = "trouble"
     retryable = False
 
-    def __init__(self, happened: str, *, to_do: str, retry_after: float | None = None) -> None:
+    def __init__(
+        self, happened: str, *, to_do: str, safe: str | None = None, retry_after: float | None = None
+    ) -> None:
         self.retry_after = retry_after
-        super().__init__(happened, safe=tr("Allt du har sparat finns kvar på datorn."), to_do=to_do)
+        super().__init__(happened, safe=safe or tr("Allt du har sparat finns kvar på datorn."), to_do=to_do)
 
 
 class ServerAway(SyncTrouble):
@@ -50,6 +53,18 @@ class ServerAway(SyncTrouble):
         super().__init__(
             tr("Kommunens server går inte att nå just nu."),
             to_do=tr("Arbeta vidare som vanligt. Ändringarna skickas när nätet är tillbaka."),
+        )
+
+
+class NoServerThere(SyncTrouble):
+    """Nobody answers at the address that a laptop is to be paired with."""
+
+    code = "no_server_there"
+
+    def __init__(self) -> None:
+        super().__init__(
+            tr("Ingen server svarar på den adressen, så datorn är inte kopplad."),
+            to_do=tr("Se efter att adressen är rätt skriven och att datorn har nät, och försök igen."),
         )
 
 
@@ -109,7 +124,8 @@ class Revoked(SyncTrouble):
 
     def __init__(self) -> None:
         super().__init__(
-            tr("Kommunen har spärrat den här datorn, så synkningen är pausad."),
+            tr("Kommunen har spärrat den här datorn, så det som finns på den går inte att läsa mer."),
+            safe=tr("Det som är skickat finns kvar hos kommunen."),
             to_do=tr("Kontakta den som sköter servern."),
         )
 

@@ -1,7 +1,8 @@
 """Who holds a resident now that a batch of edits is made, and all that belongs to the resident.
 
-A coach holds the residents with whom the coach has a booking or a visit. A resident with neither is
-everyone's, so that anyone can take the visit, and so are all where the municipality shares all. A protected
+A coach with an open account holds the residents with whom the coach has a booking or a visit. A resident
+whom no such coach has is everyone's, so that anyone can take the visit, and so are all where the
+municipality shares all. A protected
 identity is held by the named coach alone.
 """
 
@@ -14,25 +15,37 @@ from sqlalchemy import delete, func, select, union, update
 from models.vocabulary import Sharing
 from sync.bulk import put_rows
 from sync.entities import ENTITIES
-from sync.steps.held import LIVE
-from sync.steps.scope import CHILDREN
-from sync.tables import ANYONE, ORPHAN, ROWS, sync_head, sync_holder
+from sync.steps.feed import Feed
+from sync.steps.held import LIVE, Records
+from sync.steps.scope import CHILDREN, Author, Holders
+from sync.tables import ANYONE, ORPHAN, ROWS, SERVER_DEVICE, coach_account, sync_head, sync_holder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sqlalchemy import Connection
 
-    from sync.steps.feed import Feed
-    from sync.steps.held import Held, Key, Records
-    from sync.steps.scope import Author, Holders
+    from sync.steps.held import Held, Key
 
-__all__ = ["Rescope"]
+__all__ = ["Rescope", "follow_account"]
 
 _DECIDE: Final = ("booking", "visit")
 """The kinds of record whose ``coach_id`` holds the resident."""
 _ORPHANS_LOCK: Final = 0x6F727068
 _PROTECTION: Final = {"protected_identity", "named_coach_id"}
+
+
+def follow_account(connection: "Connection", tenant: int, coach_id: str) -> None:
+    """Let the residents of a coach whose account was opened or closed have the holders that are right now.
+
+    The caller's transaction commits at once afterwards.
+    """
+    author = Author(tenant, SERVER_DEVICE, None, "operator")
+    feed = Feed(connection, tenant)
+    rescope = Rescope(connection, author, Records(connection, tenant), Holders(connection, author), feed)
+    rescope.recount_of(coach_id)
+    rescope.settle()
+    rescope.write(feed.stamp())
 
 
 class Rescope:
@@ -80,6 +93,15 @@ class Rescope:
             self._recount.update(each for each in changed.get("resident_id", ()) if each)
             if held.data is not None:
                 self._recount.add(held.data["resident_id"])
+
+    def recount_of(self, coach_id: str) -> None:
+        """Note the residents with whom a coach has a booking or a visit."""
+        for name in _DECIDE:
+            table = ROWS[name]
+            whose = (table.c.tenant_id == self._author.tenant) & (table.c.coach_id == coach_id)
+            self._recount |= set(
+                self._connection.scalars(select(table.c.resident_id).where(whose).distinct())
+            )
 
     def settle(self) -> None:
         """Give residents, and what belongs to them, the scope that they have now; the rows are written."""
@@ -285,6 +307,9 @@ class Rescope:
 
     def _coaches(self, residents: set[str]) -> dict[str, set[str]]:
         """Return the coaches who have a booking or a visit with each resident."""
+        with_account = select(coach_account.c.coach_id).where(
+            coach_account.c.tenant_id == self._author.tenant, coach_account.c.active
+        )
         parts = []
         for name in _DECIDE:
             table = ROWS[name]
@@ -292,7 +317,7 @@ class Rescope:
                 select(table.c.resident_id, table.c.coach_id).where(
                     table.c.tenant_id == self._author.tenant,
                     table.c.resident_id.in_(sorted(residents)),
-                    table.c.coach_id.is_not(None),
+                    table.c.coach_id.in_(with_account),
                 )
             )
         found: defaultdict[str, set[str]] = defaultdict(set)

@@ -1,7 +1,7 @@
 """Who is to hold a record, told from the records alone: the rule of docs/sync.md, asked of no server."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from models.vocabulary import Sharing
@@ -12,15 +12,20 @@ _COACHS_OWN = {"finding", "time_entry", "workload_point"}
 
 
 class Rule:
-    """The rule for the records of one municipality, each kind's rows by its name."""
+    """The rule for the records of one municipality.
 
-    def __init__(self, rows: Mapping[str, Sequence[Any]]) -> None:
+    Args:
+        rows: Each kind's rows by its name.
+        accounts: The coaches whose accounts are open.
+    """
+
+    def __init__(self, rows: Mapping[str, Sequence[Any]], accounts: Collection[str]) -> None:
         self._shared = any(row["sharing"] == Sharing.ALL for row in rows["municipality"])
         self._people = {row["id"]: row for row in rows["resident"]}
         self._visits = {row["id"]: row["resident_id"] for row in rows["visit"]}
         self._coaches: defaultdict[str, set[str]] = defaultdict(set)
         for row in (*rows["booking"], *rows["visit"]):
-            if row["coach_id"]:
+            if row["coach_id"] in accounts:
                 self._coaches[row["resident_id"]].add(row["coach_id"])
 
     def holds(self, coach_id: str, name: str, row: Any) -> bool:

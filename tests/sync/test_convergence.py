@@ -14,7 +14,7 @@ from sync.central.edits import edit
 from sync.client import set_aside, status
 from sync.client.troubles import ServerAway
 from sync.entities import ENTITIES
-from sync.tables import ROWS, audit_event, sync_clock, sync_head
+from sync.tables import ROWS, audit_event, coach_account, sync_clock, sync_head
 from tests.helpers.central import Laptop, Server, share
 from tests.helpers.scope import Rule
 
@@ -103,7 +103,7 @@ def switchboard(chance: random.Random, server: Server) -> None:
 def visible(server: Server, laptop: Laptop) -> dict[str, list[tuple]]:
     """Return what the laptop is to hold."""
     rows = {name: server.rows(ROWS[name]) for name in ENTITIES}
-    rule = Rule(rows)
+    rule = Rule(rows, {row["coach_id"] for row in server.rows(coach_account) if row["active"]})
     return {
         name: sorted(
             (

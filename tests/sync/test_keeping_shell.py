@@ -54,6 +54,7 @@ def test_a_person_is_erased_and_the_ledger_knows(home: Path, capsys: pytest.Capt
     ("arguments", "words"),
     [
         (["--decision", "19121212-1212", "--yes"], "innehåller ett personnummer"),
+        (["--decision", " ", "--yes"], "beteckning saknas"),
         (["--decision", "KS 2026/17"], "Ingen har svarat ja"),
     ],
 )
@@ -114,7 +115,7 @@ def test_whoever_was_shut_out_after_the_backup_stays_out_after_the_restore(
 
 
 @pytest.mark.parametrize(
-    ("passphrase", "words"), [("kort", "Lösenfrasen är för kort"), (None, "låst med en lösenfras")]
+    ("passphrase", "words"), [("kort", "Lösenfrasen är för kort"), (None, "lösenfras saknas")]
 )
 def test_a_backup_without_a_good_passphrase_is_not_written(
     home: Path,

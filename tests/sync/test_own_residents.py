@@ -11,6 +11,7 @@ from models.booking import Booking
 from models.people import Device, Resident
 from models.visit import Visit, VisitNote
 from models.vocabulary import DeviceKind, Sharing
+from sync.central.accounts import deactivate_coach
 from sync.central.edits import edit
 from sync.client import conflicts, set_aside, status
 from sync.steps.feed import Feed
@@ -175,6 +176,23 @@ def test_a_protected_identity_is_closed_at_once(server: Server, laptops: tuple[L
     sync(a)
     assert [each.reason for each in a.ask(set_aside)] == ["not_yours"]
     assert server.rows(ROWS["resident"])[0]["phone"] == ""
+
+
+def test_a_resident_of_a_coach_without_account_is_everyones_until_there_is_one(
+    server: Server, laptops: tuple[Laptop, Laptop]
+) -> None:
+    a, b = laptops
+    records = a_resident(a, coach=derived_id("coach", "coach z"))
+    sync(a, b)
+    assert has(a, *records)
+    assert has(b, *records)
+    late = server.laptop("Coach Z")
+    sync(a, b, late)
+    assert [has(each, *records) for each in (a, b, late)] == [False, False, True]
+    deactivate_coach(server.engine, server.tenant, late.coach_id)
+    sync(a, b)
+    assert has(a, *records)
+    assert has(b, *records)
 
 
 def test_who_never_held_a_resident_reads_and_writes_nothing(

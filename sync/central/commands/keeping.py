@@ -10,13 +10,13 @@ from typing import Final
 from itcoach.sensitive import without
 from models.clock import Clock
 from models.errors import Trouble
-from models.keystore import PASSPHRASE_LENGTH, PassphraseNeeded, PassphraseTooShort
+from models.keystore import PASSPHRASE_LENGTH, PassphraseTooShort
 from resources.words import ntr, tr
 from sync.central.backup import back_up, begin_new_life, restore
 from sync.central.commands.ledger import add_ledger
 from sync.central.commands.opening import PassphrasesDiffer, confirm, opened, tenant_of
 from sync.central.erasure import Found, erase, look_up
-from sync.central.ledger import ledger_for
+from sync.central.ledger import Ledger, ledger_for
 
 __all__ = ["add_keeping_commands"]
 
@@ -31,6 +31,50 @@ class PersonalReference(Trouble):
             tr("Beslutets beteckning innehåller ett personnummer."),
             safe=tr("Ingenting har ändrats."),
             to_do=tr("Ange ett diarienummer eller liknande, utan personuppgifter."),
+        )
+
+
+class NoDecision(Trouble):
+    """Nothing says which decision an erasure rests on."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            tr("Beslutets beteckning saknas."),
+            safe=tr("Ingenting har ändrats."),
+            to_do=tr("Ange till exempel ett diarienummer."),
+        )
+
+
+class NoSuchBackup(Trouble):
+    """There is no such file."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            tr("Det finns ingen fil {path}.", path=path),
+            safe=tr("Ingenting har ändrats."),
+            to_do=tr("Rätta sökvägen till säkerhetskopian."),
+        )
+
+
+class NoFolder(Trouble):
+    """The folder that a backup is to be written to is not there, as when a disk is not mounted."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            tr("Det finns ingen mapp {path}.", path=path),
+            safe=tr("Ingen säkerhetskopia är skriven."),
+            to_do=tr("Skapa mappen, eller se efter att disken är inkopplad."),
+        )
+
+
+class BackupPassphraseNeeded(Trouble):
+    """The backup's passphrase is not given, and nobody is there to type it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            tr("Säkerhetskopians lösenfras saknas."),
+            safe=tr("Ingenting har ändrats."),
+            to_do=tr("Lägg den i miljövariabeln {name}.", name=_PASSPHRASE),
         )
 
 
@@ -61,7 +105,9 @@ def add_keeping_commands(commands: "argparse._SubParsersAction[argparse.Argument
 
 def _erase(options: argparse.Namespace) -> None:
     decision = " ".join(options.decision.split())
-    if not decision or without(decision) != decision:
+    if not decision:
+        raise NoDecision
+    if without(decision) != decision:
         raise PersonalReference
     with opened(options) as engine:
         ledger = ledger_for(engine, options.ledger)
@@ -88,6 +134,8 @@ def _show(found: Found) -> None:
 
 
 def _backup(options: argparse.Namespace) -> None:
+    if not options.file.absolute().parent.is_dir():
+        raise NoFolder(options.file.absolute().parent)
     passphrase = _new_passphrase()
     with opened(options) as engine:
         there = back_up(engine, options.file, passphrase)
@@ -103,26 +151,35 @@ def _backup(options: argparse.Namespace) -> None:
 
 
 def _restore(options: argparse.Namespace) -> None:
+    if not options.file.is_file():
+        raise NoSuchBackup(options.file)
     passphrase = os.environ.get(_PASSPHRASE) or _typed(tr("Säkerhetskopians lösenfras: "))
     with opened(options, new=True) as engine:
-        ledger = ledger_for(engine, options.ledger)
+        ledger = ledger_for(engine, options.ledger, to_read=True)
         erased = restore(engine, options.file, passphrase, ledger=ledger, clock=Clock())
     print(tr("Säkerhetskopian är inlagd."))
-    _say_what_follows(erased)
+    _say_what_follows(erased, ledger)
 
 
 def _restored(options: argparse.Namespace) -> None:
     with opened(options) as engine:
-        ledger = ledger_for(engine, options.ledger)
+        ledger = ledger_for(engine, options.ledger, to_read=True)
         confirm(
             options,
             tr("Är databasen återställd från en kopia? Alla datorer hämtar då allt på nytt. (ja/nej)"),
         )
         erased = begin_new_life(engine, ledger=ledger, clock=Clock())
-    _say_what_follows(erased)
+    _say_what_follows(erased, ledger)
 
 
-def _say_what_follows(erased: int) -> None:
+def _say_what_follows(erased: int, ledger: Ledger) -> None:
+    if not ledger.is_there:
+        print(
+            tr(
+                "Ingen liggare ligger bredvid databasen. Har någon raderats eller spärrats efter kopian: kör "
+                "restored --ledger FIL innan servern startas."
+            )
+        )
     print(
         ntr(
             "Liggaren: {n} person är raderad igen.",
@@ -147,5 +204,5 @@ def _new_passphrase() -> str:
 
 def _typed(prompt: str) -> str:
     if not sys.stdin.isatty():
-        raise PassphraseNeeded
+        raise BackupPassphraseNeeded
     return getpass.getpass(prompt)

@@ -20,7 +20,7 @@ from sync.central.accounts import (
 )
 from sync.central.commands.devices import say_what_is_lost
 from sync.central.commands.ledger import add_ledger, note_shut_out
-from sync.central.commands.opening import confirm, opened, tenant_of
+from sync.central.commands.opening import NoDatabase, confirm, opened, tenant_of
 from sync.central.commands.printing import print_json, print_table
 from sync.central.devices import devices
 
@@ -113,8 +113,10 @@ def _init(options: argparse.Namespace) -> None:
 
 def _municipalities(options: argparse.Namespace) -> None:
     with opened(options) as engine:
-        for name in municipalities(engine):
-            print(name)
+        names = municipalities(engine)
+    if not names:
+        raise NoDatabase
+    print("\n".join(names))
 
 
 def _set(options: argparse.Namespace) -> None:

@@ -11,6 +11,7 @@ from sync.central.commands.opening import NoDatabase, database_of, key_for, open
 __all__ = ["PlainHttpRefused", "add_serve_command"]
 
 _LOOPBACK: Final = ("127.0.0.1", "localhost", "::1")
+_LAST_PORT: Final = 65_535
 _MOST_WORKERS: Final = 64
 """More than the processors of any one machine that this is meant for."""
 
@@ -30,23 +31,29 @@ def add_serve_command(commands: "argparse._SubParsersAction[argparse.ArgumentPar
     """Add ``serve``."""
     serve = commands.add_parser("serve", help=tr("starta servern"))
     serve.add_argument("--host", default="127.0.0.1", help=tr("adress att lyssna på"))
-    serve.add_argument("--port", type=int, default=8443, help=tr("port att lyssna på"))
+    serve.add_argument("--port", type=_port, default=8443, help=tr("port att lyssna på"))
     serve.add_argument("--certfile", default=None, help=tr("certifikat (PEM)"))
     serve.add_argument("--keyfile", default=None, help=tr("certifikatets nyckel (PEM)"))
     serve.add_argument("--workers", type=_count, default=1, help=tr("antal processer som svarar"))
     serve.add_argument(
         "--proxy", metavar="ADDRESS", default=None, help=tr("adressen till en proxy framför servern")
     )
-    serve.add_argument("--metrics-port", type=int, default=None, help=tr("port för Prometheus"))
+    serve.add_argument("--metrics-port", type=_port, default=None, help=tr("port för Prometheus"))
     serve.add_argument("--metrics-host", default="127.0.0.1", help=tr("adress för Prometheus"))
     serve.set_defaults(command=_serve)
 
 
 def _count(typed: str) -> int:
-    number = int(typed)
+    number = int(typed) if typed.isdecimal() else 0
     if not 1 <= number <= _MOST_WORKERS:
         raise argparse.ArgumentTypeError(tr("mellan 1 och {most}", most=_MOST_WORKERS))
     return number
+
+
+def _port(typed: str) -> int:
+    if not typed.isdecimal() or int(typed) > _LAST_PORT:
+        raise argparse.ArgumentTypeError(tr("en port mellan 0 och {last}", last=_LAST_PORT))
+    return int(typed)
 
 
 def _serve(options: argparse.Namespace) -> None:

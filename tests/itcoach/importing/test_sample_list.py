@@ -11,6 +11,7 @@ import resources
 from itcoach import bookings, importing, residents
 from itcoach.codes import is_code
 from itcoach.importing import Preview, PreviewRow, RowStatus
+from itcoach.importing.wording import preview_as_text
 from itcoach.workplace import Workplace
 from models.base import derived_id
 from models.booking import Booking
@@ -84,7 +85,10 @@ def test_where_coaches_hold_their_own_residents_a_colleagues_bookings_are_left_t
     with work.store.read() as session:
         assert set(session.scalars(select(Booking.coach_id))) == {work.coach_id}
     first = next(row for row in result.rows if row.status is RowStatus.COLLEAGUES)
-    assert first.reason == "Coach B läser in den på sin dator."
+    assert first.reason.startswith("Hör till Coach B, som läser in den på sin dator.")
+    shown = preview_as_text(importing.preview(work, SAMPLE, NAME))
+    assert "är kollegors." in shown.splitlines()[0]
+    assert "en kollegas" in shown
 
 
 def test_where_all_is_shared_the_whole_list_is_read_in(work: Workplace) -> None:

@@ -22,6 +22,7 @@ from sync.tables import (
     SERVER_DEVICE,
     audit_event,
     audit_value,
+    coach_account,
     sync_clock,
     sync_conflict,
     sync_head,
@@ -80,7 +81,7 @@ class Truth:
                 for row in read(ROWS[name])
             }
             of_kind = {name: [row for key, row in self._named() if key[0] == name] for name in ENTITIES}
-            self._rule = Rule(of_kind)
+            self._rule = Rule(of_kind, {each["coach_id"] for each in read(coach_account) if each["active"]})
             self.heads = {(head["entity"], head["record"]): head for head in read(sync_head)}
             self.events = read(audit_event)
             self.values = read(audit_value)
