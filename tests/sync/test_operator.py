@@ -93,7 +93,7 @@ def test_revoking_says_what_is_lost_and_asks_first(server: Server, shell: Shell)
 @on_sqlite
 def test_half_a_number_is_enough_when_it_is_one_laptops(server: Server, shell: Shell) -> None:
     laptops = [server.laptop(), server.laptop()]
-    assert shell("revoke", laptops[0].device[:4], "--yes")[1].startswith("Flera datorer")
+    assert shell("revoke", device_of(laptops[0])[:4], "--yes")[1].startswith("Flera datorer")
     assert {row["status"] for row in listed(shell)} == {"active"}
     assert shell("rename", device_of(laptops[0]), "Reserven  på kontoret")[0] == 0
     assert [row["name"] for row in listed(shell)] == ["Reserven på kontoret", "test"]
