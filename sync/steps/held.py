@@ -75,6 +75,9 @@ class Records:
 
     def load(self, entity: Entity, ids: "Iterable[str]") -> None:
         """Read and lock records of one kind."""
+        ids = set(ids)
+        if not ids:
+            return
         new: list[Held] = []
         for head in self._heads(entity, ids, share=False):
             held = _as_held(entity, head)

@@ -224,9 +224,13 @@ class Rescope:
     def _children(self, parents: "Iterable[Held]", *, orphans: bool = False) -> "list[tuple[Held, Held]]":
         """Return the records that follow ``parents``, each with its parent."""
         by_entity: defaultdict[str, dict[str, Held]] = defaultdict(dict)
+        new: dict[Key, Held] = {}
         for parent in parents:
-            by_entity[parent.entity.name][parent.record] = parent
-        found: list[tuple[Held, Held]] = []
+            if parent.key in self._new and not orphans:
+                new[parent.key] = parent
+            else:
+                by_entity[parent.entity.name][parent.record] = parent
+        found = self._children_of_new(new)
         for name in sorted(by_entity):
             for child, field in CHILDREN[name]:
                 table = ROWS[child.name]
@@ -239,6 +243,18 @@ class Rescope:
                 self._records.load(child, [record for record, _ in rows if (child.name, record) not in known])
                 found += [(known[child.name, record], by_entity[name][parent]) for record, parent in rows]
         return [pair for pair in found if not orphans or pair[0].scope == ORPHAN]
+
+    def _children_of_new(self, parents: "dict[Key, Held]") -> "list[tuple[Held, Held]]":
+        """Return what follows records that are new: it came with the same batch, or was adopted by it."""
+        found: list[tuple[Held, Held]] = []
+        for held in self._records.held.values() if parents else ():
+            if held.data is None or held.entity.parent is None:
+                continue
+            name, field = held.entity.parent
+            parent = parents.get((name, held.data[field]))
+            if parent is not None:
+                found.append((held, parent))
+        return found
 
     def _has_orphans(self) -> bool:
         own = any(held.scope == ORPHAN for held in self._records.held.values())

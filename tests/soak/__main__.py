@@ -1,8 +1,8 @@
 """Real laptops and real servers on a bad network, for as long as one likes: ``make soak MINUTES=30 SEED=7``.
 
-Half of the time goes to each database. Processes are killed at random, requests are spoiled by the proxy, the
-server is put back to a backup, laptops are copied by nobody; now and then everyone comes to rest, and all
-that was typed is looked for. It exits with 1 if anything was lost, doubled or different.
+Half of the time goes to each database. Processes are killed at random and requests are spoiled by the proxy;
+now and then everyone comes to rest, and all that was typed is looked for. It exits with 1 if anything was
+lost, doubled or different.
 """
 
 import argparse
