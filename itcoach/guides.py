@@ -16,6 +16,7 @@ from itcoach.guidetext import GROUPS, RISKS, Draft, Guide, Problem, Step, read
 from itcoach.readability import LEAST_WORDS, LIX_REFUSED, LIX_WARNED, lix, sentences, words
 from models.clock import months_later
 from models.errors import Trouble
+from resources.pictures.number import numbered
 from resources.words import LANGUAGES, tr
 
 __all__ = [
@@ -105,15 +106,13 @@ def suggest(language: str, wish: str) -> tuple[Guide, ...]:
     return tuple(sorted(found, key=lambda guide: -fits[guide.id]))
 
 
-def picture(name: str) -> bytes:
-    """Return the SVG of a step's picture.
+def picture(name: str, number: int) -> bytes:
+    """Return the SVG of a picture as it stands at the step ``number``.
 
     Raises:
-        FileNotFoundError: No guide has such a picture.
+        FileNotFoundError: There is no such picture.
     """
-    if not re.fullmatch(r"[a-z0-9-]+\.svg", name):
-        raise FileNotFoundError(name)
-    return resources.path("pictures", name).read_bytes()
+    return numbered(_drawing(name), number).encode()
 
 
 def is_due(guide: Guide, today: date) -> bool:
@@ -150,6 +149,12 @@ def _unreadable(guide_id: str, language: str, fault: Problem) -> GuideUnreadable
             fault=fault.text,
         ),
     )
+
+
+def _drawing(name: str) -> str:
+    if not re.fullmatch(r"[a-z0-9-]+\.svg", name):
+        raise FileNotFoundError(name)
+    return resources.path("pictures", name).read_text(encoding="utf-8")
 
 
 @functools.cache
@@ -205,7 +210,7 @@ def _check_references(draft: Draft) -> None:
     for step, line in zip(draft.steps, draft.step_lines, strict=True):
         try:
             if step.picture:
-                picture(step.picture)
+                _drawing(step.picture)
         except FileNotFoundError:
             draft.wrong(line, tr("Bilden {name} finns inte.", name=step.picture))
     for needed in draft.strings("needs"):

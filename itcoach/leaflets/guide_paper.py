@@ -56,7 +56,9 @@ def _step(leaflet: Leaflet, step: Step, language: str) -> list[Strip]:
     if step.if_not:
         strips += leaflet.labelled(tr("Om det inte stämmer:", lang=language), step.if_not, column)
     if figure is not None:
-        drawing = picture(guides.picture(step.picture), figure, width=_PICTURE, height=1.2 * _PICTURE)
+        drawing = picture(
+            guides.picture(step.picture, step.number), figure, width=_PICTURE, height=1.2 * _PICTURE
+        )
         whole = beside(strips, drawing, column=column + _BETWEEN, after=read_first)
         strips = [whole] if whole.height <= leaflet.layout.height else [*strips, drawing]
     return [*strips, *_warning(leaflet, step, language)]

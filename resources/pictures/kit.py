@@ -2,35 +2,51 @@
 
 One style, made for a photocopy at 5 cm width: black lines on white, one width, round corners. What to press
 is marked by a thick ring and the number of the step, never by colour. Only what both QtSvg and svglib draw is
-used: paths, boxes and circles with their style in place; letters and digits are paths as well.
+used: paths, boxes and circles with their style in place; words and numbers are paths as well.
 
 A picture is 400 × 300 units; a part is placed by its centre unless it says otherwise.
 """
 
 import re
-from typing import Final
+from functools import cache
+from typing import Any, Final
+
+import fontpkg_atkinson_hyperlegible as atkinson
+from fontTools.pens.basePen import BasePen
+from fontTools.ttLib import TTFont
+
+from resources.pictures.number import disc as number_disc
 
 __all__ = [
     "BLACK",
     "HEIGHT",
     "WHITE",
     "WIDTH",
+    "arrow",
+    "battery",
     "box",
     "bubble",
     "button",
     "camera",
     "card",
+    "computer",
+    "cross",
     "disc",
     "envelope",
     "eye_away",
     "face",
-    "glyphs",
+    "field",
+    "gear",
     "hand",
     "handset",
     "house",
     "key",
     "line",
     "lock",
+    "magnifier",
+    "microphone",
+    "named_button",
+    "named_row",
     "page",
     "path",
     "phone",
@@ -38,6 +54,7 @@ __all__ = [
     "phone_head",
     "photo",
     "pill",
+    "plug",
     "printer",
     "printer_sign",
     "ring",
@@ -46,7 +63,12 @@ __all__ = [
     "share_box",
     "share_dots",
     "svg",
+    "switch",
+    "tablet",
+    "tick",
     "wifi",
+    "words",
+    "words_width",
 ]
 
 WIDTH: Final = 400
@@ -55,23 +77,7 @@ BLACK: Final = "#000000"
 WHITE: Final = "#ffffff"
 _LINE: Final = 5
 
-# Strokes of the signs that stand on buttons and labels, in a cell 10 wide and 16 high.
-_STROKES: Final = {
-    "1": "M 2 4 L 6 0 L 6 16", "2": "M 0 4 C 0 -2 10 -2 10 4 C 10 8 2 11 0 16 L 10 16",
-    "3": "M 0 1 C 4 -1 10 -1 9 4 C 9 7 6 8 4 8 C 8 8 10 9 10 12 C 10 17 3 17 0 15",
-    "4": "M 8 16 L 8 0 L 0 11 L 10 11", "5": "M 9 0 L 1 0 L 0 7 C 4 5 10 6 10 11 C 10 17 3 17 0 15",
-    "6": "M 8 0 C 3 2 0 7 0 11 C 0 18 10 18 10 11 C 10 5 2 5 0 11", "7": "M 0 0 L 10 0 L 4 16",
-    "8": "M 5 8 C -1 7 -1 0 5 0 C 11 0 11 7 5 8 C -2 9 -2 16 5 16 C 12 16 12 9 5 8",
-    "9": "M 2 16 C 7 14 10 9 10 5 C 10 -2 0 -2 0 5 C 0 11 8 11 10 5",
-    "0": "M 5 0 C -1 0 -1 16 5 16 C 11 16 11 0 5 0 Z",
-    "A": "M 0 16 L 5 0 L 10 16 M 2 11 L 8 11", "K": "M 1 0 L 1 16 M 10 0 L 1 9 M 4 7 L 10 16",
-    "O": "M 5 0 C -2 0 -2 16 5 16 C 12 16 12 0 5 0 Z", "T": "M 0 0 L 10 0 M 5 0 L 5 16",
-    "i": "M 5 6 L 5 16 M 5 1 L 5 2", "l": "M 5 0 L 5 16", "t": "M 5 1 L 5 12 C 5 16 7 16 9 15 M 2 6 L 9 6",
-    "o": "M 5 6 C -1 6 -1 16 5 16 C 11 16 11 6 5 6 Z", "w": "M 0 6 L 3 16 L 5 8 L 7 16 L 10 6",
-    "å": "M 9 6 L 9 16 M 9 11 C 9 4 1 4 1 11 C 1 18 9 18 9 11 M 5 0 C 3 0 3 3 5 3 C 7 3 7 0 5 0 Z",
-    " ": "",
-}  # fmt: skip
-_NARROW: Final = {"i": 6.0, "l": 6.0, "t": 9.0, "1": 9.0, " ": 7.0}
+_FONT: Final = "AtkinsonHyperlegible-Bold.ttf"
 
 
 def svg(*parts: str) -> str:
@@ -126,16 +132,73 @@ def disc(x: float, y: float, r: float, *, fill: str = WHITE, pen: float = _LINE,
     return f'<circle cx="{x:g}" cy="{y:g}" r="{r:g}" fill="{fill}"{stroke}/>'
 
 
-def glyphs(text: str, x: float, y: float, *, k: float = 1.5, pen: float = _LINE, ink: str = BLACK) -> str:
-    """Draw letters or digits, centred."""
-    widths = [_NARROW.get(sign, 10.0) + 4 for sign in text]
-    at, drawn = x - (sum(widths) - 4) * k / 2, []
-    for sign, width in zip(text, widths, strict=True):
-        if _STROKES[sign]:
-            inset = (10 - (width - 4)) / 2 * k
-            drawn.append(path(_STROKES[sign], at - inset, y - 8 * k, k=k, pen=pen, ink=ink))
-        at += width * k
-    return "\n".join(drawn)
+class _Outline(BasePen):  # type: ignore[misc]
+    """Collect the outline of a glyph, set ``k`` times as large at ``x`` on the line ``y``."""
+
+    def __init__(self, glyphs: Any, x: float, y: float, k: float) -> None:
+        super().__init__(glyphs)
+        self._x, self._y, self._k = x, y, k
+        self.commands: list[str] = []
+
+    def _add(self, command: str, *points: tuple[float, float]) -> None:
+        placed = (f"{self._x + x * self._k:.4g} {self._y - y * self._k:.4g}" for x, y in points)
+        self.commands.append(" ".join((command, *placed)))
+
+    def _moveTo(self, pt: tuple[float, float]) -> None:
+        self._add("M", pt)
+
+    def _lineTo(self, pt: tuple[float, float]) -> None:
+        self._add("L", pt)
+
+    def _curveToOne(
+        self, pt1: tuple[float, float], pt2: tuple[float, float], pt3: tuple[float, float]
+    ) -> None:
+        self._add("C", pt1, pt2, pt3)
+
+    def _qCurveToOne(self, pt1: tuple[float, float], pt2: tuple[float, float]) -> None:
+        self._add("Q", pt1, pt2)
+
+    def _closePath(self) -> None:
+        self._add("Z")
+
+
+@cache
+def _font() -> TTFont:
+    return TTFont(atkinson.ROOT / "files" / _FONT)
+
+
+def words_width(text: str, size: float) -> float:
+    """Return how wide ``text`` is drawn by :func:`words`."""
+    font = _font()
+    advances = font["hmtx"].metrics
+    return float(
+        sum(advances[font.getBestCmap()[ord(sign)]][0] for sign in text) * size / font["head"].unitsPerEm
+    )
+
+
+def words(text: str, x: float, y: float, *, size: float = 34, ink: str = BLACK, align: str = "centre") -> str:
+    """Draw words in the product's bold type as outlines, so that no font is needed to show them.
+
+    Args:
+        text: What stands on a button or a label, in one line.
+        x: The middle of the line, or its left end if ``align`` is ``left``.
+        y: The middle of its capitals.
+        size: Height of the type, units; 28 is the least that a photocopy at 5 cm keeps clear.
+        ink: Colour of the letters.
+        align: ``centre`` or ``left``.
+    """
+    font = _font()
+    glyphs, names, k = font.getGlyphSet(), font.getBestCmap(), size / font["head"].unitsPerEm
+    at = x - words_width(text, size) / 2 if align == "centre" else x
+    base = y + font["OS/2"].sCapHeight * k / 2
+    commands: list[str] = []
+    for sign in text:
+        pen = _Outline(glyphs, at, base, k)
+        glyph = glyphs[names[ord(sign)]]
+        glyph.draw(pen)
+        commands += pen.commands
+        at += glyph.width * k
+    return f'<path d="{" ".join(commands)}" fill="{ink}" stroke="none"/>'
 
 
 def ring(x: float, y: float, w: float, h: float, number: int, *, side: str = "left") -> str:
@@ -153,8 +216,7 @@ def ring(x: float, y: float, w: float, h: float, number: int, *, side: str = "le
     }[side]
     halo = f'{shape} fill="none" stroke="{WHITE}" stroke-width="19"/>'
     thick = f'{shape} fill="none" stroke="{BLACK}" stroke-width="9"/>'
-    number_disc = disc(*at, 25, fill=BLACK, pen=5, ink=WHITE)
-    return "\n".join((halo, thick, number_disc, glyphs(str(number), *at, k=1.5, pen=5, ink=WHITE)))
+    return "\n".join((halo, thick, number_disc(number, *at)))
 
 
 def hand(x: float, y: float) -> str:
@@ -405,3 +467,105 @@ def pill(x: float, y: float, w: float, h: float, *, fill: str = WHITE) -> str:
 def page(x: float, y: float, w: float, h: float) -> str:
     """Draw the display of a printer, enlarged, from its upper left, with the frame it sits in."""
     return "\n".join((box(x - 16, y - 16, w + 32, h + 32, r=18), box(x, y, w, h, r=6, pen=4)))
+
+
+def tablet(x: float, y: float, w: float, h: float) -> str:
+    """Draw a tablet from its upper left; its screen is 16 inside on every side."""
+    return "\n".join((box(x, y, w, h, r=18), box(x + 16, y + 16, w - 32, h - 32, r=6, pen=4)))
+
+
+def computer(x: float, y: float, w: float, h: float) -> str:
+    """Draw an open laptop from its upper left; its screen is 26 inside and 12 from the top.
+
+    The foot takes the lowest 34.
+    """
+    lid = box(x + 16, y, w - 32, h - 30, r=12)
+    screen = box(x + 26, y + 12, w - 52, h - 54, r=4, pen=4)
+    foot = path(
+        f"M {x} {y + h - 30} L {x + w} {y + h - 30} L {x + w - 14} {y + h} L {x + 14} {y + h} Z", fill=WHITE
+    )
+    return "\n".join((lid, screen, foot))
+
+
+def gear(x: float, y: float, r: float) -> str:
+    """Draw the sign for settings, ``r`` to the tips of its teeth."""
+    teeth = [path(f"M 0 {-0.72 * r} L 0 {-r}", pen=r * 0.34) for _ in range(8)]
+    turned = [
+        f'<g transform="translate({x:g} {y:g}) rotate({45 * at})">{tooth}</g>'
+        for at, tooth in enumerate(teeth)
+    ]
+    return "\n".join((*turned, disc(x, y, r * 0.64, pen=r * 0.2), disc(x, y, r * 0.22, pen=r * 0.14)))
+
+
+def magnifier(x: float, y: float, r: float) -> str:
+    """Draw the sign for searching, its glass ``r`` wide from the centre."""
+    far = r * 1.7
+    return "\n".join((line((x + r * 0.7, y + r * 0.7), (x + far, y + far), pen=7), disc(x, y, r)))
+
+
+def switch(x: float, y: float, w: float = 84, *, on: bool = True) -> str:
+    """Draw a switch, centred: black with its knob to the right when on."""
+    h = w * 0.52
+    knob = disc(x + (w / 2 - h / 2) * (1 if on else -1), y, h * 0.34, pen=4)
+    return "\n".join((pill(x, y, w, h, fill=BLACK if on else WHITE), knob))
+
+
+def tick(x: float, y: float, k: float = 1, *, ink: str = BLACK) -> str:
+    """Draw a tick, 40 ``k`` wide."""
+    return path("M -20 0 L -6 14 L 20 -14", x, y, k=k, pen=8, ink=ink)
+
+
+def cross(x: float, y: float, k: float = 1, *, ink: str = BLACK) -> str:
+    """Draw a cross, 30 ``k`` wide: close, or wrong."""
+    return path("M -15 -15 L 15 15 M 15 -15 L -15 15", x, y, k=k, pen=7, ink=ink)
+
+
+def arrow(start: tuple[float, float], end: tuple[float, float], *, pen: float = 6) -> str:
+    """Draw an arrow."""
+    (x0, y0), (x1, y1) = start, end
+    length = ((x1 - x0) ** 2 + (y1 - y0) ** 2) ** 0.5
+    ux, uy = (x1 - x0) / length, (y1 - y0) / length
+    wings = [(x1 - 16 * ux + side * 11 * uy, y1 - 16 * uy - side * 11 * ux) for side in (1, -1)]
+    return "\n".join((line(start, end, pen=pen), line(wings[0], end, wings[1], pen=pen)))
+
+
+def battery(x: float, y: float, k: float = 1, *, full: float = 0.5) -> str:
+    """Draw a lying battery, 64 ``k`` wide, filled to the part ``full``."""
+    w, h = 56 * k, 30 * k
+    left, top = x - 32 * k, y - h / 2
+    pole = box(left + w, y - 6 * k, 8 * k, 12 * k, r=2, fill=BLACK, pen=0.1)
+    charge = box(
+        left + 6 * k, top + 6 * k, max(2.0, (w - 12 * k) * full), h - 12 * k, r=2, fill=BLACK, pen=0.1
+    )
+    return "\n".join((pole, box(left, top, w, h, r=5 * k), charge))
+
+
+def plug(x: float, y: float, k: float = 1) -> str:
+    """Draw the plug of a charger with its cable going down, 36 ``k`` wide."""
+    prongs = path("M -9 -34 L -9 -18 M 9 -34 L 9 -18", x, y, k=k, pen=7)
+    body = path("M -18 -18 L 18 -18 L 18 -2 Q 18 14 0 14 Q -18 14 -18 -2 Z", x, y, k=k, fill=WHITE)
+    return "\n".join((prongs, body, path("M 0 14 L 0 44", x, y, k=k)))
+
+
+def microphone(x: float, y: float, k: float = 1, *, ink: str = BLACK) -> str:
+    """Draw the sign for speaking, 36 ``k`` high."""
+    return path(
+        "M -6 -18 L 6 -18 L 6 4 L -6 4 Z M -13 0 C -13 16 13 16 13 0 M 0 12 L 0 20", x, y, k=k, ink=ink
+    )
+
+
+def field(x: float, y: float, w: float, h: float = 44, *, hidden: int = 0) -> str:
+    """Draw a field to write in from its upper left, with a cursor or with ``hidden`` dots for a code."""
+    dots = [disc(x + 24 + at * 24, y + h / 2, 6, fill=BLACK, pen=0) for at in range(hidden)]
+    cursor = [] if hidden else [line((x + 16, y + 10), (x + 16, y + h - 10), pen=3)]
+    return "\n".join((box(x, y, w, h, r=8, pen=4), *dots, *cursor))
+
+
+def named_button(text: str, x: float, y: float, w: float, h: float = 56, *, size: float = 30) -> str:
+    """Draw a button, centred, with the words that stand on it."""
+    return "\n".join((pill(x, y, w, h), words(text, x, y, size=size)))
+
+
+def named_row(text: str, x: float, y: float, *, size: float = 30) -> str:
+    """Draw the words of a row of a list, its left end at ``x``, its middle at ``y``."""
+    return words(text, x, y, size=size, align="left")

@@ -113,7 +113,7 @@ class GuideStepView(QWidget):
         # The help stands alone: what did not work need not be read again.
         self.text.setVisible(not helping)
         self.warning.show_text(step.warning)
-        self.picture.show_picture(step.picture, step.picture_alt)
+        self.picture.show_picture(step.picture, step.picture_alt, step.number)
         title = tr("Om det inte stämmer", lang=lang) if helping else tr("Så ska det se ut", lang=lang)
         self.note.show_text(step.if_not if helping else step.expect, title)
         again, not_so = tr("Visa steget igen", lang=lang), tr("Det blev inte så", lang=lang)

@@ -24,12 +24,12 @@ class GuidePicture(QWidget):
         self._drawing.setAspectRatioMode(Qt.AspectRatioMode.KeepAspectRatio)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
-    def show_picture(self, name: str, alternative: str) -> None:
-        """Draw the picture ``name``; a step without one hides the widget."""
+    def show_picture(self, name: str, alternative: str, number: int = 1) -> None:
+        """Draw the picture ``name`` of the step ``number``; without a name the widget hides."""
         self.setAccessibleName(alternative)
         self.setToolTip(alternative)
         if name:
-            self._drawing.load(QByteArray(guides.picture(name)))
+            self._drawing.load(QByteArray(guides.picture(name, number)))
         self.setVisible(bool(name))
         self.update()
 

@@ -172,7 +172,7 @@ class GuidePlayer(QWidget):
         self._step_title.setText(tr("Steg {n}: {title}", n=step.number, title=step.title))
         self._text.setText(step.text)
         self.warning.show_text(step.warning)
-        self.picture.show_picture(step.picture, step.picture_alt)
+        self.picture.show_picture(step.picture, step.picture_alt, step.number)
         self.help.show_text(step.if_not if self.play.helping else "", tr("Om det inte stämmer"))
         self.expect.show_text(step.expect)
 

@@ -1,0 +1,21 @@
+"""Each picture of the guides, true to its step: the drawn button is the named one.
+
+One module for each topic; the number in a picture is that of its step in the guide it was drawn for.
+"""
+
+from collections.abc import Callable
+from typing import Final
+
+from resources.pictures.scenes import contact, e_services, internet, mobile, printer, safety
+
+__all__ = ["PICTURES"]
+
+PICTURES: Final[dict[str, Callable[[], str]]] = {
+    **printer.PICTURES,
+    **contact.PICTURES,
+    **safety.PICTURES,
+    **mobile.PICTURES,
+    **e_services.PICTURES,
+    **internet.PICTURES,
+}
+"""What draws each file."""
