@@ -11,6 +11,7 @@ from typing import Any, Final, Generic, Literal, TypeVar
 import msgspec
 
 __all__ = [
+    "HEALTH_PATH",
     "MAX_BODY_BYTES",
     "MAX_OPERATIONS",
     "PAGE_ROWS",
@@ -18,6 +19,7 @@ __all__ = [
     "PROTOCOLS",
     "PROTOCOL_2026_11",
     "PROTOCOL_NOW",
+    "SERVICE",
     "SYNC_PATH",
     "TARGET_BODY_BYTES",
     "BodyTooLarge",
@@ -49,6 +51,9 @@ PROTOCOLS: Final = (PROTOCOL_2026_11,)
 
 SYNC_PATH: Final = "/sync/v1"
 PAIR_PATH: Final = "/pair/v1"
+HEALTH_PATH: Final = "/health"
+SERVICE: Final = "itcoach-central"
+"""What the server calls itself there, so that a laptop knows it from the login page of a network."""
 
 MAX_OPERATIONS: Final = 500
 TARGET_BODY_BYTES: Final = 1_048_576

@@ -38,6 +38,7 @@ __all__ = [
     "make_pairing_code",
     "municipalities",
     "municipality_numbers",
+    "numbers_by_public_id",
     "public_id",
     "shut_out_again",
     "the_coach",
@@ -300,10 +301,15 @@ def public_id(engine: "Engine", tenant_id: int) -> str:
         return str(connection.scalar(select(tenant.c.public_id).where(tenant.c.id == tenant_id)))
 
 
+def numbers_by_public_id(connection: "Connection") -> dict[str, int]:
+    """Return the municipalities' numbers on this server; the transaction is the operator's from here on."""
+    as_operator(connection)
+    return {row.public_id: row.id for row in connection.execute(select(tenant.c.public_id, tenant.c.id))}
+
+
 def shut_out_again(connection: "Connection", ledger: "Ledger") -> None:
     """Shut out whom the ledger names, in a database put back from a backup."""
-    as_operator(connection)
-    numbers = {row.public_id: row.id for row in connection.execute(select(tenant.c.public_id, tenant.c.id))}
+    numbers = numbers_by_public_id(connection)
     for each in ledger.entries():
         number = numbers.get(each.municipality)
         if number is None or each.resident:

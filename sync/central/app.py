@@ -22,8 +22,10 @@ from sync.central.limits import MAX_PAIR_BYTES, Buckets, Door, Limits, network_o
 from sync.central.logs import note
 from sync.central.tries import count_try, take_back
 from sync.protocol import (
+    HEALTH_PATH,
     PAIR_PATH,
     PROTOCOLS,
+    SERVICE,
     SYNC_PATH,
     BodyTooLarge,
     Operation,
@@ -44,11 +46,9 @@ if TYPE_CHECKING:
 
     from models.clock import Clock
 
-__all__ = ["HEALTH_PATH", "READY_PATH", "SERVICE", "create_app"]
+__all__ = ["READY_PATH", "create_app"]
 
-HEALTH_PATH: Final = "/health"
 READY_PATH: Final = "/ready"
-SERVICE: Final = "itcoach-central"
 
 _RETRY_AFTER: Final = "2"
 _READY_SECONDS: Final = 1.0

@@ -100,7 +100,7 @@ def edit_within(
         schema_v=SCHEMA_VERSION,
         device_time=to_wire(now),
     )
-    results, _ = receive(connection, author, [operation], results_ack=number - 1, now=now)
+    results = receive(connection, author, [operation], results_ack=number - 1, now=now)
     return results[0]
 
 

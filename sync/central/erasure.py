@@ -15,9 +15,10 @@ from models.database import DatabaseBusy, rewrite
 from models.errors import Trouble
 from models.wire import to_wire
 from resources.words import tr
+from sync.central.accounts import numbers_by_public_id
 from sync.central.database import writing
 from sync.central.devices import NotFound
-from sync.central.isolation import as_operator, enter
+from sync.central.isolation import enter
 from sync.central.ledger import Entry, Ledger
 from sync.steps.erase import Eraser
 from sync.steps.feed import Feed
@@ -111,8 +112,7 @@ def replay(connection: "Connection", ledger: Ledger, now: "datetime") -> int:
 
     The caller's transaction commits at once afterwards.
     """
-    as_operator(connection)
-    numbers = {row.public_id: row.id for row in connection.execute(select(tenant.c.public_id, tenant.c.id))}
+    numbers = numbers_by_public_id(connection)
     entries = [each for each in ledger.entries() if each.resident]
     erased = {(numbers.get(each.municipality), each.resident) for each in entries}
     known = sorted((number, resident) for number, resident in erased if number is not None)

@@ -125,7 +125,7 @@ def _push(
     settled = settle(connection, author, request.settled, clock.now()) if request.settled else []
     if not request.ops:
         return [], settled
-    results, _ = receive(
+    results = receive(
         connection,
         author,
         request.ops,

@@ -24,9 +24,9 @@ def note(
     """Write the history; a sync that had nothing to say leaves no line."""
     if trouble is None and not (result.sent or result.received or result.cancelled):
         return
-    code = trouble.code if isinstance(trouble, SyncTrouble) else type(trouble).__name__ if trouble else ""
     if trouble is not None and not isinstance(trouble, SyncTrouble):
         return  # the database itself is in trouble: it cannot take a line either
+    code = trouble.code if trouble else ""
     with store.write() as session:
         session.add(
             SyncRun(

@@ -26,7 +26,7 @@ from sync.client.troubles import (
     TooManyTries,
     UpdateNeeded,
 )
-from sync.protocol import Refusal, decode, encode, pack
+from sync.protocol import HEALTH_PATH, SERVICE, Refusal, decode, encode, pack
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,8 +35,6 @@ __all__ = ["EpochChanged", "GapFound", "Link", "TooLarge", "check_address", "pro
 
 _TIMEOUT: Final = httpx.Timeout(60, connect=5)
 _LOOK_SECONDS: Final = 3
-_HEALTH_PATH: Final = "/health"
-_SERVICE: Final = "itcoach-central"
 _Answer = TypeVar("_Answer", bound=msgspec.Struct)
 _REFUSALS: "Final[dict[str, Callable[[], SyncTrouble]]]" = {
     "unknown_token": LaptopUnknown,
@@ -160,7 +158,7 @@ class Link:
         """
         try:
             answer = self._http.get(
-                _HEALTH_PATH, timeout=_LOOK_SECONDS, extensions={"trace": self._remember_stream}
+                HEALTH_PATH, timeout=_LOOK_SECONDS, extensions={"trace": self._remember_stream}
             )
         except httpx.DecodingError as error:
             raise NotOurServer from error
@@ -169,7 +167,7 @@ class Link:
         if answer.status_code == 429 or (answer.status_code >= 500 and answer.status_code != 511):
             raise ServerBusy(_seconds(answer.headers.get("Retry-After", "")))
         try:
-            ours = answer.status_code == 200 and answer.json().get("service") == _SERVICE
+            ours = answer.status_code == 200 and answer.json().get("service") == SERVICE
         except (ValueError, AttributeError) as error:
             raise NotOurServer from error
         if not ours:

@@ -18,6 +18,7 @@ from sqlalchemy import and_, insert, literal, or_, select
 
 from models.outbox import SCHEMA_VERSION, Outbox, OutboxState
 from models.wire import to_wire
+from sync.bulk import among
 from sync.entities import ENTITIES
 from sync.protocol import Brief, Change, Difference, Digest, HeldRecords
 from sync.steps.pull import apply_changes, changes_of, pending_records
@@ -36,7 +37,6 @@ __all__ = ["brief", "briefs_of_buckets", "compare", "heal", "held_in", "without"
 
 _BUCKETS: Final = 256
 _MODULUS: Final = 2**64
-_AT_ONCE: Final = 1_000
 
 Held = tuple[str, int]
 """A record's identity and revision."""
@@ -210,8 +210,4 @@ class _Should:
 
     def _heads(self, statement: Any, entity: str, records: list[str]) -> "list[RowMapping]":
         here = statement.where(sync_head.c.tenant_id == self._tenant, sync_head.c.entity == entity)
-        found: list[RowMapping] = []
-        for start in range(0, len(records), _AT_ONCE):
-            some = records[start : start + _AT_ONCE]
-            found += self._connection.execute(here.where(sync_head.c.record.in_(some))).mappings()
-        return found
+        return list(self._connection.execute(here.where(among(sync_head.c.record, records))).mappings())

@@ -14,7 +14,7 @@ from sqlalchemy import String, cast, delete, or_, select, update
 from models.base import LaptopBase
 from models.outbox import Outbox, OutboxState
 from models.sync_state import SyncState
-from sync.bulk import insert_rows
+from sync.bulk import among, insert_rows
 from sync.entities import ENTITIES
 from sync.steps.held import ERASED, Held
 from sync.steps.scope import CHILDREN
@@ -171,11 +171,9 @@ def erase_here(session: "Session", keys: "Iterable[Key]") -> int:
     everything = sorted(set().union(*erased.values())) if erased else []
     for name, ids in erased.items():
         table = ENTITIES[name].table
-        for some in _in_chunks(sorted(ids)):
-            session.execute(delete(table).where(table.c.id.in_(some)))
-    for some in _in_chunks(everything):
-        _forget_beside(session, some)
-    lost = sum(_forget_edits(session, some) for some in _in_chunks(everything))
+        session.execute(delete(table).where(among(table.c.id, ids)))
+    _forget_beside(session, everything)
+    lost = _forget_edits(session, everything)
     if everything:
         session.execute(update(SyncState).values(to_rewrite=True))
     return lost
@@ -211,7 +209,7 @@ def _forget_beside(session: "Session", ids: list[str]) -> None:
         if table.name in (Outbox.__tablename__, SyncState.__tablename__):
             continue
         naming = [
-            column.in_(ids)
+            among(column, ids)
             for column in table.columns
             if isinstance(column.type, String) and column.type.length == 36
         ]
@@ -221,16 +219,12 @@ def _forget_beside(session: "Session", ids: list[str]) -> None:
 
 def _forget_edits(session: "Session", ids: list[str]) -> int:
     table: Any = Outbox.__table__
-    theirs = table.c.record.in_(ids) & (table.c.state != OutboxState.ERASED)
+    theirs = among(table.c.record, ids) & (table.c.state != OutboxState.ERASED)
     unsent = (OutboxState.WAITING, OutboxState.SET_ASIDE)
     lost = len(session.execute(select(table.c.op_seq).where(theirs, table.c.state.in_(unsent))).all())
     nothing = {"base": {}, "patch": {}, "state": OutboxState.ERASED, "reason": ""}
     session.execute(update(table).where(theirs).values(nothing))
     return lost
-
-
-def _in_chunks(ids: list[str]) -> "Iterable[list[str]]":
-    return (ids[start : start + 1_000] for start in range(0, len(ids), 1_000))
 
 
 def _by_kind(keys: "Iterable[Key]") -> Ids:

@@ -48,12 +48,7 @@ def keep_trail_on_paper(connection: "Connection", tenant: int, resident: str) ->
     """Take what is kept on paper out of the audit trail and the conflicts of a resident."""
     for table, columns in ((audit_event, ("changed",)), (sync_conflict, ("base", "mine", "theirs"))):
         here = (table.c.tenant_id == tenant) & (table.c.entity == _RESIDENT) & (table.c.record == resident)
-        for row in connection.execute(select(table).where(here)).mappings().all():
-            on_paper = "field" in row and row["field"] in _FIELDS
-            values = {name: None if on_paper else _without(row[name]) for name in columns}
-            if any(values[name] != row[name] for name in columns):
-                this = [table.c[key.name] == row[key.name] for key in table.primary_key]
-                connection.execute(update(table).where(*this).values(values))
+        _empty(connection, table, columns, here)
 
 
 # The laptop's half
@@ -82,15 +77,22 @@ def put_on_paper_here(session: "Session", residents: "Collection[str]") -> None:
     found = False
     for table, columns, only in places:
         here = (table.c.entity == _RESIDENT) & table.c.record.in_(residents) & only
-        for row in session.execute(select(table).where(here)).mappings().all():
-            on_paper = row.get("field") in _FIELDS
-            values = {name: None if on_paper else _without(row[name]) for name in columns}
-            if any(values[name] != row[name] for name in columns):
-                this = [table.c[key.name] == row[key.name] for key in table.primary_key]
-                session.execute(update(table).where(*this).values(values))
-                found = True
+        found = _empty(session, table, columns, here) or found
     if found:
         session.execute(update(SyncState).values(to_rewrite=True))
+
+
+def _empty(database: "Connection | Session", table: Any, columns: tuple[str, ...], here: Any) -> bool:
+    """Empty, in the rows ``here``, what is kept on paper; tell whether there was any."""
+    found = False
+    for row in database.execute(select(table).where(here)).mappings().all():
+        on_paper = row.get("field") in _FIELDS
+        values = {name: None if on_paper else _without(row[name]) for name in columns}
+        if any(values[name] != row[name] for name in columns):
+            this = [table.c[key.name] == row[key.name] for key in table.primary_key]
+            database.execute(update(table).where(*this).values(values))
+            found = True
+    return found
 
 
 def _without(fields: Any) -> Any:

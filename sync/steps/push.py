@@ -290,8 +290,8 @@ def receive(
     now: "datetime",
     waiting: int = 0,
     secret: bytes = b"",
-) -> tuple[list[Result], int]:
-    """Apply what is new, answer what is not with its receipt; return the results and the last number.
+) -> list[Result]:
+    """Apply what is new, answer what is not with its receipt; return the results.
 
     The caller's transaction has to be committed at once afterwards.
 
@@ -330,8 +330,7 @@ def receive(
         said = {"results_ack": results_ack, "waiting": waiting, "last_seen": now, "may_jump": False}
         connection.execute(update(sync_device).where(here).values(last_op_seq=new[-1].op, **said))
         results += _apply_new(connection, author, new, results_ack=results_ack, now=now, secret=secret)
-        last = new[-1].op
-    return results, last
+    return results
 
 
 def _apply_new(

@@ -26,6 +26,7 @@ from sync.central.database import bring_up_to_date, central_engine
 from sync.central.edits import edit
 from sync.client import DatabaseVault, SyncClient, SyncResult, pair
 from sync.entities import ENTITIES
+from sync.protocol import Kind, Result
 
 __all__ = [
     "KEY",
@@ -218,6 +219,27 @@ class Server:
         self.laptops.append(laptop)
         return laptop
 
+    def edit(
+        self,
+        entity: str,
+        record: str,
+        patch: dict[str, Any] | None = None,
+        *,
+        kind: Kind = "update",
+        actor: str = "switchboard",
+    ) -> Result:
+        """Edit a record at the server itself."""
+        return edit(
+            self.engine,
+            self.clock,
+            self.tenant,
+            actor=actor,
+            kind=kind,
+            entity=entity,
+            record=record,
+            patch=patch,
+        )
+
     def rows(self, table: Table) -> list[Any]:
         with self.everything.connect() as connection:
             return list(connection.execute(select(table)).mappings())
@@ -237,13 +259,4 @@ def start_server(engine: Engine, clock: Clock, folder: Path, *, sharing: Sharing
 
 def share(server: Server, sharing: Sharing) -> None:
     """Let the municipality decide which residents a laptop holds."""
-    edit(
-        server.engine,
-        server.clock,
-        server.tenant,
-        actor="operator",
-        kind="update",
-        entity="municipality",
-        record=MUNICIPALITY_RECORD,
-        patch={"sharing": sharing.value},
-    )
+    server.edit("municipality", MUNICIPALITY_RECORD, {"sharing": sharing.value}, actor="operator")

@@ -15,7 +15,6 @@ from models.clock import Clock
 from models.people import Resident
 from models.vocabulary import BookingStatus
 from models.wire import to_wire
-from sync.central.edits import edit
 from sync.client import status
 from tests.helpers.central import Laptop, Server, encrypted_central, start_server
 
@@ -47,10 +46,7 @@ def booking(laptop: Laptop) -> str:
 
 
 def switchboard(server: Server, booking: str, kind: Any = "update", **patch: object) -> None:
-    edit(
-        server.engine, server.clock, server.tenant, actor="vaxel-3", kind=kind, entity="booking",
-        record=booking, patch=patch,
-    )  # fmt: skip
+    server.edit("booking", booking, patch, kind=kind, actor="vaxel-3")
 
 
 def at(laptop: Laptop) -> Workplace:

@@ -13,7 +13,6 @@ from models.booking import Booking
 from models.clock import Clock
 from models.people import Resident
 from models.visit import Visit, VisitNote
-from sync.central.edits import edit
 from sync.client import conflicts as kept_conflicts
 from sync.client import status
 from tests.helpers.central import Laptop, Server, encrypted_central, start_server
@@ -69,16 +68,7 @@ def test_the_times_of_a_booking_are_taken_together(server: Server) -> None:
     start = laptop.clock.now()
     laptop.add(person, Booking(id=booking, resident_id=person.id, start=start, minutes=60))
     laptop.sync()
-    edit(
-        server.engine,
-        server.clock,
-        server.tenant,
-        actor="switchboard",
-        kind="update",
-        entity="booking",
-        record=booking,
-        patch={"start": "2026-11-30T09:00:00Z", "minutes": 30},
-    )
+    server.edit("booking", booking, {"start": "2026-11-30T09:00:00Z", "minutes": 30})
     wanted = start.replace(hour=13)
     laptop.change(Booking, booking, start=wanted, minutes=90)
     assert laptop.sync().conflicts == 2

@@ -8,7 +8,6 @@ from models.base import new_id
 from models.booking import Booking
 from models.outbox import Outbox
 from models.people import Resident
-from sync.central.edits import edit
 from sync.client import let_go, send_again, set_aside, status
 from sync.client.troubles import ServerAway
 from sync.tables import ROWS
@@ -101,10 +100,7 @@ def test_an_edit_that_is_let_go_gives_way_to_what_the_server_has_sent_since(
     person = resident(laptop, area="Bällsta")
     laptop.change(Resident, person, area=TOO_LONG)
     laptop.sync()
-    edit(
-        server.engine, server.clock, server.tenant, actor="switchboard", kind="update", entity="resident",
-        record=person, patch={"area": "Centrum", "goal": "Ringa"},
-    )  # fmt: skip
+    server.edit("resident", person, {"area": "Centrum", "goal": "Ringa"})
     laptop.sync()
     assert laptop.get(Resident, person).area == TOO_LONG  # the coach's own words, until they are let go
     drop(laptop, person)

@@ -8,7 +8,6 @@ from models.measurement import Measurement
 from models.people import Municipality, Resident
 from models.vocabulary import BookingStatus
 from models.wire import to_wire
-from sync.central.edits import edit
 from sync.client import conflicts, set_aside, status
 from sync.tables import audit_event, audit_value, sync_conflict
 from tests.helpers.central import Laptop, Server
@@ -29,16 +28,7 @@ def booked(server: Server) -> tuple[Laptop, Booking]:
 
 
 def switchboard(server: Server, booking: Booking, **patch: object) -> None:
-    edit(
-        server.engine,
-        server.clock,
-        server.tenant,
-        actor="switchboard",
-        kind="update",
-        entity="booking",
-        record=booking.id,
-        patch=patch,
-    )
+    server.edit("booking", booking.id, patch)
 
 
 @on_sqlite

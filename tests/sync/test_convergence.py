@@ -10,7 +10,6 @@ from models.booking import Booking
 from models.people import Resident
 from models.visit import Visit
 from models.vocabulary import Sharing
-from sync.central.edits import edit
 from sync.client import set_aside, status
 from sync.client.troubles import ServerAway
 from sync.entities import ENTITIES
@@ -88,16 +87,7 @@ def switchboard(chance: random.Random, server: Server) -> None:
                 {"coach_id": chance.choice(COACHES)},
             ]
         )
-        edit(
-            server.engine,
-            server.clock,
-            server.tenant,
-            actor="switchboard",
-            kind="update",
-            entity="booking",
-            record=chance.choice(rows)["id"],
-            patch=patch,
-        )
+        server.edit("booking", chance.choice(rows)["id"], patch)
 
 
 def visible(server: Server, laptop: Laptop) -> dict[str, list[tuple]]:

@@ -14,7 +14,6 @@ from models.people import Resident
 from models.sync_state import KeptConflict
 from models.visit import NoteDraft, Visit, VisitNote, VisitTask
 from models.vocabulary import MeasurementKind, Topic
-from sync.central.edits import edit
 from sync.central.erasure import erase, look_up
 from sync.central.ledger import Ledger
 from sync.client import runs, status
@@ -262,15 +261,11 @@ def test_an_edit_at_the_switchboard_of_an_erased_person_is_refused(server: Serve
     laptop.add(person)
     laptop.sync()
     erase_at(server, person.id)
-    result = edit(
-        server.engine,
-        server.clock,
-        server.tenant,
-        actor="switchboard",
+    result = server.edit(
+        "booking",
+        new_id(),
+        {"resident_id": person.id, "start": "2026-11-23T08:00:00Z", "wish": "Qxzvk"},
         kind="insert",
-        entity="booking",
-        record=new_id(),
-        patch={"resident_id": person.id, "start": "2026-11-23T08:00:00Z", "wish": "Qxzvk"},
     )
     assert (result.status, result.code) == ("refused", "erased")
     assert server.count(ROWS["booking"]) == 0

@@ -12,7 +12,6 @@ from models.people import Device, Resident
 from models.visit import Visit, VisitNote
 from models.vocabulary import DeviceKind, Sharing
 from sync.central.accounts import deactivate_coach
-from sync.central.edits import edit
 from sync.client import conflicts, set_aside, status
 from sync.steps.feed import Feed
 from sync.tables import ROWS, sync_conflict, sync_head, sync_holder
@@ -52,16 +51,7 @@ def sync(*laptops: Laptop) -> None:
 
 
 def rebook(server: Server, booking: Booking, **patch: Any) -> None:
-    edit(
-        server.engine,
-        server.clock,
-        server.tenant,
-        actor="switchboard",
-        kind="update",
-        entity="booking",
-        record=booking.id,
-        patch=patch,
-    )
+    server.edit("booking", booking.id, patch)
 
 
 def test_a_coach_gets_the_residents_of_own_bookings_and_no_others(laptops: tuple[Laptop, Laptop]) -> None:

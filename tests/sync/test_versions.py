@@ -21,7 +21,6 @@ from models.sync_state import SyncState
 from models.vocabulary import DeviceKind, Sharing
 from models.wire import to_wire
 from sync.central.accounts import MUNICIPALITY_RECORD
-from sync.central.edits import edit
 from sync.client import conflicts, status
 from sync.client.troubles import ServerTooOld, UpdateNeeded
 from sync.entities import ENTITIES
@@ -134,16 +133,7 @@ def test_an_edit_of_no_shape_at_all_is_refused(server: Server) -> None:
 def test_a_program_that_has_learnt_more_fetches_everything_again(server: Server) -> None:
     laptop = server.laptop()
     laptop.add(Resident(code="A7K3QX", name="Gunvor Öberg"))
-    edit(
-        server.engine,
-        server.clock,
-        server.tenant,
-        actor="operator",
-        kind="update",
-        entity="municipality",
-        record=MUNICIPALITY_RECORD,
-        patch={"sharing": "all"},
-    )
+    server.edit("municipality", MUNICIPALITY_RECORD, {"sharing": "all"}, actor="operator")
     laptop.sync()
     with laptop.store.write() as session:  # as an older program left it: it did not know of the choice
         session.execute(text("UPDATE municipality SET sharing = 'own'"))

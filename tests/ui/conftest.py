@@ -9,6 +9,8 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from itcoach.settings import Settings
+from models.clock import Clock
+from tests.helpers.central import Server, encrypted_central, start_server
 from tests.helpers.ui import settle, wait_idle
 from ui import language, theme
 from ui.main_window import MainWindow, PageSpec
@@ -87,3 +89,15 @@ def show_page(
         return page
 
     return show
+
+
+@pytest.fixture
+def central(tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
+    """Serve an empty municipality, where no keyring is to be had."""
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
+    monkeypatch.setattr("keyring.core._keyring_backend", None)
+    engine = encrypted_central(tmp_path / "central")
+    central = start_server(engine, clock, tmp_path)
+    yield central
+    central.close()
+    engine.dispose()

@@ -20,7 +20,7 @@ from models.outbox import SCHEMA_VERSION
 from models.people import Resident
 from sync.central.app import create_app
 from sync.tables import ROWS
-from tests.helpers.central import KEY, Running, Server, encrypted_central, new_laptop_file, start_server
+from tests.helpers.central import KEY, Running, Server, new_laptop_file
 from tests.helpers.ui import clipped_texts, settle, unnamed_controls, wait_idle
 from ui.autosync import AutoSync
 from ui.main_window import MainWindow
@@ -93,17 +93,6 @@ class Address:
             self.held.set()
             await anyio.to_thread.run_sync(self.hold.wait)
         await self._app(scope, receive, send)
-
-
-@pytest.fixture
-def central(tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
-    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
-    monkeypatch.setattr("keyring.core._keyring_backend", None)
-    engine = encrypted_central(tmp_path / "central")
-    central = start_server(engine, clock, tmp_path)
-    yield central
-    central.close()
-    engine.dispose()
 
 
 @pytest.fixture

@@ -21,9 +21,8 @@ from models.database import Store, open_store
 from models.people import Resident
 from models.visit import NoteDraft, Visit, VisitNote
 from models.wire import to_wire
-from sync.central.edits import edit
 from sync.tables import ROWS
-from tests.helpers.central import KEY, Server, encrypted_central, new_laptop_file, start_server
+from tests.helpers.central import KEY, Server, new_laptop_file
 from tests.helpers.ui import clipped_texts, settle, type_text, unnamed_controls, wait_idle
 from ui.autosync import AutoSync
 from ui.main_window import MainWindow
@@ -85,17 +84,6 @@ class Desk:
         )
         self._qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
         self.rest()
-
-
-@pytest.fixture
-def central(tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
-    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
-    monkeypatch.setattr("keyring.core._keyring_backend", None)
-    engine = encrypted_central(tmp_path / "central")
-    central = start_server(engine, clock, tmp_path)
-    yield central
-    central.close()
-    engine.dispose()
 
 
 @pytest.fixture
@@ -205,10 +193,7 @@ def test_a_double_booking_that_came_with_a_sync_is_pointed_out(
     )
     desk = sit_down()
     assert "Krockar i kalendern" not in desk.words()
-    edit(
-        central.engine, central.clock, central.tenant, actor="switchboard", kind="update", entity="booking",
-        record="b2", patch={"start": to_wire(start + timedelta(minutes=30))},
-    )  # fmt: skip
+    central.edit("booking", "b2", {"start": to_wire(start + timedelta(minutes=30))})
     desk.sync()
     (banner,) = desk.window.messages.shown()
     assert banner.text == "Tisdag 24\N{NO-BREAK SPACE}november: Gunvor och Åke är bokade samtidigt."
@@ -236,10 +221,7 @@ def test_what_is_typed_into_a_note_stays_when_a_sync_brings_something(
     assert card is not None
     card.field.setFocus()
     type_text(card.field, "Hej! ")
-    edit(
-        central.engine, central.clock, central.tenant, actor="switchboard", kind="update", entity="resident",
-        record="r", patch={"goal": "Ringa"},
-    )  # fmt: skip
+    central.edit("resident", "r", {"goal": "Ringa"})
     desk.sync()
     with laptop.read() as session:
         assert session.scalars(select(Resident)).one().goal == "Ringa"
@@ -259,10 +241,7 @@ def test_a_visit_that_leaves_while_it_is_open_is_said_and_its_words_are_kept(
         desk.window, lambda: visits.save_draft(work, visit_id="v", text="Hon vill swisha.")
     )
     desk.rest()
-    edit(
-        central.engine, central.clock, central.tenant, actor="switchboard", kind="delete", entity="visit",
-        record="v",
-    )  # fmt: skip
+    central.edit("visit", "v", kind="delete")
     desk.sync()
     assert "Hon vill swisha." in desk.words()
     desk.window.desk.read(desk.window, lambda: visits.view(work, visit_id="v"), lambda _: None)

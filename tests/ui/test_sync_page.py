@@ -22,7 +22,7 @@ from models.people import Resident
 from models.visit import Visit, VisitNote
 from sync.central.devices import revoke
 from sync.tables import sync_device
-from tests.helpers.central import KEY, Server, encrypted_central, new_laptop_file, start_server
+from tests.helpers.central import KEY, Server, new_laptop_file
 from tests.helpers.ui import clipped_texts, settle, type_text, unnamed_controls, wait_idle
 from ui.autosync import AutoSync
 from ui.main_window import MainWindow
@@ -38,17 +38,6 @@ if TYPE_CHECKING:
 
 COACH = derived_id("coach", "coach a")
 PASSPHRASE = "fyra ord om en katt"
-
-
-@pytest.fixture
-def central(tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
-    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
-    monkeypatch.setattr("keyring.core._keyring_backend", None)
-    engine = encrypted_central(tmp_path / "central")
-    central = start_server(engine, clock, tmp_path)
-    yield central
-    central.close()
-    engine.dispose()
 
 
 @pytest.fixture

@@ -1,9 +1,7 @@
 """The operator's commands that keep the promises about what is stored: erasure, backup and restore."""
 
 import argparse
-import getpass
 import os
-import sys
 from pathlib import Path
 from typing import Final
 
@@ -14,7 +12,7 @@ from models.keystore import PASSPHRASE_LENGTH, PassphraseTooShort
 from resources.words import ntr, tr
 from sync.central.backup import back_up, begin_new_life, restore
 from sync.central.commands.ledger import add_ledger
-from sync.central.commands.opening import PassphrasesDiffer, confirm, opened, tenant_of
+from sync.central.commands.opening import confirm, opened, tenant_of, typed, typed_twice
 from sync.central.erasure import Found, erase, look_up
 from sync.central.ledger import Ledger, ledger_for
 
@@ -153,7 +151,9 @@ def _backup(options: argparse.Namespace) -> None:
 def _restore(options: argparse.Namespace) -> None:
     if not options.file.is_file():
         raise NoSuchBackup(options.file)
-    passphrase = os.environ.get(_PASSPHRASE) or _typed(tr("Säkerhetskopians lösenfras: "))
+    passphrase = os.environ.get(_PASSPHRASE) or typed(
+        tr("Säkerhetskopians lösenfras: "), BackupPassphraseNeeded
+    )
     with opened(options, new=True) as engine:
         ledger = ledger_for(engine, options.ledger, to_read=True)
         erased = restore(engine, options.file, passphrase, ledger=ledger, clock=Clock())
@@ -194,15 +194,7 @@ def _say_what_follows(erased: int, ledger: Ledger) -> None:
 def _new_passphrase() -> str:
     passphrase = os.environ.get(_PASSPHRASE)
     if not passphrase:
-        passphrase = _typed(tr("Säkerhetskopians lösenfras: "))
-        if _typed(tr("Samma lösenfras en gång till: ")) != passphrase:
-            raise PassphrasesDiffer
+        passphrase = typed_twice(tr("Säkerhetskopians lösenfras: "), BackupPassphraseNeeded)
     if len(passphrase) < PASSPHRASE_LENGTH:
         raise PassphraseTooShort
     return passphrase
-
-
-def _typed(prompt: str) -> str:
-    if not sys.stdin.isatty():
-        raise BackupPassphraseNeeded
-    return getpass.getpass(prompt)

@@ -26,13 +26,14 @@ if TYPE_CHECKING:
 
 __all__ = [
     "NoDatabase",
-    "PassphrasesDiffer",
     "confirm",
     "database_of",
     "key_for",
     "key_of",
     "opened",
     "tenant_of",
+    "typed",
+    "typed_twice",
 ]
 
 _FILE: Final = "sqlite:///"
@@ -168,15 +169,13 @@ def key_of(path: Path) -> bytes:
         try:
             return keystore.unlock(os.environ.get(_PASSPHRASE))
         except PassphraseNeeded:
-            return keystore.unlock(_typed(tr("Lösenfras för serverns databas: ")))
+            return keystore.unlock(typed(tr("Lösenfras för serverns databas: ")))
     passphrase = os.environ.get(_PASSPHRASE)
     if passphrase is None:
         try:
             return keystore.create_in_keyring()
         except NoKeyring:
-            passphrase = _typed(tr("Ny lösenfras för serverns databas: "))
-            if _typed(tr("Samma lösenfras en gång till: ")) != passphrase:
-                raise PassphrasesDiffer from None
+            passphrase = typed_twice(tr("Ny lösenfras för serverns databas: "))
     return keystore.create_from_passphrase(passphrase)
 
 
@@ -202,7 +201,20 @@ def _check_there(url: str) -> None:
         raise NoDatabase
 
 
-def _typed(prompt: str) -> str:
+def typed(prompt: str, needed: type[Trouble] = PassphraseNeeded) -> str:
+    """Ask for a passphrase; ``needed`` is raised where nobody is there to type it."""
     if not sys.stdin.isatty():
-        raise PassphraseNeeded
+        raise needed
     return getpass.getpass(prompt)
+
+
+def typed_twice(prompt: str, needed: type[Trouble] = PassphraseNeeded) -> str:
+    """Ask for a new passphrase.
+
+    Raises:
+        PassphrasesDiffer: It is not typed the same both times.
+    """
+    passphrase = typed(prompt, needed)
+    if typed(tr("Samma lösenfras en gång till: "), needed) != passphrase:
+        raise PassphrasesDiffer
+    return passphrase
