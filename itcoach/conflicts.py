@@ -1,8 +1,9 @@
 """Conflicts in words: which record, which field, what each side wrote, and which one stands now."""
 
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from itcoach.record_words import RecordWords
 from resources.words import tr
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from sync.client import Conflict
 
 __all__ = ["ConflictView", "open_conflicts", "seen", "shown_conflict", "together"]
+
+_LONG_TEXTS: Final = {("guide_draft", "swedish"), ("guide_draft", "english")}
+"""Fields of which only the lines that differ are shown."""
 
 
 @dataclass(frozen=True)
@@ -91,12 +95,15 @@ def _view(words: RecordWords, conflicts: "list[Conflict]") -> ConflictView:
     secret = words.is_secret(
         words.resident_of(one.entity, one.record, told), [each.field for each in conflicts]
     )
+    shown = _lines(words, one, mine, secret=secret), _lines(words, one, theirs, secret=secret)
+    if (one.entity, one.field) in _LONG_TEXTS:
+        shown = _only_differing(str(one.mine), str(one.theirs))
     return ConflictView(
         conflict_id=one.id,
         record=words.title(one.entity, one.record, told),
         field="" if whole else words.fields(mine or {}),
-        mine=_lines(words, one, mine, secret=secret),
-        theirs=_lines(words, one, theirs, secret=secret),
+        mine=shown[0],
+        theirs=shown[1],
         who=words.who(one.theirs_by),
         when=words.moment(one.theirs_at) if one.theirs_at else "",
         mine_stands=one.mine_won,
@@ -133,9 +140,19 @@ def _lines(
         " · ".join(
             words.value(conflict.entity, name, value)
             for name, value in (side or {}).items()
-            if len(side or {}) == 1 or value is not None
+            if len(side or {}) == 1 or value not in (None, "")
         ),
     )
+
+
+def _only_differing(mine: str, theirs: str) -> "tuple[tuple[str, ...], tuple[str, ...]]":
+    """Return of two long texts the lines that one has and the other has not, with … for what is alike."""
+    sides: tuple[list[str], list[str]] = [], []
+    ours, others = mine.splitlines(), theirs.splitlines()
+    for kind, a, b, c, d in SequenceMatcher(None, ours, others, autojunk=False).get_opcodes():
+        for side, lines in zip(sides, (ours[a:b], others[c:d]), strict=True):
+            side += ["…"] if kind == "equal" else lines
+    return tuple(sides[0]), tuple(sides[1])
 
 
 def _why(conflict: "Conflict") -> str:
@@ -145,6 +162,8 @@ def _why(conflict: "Conflict") -> str:
             return tr("Borttagningen gäller. Det som stod där finns kvar här att läsa.")
         return tr("Det som är borttaget kommer inte tillbaka. Det du skrev finns kvar här att läsa.")
     if entity is not None and len(entity.group_of(conflict.field)) > 1 and conflict.theirs_by == "server":
+        if conflict.entity == "guide_draft":
+            return tr("Den som publicerar guider har svarat, och svaret gäller.")
         return tr("Växeln har talat med invånaren, så växelns tid gäller.")
     if conflict.mine_won:
         return tr("Du var där, så det du skrev gäller.")

@@ -11,6 +11,7 @@ from models.vocabulary import (
     DoneBy,
     FindingStatus,
     Gender,
+    GuideDraftState,
     LeafletKind,
     MeasurementKind,
     MissedReason,
@@ -199,6 +200,15 @@ def _findings(lang: str | None) -> dict[str, str]:
     }
 
 
+def _guide_drafts(lang: str | None) -> dict[str, str]:
+    return {
+        GuideDraftState.WRITING: tr("skrivs", lang=lang),
+        GuideDraftState.PROPOSED: tr("föreslagen", lang=lang),
+        GuideDraftState.PUBLISHED: tr("publicerad", lang=lang),
+        GuideDraftState.WITHDRAWN: tr("bortlagd", lang=lang),
+    }
+
+
 def _regimes(lang: str | None) -> dict[str, str]:
     return {
         Regime.IDENTIFIED: tr("namn och anteckningar", lang=lang),
@@ -223,6 +233,7 @@ _WORDS: "Final[dict[type, Callable[[str | None], dict[str, str]]]]" = {
     DoneBy: _done_by,
     FindingStatus: _findings,
     Gender: _genders,
+    GuideDraftState: _guide_drafts,
     LeafletKind: _leaflets,
     MeasurementKind: _measurements,
     MissedReason: _missed,

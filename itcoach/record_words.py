@@ -1,5 +1,6 @@
 """Records, fields and values as a coach reads them, where sync has something to say about one."""
 
+import re
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
 
@@ -29,7 +30,7 @@ TOLD_BY_NO_FIELD: Final = frozenset(
     {
         "id", "resident_id", "visit_id", "booking_id", "measurement_id", "supersedes_id", "parents",
         "outside_reference", "created_at", "guide_version", "instrument", "extras", "asked_by", "written_by",
-        "named_coach_id", "steps_done", "stuck_at", "asked",
+        "named_coach_id", "steps_done", "stuck_at", "asked", "started_at", "copied_from", "published_number",
     }
 )  # fmt: skip
 """Fields that mean nothing to a person by themselves."""
@@ -95,6 +96,8 @@ class RecordWords:
             return tr("Kortet för {who}", who=who)
         if entity == "coach":
             return tr("Uppgifterna om {who}", who=value("name") or tr("en coach"))
+        if entity == "guide_draft":
+            return tr("Utkastet till guiden ”{title}”", title=_guide_title(value))
         when = self._when(entity, value)
         return _titles(when, who)[entity]() if entity in _titles("", "") else tr("En uppgift")
 
@@ -188,6 +191,13 @@ def _day(value: "date | str") -> str:
     return dates.plain_date(day, language())
 
 
+def _guide_title(value: "Callable[[str], Any]") -> str:
+    for text in (value("swedish"), value("english")):
+        if found := re.search(r"^title: *(.+)$", text or "", re.MULTILINE):
+            return found[1].strip("\"'")
+    return str(value("guide_id") or "")
+
+
 def _capital(words: str) -> str:
     return words[:1].upper() + words[1:]
 
@@ -210,13 +220,19 @@ def _titles(when: str, who: str) -> "dict[str, Callable[[], str]]":
     }
 
 
-_MOMENTS: Final = frozenset({"start", "end", "made_at", "left_at", "noticed_at", "answered_at", "written_at"})
+_MOMENTS: Final = frozenset(
+    {
+        "start", "end", "made_at", "left_at", "noticed_at", "answered_at", "written_at", "proposed_at",
+        "published_at",
+    }
+)  # fmt: skip
 _DAYS: Final = frozenset({"due", "day", "safety_note_date", "safety_note_expires"})
 _FIELDS: "Final[dict[str, Callable[[], str]]]" = {
     "*": lambda: "",
     "active": lambda: tr("om coachen arbetar kvar"),
     "address": lambda: tr("adressen"),
     "all_day": lambda: tr("heldag"),
+    "answer": lambda: tr("svaret"),
     "answered_at": lambda: tr("tiden för svaret"),
     "answers": lambda: tr("svaren"),
     "area": lambda: tr("området"),
@@ -235,6 +251,7 @@ _FIELDS: "Final[dict[str, Callable[[], str]]]" = {
     "done_by": lambda: tr("vem som gjorde det"),
     "due": lambda: tr("dagen"),
     "end": lambda: tr("sluttiden"),
+    "english": lambda: tr("den engelska texten"),
     "gender": lambda: tr("könet"),
     "goal": lambda: tr("målet"),
     "guide_id": lambda: tr("guiden"),
@@ -253,7 +270,9 @@ _FIELDS: "Final[dict[str, Callable[[], str]]]" = {
     "outcome": lambda: tr("hur det gick"),
     "phone": lambda: tr("telefonen"),
     "place": lambda: tr("platsen"),
+    "proposed_at": lambda: tr("när den föreslogs"),
     "protected_identity": lambda: tr("skyddade personuppgifter"),
+    "published_at": lambda: tr("när den publicerades"),
     "remark": lambda: tr("anmärkningen"),
     "safety_note": lambda: tr("noten om säkerhet"),
     "safety_note_date": lambda: tr("dagen för noten om säkerhet"),
@@ -261,7 +280,9 @@ _FIELDS: "Final[dict[str, Callable[[], str]]]" = {
     "send_documents_to": lambda: tr("vart papper får skickas"),
     "source": lambda: tr("vem som bokade"),
     "start": lambda: tr("tiden"),
+    "state": lambda: tr("läget"),
     "status": lambda: tr("läget"),
+    "swedish": lambda: tr("den svenska texten"),
     "system": lambda: tr("systemet"),
     "text": lambda: tr("texten"),
     "time_needed": lambda: tr("tiden som gick åt"),

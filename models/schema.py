@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from models import booking, measurement, outbox, people, search, sync_state, visit  # noqa: F401  (they fill the metadata)
+from models import booking, guide, measurement, outbox, people, search, sync_state, visit  # noqa: F401  (they fill the metadata)
 from models.base import LaptopBase, Record
 
 __all__ = ["LAPTOP_METADATA"]

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from models.base import CodeType, LaptopBase, Record
 from models.vocabulary import DoneBy, FindingStatus, LeafletKind, Outcome, Topic, VisitStatus
 
-__all__ = ["Finding", "Guide", "Handout", "Leaflet", "NoteDraft", "Visit", "VisitNote", "VisitTask"]
+__all__ = ["Finding", "Handout", "Leaflet", "NoteDraft", "Visit", "VisitNote", "VisitTask"]
 
 
 class Visit(Record):
@@ -77,17 +77,6 @@ class Leaflet(Record):
     guide_version: Mapped[str] = mapped_column(String(32), default="")
     language: Mapped[str] = mapped_column(String(8), default="sv")
     made_at: Mapped[datetime]
-
-
-class Guide(Record):
-    """A version of a guide that the municipality has published; the built-in ones are files."""
-
-    guide_id: Mapped[str] = mapped_column(String(100), index=True)
-    language: Mapped[str] = mapped_column(String(8))
-    version: Mapped[str] = mapped_column(String(32))
-    title: Mapped[str] = mapped_column(String(200))
-    content: Mapped[str] = mapped_column(Text)
-    published_at: Mapped[datetime | None] = mapped_column(default=None)
 
 
 class Finding(Record):

@@ -15,6 +15,7 @@ __all__ = [
     "DoneBy",
     "FindingStatus",
     "Gender",
+    "GuideDraftState",
     "LeafletKind",
     "MeasurementKind",
     "MissedReason",
@@ -191,6 +192,15 @@ class FindingStatus(StrEnum):
     OPEN = "open"
     REPORTED = "reported"
     CLOSED = "closed"
+
+
+class GuideDraftState(StrEnum):
+    """Where a guide that a coach writes stands."""
+
+    WRITING = "writing"
+    PROPOSED = "proposed"
+    PUBLISHED = "published"
+    WITHDRAWN = "withdrawn"
 
 
 class Sharing(StrEnum):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import JSON, Boolean, Date, Integer, String
 
-from models import booking, measurement, people, visit  # noqa: F401  (they fill the registry)
+from models import booking, guide, measurement, people, visit  # noqa: F401  (they fill the registry)
 from models.base import CodeType, Record, UtcDateTime
 
 if TYPE_CHECKING:
@@ -27,8 +27,10 @@ MISSING: Final = object()
 _MAX_INTEGER: Final = 2**31 - 1
 _MAX_TEXT: Final = 2_000_000
 
-# Corrections of these supersede, they do not change; note revisions are immutable.
-_APPEND_ONLY: Final = {"visit_note", "measurement", "time_entry", "workload_point", "handout", "leaflet"}
+# Corrections of these supersede, they do not change; note revisions and published guides are immutable.
+_APPEND_ONLY: Final = {
+    "visit_note", "measurement", "time_entry", "workload_point", "handout", "leaflet", "guide"
+}  # fmt: skip
 # These go from the server to the laptops only.
 _SERVER_OWNED: Final = {"municipality", "guide"}
 # What two laptops make up independently for the same new record: the first stays, and no one need look.

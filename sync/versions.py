@@ -55,6 +55,7 @@ class Step:
 
 STEPS: Final[dict[int, Step]] = {
     1: Step(),  # the municipality's sharing was added
+    2: Step(),  # drafts of guides were added, and what tells the versions of a published guide
 }
 """The step from each number to the next, from 1 to the last but today's."""
 

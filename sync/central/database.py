@@ -40,7 +40,7 @@ __all__ = [
     "writing",
 ]
 
-HEAD: Final = "0002"
+HEAD: Final = "0003"
 """The newest migration."""
 
 CONNECTIONS: Final = 14

@@ -14,7 +14,7 @@ from sqlalchemy import text
 
 from models.base import new_id
 from sync.central.app import create_app
-from sync.central.database import writing
+from sync.central.database import HEAD, writing
 from sync.central.devices import insert_device
 from sync.central.entrance import hashed
 from sync.central.limits import Limits
@@ -196,7 +196,7 @@ def test_ready_means_that_the_database_has_todays_schema(server: Server) -> None
             assert httpx.get(f"{served.url}/health").status_code == 200
     finally:
         with server.everything.execution_options(writes=True).begin() as connection:
-            connection.execute(text("UPDATE alembic_version SET version_num = '0002'"))
+            connection.execute(text("UPDATE alembic_version SET version_num = :head"), {"head": HEAD})
 
 
 @pytest.fixture

@@ -26,7 +26,8 @@ from tests.helpers.central import KEY, Server
 from tests.helpers.recording import NOW, number
 from tests.helpers.replay import RECORDINGS, SHAPES, Replay, steps
 
-SCHEMA_1 = RECORDINGS / "schema-1"
+RELEASED = sorted(RECORDINGS.glob("schema-*/"))
+"""The databases of each shape that was released."""
 
 
 def test_every_protocol_that_is_spoken_is_recorded() -> None:
@@ -50,14 +51,15 @@ def test_a_recorded_laptop_gets_answers_that_it_reads_and_that_mean_the_same(
 class OldServer(httpx.BaseTransport):
     """A server of then: it gives its recorded answers, and takes only what it took then."""
 
-    def __init__(self) -> None:
-        (self._told,) = [step for _name, step in steps(SCHEMA_1)]
+    def __init__(self, schema: Path) -> None:
+        (self._told,) = [step for _name, step in steps(schema)]
+        self._number = int(schema.name.removeprefix("schema-"))
         self._too_new = dict(steps(RECORDINGS / "2026-11-22"))["33-from-a-newer-program"]
         self._takes = True
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         said = json.loads(unpack(request.read(), request.headers.get("content-encoding", "")))
-        if any(each["schema_v"] > 1 for each in said["ops"]):
+        if any(each["schema_v"] > self._number for each in said["ops"]):
             return httpx.Response(self._too_new["status"], json=self._too_new["answer"], request=request)
         answer = self._told["answer"]
         if not said["ops"]:  # it knows of no digests
@@ -69,10 +71,15 @@ class OldServer(httpx.BaseTransport):
         return httpx.Response(200, json=answer, request=request)
 
 
+@pytest.fixture(params=RELEASED, ids=lambda folder: folder.name)
+def schema(request: pytest.FixtureRequest) -> Path:
+    return Path(request.param)
+
+
 @pytest.fixture
-def laptop_1(tmp_path: Path) -> Path:
-    """Give the database of a laptop at schema 0001, in the middle of its work."""
-    return Path(shutil.copy(SCHEMA_1 / "laptop.db", tmp_path / "itcoach.db"))
+def old_laptop(schema: Path, tmp_path: Path) -> Path:
+    """Give the database of a laptop of an old schema, in the middle of its work."""
+    return Path(shutil.copy(schema / "laptop.db", tmp_path / "itcoach.db"))
 
 
 def waiting(store: Store) -> int:
@@ -80,9 +87,11 @@ def waiting(store: Store) -> int:
         return status(session).waiting
 
 
-def test_a_laptop_that_is_newer_than_its_server_sends_what_was_made_before(laptop_1: Path) -> None:
-    store = open_store(laptop_1, KEY, Clock.starting_at(NOW))
-    client = SyncClient(store, Clock.starting_at(NOW), transport=OldServer())
+def test_a_laptop_that_is_newer_than_its_server_sends_what_was_made_before(
+    schema: Path, old_laptop: Path
+) -> None:
+    store = open_store(old_laptop, KEY, Clock.starting_at(NOW))
+    client = SyncClient(store, Clock.starting_at(NOW), transport=OldServer(schema))
     assert client.sync().sent == 5
     with store.read() as session:
         assert status(session).waiting == 0
@@ -92,11 +101,13 @@ def test_a_laptop_that_is_newer_than_its_server_sends_what_was_made_before(lapto
     client.close(), store.close()
 
 
-def test_a_laptop_that_is_newer_than_its_server_keeps_what_it_makes_and_says_so(laptop_1: Path) -> None:
-    store = open_store(laptop_1, KEY, Clock.starting_at(NOW))
+def test_a_laptop_that_is_newer_than_its_server_keeps_what_it_makes_and_says_so(
+    schema: Path, old_laptop: Path
+) -> None:
+    store = open_store(old_laptop, KEY, Clock.starting_at(NOW))
     with store.write() as session:
         session.add(Resident(id=number(30), code="NYTT", name="Gjord med det nya programmet"))
-    client = SyncClient(store, Clock.starting_at(NOW), transport=OldServer())
+    client = SyncClient(store, Clock.starting_at(NOW), transport=OldServer(schema))
     assert waiting(store) == 6
     for _ in range(2):
         with pytest.raises(ServerTooOld, match="nyare än servern"):
@@ -107,11 +118,11 @@ def test_a_laptop_that_is_newer_than_its_server_keeps_what_it_makes_and_says_so(
     client.close(), store.close()
 
 
-def served(tmp_path: Path) -> Server:
-    """Serve the recorded database of a server at schema 0001, brought up to date."""
+def served(schema: Path, tmp_path: Path) -> Server:
+    """Serve the recorded database of a server of an old schema, brought up to date."""
     folder = tmp_path / "served"
     folder.mkdir()
-    shutil.copy(SCHEMA_1 / "central.db", folder / "central.db")
+    shutil.copy(schema / "central.db", folder / "central.db")
     engine = central_engine(f"sqlite:///{folder}/central.db", lambda _path: KEY)
     bring_up_to_date(engine)
     server = Server(engine, Clock.starting_at(NOW), 1, folder)
@@ -119,12 +130,13 @@ def served(tmp_path: Path) -> Server:
     return server
 
 
-def test_a_laptop_and_a_server_of_the_first_schema_are_brought_up_to_date_with_all_they_hold(
-    laptop_1: Path, tmp_path: Path
+def test_a_laptop_and_a_server_of_an_old_schema_are_brought_up_to_date_with_all_they_hold(
+    schema: Path, old_laptop: Path, tmp_path: Path
 ) -> None:
-    server, store = served(tmp_path), open_store(laptop_1, KEY, Clock.starting_at(NOW))
+    sharing = Sharing.OWN if schema.name == "schema-1" else Sharing.ALL  # it came with the second
+    server, store = served(schema, tmp_path), open_store(old_laptop, KEY, Clock.starting_at(NOW))
     with store.write() as session:
-        assert session.scalar(select(Municipality.sharing)) == Sharing.OWN
+        assert session.scalar(select(Municipality.sharing)) == sharing
         assert [each.reason for each in set_aside(session)] == ["append_only"]
         assert len(conflicts(session)) == 4
         session.execute(update(SyncState).values(server_url=server.url))
@@ -141,5 +153,5 @@ def test_a_laptop_and_a_server_of_the_first_schema_are_brought_up_to_date_with_a
         "C4N9SU": ("Svaret försvann", ""),
         "D5P2TV": ("Väntar", ""),
     }
-    assert [row["sharing"] for row in server.rows(ROWS["municipality"])] == ["own"]
+    assert [row["sharing"] for row in server.rows(ROWS["municipality"])] == [sharing]
     client.close(), store.close(), server.close(), server.engine.dispose()

@@ -15,7 +15,7 @@ from tests.helpers.central import KEY
 from tests.helpers.replay import RECORDINGS
 from tests.sync.matrix.processes import ROOT
 
-OLD = RECORDINGS / "schema-1"
+RELEASED = sorted(RECORDINGS.glob("schema-*/"))
 
 
 def killed(kind: str, old: Path, folder: Path) -> list[Path]:
@@ -35,11 +35,12 @@ def counted(connection: object, tables: tuple[str, ...]) -> list[int]:
     ]
 
 
+@pytest.mark.parametrize("old", RELEASED, ids=lambda folder: folder.name)
 @pytest.mark.parametrize("kind", ["laptop", "server"])
-def test_killed_at_any_statement_of_a_migration_nothing_is_lost(kind: str, tmp_path: Path) -> None:
+def test_killed_at_any_statement_of_a_migration_nothing_is_lost(kind: str, old: Path, tmp_path: Path) -> None:
     tables = ("resident", "booking", "visit_note", "outbox" if kind == "laptop" else "audit_event")
     found = set()
-    for path in killed(kind, OLD / ("laptop.db" if kind == "laptop" else "central.db"), tmp_path / "killed"):
+    for path in killed(kind, old / ("laptop.db" if kind == "laptop" else "central.db"), tmp_path / "killed"):
         if kind == "laptop":
             store = open_store(path, KEY, Clock())
             engine, head = store.engine, HEAD
