@@ -7,7 +7,6 @@ is written, and ``python -m itcoach.guides`` checks every file.
 import functools
 import re
 import sys
-import unicodedata
 from datetime import date
 from typing import Final
 
@@ -33,8 +32,6 @@ __all__ = [
     "load",
     "picture",
     "problems",
-    "search",
-    "suggest",
 ]
 
 _LONGEST_SENTENCE: Final = 20
@@ -77,33 +74,6 @@ def library(language: str) -> tuple[Guide, ...]:
     """Return every guide in ``language``, by group and title."""
     guides = (load(guide_id, language) for guide_id in _ids(language))
     return tuple(sorted(guides, key=lambda guide: (GROUPS.index(guide.group), guide.title)))
-
-
-def search(language: str, query: str) -> tuple[Guide, ...]:
-    """Return the guides that hold every word of ``query``, those with it in the title first.
-
-    Title, goal, steps, symptoms and troubles are searched; accents and capitals do not matter. An empty query
-    gives all.
-    """
-    wanted = _folded(query).split()
-
-    def holds(text: str) -> bool:
-        return all(word in text for word in wanted)
-
-    found = [guide for guide in library(language) if holds(_searched(guide))]
-    return tuple(sorted(found, key=lambda guide: not holds(_folded(guide.title))))
-
-
-def suggest(language: str, wish: str) -> tuple[Guide, ...]:
-    """Return the guides that fit a booking's wish, the one with most symptoms in it first.
-
-    A symptom of a guide is found when its words begin words of the wish that stand side by side: the symptom
-    ``skriva ut`` is in "kan inte skriva ut bilder". A wish may be in any language, so those of all are tried.
-    """
-    wish_words = words(_folded(wish))
-    fits = {guide.id: _symptoms_in(wish_words, guide.id) for guide in library(language)}
-    found = [guide for guide in library(language) if fits[guide.id]]
-    return tuple(sorted(found, key=lambda guide: -fits[guide.id]))
 
 
 def picture(name: str, number: int) -> bytes:
@@ -167,30 +137,6 @@ def _ids(language: str) -> tuple[str, ...]:
 
 def _text(guide_id: str, language: str) -> str:
     return resources.path("guides", language, f"{guide_id}.md").read_text(encoding="utf-8")
-
-
-def _folded(text: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(character for character in decomposed if not unicodedata.combining(character))
-
-
-@functools.cache
-def _searched(guide: Guide) -> str:
-    steps = (f"{step.title} {step.text} {step.expect} {step.if_not}" for step in guide.steps)
-    return _folded(" ".join((guide.title, guide.goal, *steps, *guide.symptoms, *guide.trouble)))
-
-
-def _symptoms_in(wish_words: list[str], guide_id: str) -> int:
-    """Count the symptoms of a guide, in any language, that the wish holds."""
-    guides = [load(guide_id, language) for language in LANGUAGES if guide_id in _ids(language)]
-    symptoms = {tuple(words(_folded(symptom))) for guide in guides for symptom in guide.symptoms}
-    return sum(
-        any(
-            all(has.startswith(starts) for has, starts in zip(wish_words[at:], symptom, strict=False))
-            for at in range(len(wish_words) - len(symptom) + 1)
-        )
-        for symptom in symptoms
-    )
 
 
 def _check_dates(draft: Draft) -> None:

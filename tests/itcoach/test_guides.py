@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 import resources
 from itcoach import guides
-from itcoach.guides import Problem, is_due, library, load, problems, search, suggest
+from itcoach.guides import Problem, is_due, library, load, problems
 from models.errors import Trouble
 from models.vocabulary import Topic
 from resources.words import LANGUAGES
@@ -191,50 +191,3 @@ def test_a_guide_is_due_the_day_after_its_review_date() -> None:
     guide = load("nagon-vill-ha-koder", "sv")
     assert not is_due(guide, guide.review_by)
     assert is_due(guide, guide.review_by + timedelta(days=1))
-
-
-@pytest.mark.parametrize(
-    ("language", "query", "found"),
-    [
-        ("sv", "", ["skrivare-wifi", "whatsapp-videosamtal", "nagon-vill-ha-koder"]),
-        ("sv", "SKRIVARE", ["skrivare-wifi"]),
-        ("sv", "någon ringer", ["nagon-vill-ha-koder"]),
-        ("sv", "nagon ringer", ["nagon-vill-ha-koder"]),
-        ("sv", "bilden hackar", ["whatsapp-videosamtal"]),
-        ("sv", "bankid", ["nagon-vill-ha-koder"]),
-        ("en", "padlock", []),
-        ("en", "video call", ["whatsapp-videosamtal"]),
-    ],
-)
-def test_search_finds_by_any_word_without_accents(language: str, query: str, found: list[str]) -> None:
-    assert [each for each in ids(search(language, query)) if each in FIRST_THREE] == found
-
-
-def test_a_guide_with_the_word_in_its_title_comes_first() -> None:
-    assert ids(search("sv", "wifi"))[0] == "skrivare-wifi"
-    assert ids(search("en", "codes"))[0] == "nagon-vill-ha-koder"
-
-
-@pytest.mark.parametrize(
-    ("wish", "first"),
-    [
-        ("Skrivaren skriver inte ut från telefonen", "skrivare-wifi"),
-        ("Ny skrivare ska installeras (HP, ligger i kartong)", "skrivare-wifi"),
-        ("Vill kunna ringa videosamtal med barnbarnen i WhatsApp", "whatsapp-videosamtal"),
-        ("bluff", "nagon-vill-ha-koder"),
-        ("Någon ringde från BANKEN och ville ha koderna", "nagon-vill-ha-koder"),
-        ("the printer does not print", "skrivare-wifi"),
-    ],
-)
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_a_wish_suggests_its_guide_whatever_language_is_shown(language: str, wish: str, first: str) -> None:
-    suggested = suggest(language, wish)
-    assert suggested[0].id == first
-    assert suggested[0].language == language
-
-
-@pytest.mark.parametrize(
-    "wish", ["", "Behöver hjälp med lösenord, har skrivit dem på lappar", "Vill lära sig sms"]
-)
-def test_a_wish_that_fits_none_of_the_three_suggests_none_of_them(wish: str) -> None:
-    assert not set(ids(suggest("sv", wish))) & set(FIRST_THREE)

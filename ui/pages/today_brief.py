@@ -131,9 +131,9 @@ class BriefCard(Card):
             self._small(tr("Nästa steg: {step}", step=visit.next_step))
 
     def _suggest(self, wish: str, resident: "ResidentCard") -> None:
-        from itcoach import guides
+        from itcoach import guide_search
 
-        found = guides.suggest(language(), wish)[:2]
+        found = guide_search.suggest(language(), wish)[:2]
         if found:
             self.body.addSpacing(GROUP_SPACE)
             self.body.addWidget(WrappedLabel(tr("Förslag"), role="strong"))

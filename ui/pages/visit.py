@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from itcoach import guides, visits
+from itcoach import guide_search, guides, visits
 from itcoach.visits import FinishedVisit, VisitView
 from models.vocabulary import VisitStatus
 from resources.words import language, tr
@@ -193,7 +193,7 @@ class VisitPage(Page):
         self.tasks.show_tasks(view.visit_id, view.tasks)
         self.about.show_visit(view)
         self.guides.show_visit(self._state, view.tasks)
-        self.chooser.suggest(guides.suggest(language(), view.booking.wish if view.booking else ""))
+        self.chooser.suggest(guide_search.suggest(language(), view.booking.wish if view.booking else ""))
         self.index.show_series(view, loaded.series, self._state)
         title = tr("Mätning") if loaded.series.due is None else tr("Mätning · dags")
         self.tabs.rename(INDEX, title)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal, SignalInstance
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
-from itcoach import guides
+from itcoach import guide_search, guides
 from itcoach.guides import Guide
 from itcoach.labels import label
 from resources.words import language, tr
@@ -69,7 +69,7 @@ class GuideList(QWidget):
     def refresh(self) -> None:
         """Show the guides that fit what is searched for."""
         words = self.search.text().strip()
-        found = guides.search(language(), words)
+        found = guide_search.search(language(), words)
         self.list.blockSignals(True)
         self.list.clear()
         if self._suggested and not words:

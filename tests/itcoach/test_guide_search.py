@@ -1,0 +1,90 @@
+"""A guide is found by what people say: by word, by what goes wrong, inflected, run together or misspelt."""
+
+import pytest
+
+from itcoach.guide_search import search, suggest
+from itcoach.guides import Guide, library
+from resources.words import LANGUAGES
+
+PRINTER, CALL, CODES = "skrivare-wifi", "whatsapp-videosamtal", "nagon-vill-ha-koder"
+
+
+def ids(found: tuple[Guide, ...]) -> list[str]:
+    return [guide.id for guide in found]
+
+
+def test_nothing_typed_and_words_that_say_nothing_show_every_guide() -> None:
+    for said in ("", "  ", "hjälp", "Jag behöver hjälp!", "s"):
+        assert search("sv", said) == library("sv")
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "first"),
+    [
+        ("sv", "SKRIVARE", PRINTER),
+        ("sv", "någon ringer", CODES),
+        ("sv", "nagon ringer", CODES),
+        ("sv", "bilden hackar", CALL),
+        ("en", "video call", CALL),
+        ("en", "codes", CODES),
+        ("en", "whatsapp", CALL),
+    ],
+)
+def test_a_word_of_a_guide_finds_it_whatever_its_accents_and_capitals(
+    language: str, said: str, first: str
+) -> None:
+    assert ids(search(language, said))[0] == first
+
+
+@pytest.mark.parametrize("said", ["atomkraft", "padlock", "xyzzy qwert"])
+def test_a_word_that_no_guide_has_finds_none(said: str) -> None:
+    assert search("sv", said) == ()
+
+
+def test_it_is_found_while_it_is_typed() -> None:
+    for length in range(2, len("videosamtal") + 1):
+        assert CALL in ids(search("sv", "videosamtal"[:length]))
+
+
+@pytest.mark.parametrize(
+    ("said", "first"),
+    [
+        ("skrvaren", PRINTER),
+        ("skrvare ", PRINTER),
+        ("videosmtal", CALL),
+        ("whatsap", CALL),
+        ("bedrägri", CODES),
+    ],
+)
+def test_a_misspelt_word_finds_its_like(said: str, first: str) -> None:
+    assert ids(search("sv", said))[0] == first
+
+
+@pytest.mark.parametrize(
+    ("wish", "first"),
+    [
+        ("Skrivaren skriver inte ut från telefonen", PRINTER),
+        ("Ny skrivare ska installeras (HP, ligger i kartong)", PRINTER),
+        ("Vill kunna ringa videosamtal med barnbarnen i WhatsApp", CALL),
+        ("bluff", CODES),
+        ("Någon ringde från BANKEN och ville ha koderna", CODES),
+        ("the printer does not print", PRINTER),
+    ],
+)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_wish_suggests_its_guide_whatever_language_is_shown(language: str, wish: str, first: str) -> None:
+    suggested = suggest(language, wish)
+    assert suggested[0].id == first
+    assert suggested[0].language == language
+
+
+@pytest.mark.parametrize(
+    "wish", ["", "Behöver hjälp med lösenord, har skrivit dem på lappar", "Vill skriva brev till min syster"]
+)
+def test_a_wish_suggests_nothing_that_it_is_not_plainly_about(wish: str) -> None:
+    assert not {PRINTER, CALL, CODES} & set(ids(suggest("sv", wish)))
+
+
+def test_the_search_field_and_the_suggestions_agree_on_what_is_best() -> None:
+    for wish in ("Skrivaren skriver inte ut", "ringa videosamtal med barnbarnen", "någon ville ha koder"):
+        assert search("sv", wish)[0] == suggest("sv", wish)[0]
