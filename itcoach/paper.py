@@ -19,7 +19,7 @@ from itcoach import bookings, guides, visits
 from itcoach.calendar_day import BookingEntry, BusyEntry
 from itcoach.codes import written
 from itcoach.labels import label
-from itcoach.leaflets import DaySheet, DaySheetRow, Sender, SummaryTask, VisitSummary
+from itcoach.leaflets import DaySheet, DaySheetRow, GuideChoice, Sender, SummaryTask, VisitSummary
 from itcoach.protection import may_see, shown_name
 from models.booking import Booking
 from models.clock import to_local
@@ -31,6 +31,8 @@ from resources.words import language as interface_language
 from resources.words import tr
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy.orm import Session
 
     from itcoach.history import TaskView
@@ -41,11 +43,14 @@ __all__ = [
     "PdfNotSaved",
     "RecentVisit",
     "day_sheet",
+    "flyer",
     "guide_leaflet",
     "plain_guide_leaflet",
     "recent_visits",
+    "safety_cards",
     "save_pdf",
     "sender",
+    "staff_leaflet",
     "visit_summary",
 ]
 
@@ -165,22 +170,35 @@ def visit_summary(
 
 
 def guide_leaflet(
-    work: "Workplace", *, guide_id: str, language: str, large_print: bool = False, note: str = ""
+    work: "Workplace",
+    *,
+    choices: "Sequence[GuideChoice]",
+    language: str,
+    large_print: bool = False,
+    note: str = "",
+    booklet: bool = False,
 ) -> bytes:
-    """Return a guide as a PDF for a resident to keep.
+    """Return guides as a PDF for a resident to keep.
 
     Args:
         work: The laptop.
-        guide_id: Which guide.
-        language: Of the guide and of the printed headings.
+        choices: The guides and which of their steps, in the order they are printed.
+        language: Of the guides and of the printed headings.
         large_print: Whether to set it in 18 pt.
         note: The coach's words to the resident.
-
-    Raises:
-        GuideUnknown: There is no such guide in that language.
+        booklet: Whether it is an A5 booklet, two pages on each side of an A4.
     """
-    who, today = sender(work, language=language), work.clock.today()
-    return _guide_leaflet(guide_id, language, who, today, large_print=large_print, note=note.strip())
+    from itcoach import leaflets
+
+    return leaflets.guide_leaflet(
+        choices,
+        sender=sender(work, language=language),
+        edition=work.clock.today(),
+        language=language,
+        note=note.strip(),
+        large_print=large_print,
+        booklet=booklet,
+    )
 
 
 def plain_guide_leaflet(*, guide_id: str, language: str, today: date, large_print: bool = False) -> bytes:
@@ -189,7 +207,49 @@ def plain_guide_leaflet(*, guide_id: str, language: str, today: date, large_prin
     Raises:
         GuideUnknown: There is no such guide in that language.
     """
-    return _guide_leaflet(guide_id, language, _sender(None, language), today, large_print=large_print)
+    from itcoach import leaflets
+
+    return leaflets.guide_leaflet(
+        [GuideChoice(guides.load(guide_id, language))],
+        sender=_sender(None, language),
+        edition=today,
+        language=language,
+        large_print=large_print,
+    )
+
+
+def flyer(work: "Workplace", *, language: str, trifold: bool, large_print: bool = False) -> bytes:
+    """Return what the service is and how to book it as a PDF: a trifold on an A4, or pages of A5."""
+    from itcoach import leaflets
+
+    return leaflets.flyer(
+        sender=sender(work, language=language),
+        edition=work.clock.today(),
+        language=language,
+        trifold=trifold,
+        large_print=large_print,
+    )
+
+
+def staff_leaflet(work: "Workplace", *, language: str, large_print: bool = False) -> bytes:
+    """Return when to suggest a visit and how to book it, for staff, as a PDF in A5."""
+    from itcoach import leaflets
+
+    return leaflets.staff_leaflet(
+        sender=sender(work, language=language),
+        edition=work.clock.today(),
+        language=language,
+        large_print=large_print,
+    )
+
+
+def safety_cards(work: "Workplace", *, language: str) -> bytes:
+    """Return ten safety cards on an A4 as a PDF."""
+    from itcoach import leaflets
+
+    return leaflets.safety_cards(
+        sender=sender(work, language=language), edition=work.clock.today(), language=language
+    )
 
 
 def save_pdf(path: Path, content: bytes) -> None:
@@ -211,21 +271,6 @@ def save_pdf(path: Path, content: bytes) -> None:
             with contextlib.suppress(OSError):
                 temporary.unlink()
         raise _not_saved(error) from error
-
-
-def _guide_leaflet(
-    guide_id: str, language: str, who: Sender, today: date, *, large_print: bool, note: str = ""
-) -> bytes:
-    from itcoach import leaflets
-
-    return leaflets.guide_leaflet(
-        guides.load(guide_id, language),
-        sender=who,
-        edition=today,
-        note=note,
-        large_print=large_print,
-        language=language,
-    )
 
 
 def _sender(row: Municipality | None, language: str) -> Sender:

@@ -1,45 +1,68 @@
-"""Paper: the guide leaflet, the visit summary and the day sheet, as tagged PDF.
+"""Paper: six sheets as tagged PDF, for residents, for staff who meet them, and for the coach.
 
 The setting of type is loaded when something is printed, not when the program starts.
 """
 
+from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING
 
-from itcoach.leaflets.contents import DaySheet, DaySheetRow, Sender, SummaryTask, VisitSummary
-
-if TYPE_CHECKING:
-    from itcoach.guides import Guide
+from itcoach.leaflets.contents import (
+    DaySheet,
+    DaySheetRow,
+    GuideChoice,
+    Sender,
+    SummaryTask,
+    VisitSummary,
+)
 
 __all__ = [
     "DaySheet",
     "DaySheetRow",
+    "GuideChoice",
     "Sender",
     "SummaryTask",
     "VisitSummary",
     "day_sheet",
+    "flyer",
     "guide_leaflet",
+    "safety_cards",
+    "staff_leaflet",
     "visit_summary",
 ]
 
 
 def guide_leaflet(
-    guide: "Guide", *, sender: Sender, edition: date, note: str = "", large_print: bool = False, language: str
+    choices: Sequence[GuideChoice],
+    *,
+    sender: Sender,
+    edition: date,
+    language: str,
+    note: str = "",
+    large_print: bool = False,
+    booklet: bool = False,
 ) -> bytes:
-    """Return the guide as a PDF for a resident to keep: A4, 14 pt, or 18 pt as large print.
+    """Return one guide or several as a PDF for a resident to keep: 14 pt, or 18 pt as large print.
 
     Args:
-        guide: Read in the language of the leaflet.
+        choices: The guides in the order they are printed, at least one.
         sender: Who gives it out.
         edition: The day that stands on it.
+        language: Code of the language of the printed headings.
         note: The coach's own words to this resident.
         large_print: Whether to set it in 18 pt.
-        language: Code of the language of the printed headings.
+        booklet: Whether it is an A5 booklet, two pages on each side of an A4 in landscape; printed on both
+            sides and turned on the short edge, the papers are folded and stapled in the middle.
     """
     from itcoach.leaflets.guide_paper import compose
 
     return compose(
-        guide, sender=sender, edition=edition, note=note, large_print=large_print, language=language
+        choices,
+        sender=sender,
+        edition=edition,
+        language=language,
+        note=note,
+        large_print=large_print,
+        booklet=booklet,
     )
 
 
@@ -50,6 +73,40 @@ def visit_summary(
     from itcoach.leaflets.summary_paper import compose
 
     return compose(summary, sender=sender, language=language, large_print=large_print)
+
+
+def flyer(*, sender: Sender, edition: date, language: str, trifold: bool, large_print: bool = False) -> bytes:
+    """Return what the service is and how to book it as a PDF, for those who have not met it.
+
+    Args:
+        sender: Who gives it out.
+        edition: The day that stands on it.
+        language: Code of the language it is written in.
+        trifold: Whether it is an A4 in landscape with three panels on each side, the two sides turned on the
+            short edge; else it is pages of A5.
+        large_print: Whether to set it in 18 pt.
+    """
+    if trifold:
+        from itcoach.leaflets.trifold_paper import compose as folded
+
+        return folded(sender=sender, edition=edition, language=language, large_print=large_print)
+    from itcoach.leaflets.flyer_paper import compose
+
+    return compose("flyer", sender=sender, edition=edition, language=language, large_print=large_print)
+
+
+def staff_leaflet(*, sender: Sender, edition: date, language: str, large_print: bool = False) -> bytes:
+    """Return when to suggest a visit and how to book it as a PDF in A5, for staff who meet residents."""
+    from itcoach.leaflets.flyer_paper import compose
+
+    return compose("staff", sender=sender, edition=edition, language=language, large_print=large_print)
+
+
+def safety_cards(*, sender: Sender, edition: date, language: str) -> bytes:
+    """Return ten cards of 85 × 55 mm on an A4 with cut marks: whom to call when somebody asks for codes."""
+    from itcoach.leaflets.card_paper import compose
+
+    return compose(sender=sender, edition=edition, language=language)
 
 
 def day_sheet(sheet: DaySheet, *, sender: Sender, language: str) -> bytes:

@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-__all__ = ["DaySheet", "DaySheetRow", "Sender", "SummaryTask", "VisitSummary"]
+if TYPE_CHECKING:
+    from itcoach.guides import Guide
+
+__all__ = ["DaySheet", "DaySheetRow", "GuideChoice", "Sender", "SummaryTask", "VisitSummary"]
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,19 @@ class Sender:
     hours: str
     cost: str
     web: str
+
+
+@dataclass(frozen=True)
+class GuideChoice:
+    """A guide for a leaflet, or some of its steps.
+
+    Args:
+        guide: Read in the language of the leaflet.
+        steps: The numbers of the steps; none means all.
+    """
+
+    guide: "Guide"
+    steps: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -1,15 +1,28 @@
 """The guide leaflet: the steps with pictures, what to do when it fails, room for notes, whom to call."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
 from reportlab.lib.units import mm
 
 from itcoach import guides
+from itcoach.dates import plain_date
 from itcoach.guides import Guide, Step
-from itcoach.leaflets.contents import Sender
-from itcoach.leaflets.layout import INK, PADDING, Strip, beside, frame, stay_together, text
-from itcoach.leaflets.parts import CONTENT_WIDTH, Leaflet
+from itcoach.leaflets.contents import GuideChoice, Sender
+from itcoach.leaflets.formats import A4, BOOKLET
+from itcoach.leaflets.layout import (
+    INK,
+    PADDING,
+    Strip,
+    beside,
+    frame,
+    height_of,
+    stay_together,
+    text,
+)
+from itcoach.leaflets.parts import Leaflet
 from itcoach.leaflets.pictures import picture
 from itcoach.leaflets.tagged import Element
 from resources.words import tr
@@ -17,14 +30,51 @@ from resources.words import tr
 __all__ = ["compose"]
 
 _PICTURE: Final = 56 * mm
+_LEAST_PICTURE: Final = 50 * mm
+"""How wide a picture is that is still clear in black and white."""
 _BETWEEN: Final = 8 * mm
 
 
 def compose(
-    guide: Guide, *, sender: Sender, edition: date, note: str, large_print: bool, language: str
+    choices: Sequence[GuideChoice],
+    *,
+    sender: Sender,
+    edition: date,
+    language: str,
+    note: str,
+    large_print: bool,
+    booklet: bool,
 ) -> bytes:
     """Return the guide leaflet as a PDF."""
-    leaflet = Leaflet(guide.title, sender=sender, edition=edition, language=language, large_print=large_print)
+    several = len(choices) > 1
+    title = tr("Dina guider", lang=language) if several else choices[0].guide.title
+    leaflet = Leaflet(
+        title,
+        sender=sender,
+        edition=edition,
+        language=language,
+        large_print=large_print,
+        form=BOOKLET if booklet else A4,
+    )
+    greeting = tr("Till dig från din coach", lang=language)
+    if several:
+        _front(leaflet, choices, title, language)
+        leaflet.text_section(greeting, note)
+    for choice in choices:
+        _guide(leaflet, choice, edition, language, note="" if several else note)
+    leaflet.close(always_notes=True)
+    return leaflet.finish()
+
+
+def _front(leaflet: Leaflet, choices: Sequence[GuideChoice], title: str, language: str) -> None:
+    leaflet.layout.add(stay_together(leaflet.heading(title, "H1", leaflet.sizes.title)))
+    leaflet.list_section(tr("Innehåll", lang=language), [choice.guide.title for choice in choices])
+
+
+def _guide(leaflet: Leaflet, choice: GuideChoice, edition: date, language: str, *, note: str) -> None:
+    guide = choice.guide
+    if leaflet.layout.pages[-1]:
+        leaflet.layout.turn()
     leaflet.layout.add(stay_together(leaflet.heading(guide.title, "H1", leaflet.sizes.title)))
     leaflet.layout.add(leaflet.paragraphs(guide.goal, leaflet.sizes.lead))
     minutes = tr("Det tar ungefär {n} minuter.", lang=language, n=guide.minutes)
@@ -32,41 +82,85 @@ def compose(
     leaflet.list_section(tr("Du behöver", lang=language), guide.you_need)
     leaflet.text_section(tr("Till dig från din coach", lang=language), note)
     title = leaflet.heading(tr("Gör så här", lang=language))
-    for number, step in enumerate(guide.steps):
-        strips = _step(leaflet, step, language)
-        leaflet.layout.add(stay_together(strips if number else [*title, *strips]))
+    chosen = [step for step in guide.steps if not choice.steps or step.number in choice.steps]
+    for place, step in enumerate(chosen):
+        leaflet.layout.add(_step(leaflet, step, language, [] if place else title))
     leaflet.list_section(tr("Om det krånglar", lang=language), guide.trouble)
     leaflet.list_section(tr("Öva själv", lang=language), guide.practice)
     leaflet.list_section(tr("Få hjälp", lang=language), guide.help)
-    leaflet.close(always_notes=True)
-    return leaflet.finish()
+    leaflet.layout.add(_reviewed(leaflet, guide, edition, language))
 
 
-def _step(leaflet: Leaflet, step: Step, language: str) -> list[Strip]:
-    column = CONTENT_WIDTH - _PICTURE - _BETWEEN if step.picture else CONTENT_WIDTH
-    heading = Element("H3", leaflet.root)
-    label = tr("Steg {n}", lang=language, n=step.number)
-    strips = text(label, leaflet.sizes.label, heading, column, goes_on=True)
-    strips += text(step.title, leaflet.sizes.step, heading, column)
-    strips += leaflet.paragraphs(step.text, width=column)
+def _reviewed(leaflet: Leaflet, guide: Guide, edition: date, language: str) -> list[Strip]:
+    """Return in small print when the guide was read through, and that it should have been again."""
+    day = plain_date(guide.reviewed, language)
+    words = tr("Guiden granskades {day}.", lang=language, day=day)
+    if guides.is_due(guide, edition):
+        due = plain_date(guide.review_by, language)
+        words += " " + tr("Den skulle ha granskats igen senast {day}.", lang=language, day=due)
+    return leaflet.paragraphs(words, leaflet.sizes.fine)
+
+
+def _step(leaflet: Leaflet, step: Step, language: str, title: list[Strip]) -> list[Strip]:
+    """Return a step that stays on a page, where a page can hold it."""
+    room = leaflet.layout.height
+    strips = (
+        _small_step(leaflet, step, language) if leaflet.form.small else _wide_step(leaflet, step, language)
+    )
+    whole = stay_together([*title, *strips])
+    return whole if height_of(whole) <= room else [*title, *strips]
+
+
+def _wide_step(leaflet: Leaflet, step: Step, language: str) -> list[Strip]:
+    """Return a step with its picture beside it."""
+    column = leaflet.width - _PICTURE - _BETWEEN if step.picture else leaflet.width
+    strips = _said_first(leaflet, step, column, language)
     read_first = len(strips)
     figure = Element("Figure", leaflet.root, alt=step.picture_alt) if step.picture else None
-    if step.expect:
-        strips += leaflet.labelled(tr("Så ska det se ut:", lang=language), step.expect, column)
-    if step.if_not:
-        strips += leaflet.labelled(tr("Om det inte stämmer:", lang=language), step.if_not, column)
+    strips += _said_after(leaflet, step, column, language)
     if figure is not None:
         drawing = picture(
             guides.picture(step.picture, step.number), figure, width=_PICTURE, height=1.2 * _PICTURE
         )
-        whole = beside(strips, drawing, column=column + _BETWEEN, after=read_first)
+        whole = beside(strips, drawing, aside_at=column + _BETWEEN, after=read_first)
         strips = [whole] if whole.height <= leaflet.layout.height else [*strips, drawing]
     return [*strips, *_warning(leaflet, step, language)]
+
+
+def _small_step(leaflet: Leaflet, step: Step, language: str) -> list[Strip]:
+    """Return a step with its picture between what to do and what is seen then."""
+    strips = _said_first(leaflet, step, leaflet.width, language)
+    figure = Element("Figure", leaflet.root, alt=step.picture_alt) if step.picture else None
+    after = [*_said_after(leaflet, step, leaflet.width, language), *_warning(leaflet, step, language)]
+    if figure is not None:
+        gap = leaflet.sizes.body.gap
+        left = leaflet.layout.height - height_of([*strips, *after]) - gap
+        svg = guides.picture(step.picture, step.number)
+        drawing = picture(svg, figure, width=_PICTURE, height=max(left, 0.75 * _LEAST_PICTURE))
+        strips.append(replace(drawing, gap=gap))
+    return [*strips, *after]
+
+
+def _said_first(leaflet: Leaflet, step: Step, column: float, language: str) -> list[Strip]:
+    heading = Element("H3", leaflet.root)
+    label = tr("Steg {n}", lang=language, n=step.number)
+    strips = text(label, leaflet.sizes.label, heading, column, goes_on=True)
+    strips += text(step.title, leaflet.sizes.step, heading, column)
+    return [*strips, *leaflet.paragraphs(step.text, width=column)]
+
+
+def _said_after(leaflet: Leaflet, step: Step, column: float, language: str) -> list[Strip]:
+    strips: list[Strip] = []
+    if step.expect:
+        strips += leaflet.labelled(tr("Så ska det se ut:", lang=language), step.expect, column)
+    if step.if_not:
+        strips += leaflet.labelled(tr("Om det inte stämmer:", lang=language), step.if_not, column)
+    return strips
 
 
 def _warning(leaflet: Leaflet, step: Step, language: str) -> list[Strip]:
     if not step.warning:
         return []
-    inner = CONTENT_WIDTH - 2 * PADDING
+    inner = leaflet.width - 2 * PADDING
     strips = leaflet.labelled(tr("Varning!", lang=language), step.warning, inner)
-    return frame(strips, CONTENT_WIDTH, weight=2.5, colour=INK, gap=leaflet.sizes.body.gap + 4)
+    return frame(strips, leaflet.width, weight=2.5, colour=INK, gap=leaflet.sizes.body.gap + 4)

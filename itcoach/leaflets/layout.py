@@ -155,28 +155,32 @@ def stay_together(strips: Sequence[Strip]) -> list[Strip]:
     return [replace(strip, tied=True) for strip in strips[:-1]] + list(strips[-1:])
 
 
-def beside(left: Sequence[Strip], right: Strip, *, column: float, after: int) -> Strip:
-    """Return one strip with ``left`` in a column and ``right`` beside it.
+def beside(
+    strips: Sequence[Strip], aside: Strip, *, after: int, strips_at: float = 0.0, aside_at: float = 0.0
+) -> Strip:
+    """Return one strip with ``strips`` in a column and ``aside`` in another.
 
     Args:
-        left: Strips from top to bottom.
-        right: What stands beside them.
-        column: Distance between the left edges, points.
-        after: How many of ``left`` are read before ``right``.
+        strips: From top to bottom.
+        aside: What stands beside them.
+        after: How many of ``strips`` are read before ``aside``.
+        strips_at: From the left edge to the column, points.
+        aside_at: From the left edge to ``aside``, points.
     """
 
     def draw(paper: TaggedDocument, x: float, top: float) -> None:
         edge = top
-        for number, strip in enumerate(left):
+        for number, strip in enumerate(strips):
             if number == after:
-                right.draw(paper, x + column, top - _DROP)
+                aside.draw(paper, x + aside_at, top - _DROP)
             edge -= strip.gap if number else 0.0
-            strip.draw(paper, x, edge)
+            strip.draw(paper, x + strips_at, edge)
             edge -= strip.height
-        if after >= len(left):
-            right.draw(paper, x + column, top - _DROP)
+        if after >= len(strips):
+            aside.draw(paper, x + aside_at, top - _DROP)
 
-    return Strip(max(height_of(left) - left[0].gap, right.height + _DROP), draw, gap=left[0].gap)
+    height = max(height_of(strips) - strips[0].gap, aside.height + _DROP)
+    return Strip(height, draw, gap=strips[0].gap)
 
 
 def frame(strips: Sequence[Strip], width: float, *, weight: float, colour: Color, gap: float) -> list[Strip]:
@@ -254,7 +258,7 @@ class Layout:
         """Place the strips together at the foot of the page, or of a new one."""
         needed = self.needed(strips)
         if needed > self.room:
-            self._turn()
+            self.turn()
         self._used = max(self._used, self.height - height_of(strips))
         self._place(strips)
 
@@ -265,20 +269,21 @@ class Layout:
     def turn_unless(self, height: float) -> None:
         """Go on at a new page unless ``height`` points are left on this one."""
         if self.pages[-1] and height > self.room:
-            self._turn()
+            self.turn()
 
     def _place(self, group: Sequence[Strip]) -> None:
         if self.pages[-1] and self.needed(group) > self.room:
-            self._turn()
+            self.turn()
         for strip in group:
             gap = strip.gap if self._used else 0.0
             if self.pages[-1] and gap + strip.height > self.room + 0.01:
-                self._turn()
+                self.turn()
                 gap = 0.0
             self.pages[-1].append((strip, self._used + gap))
             self._used += gap + strip.height
 
-    def _turn(self) -> None:
+    def turn(self) -> None:
+        """Go on at a new page."""
         self.pages.append([])
         self._used = 0.0
 

@@ -1,5 +1,6 @@
 """The guides' line drawings (SVG) on paper."""
 
+from collections.abc import Mapping
 from io import BytesIO
 from typing import Any
 
@@ -10,7 +11,7 @@ from itcoach.leaflets import fonts
 from itcoach.leaflets.layout import Strip
 from itcoach.leaflets.tagged import Element, TaggedDocument
 
-__all__ = ["picture"]
+__all__ = ["block", "picture"]
 
 
 class _OneFamily:
@@ -20,6 +21,15 @@ class _OneFamily:
         """Return the name of the weight that is embedded."""
         heavy = weight in ("bold", "bolder") or (weight.isdigit() and int(weight) >= 600)
         return (fonts.BOLD if heavy else fonts.REGULAR), True
+
+
+def block(left: float, bottom: float, right: float, top: float) -> Mapping[str, str]:
+    """Return the attributes of a figure that stands there on its page."""
+    return {
+        "O": "/Layout",
+        "Placement": "/Block",
+        "BBox": f"[{left:.2f} {bottom:.2f} {right:.2f} {top:.2f}]",
+    }
 
 
 def picture(svg: bytes, element: Element, *, width: float, height: float) -> Strip:
@@ -40,11 +50,7 @@ def picture(svg: bytes, element: Element, *, width: float, height: float) -> Str
     def draw(paper: TaggedDocument, x: float, top: float) -> None:
         bottom = top - drawing.height * scale
         right = x + drawing.width * scale
-        element.attributes = {
-            "O": "/Layout",
-            "Placement": "/Block",
-            "BBox": f"[{x:.2f} {bottom:.2f} {right:.2f} {top:.2f}]",
-        }
+        element.attributes = block(x, bottom, right, top)
         paper.mark(element)
         renderPDF.draw(drawing, paper.canvas, x, bottom)
 

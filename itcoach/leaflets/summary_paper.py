@@ -8,7 +8,7 @@ from itcoach.dates import clock_time, long_date
 from itcoach.leaflets import fonts
 from itcoach.leaflets.contents import Sender, SummaryTask, VisitSummary
 from itcoach.leaflets.layout import Strip, bar, stay_together
-from itcoach.leaflets.parts import CONTENT_WIDTH, Leaflet
+from itcoach.leaflets.parts import Leaflet
 from resources.words import tr
 
 __all__ = ["compose"]
@@ -26,11 +26,11 @@ def compose(summary: VisitSummary, *, sender: Sender, language: str, large_print
     _opening(leaflet, summary, language)
     if summary.goal.strip():
         heading = leaflet.heading(tr("Ditt mål, med dina egna ord", lang=language))
-        words = leaflet.paragraphs(summary.goal, leaflet.sizes.lead, CONTENT_WIDTH - 16)
+        words = leaflet.paragraphs(summary.goal, leaflet.sizes.lead, leaflet.width - 16)
         leaflet.layout.add([*heading, *bar(words)])
     leaflet.list_section(tr("Det här gjorde vi", lang=language), [_task(task) for task in summary.done])
     alone = tr("Det här kan du göra själv nu", lang=language)
-    leaflet.list_section(alone, summary.can_do_alone, ticked=True)
+    leaflet.list_section(alone, summary.can_do_alone, "tick")
     leaflet.text_section(tr("Nästa steg", lang=language), summary.next_step)
     _next_time(leaflet, summary.next_booking, language)
     greeting = tr("Hälsning från {name}", lang=language, name=summary.coach_name)

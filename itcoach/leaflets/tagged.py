@@ -75,6 +75,9 @@ class TaggedDocument:
         author: Who gives the document out.
         language: Code of the language it is written in.
         size: Width and height of a page, points.
+
+    Attributes:
+        silent: Whether what is drawn repeats what is there already, and is not read aloud again.
     """
 
     def __init__(self, *, title: str, author: str, language: str, size: tuple[float, float] = A4) -> None:
@@ -97,9 +100,12 @@ class TaggedDocument:
         self.root = Element("Document", None)
         self._owners: list[list[Element]] = [[]]
         self._open: Element | Artifact | None = None
+        self.silent = False
 
     def mark(self, what: Element | Artifact) -> None:
         """Let what is drawn from here on belong to ``what``, until the next call or the end of the page."""
+        if self.silent:
+            what = FURNITURE
         if what is self._open:
             return
         self._close()

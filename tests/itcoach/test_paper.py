@@ -10,6 +10,7 @@ from pypdf import PdfReader
 
 from itcoach import guides, paper, residents, visits
 from itcoach.codes import written
+from itcoach.leaflets import GuideChoice
 from itcoach.paper import PdfNotSaved
 from itcoach.workplace import Workplace
 from models.booking import Booking, BusyTime
@@ -134,7 +135,12 @@ def test_the_visit_summary_can_be_had_in_english(work: Workplace, visit: str) ->
 
 @pytest.mark.usefixtures("municipality")
 def test_a_guide_leaflet_has_the_guide_the_sender_and_the_coachs_words(work: Workplace) -> None:
-    pdf = paper.guide_leaflet(work, guide_id="skrivare-wifi", language="sv", note="Hälsa barnbarnen")
+    pdf = paper.guide_leaflet(
+        work,
+        choices=[GuideChoice(guides.load("skrivare-wifi", "sv"))],
+        language="sv",
+        note="Hälsa barnbarnen",
+    )
     words = text_of(pdf)
     for said in (
         guides.load("skrivare-wifi", "sv").title,

@@ -21,6 +21,7 @@ from itcoach import (
     exporting,
     finding,
     followups,
+    guides,
     importing,
     inclusion,
     laptop,
@@ -30,6 +31,7 @@ from itcoach import (
     resolving,
     visits,
 )
+from itcoach.leaflets import GuideChoice
 from itcoach.workplace import Workplace
 from models.booking import Booking
 from models.measurement import FollowUp, Measurement, MeasurementDraft
@@ -205,11 +207,14 @@ READS: dict[str, Callable[[Workplace, Given], Any]] = {
     "laptop.profile": lambda w, g: laptop.profile(w),
     "overlaps.coming_overlaps": lambda w, g: overlaps.coming_overlaps(w),
     "paper.day_sheet": lambda w, g: read_pdf(paper.day_sheet(w, day=g["today"])),
+    "paper.flyer": lambda w, g: read_pdf(paper.flyer(w, language="sv", trifold=True)),
     "paper.guide_leaflet": lambda w, g: read_pdf(
-        paper.guide_leaflet(w, guide_id="whatsapp-videosamtal", language="sv")
+        paper.guide_leaflet(w, choices=[GuideChoice(guides.load("skrivare-wifi", "sv"))], language="sv")
     ),
     "paper.recent_visits": lambda w, g: paper.recent_visits(w, also=g["visit_id"]),
+    "paper.safety_cards": lambda w, g: read_pdf(paper.safety_cards(w, language="sv")),
     "paper.sender": lambda w, g: paper.sender(w, language="sv"),
+    "paper.staff_leaflet": lambda w, g: read_pdf(paper.staff_leaflet(w, language="sv")),
     "paper.visit_summary": lambda w, g: read_pdf(
         paper.visit_summary(w, visit_id=g["visit_id"], language="sv")
     ),

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 
 from itcoach import bookings, guides, paper, residents, visits
 from itcoach.codes import written
+from itcoach.leaflets import GuideChoice
 from models.clock import Clock
 from models.vocabulary import DoneBy, LeafletKind, Outcome, Topic
 from tests.helpers.ui import clipped_texts, pseudo_language, settle, unnamed_controls, wait_idle
@@ -108,7 +109,9 @@ def test_a_guide_is_seen_as_it_will_be_printed(
     work: "Workplace", open_leaflets: Callable[..., LeafletsPage]
 ) -> None:
     page = open_leaflets(guide=GUIDE)
-    assert page.preview.content == paper.guide_leaflet(work, guide_id=GUIDE, language="sv")
+    assert page.preview.content == paper.guide_leaflet(
+        work, choices=[GuideChoice(guides.load(GUIDE, "sv"))], language="sv"
+    )
     assert guides.load(GUIDE, "sv").title in words(page)
     shown = page.preview.view.grab().toImage()
     colours = {shown.pixelColor(x, shown.height() // 2).name() for x in range(0, shown.width(), 3)}
@@ -128,7 +131,11 @@ def test_language_size_and_greeting_are_in_the_preview(
         pass
     ready(qtbot, page)
     assert page.preview.content == paper.guide_leaflet(
-        work, guide_id=GUIDE, language="en", large_print=True, note="Call me on Friday."
+        work,
+        choices=[GuideChoice(guides.load(GUIDE, "en"))],
+        language="en",
+        large_print=True,
+        note="Call me on Friday.",
     )
 
 
@@ -141,7 +148,11 @@ def test_what_is_printed_is_what_was_just_written(
     QTest.keyClicks(page.choices.note, "Ring mig.")
     QTest.keyClick(page.window(), Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
     ready(qtbot, page)
-    assert printed == [paper.guide_leaflet(work, guide_id=GUIDE, language="sv", note="Ring mig.")]
+    assert printed == [
+        paper.guide_leaflet(
+            work, choices=[GuideChoice(guides.load(GUIDE, "sv"))], language="sv", note="Ring mig."
+        )
+    ]
 
 
 def test_another_guide_is_chosen(qtbot: "QtBot", open_leaflets: Callable[..., LeafletsPage]) -> None:

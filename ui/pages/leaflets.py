@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMessageBox, QPushButton
 
 from itcoach import guides, paper, visits
 from itcoach.codes import written
+from itcoach.leaflets import GuideChoice
 from itcoach.paper import RecentVisit
 from models.vocabulary import LeafletKind
 from resources.words import tr
@@ -122,7 +123,8 @@ class LeafletsPage(Page):
             return lambda: paper.day_sheet(work, day=chosen.day)
         looks = {"language": chosen.language, "large_print": chosen.large_print, "note": chosen.note}
         if chosen.sheet is Sheet.GUIDE:
-            return lambda: paper.guide_leaflet(work, guide_id=chosen.guide_id, **looks)  # type: ignore[arg-type]
+            choices = [GuideChoice(guides.load(chosen.guide_id, chosen.language))]
+            return lambda: paper.guide_leaflet(work, choices=choices, **looks)  # type: ignore[arg-type]
         return lambda: paper.visit_summary(work, visit_id=chosen.visit_id, **looks)  # type: ignore[arg-type]
 
     def _show(self, chosen: Choices, content: bytes) -> None:

@@ -12,6 +12,7 @@ from itcoach import guides
 from itcoach.leaflets import (
     DaySheet,
     DaySheetRow,
+    GuideChoice,
     Sender,
     SummaryTask,
     VisitSummary,
@@ -65,7 +66,7 @@ def a_visit(number: int = 0, **changes: object) -> DaySheetRow:
 
 def a_guide_leaflet(name: str = "whatsapp-videosamtal", language: str = "sv", **options: object) -> bytes:
     guide = guides.load(name, language)
-    return guide_leaflet(guide, sender=SENDER, edition=MONDAY, language=language, **options)  # type: ignore[arg-type]
+    return guide_leaflet([GuideChoice(guide)], sender=SENDER, edition=MONDAY, language=language, **options)  # type: ignore[arg-type]
 
 
 def a_day(*rows: DaySheetRow, language: str = "sv") -> bytes:
@@ -139,7 +140,11 @@ def test_a_guide_is_read_in_its_own_order() -> None:
     assert [node.text for node in printed.document.all("H3")] == [
         f"Steg {step.number} {step.title}" for step in guide.steps
     ]
-    assert [node.alt for node in printed.document.all("Figure")] == [s.picture_alt for s in guide.steps]
+    pictures = [step.picture_alt for step in guide.steps]
+    assert [node.alt for node in printed.document.all("Figure")] == [
+        *pictures,
+        "QR-kod till exempelby.se/itcoach",
+    ]
     items = [node.text for node in printed.document.all("LBody")]
     assert items == [*guide.you_need, *guide.trouble, *guide.practice, *guide.help]
     first = guide.steps[0]
@@ -201,7 +206,11 @@ def test_a_step_taller_than_a_page_goes_on_and_loses_nothing() -> None:
     guide = guides.load("whatsapp-videosamtal", "sv")
     step = replace(guide.steps[0], text=LONG_NOTE * 4, warning=LONG_NOTE)
     data = guide_leaflet(
-        replace(guide, steps=(step,)), sender=SENDER, edition=MONDAY, language="sv", large_print=True
+        [GuideChoice(replace(guide, steps=(step,)))],
+        sender=SENDER,
+        edition=MONDAY,
+        language="sv",
+        large_print=True,
     )
     assert Printed(data).text.count("Kära Åsa!") == (LONG_NOTE * 5).count("Kära Åsa!")
 

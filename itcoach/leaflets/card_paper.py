@@ -1,0 +1,112 @@
+"""The safety card, ten on an A4: whom to call when somebody asks for codes."""
+
+from datetime import date
+from typing import Final
+
+from reportlab.lib.units import mm
+
+from itcoach.dates import plain_date
+from itcoach.leaflets import fonts
+from itcoach.leaflets.contact import fitting_phone
+from itcoach.leaflets.contents import Sender
+from itcoach.leaflets.layout import INK, Run, Strip, Style, text
+from itcoach.leaflets.parts import shortened
+from itcoach.leaflets.tagged import ORNAMENT, Element, TaggedDocument
+from itcoach.leaflets.texts import Items, read
+from resources.words import tr
+
+__all__ = ["CARD", "GRID", "compose"]
+
+CARD: Final = (85 * mm, 55 * mm)
+"""Width and height of a card, points."""
+GRID: Final = (2, 5)
+"""Cards across and down."""
+_INNER: Final = 5 * mm
+_BLANK: Final = "____"
+_MARK: Final = (1 * mm, 5 * mm)
+
+
+def compose(*, sender: Sender, edition: date, language: str) -> bytes:
+    """Return the cards as a PDF of one page; the first is read aloud, the others are its copies."""
+    title = read("card", language, sender).title
+    author = f"{sender.municipality}, {sender.service}"
+    paper = TaggedDocument(title=title, author=author, language=language)
+    left, top = (paper.width - GRID[0] * CARD[0]) / 2, (paper.height + GRID[1] * CARD[1]) / 2
+    strips = _card(Element("Sect", paper.root), sender, edition, language)
+    for down in range(GRID[1]):
+        for across in range(GRID[0]):
+            paper.silent = bool(down or across)
+            x, y = left + across * CARD[0] + _INNER, top - down * CARD[1] - _INNER
+            for strip in strips:
+                y -= strip.gap
+                strip.draw(paper, x, y)
+                y -= strip.height
+    paper.silent = False
+    _cut_marks(paper, left, top)
+    paper.end_page()
+    return paper.finish()
+
+
+def _card(parent: Element, sender: Sender, edition: date, language: str) -> list[Strip]:
+    words, width = read("card", language, sender), CARD[0] - 2 * _INNER
+    strips = text(words.title, Style(13, 15.5, fonts.BOLD), Element("H1", parent), width)
+    for block in words.lead:
+        if isinstance(block, Items):
+            owner = Element("L", parent, attributes={"O": "/List", "ListNumbering": "/None"})
+            strips += [_line(item, owner, width) for item in block.texts]
+        else:
+            strips += text(block, Style(9.5, 12, gap=2), Element("P", parent), width)
+    service = shortened(sender.service, fonts.REGULAR, 10.5, width / 2)
+    phone, style = fitting_phone(sender.phone, Style(10.5, 14, fonts.BOLD), 9, width / 2)
+    runs = [Run(f"{service}:", fonts.REGULAR), Run(phone, fonts.BOLD)]
+    strips += text(runs, Style(style.size, 14, gap=2), Element("P", parent), width)
+    never = tr("Vi frågar aldrig efter dina koder.", lang=language)
+    strips += text(never, Style(9.5, 12, fonts.BOLD), Element("P", parent), width)
+    day = plain_date(edition, language)
+    origin = tr("{municipality}. Utgåva {day}.", lang=language, municipality="{}", day=day)
+    room = width - fonts.width(origin.format(""), fonts.REGULAR, 8)
+    origin = origin.format(shortened(sender.municipality, fonts.REGULAR, 8, room))
+    return [*strips, *text(origin, Style(8, 10), Element("P", parent), width)]
+
+
+def _line(item: str, owner: Element, width: float) -> Strip:
+    """Return a line of the list: what it is, and the number in bold or a line to write it on."""
+    label, _, value = item.partition(": ")
+    body = Element("LBody", Element("LI", owner))
+    blank = value == _BLANK
+    number = "" if blank else value.replace(" ", "\u00a0")
+    runs = [Run(f"{label}:", fonts.REGULAR), Run(number, fonts.BOLD)]
+    strip = text(runs, Style(12, 15.5), body, width)[0]
+
+    def draw(paper: TaggedDocument, x: float, top: float) -> None:
+        strip.draw(paper, x, top)
+        if blank:
+            paper.mark(ORNAMENT)
+            paper.canvas.setStrokeColor(INK)
+            paper.canvas.setLineWidth(0.5)
+            start = x + fonts.width(f"{label}: ", fonts.REGULAR, 12)
+            paper.canvas.line(start, top - 13, x + width, top - 13)
+
+    return Strip(strip.height, draw, gap=2 if blank else 0)
+
+
+def _cut_marks(paper: TaggedDocument, left: float, top: float) -> None:
+    """Draw where to cut: short lines outside the cards, and a small cross where four of them meet."""
+    paper.mark(ORNAMENT)
+    paper.canvas.setStrokeColor(INK)
+    paper.canvas.setLineWidth(0.4)
+    right, bottom = left + GRID[0] * CARD[0], top - GRID[1] * CARD[1]
+    near, far = _MARK
+    for across in range(GRID[0] + 1):
+        x = left + across * CARD[0]
+        paper.canvas.line(x, top + near, x, top + far)
+        paper.canvas.line(x, bottom - near, x, bottom - far)
+    for down in range(GRID[1] + 1):
+        y = top - down * CARD[1]
+        paper.canvas.line(left - near, y, left - far, y)
+        paper.canvas.line(right + near, y, right + far, y)
+    for across in range(1, GRID[0]):
+        for down in range(1, GRID[1]):
+            x, y = left + across * CARD[0], top - down * CARD[1]
+            paper.canvas.line(x - near, y, x + near, y)
+            paper.canvas.line(x, y - near, x, y + near)
