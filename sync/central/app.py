@@ -1,6 +1,7 @@
 """The server's web application: sync, pairing, health and readiness. It serves laptops, no browsers."""
 
 import asyncio
+import contextlib
 import logging
 import secrets
 import time
@@ -40,7 +41,7 @@ from sync.protocol import (
 from sync.steps.refused import RequestRefused
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import AsyncIterator, Awaitable, Callable
 
     from sqlalchemy import Engine
 
@@ -60,8 +61,8 @@ _Notes = dict[str, Any]
 
 def create_app(engine: "Engine", clock: "Clock", limits: Limits | None = None) -> FastAPI:
     """Return the application on an up-to-date database."""
-    app = FastAPI(title=SERVICE, docs_url=None, redoc_url=None, openapi_url=None)
     desk = _Desk(engine, clock, limits or Limits())
+    app = FastAPI(title=SERVICE, docs_url=None, redoc_url=None, openapi_url=None, lifespan=desk.open)
     app.get(HEALTH_PATH)(desk.health)
     app.get(READY_PATH)(desk.ready)
     app.post(SYNC_PATH)(desk.sync)
@@ -76,12 +77,18 @@ class _Desk:
         self._engine, self._clock, self._limits = engine, clock, limits
         self._door = Door(limits.inside, limits)
         self._lobby = Door(limits.lobby, limits)
-        self._threads = ThreadPoolExecutor(limits.threads, "desk")
+        self._threads: ThreadPoolExecutor | None = None
         self._devices = Buckets(limits.device_burst, limits.device_rate)
         self._strangers = Buckets(limits.unknown_burst, limits.unknown_rate)
         self._newcomers = Buckets(limits.unknown_burst, limits.unknown_rate)
         self._known: dict[str, None] = {}
         self._readiness = (0.0, False)
+
+    @contextlib.asynccontextmanager
+    async def open(self, _app: FastAPI) -> "AsyncIterator[None]":
+        """Have the threads that talk to the database as long as the server runs."""
+        with ThreadPoolExecutor(self._limits.threads, "desk") as self._threads:
+            yield
 
     async def health(self) -> dict[str, Any]:
         """Tell that the process lives, and that it is us."""

@@ -140,7 +140,7 @@ def _config(service: Service) -> uvicorn.Config:
         workers=service.workers,
         http="h11",
         ws="none",
-        lifespan="off",
+        lifespan="on",
         log_config=LOGGING,
         access_log=False,  # it would log addresses; the application logs what is needed
         server_header=False,

@@ -146,7 +146,7 @@ class Running:
         self._socket.bind(("127.0.0.1", port))
         self.port: int = self._socket.getsockname()[1]
         self._server = uvicorn.Server(
-            uvicorn.Config(app, log_config=None, access_log=False, lifespan="off", **how)
+            uvicorn.Config(app, log_config=None, access_log=False, **{"lifespan": "on"} | how)
         )
         self._thread = threading.Thread(target=self._run, daemon=True)
 

@@ -215,7 +215,7 @@ def test_a_certificate_of_another_name_is_refused_and_nothing_is_sent(tmp_path: 
     trusting, wrong = ssl.create_default_context(), ssl.create_default_context()
     authority.configure_trust(trusting), stranger.configure_trust(wrong)
     store = open_store(tmp_path / "itcoach.db", bytes(range(32)), clock)
-    with Running(never, ssl_certfile=certificate, ssl_keyfile=key) as run:
+    with Running(never, ssl_certfile=certificate, ssl_keyfile=key, lifespan="off") as run:
         for host, trust in (("127.0.0.1", trusting), ("localhost", wrong)):
             address = f"https://{host}:{run.port}"
             with pytest.raises(CertificateMismatch):
