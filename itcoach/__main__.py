@@ -82,6 +82,13 @@ def _parser() -> argparse.ArgumentParser:
     leaflet.add_argument("-o", "--output", type=Path, required=True, metavar="FILE.pdf")
     leaflet.set_defaults(command=_leaflet)
 
+    guides = commands.add_parser("guides", help=tr("granska guiderna"))
+    checked = guides.add_subparsers(title=tr("kommandon"), required=True).add_parser(
+        "check", help=tr("visa fel i guiderna med fil och rad")
+    )
+    checked.add_argument("folder", type=Path, nargs="?", metavar="FOLDER", help=tr("mapp med sv och en"))
+    checked.set_defaults(command=_check_guides)
+
     demo = commands.add_parser("demo", help=tr("visa en påhittad dag med server och två datorer"))
     demo.add_argument("--lang", choices=LANGUAGES, help=tr("språk för fönster och text"))
     demo.add_argument("--output", type=Path, default=Path("itcoach-demo"), metavar="FOLDER")
@@ -144,6 +151,19 @@ def _opened(clock: Clock) -> "Store":
             print(tr("De två är inte lika. Skriv samma lösenfras båda gångerna."), file=sys.stderr)
             passphrase = getpass.getpass(tr("Lösenfras: "))
         return open_laptop(paths.home(), clock, passphrase=passphrase)
+
+
+def _check_guides(options: argparse.Namespace) -> int:
+    """Print what is wrong with guides as ``file:line: fault``; return 1 if any is refused."""
+    from itcoach import guidegate
+
+    refused = warned = 0
+    for file, problem in guidegate.check(options.folder, today=Clock().today()):
+        sign = "" if problem.refused else tr("varning: ")
+        print(f"{file}:{problem.line}: {sign}{problem.text}")
+        refused, warned = refused + problem.refused, warned + (not problem.refused)
+    print(tr("{refused} fel, {warned} varningar", refused=refused, warned=warned), file=sys.stderr)
+    return int(refused > 0)
 
 
 def _leaflet(options: argparse.Namespace) -> int:

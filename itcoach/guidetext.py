@@ -16,7 +16,7 @@ import yaml
 from models.vocabulary import DeviceKind, Topic
 from resources.words import tr
 
-__all__ = ["GROUPS", "RISKS", "Draft", "Guide", "Problem", "Step", "read"]
+__all__ = ["GROUPS", "RISKS", "Draft", "Guide", "Problem", "Source", "Step", "prose_lines", "read"]
 
 GROUPS: Final = tuple(topic for topic in Topic if topic not in (Topic.TALK, Topic.OTHER))
 RISKS: Final = ("low", "money", "identity")
@@ -41,6 +41,25 @@ _LABELS: Final = {
     "sv": {"Så ska det se ut": "expect", "Om det inte stämmer": "if_not", "Varning": "warning"},
     "en": {"It should look like this": "expect", "If it does not": "if_not", "Warning": "warning"},
 }
+_DEVICES: Final = {
+    "sv": {
+        "Android": DeviceKind.ANDROID,
+        "iPhone": DeviceKind.IPHONE,
+        "Surfplatta": DeviceKind.TABLET,
+        "iPad": DeviceKind.IPAD,
+        "Windows": DeviceKind.WINDOWS,
+        "Mac": DeviceKind.MAC,
+    },
+    "en": {
+        "Android": DeviceKind.ANDROID,
+        "iPhone": DeviceKind.IPHONE,
+        "Tablet": DeviceKind.TABLET,
+        "iPad": DeviceKind.IPAD,
+        "Windows": DeviceKind.WINDOWS,
+        "Mac": DeviceKind.MAC,
+    },
+}
+"""What a device is called above its own form of a step."""
 _PICTURE: Final = re.compile(r"!\[(.*)\]\((.*)\)")
 _FENCE: Final = "---"
 _FIELDS: Final[dict[str, type]] = {
@@ -59,6 +78,20 @@ _FIELDS: Final[dict[str, type]] = {
     "tested_with_residents": int,
     "symptoms": list,
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An official page that the facts of a guide come from.
+
+    Attributes:
+        address: Of the page, without ``https://``.
+        read: The day somebody read it and found the guide true to it; nothing if nobody has.
+    """
+
+    name: str
+    address: str
+    read: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +118,8 @@ class Guide:
         level: 1 (first time) to 3 (used to it).
         needs: Ids of the guides to do first.
         risk: What is at stake, one of :data:`RISKS`.
-        sources: The official pages that the facts come from.
+        variants: The devices of which each has a form of its own of some step; none where all are alike.
+        device: Which of them this guide is for; empty where all are alike.
         symptoms: Words in a booking's wish that this guide fits.
     """
 
@@ -102,7 +136,7 @@ class Guide:
     risk: str
     reviewed: date
     review_by: date
-    sources: tuple[str, ...]
+    sources: tuple[Source, ...]
     tested_with_residents: int
     you_need: tuple[str, ...]
     steps: tuple[Step, ...]
@@ -110,6 +144,8 @@ class Guide:
     practice: tuple[str, ...]
     help: tuple[str, ...]
     symptoms: tuple[str, ...]
+    variants: tuple[str, ...]
+    device: str
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -128,18 +164,28 @@ class Problem:
 
 
 class Draft:
-    """A guide's file as read: what was found, on which line, and what is wrong with it."""
+    """A guide's file as read: what was found, on which line, and what is wrong with it.
+
+    Attributes:
+        steps: For each step its form by device; a step that is the same for all has one, under ``""``.
+        step_lines: For each step and device the line of its heading.
+    """
 
     def __init__(self, text: str, language: str) -> None:
         self.text = text
         self.language = language
         self.fields: dict[str, object] = {}
         self.field_lines: dict[str, int] = {}
-        self.steps: list[Step] = []
-        self.step_lines: list[int] = []
+        self.steps: list[dict[str, Step]] = []
+        self.step_lines: list[dict[str, int]] = []
         self.lists: dict[str, list[str]] = {}
         self.list_lines: dict[str, int] = {}
         self.problems: list[Problem] = []
+
+    @property
+    def variants(self) -> tuple[str, ...]:
+        """Return the devices that have a form of their own of some step, as first met."""
+        return tuple(dict.fromkeys(device for forms in self.steps for device in forms if device))
 
     def wrong(self, line: int, text: str, *, refused: bool = True) -> None:
         """Keep a fault."""
@@ -149,22 +195,35 @@ class Draft:
         """Return the line of a field of the front matter, or the first line if it is missing."""
         return self.field_lines.get(field, 1)
 
+    def forms(self) -> list[tuple[Step, int]]:
+        """Return every form of every step with the line of its heading."""
+        return [
+            (step, lines[device])
+            for forms, lines in zip(self.steps, self.step_lines, strict=True)
+            for device, step in forms.items()
+        ]
+
     def strings(self, field: str) -> tuple[str, ...]:
         """Return a list field as texts; empty if it is missing or no list."""
         value = self.fields.get(field)
         return tuple(str(item) for item in value) if isinstance(value, list) else ()
 
-    def guide(self) -> Guide:
-        """Return the guide; only for a draft in which nothing is refused."""
+    def guide(self, device: str = "") -> Guide:
+        """Return the guide for ``device``, or for the first that it tells apart.
+
+        Only for a draft in which nothing is refused.
+        """
+        variants = self.variants
+        chosen = device if device in variants else next(iter(variants), "")
         kept = {name: value for name, value in self.fields.items() if name in _FIELDS}
-        for name, kind in _FIELDS.items():
-            if kind is list:
-                kept[name] = self.strings(name)
+        kept |= {name: self.strings(name) for name, kind in _FIELDS.items() if kind is list}
+        kept["sources"] = tuple(_source(each) for each in _mappings(self.fields["sources"]))
         kept["group"] = Topic(str(self.fields["group"]))
         lists = {name: tuple(items) for name, items in self.lists.items()}
+        steps = tuple(forms.get("") or forms[chosen] for forms in self.steps)
         version = hashlib.sha256(self.text.encode()).hexdigest()[:12]
-        everything: dict[str, object] = {**kept, **lists, "steps": tuple(self.steps)}
-        return Guide(language=self.language, version=version, **everything)  # type: ignore[arg-type]
+        everything: dict[str, object] = {**kept, **lists, "steps": steps, "variants": variants}
+        return Guide(language=self.language, version=version, device=chosen, **everything)  # type: ignore[arg-type]
 
 
 def read(text: str, language: str) -> Draft:
@@ -180,7 +239,43 @@ def read(text: str, language: str) -> Draft:
             draft.wrong(line, tr("Avsnittet ”{heading}” saknas eller är tomt.", heading=heading))
     if not draft.steps:
         draft.wrong(max(len(lines), 1), tr("Guiden har inga steg."))
+    _check_variants(draft)
     return draft
+
+
+def prose_lines(draft: Draft) -> list[tuple[int, str]]:
+    """Return what a resident reads or hears of a guide, each paragraph with the line on which it begins.
+
+    Left out are the fields but title and goal, the labels that every step repeats, and names of files.
+    """
+    found = [(draft.line_of(name), str(draft.fields.get(name, ""))) for name in ("title", "goal")]
+    lines = draft.text.splitlines()
+    goes_on = False
+    for number, line in enumerate(lines[_body_start(lines) :], _body_start(lines) + 1):
+        text = line.strip()
+        if goes_on and text and text[0] not in "#!>-":
+            start, before = found.pop()
+            found.append((start, f"{before} {text}"))
+            continue
+        goes_on = bool(text) and text[0] not in "#!>"
+        if text.startswith("## "):
+            step = _STEP_HEADING[draft.language].fullmatch(text[3:].strip())
+            text = step[2] if step else ""
+        elif text.startswith("### "):
+            text = ""
+        elif match := _PICTURE.fullmatch(text):
+            text = match[1]
+        elif text.startswith(">"):
+            text = text.partition(":")[2]
+        else:
+            text = text.removeprefix("- ")
+        found.append((number, text.strip()))
+    return [(number, text) for number, text in found if text]
+
+
+def _body_start(lines: list[str]) -> int:
+    """Return the index of the first line after the front matter."""
+    return next((i + 1 for i, line in enumerate(lines[1:], 1) if line.strip() == _FENCE), 0)
 
 
 def _front_matter(draft: Draft, lines: list[str]) -> int:
@@ -232,6 +327,30 @@ def _check_fields(draft: Draft) -> None:
     for device in draft.strings("devices"):
         if device not in {kind.value for kind in DeviceKind}:
             draft.wrong(draft.line_of("devices"), tr("Apparaten {device} är okänd.", device=device))
+    if not all(_is_source(each) for each in _items(draft.fields.get("sources"))):
+        draft.wrong(
+            draft.line_of("sources"), tr("En källa ska ha name och address, och read: dagen då den lästes.")
+        )
+
+
+def _items(value: object) -> list[object]:
+    return value if isinstance(value, list) else []
+
+
+def _mappings(value: object) -> list[dict[str, object]]:
+    return [each for each in _items(value) if isinstance(each, dict)]
+
+
+def _is_source(value: object) -> bool:
+    if not isinstance(value, dict) or not value.keys() <= {"name", "address", "read"}:
+        return False
+    named = all(isinstance(value.get(key), str) and value[key].strip() for key in ("name", "address"))
+    return named and isinstance(value.get("read"), date | None)
+
+
+def _source(value: dict[str, object]) -> Source:
+    read = value.get("read")
+    return Source(str(value["name"]), str(value["address"]), read if isinstance(read, date) else None)
 
 
 def _body(draft: Draft, lines: list[str], start: int) -> None:
@@ -264,9 +383,33 @@ def _list(draft: Draft, name: str, line: int, content: list[tuple[int, str]]) ->
 
 
 def _step(draft: Draft, line: int, number: int, title: str, content: list[tuple[int, str]]) -> None:
+    """Read a step: what is the same for every device, or one form for each under a heading of its own."""
     due = len(draft.steps) + 1
     if number != due:
         draft.wrong(line, tr("Här väntas steg {due}, men det står steg {number}.", due=due, number=number))
+    starts = [i for i, (_, text) in enumerate(content) if text.startswith("### ")]
+    forms: dict[str, Step] = {}
+    lines: dict[str, int] = {}
+    for first, after in pairwise([*starts, len(content)]):
+        at, heading = content[first][0], content[first][1][4:].strip()
+        device = _DEVICES[draft.language].get(heading)
+        if device is None or device in forms:
+            known = ", ".join(_DEVICES[draft.language])
+            draft.wrong(at, tr("Rubriken ska vara en apparat, en gång var: {known}.", known=known))
+            continue
+        forms[device] = _form(draft, at, number, title, content[first + 1 : after])
+        lines[device] = at
+    common = content[: starts[0]] if starts else content
+    if not starts:
+        forms, lines = {"": _form(draft, line, number, title, common)}, {"": line}
+    elif common:
+        draft.wrong(common[0][0], tr("Texten står före apparatens rubrik."))
+    if forms:
+        draft.steps.append(forms)
+        draft.step_lines.append(lines)
+
+
+def _form(draft: Draft, line: int, number: int, title: str, content: list[tuple[int, str]]) -> Step:
     parts = {"picture": "", "picture_alt": "", "expect": "", "if_not": "", "warning": ""}
     paragraphs: list[str] = []
     for at, text in content:
@@ -285,8 +428,23 @@ def _step(draft: Draft, line: int, number: int, title: str, content: list[tuple[
     for what, value in missing.items():
         if not value:
             draft.wrong(line, tr("Steg {number} saknar: {what}.", number=number, what=what))
-    draft.steps.append(Step(number=number, title=title.strip(), text=" ".join(paragraphs), **parts))
-    draft.step_lines.append(line)
+    return Step(number=number, title=title.strip(), text=" ".join(paragraphs), **parts)
+
+
+def _check_variants(draft: Draft) -> None:
+    """Check that a step which tells devices apart does so for all that the guide tells apart."""
+    wanted = set(draft.variants)
+    for forms, lines in zip(draft.steps, draft.step_lines, strict=True):
+        if "" not in forms and set(forms) != wanted:
+            names = ", ".join(name for name, kind in _DEVICES[draft.language].items() if kind in wanted)
+            draft.wrong(
+                min(lines.values()), tr("Steget ska ha en egen del för var och en: {names}.", names=names)
+            )
+    for device in draft.variants:
+        if device not in draft.strings("devices"):
+            draft.wrong(
+                draft.line_of("devices"), tr("Stegen nämner {device}, som saknas här.", device=device)
+            )
 
 
 def _picture_line(draft: Draft, line: int, text: str, parts: dict[str, str]) -> None:

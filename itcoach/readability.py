@@ -1,9 +1,12 @@
 """How hard a text is to read, by LIX (Björnsson, *Läsbarhet*, 1968)."""
 
+import functools
 import re
 from typing import Final
 
-__all__ = ["LEAST_WORDS", "LIX_REFUSED", "LIX_WARNED", "lix", "sentences", "words"]
+import resources
+
+__all__ = ["LEAST_WORDS", "LIX_REFUSED", "LIX_WARNED", "lix", "products", "sentences", "words"]
 
 LEAST_WORDS: Final = 100
 LIX_WARNED: Final = 31.0
@@ -11,11 +14,15 @@ LIX_WARNED: Final = 31.0
 LIX_REFUSED: Final = 35.0
 """Above this a guide is not shown."""
 _LONG: Final = 6
-_PRODUCTS: Final = frozenset(
-    {"whatsapp", "android", "iphone", "bankid", "windows", "facetime", "messenger", "youtube"}
-)
 _MARK: Final = re.compile(r"^\s*(#+|[-*]|\d+\.)\s+")
 _END: Final = re.compile(r"(?<=[.!?])[\s”\"')]+|(?<=[.!?])$")
+
+
+@functools.cache
+def products() -> frozenset[str]:
+    """Return the names of products that guides mention, case folded: the same in every language."""
+    text = resources.path("guides", "products.txt").read_text(encoding="utf-8")
+    return frozenset(text.casefold().split())
 
 
 def words(text: str) -> list[str]:
@@ -55,7 +62,7 @@ def lix(text: str) -> float:
     if not all_sentences:
         raise ValueError("a text without words has no readability")
     all_words = [word for sentence in all_sentences for word in words(sentence)]
-    long_words = sum(_letters(word) > _LONG and word.casefold() not in _PRODUCTS for word in all_words)
+    long_words = sum(_letters(word) > _LONG and word.casefold() not in products() for word in all_words)
     return len(all_words) / len(all_sentences) + 100 * long_words / len(all_words)
 
 
