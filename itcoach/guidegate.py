@@ -31,6 +31,7 @@ MONTHS_TO_REVIEW: Final = {"low": 6, "money": 3, "identity": 3}
 _SAME_IN_EVERY_LANGUAGE: Final = (
     "group", "devices", "minutes", "level", "needs", "risk", "reviewed", "review_by", "tested_with_residents"
 )  # fmt: skip
+_QUOTED: Final = re.compile(r"[“”\"]([^“”\"]*)[”\"]")
 
 
 class GuidesMissing(Trouble):
@@ -163,8 +164,13 @@ def _check_reading(draft: Draft) -> None:
 
 
 def _check_spelling(draft: Draft, *, refused: bool) -> None:
+    """Check every word; a name in quotes, as it stands on a screen, may be in either language."""
     for line, prose in prose_lines(draft):
-        for word in unknown_words(prose, draft.language):
+        unknown = unknown_words(_QUOTED.sub(" ", prose), draft.language)
+        names = " ".join(_QUOTED.findall(prose))
+        for language in LANGUAGES:
+            names = " ".join(unknown_words(names, language))
+        for word in [*unknown, *names.split()]:
             draft.wrong(line, tr("Ordet ”{word}” är okänt.", word=word), refused=refused)
 
 

@@ -229,6 +229,16 @@ def test_a_source_nobody_has_read_is_warned_of_and_one_that_was_read_is_not() ->
     assert problems(read, "whatsapp-videosamtal", "sv", today=TODAY) == []
 
 
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [("“Logga in”", []), ("Logga in", ["Logga"]), ("“Logqa in”", ["Logqa"]), ("“Sign in”", [])],
+)
+def test_a_name_in_quotes_may_be_in_the_other_language(words: str, told: list[str]) -> None:
+    text = text_of("whatsapp-videosamtal", "en").replace("It is a speech bubble", f"It says {words}")
+    found = [problem.text for problem in gate(text, language="en")]
+    assert found == [f"Ordet ”{word}” är okänt." for word in told]
+
+
 def test_a_municipality_s_own_word_is_pointed_out_and_refuses_nothing() -> None:
     text = text_of("whatsapp-videosamtal").replace("Någon att ringa", "Någon på Blåkullagården att ringqa")
     found = problems(text, "whatsapp-videosamtal", "sv", today=TODAY, words_refused=False)
