@@ -93,6 +93,21 @@ def test_it_rings_the_target_and_carries_the_number_of_the_step_it_stands_at(nam
         assert disc(12, float(x), float(y)) in svg
 
 
+@pytest.mark.parametrize("name", PICTURES)
+def test_one_target_is_ringed_or_one_for_each_of_two_systems_side_by_side(name: str) -> None:
+    svg = picture(name, 1).decode()
+    rings = re.findall(r'<rect [^>]*fill="none" stroke="#000000" stroke-width="9"/>', svg)
+    discs = re.findall(r'<g><circle [^>]*r="25" fill="#000000"', svg)
+    assert 1 <= len(rings) == len(discs) <= 2
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_no_line_is_too_thin_for_a_photocopy_at_5_cm(name: str) -> None:
+    """At 5 cm a unit is 0.125 mm; a line of 3 is 0.4 mm, and below 0.2 a filled shape has no line to see."""
+    pens = {float(pen) for pen in re.findall(r'stroke-width="([\d.]+)"', picture(name, 1).decode())}
+    assert not {pen for pen in pens if 0.2 < pen < 3}
+
+
 @pytest.mark.parametrize("number", [0, 100])
 def test_a_number_that_does_not_fit_the_disc_is_refused(number: int) -> None:
     with pytest.raises(ValueError, match="1 to 99"):
