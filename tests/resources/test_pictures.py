@@ -12,7 +12,7 @@ from PySide6.QtSvg import QSvgRenderer
 from reportlab.graphics import renderPDF
 from svglib.svglib import svg2rlg
 
-from itcoach.guides import library, picture
+from itcoach.guides import library, load, picture
 from resources.pictures.kit import HEIGHT, WIDTH
 from resources.pictures.number import disc
 from resources.pictures.scenes import PICTURES
@@ -46,7 +46,13 @@ def dark(image: QImage) -> set[tuple[int, int]]:
 
 
 def test_every_picture_of_a_guide_is_drawn_and_every_drawing_used() -> None:
-    used = {step.picture for language in LANGUAGES for guide in library(language) for step in guide.steps}
+    guides = [
+        load(guide.id, language, device)
+        for language in LANGUAGES
+        for guide in library(language)
+        for device in guide.variants or ("",)
+    ]
+    used = {step.picture for guide in guides for step in guide.steps}
     assert used == PICTURES.keys() == {path.name for path in FOLDER.glob("*.svg")}
 
 
