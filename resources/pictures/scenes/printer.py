@@ -4,11 +4,12 @@ from collections.abc import Callable
 from typing import Final
 
 from resources.pictures import kit
+from resources.pictures.scenes import printer_trouble, printer_use
 
-__all__ = ["PICTURES"]
+__all__ = ["PICTURES", "label"]
 
 
-def _label(x: float, y: float) -> str:
+def label(x: float, y: float) -> str:
     """Draw the router's label: the name of the wifi (a house stands for it) and the password."""
     return "\n".join(
         (
@@ -53,7 +54,7 @@ def printer_network() -> str:
     bars = [kit.row(140, y, 56) for y in (64, 150, 236)]
     marker = kit.ring(124, 150, 196, 70, 3, side="right")
     return kit.svg(
-        kit.page(24, 26, 200, 248), *signs, *names, *bars, marker, kit.hand(172, 170), _label(284, 22)
+        kit.page(24, 26, 200, 248), *signs, *names, *bars, marker, kit.hand(172, 170), label(284, 22)
     )
 
 
@@ -67,7 +68,7 @@ def printer_password() -> str:
     keys = [kit.box(40 + c * 35, 148 + r * 38, 27, 28, r=5, pen=4) for r in range(3) for c in range(6)]
     display = [kit.page(26, 24, 232, 252), _password_field(40, 36, 202)]
     marker = kit.ring(141, 200, 238, 138, 4, side="top")
-    return kit.svg(*display, *keys, marker, _label(286, 24), kit.eye_away(338, 200))
+    return kit.svg(*display, *keys, marker, label(286, 24), kit.eye_away(338, 200))
 
 
 def printer_ok() -> str:
@@ -106,6 +107,8 @@ def phone_print() -> str:
 
 
 PICTURES: Final[dict[str, Callable[[], str]]] = {
+    **printer_trouble.PICTURES,
+    **printer_use.PICTURES,
     "skrivare-lapp.svg": printer_label,
     "skrivare-wifi-tecken.svg": printer_wifi,
     "skrivare-valj-namn.svg": printer_network,
