@@ -1,5 +1,6 @@
 """The safety card, ten on an A4: whom to call when somebody asks for codes."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
@@ -9,7 +10,7 @@ from itcoach.dates import plain_date
 from itcoach.leaflets import fonts
 from itcoach.leaflets.contact import fitting_phone
 from itcoach.leaflets.contents import Sender
-from itcoach.leaflets.layout import INK, Run, Strip, Style, text
+from itcoach.leaflets.layout import INK, Run, Strip, Style, balanced, text
 from itcoach.leaflets.parts import shortened
 from itcoach.leaflets.tagged import ORNAMENT, Element, TaggedDocument
 from itcoach.leaflets.texts import Items, read
@@ -23,12 +24,14 @@ GRID: Final = (2, 5)
 """Cards across and down."""
 _INNER: Final = 5 * mm
 _BLANK: Final = "____"
-_MARK: Final = (1 * mm, 5 * mm)
+_MARK: Final = (1 * mm, 5 * mm)  # from the corner of a card
+_LINE: Final = Style(11.5, 14.5)
+_FINE: Final = Style(8, 10)
 
 
 def compose(*, sender: Sender, edition: date, language: str) -> bytes:
     """Return the cards as a PDF of one page; the first is read aloud, the others are its copies."""
-    title = read("card", language, sender).title
+    title = read("card", language, sender)[0].title
     author = f"{sender.municipality}, {sender.service}"
     paper = TaggedDocument(title=title, author=author, language=language)
     left, top = (paper.width - GRID[0] * CARD[0]) / 2, (paper.height + GRID[1] * CARD[1]) / 2
@@ -48,25 +51,26 @@ def compose(*, sender: Sender, edition: date, language: str) -> bytes:
 
 
 def _card(parent: Element, sender: Sender, edition: date, language: str) -> list[Strip]:
-    words, width = read("card", language, sender), CARD[0] - 2 * _INNER
-    strips = text(words.title, Style(13, 15.5, fonts.BOLD), Element("H1", parent), width)
-    for block in words.lead:
+    words, width = read("card", language, sender)[0], CARD[0] - 2 * _INNER
+    title = Style(15, 17, fonts.BOLD)
+    strips = text(words.title, title, Element("H1", parent), balanced(words.title, title, width))
+    for block in words.blocks:
         if isinstance(block, Items):
             owner = Element("L", parent, attributes={"O": "/List", "ListNumbering": "/None"})
             strips += [_line(item, owner, width) for item in block.texts]
         else:
-            strips += text(block, Style(9.5, 12, gap=2), Element("P", parent), width)
-    service = shortened(sender.service, fonts.REGULAR, 10.5, width / 2)
-    phone, style = fitting_phone(sender.phone, Style(10.5, 14, fonts.BOLD), 9, width / 2)
+            strips += text(block, Style(10, 12.5, gap=2), Element("P", parent), width)
+    service = shortened(sender.service, fonts.REGULAR, _LINE.size, width / 2)
+    phone, style = fitting_phone(sender.phone, replace(_LINE, font=fonts.BOLD), 9, width / 2)
     runs = [Run(f"{service}:", fonts.REGULAR), Run(phone, fonts.BOLD)]
-    strips += text(runs, Style(style.size, 14, gap=2), Element("P", parent), width)
+    strips += text(runs, replace(_LINE, size=style.size), Element("P", parent), width)
     never = tr("Vi frågar aldrig efter dina koder.", lang=language)
-    strips += text(never, Style(9.5, 12, fonts.BOLD), Element("P", parent), width)
+    strips += text(never, Style(10, 12.5, fonts.BOLD, gap=3), Element("P", parent), width)
     day = plain_date(edition, language)
     origin = tr("{municipality}. Utgåva {day}.", lang=language, municipality="{}", day=day)
-    room = width - fonts.width(origin.format(""), fonts.REGULAR, 8)
-    origin = origin.format(shortened(sender.municipality, fonts.REGULAR, 8, room))
-    return [*strips, *text(origin, Style(8, 10), Element("P", parent), width)]
+    room = width - fonts.width(origin.format(""), fonts.REGULAR, _FINE.size)
+    origin = origin.format(shortened(sender.municipality, fonts.REGULAR, _FINE.size, room))
+    return [*strips, *text(origin, _FINE, Element("P", parent), width)]
 
 
 def _line(item: str, owner: Element, width: float) -> Strip:
@@ -76,7 +80,7 @@ def _line(item: str, owner: Element, width: float) -> Strip:
     blank = value == _BLANK
     number = "" if blank else value.replace(" ", "\u00a0")
     runs = [Run(f"{label}:", fonts.REGULAR), Run(number, fonts.BOLD)]
-    strip = text(runs, Style(12, 15.5), body, width)[0]
+    strip = text(runs, _LINE, body, width)[0]
 
     def draw(paper: TaggedDocument, x: float, top: float) -> None:
         strip.draw(paper, x, top)
@@ -84,10 +88,10 @@ def _line(item: str, owner: Element, width: float) -> Strip:
             paper.mark(ORNAMENT)
             paper.canvas.setStrokeColor(INK)
             paper.canvas.setLineWidth(0.5)
-            start = x + fonts.width(f"{label}: ", fonts.REGULAR, 12)
-            paper.canvas.line(start, top - 13, x + width, top - 13)
+            start = x + fonts.width(f"{label}: ", fonts.REGULAR, _LINE.size)
+            paper.canvas.line(start, top - 12, x + width, top - 12)
 
-    return Strip(strip.height, draw, gap=2 if blank else 0)
+    return Strip(strip.height, draw, gap=4 if blank else 0)
 
 
 def _cut_marks(paper: TaggedDocument, left: float, top: float) -> None:

@@ -7,7 +7,7 @@ from itcoach.dates import plain_date
 from itcoach.leaflets import fonts, qr
 from itcoach.leaflets.contents import Sender
 from itcoach.leaflets.formats import Sizes
-from itcoach.leaflets.layout import PADDING, TEAL, Strip, Style, beside, frame, stay_together, text
+from itcoach.leaflets.layout import PADDING, TEAL, Strip, Style, balanced, beside, frame, stay_together, text
 from itcoach.leaflets.tagged import Element
 from resources.words import tr
 
@@ -89,7 +89,7 @@ class Contact:
             strip
             for words, style in lines
             if words.strip()
-            for strip in text(words, style, Element("P", parent), width)
+            for strip in text(words, style, Element("P", parent), balanced(words, style, width))
         ]
 
     def _address(self, parent: Element, width: float, gap: float = 2.0) -> list[Strip]:
@@ -106,6 +106,6 @@ def fitting_phone(phone: str, style: Style, least: float, width: float) -> tuple
     """
     unbroken = fonts.printable(phone).replace(" ", "\u00a0")
     extent = max(1.0, fonts.width(unbroken, style.font, style.size))
-    size = max(least, min(style.size, style.size * width / extent))
+    size = max(least, min(style.size, 0.99 * style.size * width / extent))
     fits = extent * size / style.size <= width + 0.01
     return unbroken if fits else phone, replace(style, size=size, leading=style.leading * size / style.size)

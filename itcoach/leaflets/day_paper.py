@@ -7,7 +7,7 @@ from typing import Final
 from reportlab.lib.colors import HexColor
 from reportlab.lib.units import mm
 
-from itcoach.dates import clock_time, long_date
+from itcoach.dates import clock_time, long_date, plain_date
 from itcoach.leaflets import fonts
 from itcoach.leaflets.contents import DaySheet, DaySheetRow, Sender
 from itcoach.leaflets.layout import INK, TEAL, Run, Strip, Style, break_lines, text
@@ -21,7 +21,8 @@ _MARGIN: Final = 15 * mm
 _BETWEEN: Final = 10.0
 _TIME, _WHO, _WHERE = 78.0, 128.0, 118.0
 _BUSY_FILL: Final = HexColor("#ECECEC")
-_FOOT: Final = 36.0
+_FOOT: Final = 49.0
+_FINE: Final = Style(9.5, 13)
 # The coach reads a table: the width of a column is the measure there.
 _NO_LIMIT: Final = 10_000
 
@@ -58,7 +59,7 @@ def compose(sheet: DaySheet, *, sender: Sender, language: str) -> bytes:
     else:
         empty = tr("Inga besök är inlagda den här dagen.", lang=language)
         _draw(paper, text(empty, Style(14, 19), Element("P", paper.root), _width(paper)), top)
-    _foot(paper, sender, language)
+    _foot(paper, sheet, sender, language)
     paper.end_page()
     return paper.finish()
 
@@ -83,14 +84,36 @@ def _head(paper: TaggedDocument, sheet: DaySheet, day: str, language: str) -> fl
     return _draw(paper, [*heading, *whose], paper.height - _MARGIN) - 12
 
 
-def _foot(paper: TaggedDocument, sender: Sender, language: str) -> None:
-    style = Style(9.5, 13)
-    facts = (sender.municipality, sender.service, sender.phone, sender.hours, sender.cost)
-    line = shortened(" · ".join(fact for fact in facts if fact), style.font, style.size, _width(paper))
+def _foot(paper: TaggedDocument, sheet: DaySheet, sender: Sender, language: str) -> None:
+    """Write at the foot who gives it out, in three lines whatever the municipality has to say."""
+    width = _width(paper)
+    edition = tr("Utgåva {day}.", lang=language, day=plain_date(sheet.day, language))
+    never = tr("Vi frågar aldrig efter dina koder.", lang=language)
     keep = tr("Bladet har personuppgifter. Förstör det när dagen är slut.", lang=language)
-    strips = text(line, style, Element("P", paper.root), _width(paper), limit=_NO_LIMIT)
-    strips += text(keep, style, Element("P", paper.root), _width(paper), limit=_NO_LIMIT)
+    facts = (
+        (sender.municipality, sender.service, sender.phone, edition),
+        (sender.hours, sender.cost, never),
+        (keep,),
+    )
+    strips: list[Strip] = []
+    for line in facts:
+        words = _side_by_side([fact for fact in line if fact.strip()], width)
+        strips += text(words, _FINE, Element("P", paper.root), width, limit=_NO_LIMIT)
     _draw(paper, strips, _MARGIN + sum(strip.height for strip in strips))
+
+
+def _side_by_side(facts: Sequence[str], width: float) -> str:
+    """Return the facts in one line; where they do not fit, the longest lose their ends."""
+    between = " · "
+    room = width - fonts.width(between, _FINE.font, _FINE.size) * (len(facts) - 1)
+    whole = list(facts)
+    left = room
+    by_length = sorted(range(len(facts)), key=lambda at: fonts.width(facts[at], _FINE.font, _FINE.size))
+    for rank, at in enumerate(by_length):
+        share = left / (len(facts) - rank)
+        whole[at] = shortened(whole[at], _FINE.font, _FINE.size, share)
+        left -= fonts.width(whole[at], _FINE.font, _FINE.size)
+    return between.join(whole)
 
 
 def _table(paper: TaggedDocument, rows: Sequence[DaySheetRow], top: float, language: str) -> None:

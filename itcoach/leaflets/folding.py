@@ -1,16 +1,17 @@
-"""Which pages stand side by side on a paper that is folded."""
+"""Paper that is folded: which pages stand side by side, and the mark where to fold."""
 
 from collections.abc import Iterator
 from typing import Final
 
 from reportlab.lib.units import mm
 
-__all__ = ["FOLD_MARK", "PAGES_OF_A_SHEET", "folded"]
+from itcoach.leaflets.tagged import ORNAMENT, TaggedDocument
+
+__all__ = ["PAGES_OF_A_SHEET", "fold_mark", "folded"]
 
 PAGES_OF_A_SHEET: Final = 4
 """Pages of a booklet on one paper: two on each side."""
-FOLD_MARK: Final = (5 * mm, 10 * mm)
-"""Where the mark of a fold begins and ends, from the edge of the paper; most printers reach it."""
+_MARK: Final = (5 * mm, 10 * mm)  # from the edge of the paper; most printers reach it
 
 
 def folded(count: int) -> Iterator[tuple[int, int]]:
@@ -28,3 +29,13 @@ def folded(count: int) -> Iterator[tuple[int, int]]:
         last = count + 1 - first
         yield last, first
         yield first + 1, last - 1
+
+
+def fold_mark(paper: TaggedDocument, x: float) -> None:
+    """Draw short lines at the upper and the lower edge where the paper is folded."""
+    near, far = _MARK
+    paper.mark(ORNAMENT)
+    paper.canvas.setStrokeGray(0)
+    paper.canvas.setLineWidth(0.5)
+    paper.canvas.line(x, near, x, far)
+    paper.canvas.line(x, paper.height - near, x, paper.height - far)

@@ -8,7 +8,7 @@ from reportlab.lib.units import mm
 from itcoach.leaflets import fonts
 from itcoach.leaflets.layout import TEAL, Style
 
-__all__ = ["A4", "A5", "BOOKLET", "LARGE", "NORMAL", "PANEL", "Format", "Sizes"]
+__all__ = ["A4", "A5", "BOOKLET", "FLYER", "LARGE", "NORMAL", "PANEL", "Format", "Sizes"]
 
 NORMAL: Final = 14.0
 """The body of the text, points."""
@@ -30,6 +30,7 @@ class Format:
         edge: From the edge to the page's head and foot; most printers reach it.
         paper_width: Of the paper that the page stands on, with others beside it or not.
         small: Whether headings are set smaller and pictures stand between the lines, not beside them.
+        head: Whether each page says at its top who gives it out.
     """
 
     width: float
@@ -41,6 +42,7 @@ class Format:
     edge: float
     paper_width: float
     small: bool
+    head: bool = True
 
     @property
     def column(self) -> float:
@@ -81,6 +83,8 @@ A5: Final = Format(
 )
 BOOKLET: Final = replace(A5, width=148.5 * mm, inner=20 * mm, paper_width=297 * mm)
 """Half an A4; the inner margin is wider, since the fold takes some of it."""
+FLYER: Final = replace(A5, top=15 * mm, foot=21 * mm, head=False)
+"""An A5 whose first heading is what catches the eye."""
 PANEL: Final = Format(
     width=100 * mm,
     height=210 * mm,
@@ -91,6 +95,7 @@ PANEL: Final = Format(
     edge=15 * mm,
     paper_width=297 * mm,
     small=True,
+    head=False,
 )
 """A third of an A4."""
 
@@ -120,7 +125,7 @@ class Sizes:
             return Style(size, leading, font, gap=gap)
 
         return Sizes(
-            body=style(body, body + 5, fonts.REGULAR, 7 + half),
+            body=style(body, body + 5, fonts.REGULAR, 7 + half - less / 2),
             lead=style(16 + more, 21 + more, fonts.REGULAR, 8 + half),
             title=style(28 + more - 1.5 * less, 33 + more - 1.5 * less, fonts.BOLD, 0),
             section=style(19 + more - less / 2, 24 + more - less / 2, fonts.BOLD, 24 + more - 2 * less),

@@ -10,8 +10,10 @@ from reportlab.lib.units import mm
 from itcoach import guides
 from itcoach.dates import plain_date
 from itcoach.guides import Guide, Step
+from itcoach.labels import label
+from itcoach.leaflets import fonts
 from itcoach.leaflets.contents import GuideChoice, Sender
-from itcoach.leaflets.formats import A4, BOOKLET
+from itcoach.leaflets.formats import A4, BOOKLET, LARGE, NORMAL
 from itcoach.leaflets.layout import (
     INK,
     PADDING,
@@ -25,11 +27,13 @@ from itcoach.leaflets.layout import (
 from itcoach.leaflets.parts import Leaflet
 from itcoach.leaflets.pictures import picture
 from itcoach.leaflets.tagged import Element
-from resources.words import tr
+from models.vocabulary import DeviceKind
+from resources.words import ntr, tr
 
 __all__ = ["compose"]
 
 _PICTURE: Final = 56 * mm
+_SMALL_PAGE_PICTURE: Final = 72 * mm
 _LEAST_PICTURE: Final = 50 * mm
 """How wide a picture is that is still clear in black and white."""
 _BETWEEN: Final = 8 * mm
@@ -46,49 +50,106 @@ def compose(
     booklet: bool,
 ) -> bytes:
     """Return the guide leaflet as a PDF."""
+    title = tr("Dina guider", lang=language) if len(choices) > 1 else choices[0].guide.title
+    first_pages: tuple[int, ...] = ()
+    while True:
+        leaflet = Leaflet(
+            title,
+            sender=sender,
+            edition=edition,
+            language=language,
+            body=LARGE if large_print else NORMAL,
+            form=BOOKLET if booklet else A4,
+        )
+        found = _fill(leaflet, choices, edition, language, note, first_pages)
+        # Only the list of contents says where a guide begins, and that is known once all is laid out.
+        if len(choices) == 1 or found == first_pages:
+            return leaflet.finish()
+        first_pages = found
+
+
+def _fill(
+    leaflet: Leaflet,
+    choices: Sequence[GuideChoice],
+    edition: date,
+    language: str,
+    note: str,
+    first_pages: Sequence[int],
+) -> tuple[int, ...]:
+    """Lay the guides out and return the page that each begins at."""
     several = len(choices) > 1
-    title = tr("Dina guider", lang=language) if several else choices[0].guide.title
-    leaflet = Leaflet(
-        title,
-        sender=sender,
-        edition=edition,
-        language=language,
-        large_print=large_print,
-        form=BOOKLET if booklet else A4,
-    )
-    greeting = tr("Till dig från din coach", lang=language)
     if several:
-        _front(leaflet, choices, title, language)
-        leaflet.text_section(greeting, note)
+        _front(leaflet, choices, language, note, first_pages)
+    found = []
     for choice in choices:
-        _guide(leaflet, choice, edition, language, note="" if several else note)
-    leaflet.close(always_notes=True)
-    return leaflet.finish()
+        found.append(_guide(leaflet, choice, edition, language, note="" if several else note))
+    leaflet.close(tr("Ring oss när du behöver hjälp", lang=language), always_notes=True)
+    return tuple(found)
 
 
-def _front(leaflet: Leaflet, choices: Sequence[GuideChoice], title: str, language: str) -> None:
-    leaflet.layout.add(stay_together(leaflet.heading(title, "H1", leaflet.sizes.title)))
-    leaflet.list_section(tr("Innehåll", lang=language), [choice.guide.title for choice in choices])
+def _front(
+    leaflet: Leaflet, choices: Sequence[GuideChoice], language: str, note: str, first_pages: Sequence[int]
+) -> None:
+    """Begin several guides with what there is, and where."""
+    leaflet.layout.add(leaflet.title())
+    titles = [choice.guide.title for choice in choices]
+    items = [
+        tr("{title}, sida {number}", lang=language, title=title, number=page)
+        for title, page in zip(titles, first_pages or [1] * len(titles), strict=True)
+    ]
+    leaflet.list_section(tr("Innehåll", lang=language), items)
+    leaflet.text_section(tr("Till dig från din coach", lang=language), note)
 
 
-def _guide(leaflet: Leaflet, choice: GuideChoice, edition: date, language: str, *, note: str) -> None:
+def _guide(leaflet: Leaflet, choice: GuideChoice, edition: date, language: str, *, note: str) -> int:
+    """Add a guide at a new page and return the number of that page."""
     guide = choice.guide
     if leaflet.layout.pages[-1]:
         leaflet.layout.turn()
-    leaflet.layout.add(stay_together(leaflet.heading(guide.title, "H1", leaflet.sizes.title)))
-    leaflet.layout.add(leaflet.paragraphs(guide.goal, leaflet.sizes.lead))
-    minutes = tr("Det tar ungefär {n} minuter.", lang=language, n=guide.minutes)
-    leaflet.layout.add(leaflet.paragraphs(minutes))
+    page = len(leaflet.layout.pages)
+    _opening(leaflet, guide, language)
+    leaflet.layout.add(_reviewed(leaflet, guide, edition, language))
     leaflet.list_section(tr("Du behöver", lang=language), guide.you_need)
     leaflet.text_section(tr("Till dig från din coach", lang=language), note)
-    title = leaflet.heading(tr("Gör så här", lang=language))
-    chosen = [step for step in guide.steps if not choice.steps or step.number in choice.steps]
-    for place, step in enumerate(chosen):
+    steps = [step for step in guide.steps if not choice.steps or step.number in choice.steps]
+    title = _steps_heading(leaflet, guide, steps, language)
+    for place, step in enumerate(steps):
         leaflet.layout.add(_step(leaflet, step, language, [] if place else title))
     leaflet.list_section(tr("Om det krånglar", lang=language), guide.trouble)
     leaflet.list_section(tr("Öva själv", lang=language), guide.practice)
     leaflet.list_section(tr("Få hjälp", lang=language), guide.help)
-    leaflet.layout.add(_reviewed(leaflet, guide, edition, language))
+    return page
+
+
+def _opening(leaflet: Leaflet, guide: Guide, language: str) -> None:
+    """Add the title, the device it is for, the goal and the time it takes."""
+    leaflet.layout.add(stay_together(leaflet.heading(guide.title, "H1", leaflet.sizes.title)))
+    if guide.device:
+        device = label(DeviceKind(guide.device), lang=language)
+        words = tr("För {device}", lang=language, device=device)
+        leaflet.layout.add(leaflet.paragraphs(words, replace(leaflet.sizes.lead, font=fonts.BOLD)))
+    leaflet.layout.add(leaflet.paragraphs(guide.goal, leaflet.sizes.lead))
+    minutes = tr("Det tar ungefär {n} minuter.", lang=language, n=guide.minutes)
+    leaflet.layout.add(leaflet.paragraphs(minutes))
+
+
+def _steps_heading(leaflet: Leaflet, guide: Guide, steps: Sequence[Step], language: str) -> list[Strip]:
+    """Return the heading above the steps, and which of them these are where not all are printed."""
+    strips = leaflet.heading(tr("Gör så här", lang=language))
+    if len(steps) < len(guide.steps):
+        shown = [str(step.number) for step in steps]
+        *most, last = shown
+        numbers = tr("{most} och {last}", lang=language, most=", ".join(most), last=last) if most else last
+        words = ntr(
+            "Här är steg {numbers} av {total}.",
+            "Här är stegen {numbers} av {total}.",
+            len(shown),
+            lang=language,
+            numbers=numbers,
+            total=len(guide.steps),
+        )
+        strips += leaflet.paragraphs(words)
+    return strips
 
 
 def _reviewed(leaflet: Leaflet, guide: Guide, edition: date, language: str) -> list[Strip]:
@@ -104,9 +165,10 @@ def _reviewed(leaflet: Leaflet, guide: Guide, edition: date, language: str) -> l
 def _step(leaflet: Leaflet, step: Step, language: str, title: list[Strip]) -> list[Strip]:
     """Return a step that stays on a page, where a page can hold it."""
     room = leaflet.layout.height
-    strips = (
-        _small_step(leaflet, step, language) if leaflet.form.small else _wide_step(leaflet, step, language)
-    )
+    if leaflet.form.small:
+        strips = _small_step(leaflet, step, language, room - height_of(title))
+    else:
+        strips = _wide_step(leaflet, step, language)
     whole = stay_together([*title, *strips])
     return whole if height_of(whole) <= room else [*title, *strips]
 
@@ -127,16 +189,16 @@ def _wide_step(leaflet: Leaflet, step: Step, language: str) -> list[Strip]:
     return [*strips, *_warning(leaflet, step, language)]
 
 
-def _small_step(leaflet: Leaflet, step: Step, language: str) -> list[Strip]:
-    """Return a step with its picture between what to do and what is seen then."""
+def _small_step(leaflet: Leaflet, step: Step, language: str, room: float) -> list[Strip]:
+    """Return a step with its picture between what to do and what is seen then, in ``room`` points."""
     strips = _said_first(leaflet, step, leaflet.width, language)
     figure = Element("Figure", leaflet.root, alt=step.picture_alt) if step.picture else None
     after = [*_said_after(leaflet, step, leaflet.width, language), *_warning(leaflet, step, language)]
     if figure is not None:
         gap = leaflet.sizes.body.gap
-        left = leaflet.layout.height - height_of([*strips, *after]) - gap
+        left = room - height_of([*strips, *after]) - gap
         svg = guides.picture(step.picture, step.number)
-        drawing = picture(svg, figure, width=_PICTURE, height=max(left, 0.75 * _LEAST_PICTURE))
+        drawing = picture(svg, figure, width=_SMALL_PAGE_PICTURE, height=max(left, 0.75 * _LEAST_PICTURE))
         strips.append(replace(drawing, gap=gap))
     return [*strips, *after]
 

@@ -24,6 +24,7 @@ __all__ = [
     "Run",
     "Strip",
     "Style",
+    "balanced",
     "bar",
     "beside",
     "break_lines",
@@ -143,6 +144,19 @@ def text(
         )
         for number, line in enumerate(lines)
     ]
+
+
+def balanced(words: str, style: Style, width: float) -> float:
+    """Return the width, at most ``width`` points, in which the lines of a heading are about as long."""
+    runs = [Run(words, style.font)]
+    count = len(break_lines(runs, style.size, width))
+    longest = max((fonts.width(word, style.font, style.size) for word in words.split()), default=0.0)
+    low, high = min(width, max(width / 2, longest)), width
+    while high - low > style.size / 4:
+        middle = (low + high) / 2
+        fits = len(break_lines(runs, style.size, middle)) == count
+        low, high = (low, middle) if fits else (middle, high)
+    return high
 
 
 def height_of(strips: Sequence[Strip]) -> float:

@@ -11,9 +11,20 @@ from reportlab.lib.units import mm
 from itcoach.leaflets import fonts
 from itcoach.leaflets.contact import Contact
 from itcoach.leaflets.contents import Sender
-from itcoach.leaflets.folding import FOLD_MARK, PAGES_OF_A_SHEET, folded
-from itcoach.leaflets.formats import A4, BOOKLET, LARGE, NORMAL, Format, Sizes
-from itcoach.leaflets.layout import INK, TEAL, Layout, Run, Strip, Style, height_of, stay_together, text
+from itcoach.leaflets.folding import PAGES_OF_A_SHEET, fold_mark, folded
+from itcoach.leaflets.formats import A4, BOOKLET, NORMAL, Format, Sizes
+from itcoach.leaflets.layout import (
+    INK,
+    TEAL,
+    Layout,
+    Run,
+    Strip,
+    Style,
+    balanced,
+    height_of,
+    stay_together,
+    text,
+)
 from itcoach.leaflets.tagged import FURNITURE, ORNAMENT, Element, TaggedDocument
 from itcoach.leaflets.texts import Items
 from resources.words import tr
@@ -23,7 +34,7 @@ __all__ = ["Leaflet", "shortened"]
 _NOTE_LINE: Final = 12 * mm
 _FEWEST_NOTE_LINES: Final = 3
 _MOST_NOTE_LINES: Final = 14
-_SHORT_LIST: Final = 4
+_SHORT_LIST: Final = 6
 
 Sign = Literal["Disc", "Decimal", "tick"]
 """What stands before the items of a list."""
@@ -37,7 +48,7 @@ class Leaflet:
         sender: Who gives it out.
         edition: The day that stands on it.
         language: Code of the language of the printed headings.
-        large_print: Whether to set it in 18 pt.
+        body: Size of its type, points.
         form: Its pages; those of a booklet stand two on each side of an A4, to be folded and stapled.
     """
 
@@ -48,7 +59,7 @@ class Leaflet:
         sender: Sender,
         edition: date,
         language: str,
-        large_print: bool,
+        body: float = NORMAL,
         form: Format = A4,
     ) -> None:
         self._title, self._sender, self._edition, self._language = title, sender, edition, language
@@ -56,7 +67,7 @@ class Leaflet:
         author = f"{sender.municipality}, {sender.service}"
         size = (form.paper_width, form.height)
         self.paper = TaggedDocument(title=title, author=author, language=language, size=size)
-        self.sizes = Sizes.of(LARGE if large_print else NORMAL, small=form.small)
+        self.sizes = Sizes.of(body, small=form.small)
         self.layout = Layout(form.room)
 
     @property
@@ -71,8 +82,12 @@ class Leaflet:
 
     def heading(self, words: str, role: str = "H2", style: Style | None = None) -> list[Strip]:
         """Return a heading, tied to what follows it."""
-        element = Element(role, self.root)
-        return text(words, style or self.sizes.section, element, self.width, tied=True)
+        style, element = style or self.sizes.section, Element(role, self.root)
+        return text(words, style, element, balanced(words, style, self.width), tied=True)
+
+    def title(self) -> list[Strip]:
+        """Return the first heading, which is the document's title."""
+        return stay_together(self.heading(self._title, "H1", self.sizes.title))
 
     def paragraphs(self, words: str, style: Style | None = None, width: float = 0.0) -> list[Strip]:
         """Return a paragraph for each line of ``words`` that has any."""
@@ -125,26 +140,24 @@ class Leaflet:
             heading = self.heading(title)
             self.layout.add([*heading, *self.paragraphs(words)])
 
-    def close(self, *, always_notes: bool) -> None:
+    def close(self, heading: str, *, always_notes: bool) -> None:
         """Add lines to write on, and whom to call at the foot of the last page.
 
         Args:
+            heading: Above whom to call.
             always_notes: Whether to turn the page for the lines; else they are left out where the last page
                 has room for nothing but whom to call.
         """
-        contact = self.contact()
+        contact = self.contact(heading)
         below = height_of(contact.framed(Element("Document", None), self.width))
-        least = self.sizes.section.gap + self.sizes.section.leading + _FEWEST_NOTE_LINES * _NOTE_LINE + below
-        if always_notes or self.layout.room < below:
-            self.layout.turn_unless(least)
-        self._notes(below)
         if self.form is BOOKLET:
             self._fill_up(below)
+        else:
+            self._notes_or_turn(below, always_notes=always_notes)
         self.layout.add_at_foot(contact.framed(self.root, self.width))
 
-    def contact(self) -> Contact:
-        """Return whom to call."""
-        heading = tr("Ring oss när du behöver hjälp", lang=self._language)
+    def contact(self, heading: str) -> Contact:
+        """Return whom to call, under ``heading``."""
         return Contact(self._sender, self._edition, self._language, self.sizes, heading)
 
     def finish(self) -> bytes:
@@ -155,25 +168,41 @@ class Leaflet:
             for place, number in enumerate(side):
                 self._page(number, place * self.form.width)
             if self.form is BOOKLET:
-                self._fold_mark()
+                fold_mark(self.paper, self.form.width)
             self.paper.end_page()
         return self.paper.finish()
 
-    def _notes(self, below: float) -> None:
+    def _notes_or_turn(self, below: float, *, always_notes: bool) -> None:
+        style = self.sizes.section
+        least = style.gap + style.leading + _FEWEST_NOTE_LINES * _NOTE_LINE + below
+        if always_notes or self.layout.room < below:
+            self.layout.turn_unless(least)
+        self._notes(below)
+
+    def _notes(self, below: float) -> bool:
         """Add lines to write on, down to ``below`` points from the foot, where a few of them have room."""
         style = self.sizes.section
         room = self.layout.room - style.gap - style.leading - below
         lines = min(int(room // _NOTE_LINE), _MOST_NOTE_LINES)
-        if lines >= _FEWEST_NOTE_LINES:
-            heading = self.heading(tr("Egna anteckningar", lang=self._language))
-            self.layout.add(stay_together([*heading, *[_note_line(self.width)] * lines]))
+        if lines < _FEWEST_NOTE_LINES:
+            return False
+        heading = self.heading(tr("Egna anteckningar", lang=self._language))
+        self.layout.add(stay_together([*heading, *[_note_line(self.width)] * lines]))
+        return True
 
     def _fill_up(self, below: float) -> None:
         """Add pages to write on until the papers are full, so that the last page stands at the back."""
-        while len(self.layout.pages) % PAGES_OF_A_SHEET:
+
+        def notes() -> bool:
+            at_the_back = len(self.layout.pages) % PAGES_OF_A_SHEET == 0
+            return self._notes(below if at_the_back else 0.0)
+
+        if self.layout.room < below:
             self.layout.turn()
-            last = len(self.layout.pages) % PAGES_OF_A_SHEET == 0
-            self._notes(below if last else 0.0)
+        noted = notes()
+        while len(self.layout.pages) % PAGES_OF_A_SHEET or not noted:
+            self.layout.turn()
+            noted |= notes()
 
     def _item(
         self, item: str | Sequence[str], label: Element | None, mark: str, body: Element
@@ -192,7 +221,8 @@ class Leaflet:
     def _page(self, number: int, start: float) -> None:
         """Draw a page whose left edge stands ``start`` points from that of the paper."""
         left = start + self.form.left(number)
-        self._page_head(left)
+        if self.form.head:
+            self._page_head(left)
         for strip, depth in self.layout.pages[number - 1]:
             strip.draw(self.paper, left, self.form.height - self.form.top - depth)
         self._page_foot(number, left)
@@ -223,15 +253,6 @@ class Leaflet:
         paper.canvas.setFont(fonts.REGULAR, style.size)
         paper.canvas.drawString(left, edge, shortened(self._title, fonts.REGULAR, style.size, room))
         paper.canvas.drawRightString(left + self.width, edge, page)
-
-    def _fold_mark(self) -> None:
-        """Draw where to fold, at the upper and the lower edge."""
-        paper, middle, height = self.paper, self.form.width, self.form.height
-        paper.mark(ORNAMENT)
-        paper.canvas.setStrokeColor(INK)
-        paper.canvas.setLineWidth(0.5)
-        for edge in (height - FOLD_MARK[1], FOLD_MARK[0]):
-            paper.canvas.line(middle, edge, middle, edge + FOLD_MARK[1] - FOLD_MARK[0])
 
 
 def shortened(words: str, font: str, size: float, room: float) -> str:

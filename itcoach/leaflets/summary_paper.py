@@ -7,7 +7,8 @@ from datetime import datetime
 from itcoach.dates import clock_time, long_date
 from itcoach.leaflets import fonts
 from itcoach.leaflets.contents import Sender, SummaryTask, VisitSummary
-from itcoach.leaflets.layout import Strip, bar, stay_together
+from itcoach.leaflets.formats import LARGE, NORMAL
+from itcoach.leaflets.layout import Strip, bar
 from itcoach.leaflets.parts import Leaflet
 from resources.words import tr
 
@@ -21,7 +22,7 @@ def compose(summary: VisitSummary, *, sender: Sender, language: str, large_print
         sender=sender,
         edition=summary.day,
         language=language,
-        large_print=large_print,
+        body=LARGE if large_print else NORMAL,
     )
     _opening(leaflet, summary, language)
     if summary.goal.strip():
@@ -36,13 +37,12 @@ def compose(summary: VisitSummary, *, sender: Sender, language: str, large_print
     greeting = tr("Hälsning från {name}", lang=language, name=summary.coach_name)
     leaflet.text_section(greeting, summary.note_to_resident)
     leaflet.list_section(tr("Blad som du har fått", lang=language), summary.leaflets)
-    leaflet.close(always_notes=False)
+    leaflet.close(tr("Ring oss när du behöver hjälp", lang=language), always_notes=False)
     return leaflet.finish()
 
 
 def _opening(leaflet: Leaflet, summary: VisitSummary, language: str) -> None:
-    title = tr("Ditt besök av IT-coachen", lang=language)
-    leaflet.layout.add(stay_together(leaflet.heading(title, "H1", leaflet.sizes.title)))
+    leaflet.layout.add(leaflet.title())
     to = tr("Till {name}", lang=language, name=summary.resident_name)
     day = long_date(summary.day, language)
     visit = tr("{coach} besökte dig {day}.", lang=language, coach=summary.coach_name, day=day)

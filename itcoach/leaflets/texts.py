@@ -13,10 +13,11 @@ from typing import Final
 import resources
 from itcoach.leaflets.contents import Sender
 
-__all__ = ["NAMES", "Items", "Section", "Text", "read", "texts"]
+__all__ = ["NAMES", "Items", "Section", "picture", "read", "texts"]
 
 NAMES: Final = ("flyer", "staff", "card")
 
+_HEADING: Final = re.compile("##? ")
 _PICTURE: Final = re.compile(r"!\[(.+)\]\((.+)\)")
 _ITEM: Final = re.compile(r"(-|\d+\.) (.+)")
 
@@ -34,31 +35,16 @@ class Section:
     """A part under a heading of its own.
 
     Args:
-        title: The heading.
+        title: The heading; that of the first part is the title of the whole.
+        picture: File name of its picture, or nothing.
+        picture_alt: What the picture shows.
         blocks: Paragraphs and lists, from top to bottom.
     """
 
     title: str
-    blocks: tuple[str | Items, ...]
-
-
-@dataclass(frozen=True)
-class Text:
-    """What is written on a leaflet.
-
-    Args:
-        title: The first heading.
-        lead: What stands below it.
-        picture: File name of the picture, or nothing.
-        picture_alt: What it shows.
-        sections: The rest.
-    """
-
-    title: str
-    lead: tuple[str | Items, ...]
     picture: str
     picture_alt: str
-    sections: tuple[Section, ...]
+    blocks: tuple[str | Items, ...]
 
 
 @functools.cache
@@ -69,30 +55,28 @@ def texts(language: str) -> dict[str, str]:
     }
 
 
-def read(name: str, language: str, sender: Sender) -> Text:
-    """Return a text with the service's name filled in."""
-    title, picture, alt = "", "", ""
-    # The lead is a section without a heading.
-    parts: list[tuple[str, list[str | Items]]] = [("", [])]
-    for line in texts(language)[name].replace("{service}", sender.service).splitlines():
-        if line.startswith("# "):
-            title = line[2:]
-        elif line.startswith("## "):
-            parts.append((line[3:], []))
+def read(name: str, language: str, sender: Sender) -> tuple[Section, ...]:
+    """Return a text with the service's name filled in: its title and lead, and its sections."""
+    sections: list[Section] = []
+    blocks: list[str | Items] = []
+    heading, picture, alt = "", "", ""
+    for line in [*texts(language)[name].replace("{service}", sender.service).splitlines(), "# "]:
+        if match := _HEADING.match(line):
+            if heading:
+                sections.append(Section(heading, picture, alt, tuple(blocks)))
+            heading, picture, alt, blocks = line[match.end() :], "", "", []
         elif match := _PICTURE.fullmatch(line):
             alt, picture = match.groups()
         elif match := _ITEM.fullmatch(line):
-            _add_item(parts[-1][1], match[2], numbered=match[1] != "-")
+            _add_item(blocks, match[2], numbered=match[1] != "-")
         elif line.strip():
-            parts[-1][1].append(line)
-    lead, *sections = parts
-    return Text(
-        title,
-        tuple(lead[1]),
-        picture,
-        alt,
-        tuple(Section(heading, tuple(blocks)) for heading, blocks in sections),
-    )
+            blocks.append(line)
+    return tuple(sections)
+
+
+def picture(name: str) -> bytes:
+    """Return the SVG of a section's picture."""
+    return resources.path("leaflets", "pictures", name).read_bytes()
 
 
 def _add_item(blocks: list[str | Items], text: str, *, numbered: bool) -> None:

@@ -5,46 +5,110 @@ panels from left to right, of which the last one is the back of the panel that i
 97 mm wide, the others 100 mm, so that it lies flat. The sides are turned on the short edge.
 """
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
 from reportlab.lib.units import mm
 
+from itcoach.leaflets.contact import fitting_phone
 from itcoach.leaflets.contents import Sender
-from itcoach.leaflets.formats import PANEL
-from itcoach.leaflets.layout import stay_together
+from itcoach.leaflets.flyer_paper import drawn
+from itcoach.leaflets.folding import fold_mark
+from itcoach.leaflets.formats import LARGE, NORMAL, PANEL
+from itcoach.leaflets.layout import Strip, height_of, text
 from itcoach.leaflets.parts import Leaflet
-from itcoach.leaflets.texts import read
+from itcoach.leaflets.tagged import Element, TaggedDocument
+from itcoach.leaflets.texts import Section, read
+from resources.words import tr
 
-__all__ = ["compose"]
+__all__ = ["NARROW", "SIDES", "compose"]
 
-_FRONT, _FOLDED_IN, _INSIDE, _BACK = 1, 2, (3, 4, 5), 6
-_NARROW: Final = 97 * mm
-_COLUMN: Final = 72 * mm
+SIDES: Final = ((2, 6, 1), (3, 4, 5))
+"""The panels from left to right, outside and inside, by the order in which they are read."""
+NARROW: Final = 97 * mm
+"""The width of the panel that is folded in, points."""
+_FOLDED_IN: Final = (2, 5)
+_EDGE: Final = 15 * mm
+_PICTURES: Final = (66 * mm, 58 * mm, 50 * mm, 0.0)
+_SMALLER: Final = (17.0, 16.0, 15.0, 14.0, 13.0, 12.0, 11.0, 10.0, 9.0, 8.0)
+"""Names and hours can be so long that a panel does not hold them: only then is the type smaller."""
+
+_Panel = tuple[Sequence[Strip], Sequence[Strip]]
+"""What stands at its top and what at its foot."""
 
 
 def compose(*, sender: Sender, edition: date, language: str, large_print: bool) -> bytes:
     """Return the flyer as a PDF of two sides."""
-    text = read("flyer", language, sender)
-    leaflet = Leaflet(
-        text.title, sender=sender, edition=edition, language=language, large_print=large_print, form=PANEL
+    sections = read("flyer", language, sender)
+
+    def laid_out(body: float, width: float) -> tuple[Leaflet, list[_Panel]]:
+        leaflet = Leaflet(
+            sections[0].title, sender=sender, edition=edition, language=language, form=PANEL, body=body
+        )
+        return leaflet, _panels(leaflet, sections, sender, language, width)
+
+    wanted = LARGE if large_print else NORMAL
+    tries = [(wanted, width) for width in _PICTURES]
+    tries += [(body, 0.0) for body in _SMALLER if body < wanted]
+    leaflet, panels = next(
+        found for found in (laid_out(*each) for each in tries) if all(map(_fits, found[1]))
     )
-    layout = leaflet.layout
-    layout.add(stay_together(leaflet.heading(text.title, "H1", leaflet.sizes.title)))
-    layout.add(leaflet.blocks(text.lead))
-    for section in text.sections:
-        layout.turn()
-        layout.add([*leaflet.heading(section.title), *leaflet.blocks(section.blocks)])
-    while len(layout.pages) < _BACK:
-        layout.turn()
-    layout.add(stay_together(leaflet.contact().strips(leaflet.root, leaflet.width)))
-    for side in ((_FOLDED_IN, _BACK, _FRONT), _INSIDE):
-        left = 0.0
-        for panel in side:
-            width = _NARROW if panel in (_FOLDED_IN, _INSIDE[-1]) else PANEL.width
-            margin = 15 * mm if not left else (width - _COLUMN) / 2
-            for strip, depth in layout.pages[panel - 1]:
-                strip.draw(leaflet.paper, left + margin, PANEL.height - PANEL.top - depth)
-            left += width
-        leaflet.paper.end_page()
+    for side in SIDES:
+        _side(leaflet.paper, side, panels)
     return leaflet.paper.finish()
+
+
+def _panels(
+    leaflet: Leaflet, sections: Sequence[Section], sender: Sender, language: str, width: float
+) -> list[_Panel]:
+    """Return the panels in the order they are read: the front, what the folded paper shows, the back."""
+    front, *others = sections
+    opening = [*leaflet.title(), *leaflet.blocks(front.blocks)]
+    if width:
+        opening.append(drawn(leaflet, front, width))
+    panels: list[_Panel] = [(opening, _who(leaflet, sender))]
+    for section in others:
+        heading = leaflet.heading(section.title)
+        # The picture stands above the heading and is read after it.
+        above = [drawn(leaflet, section, width)] if width else []
+        panels.append(([*above, *heading, *leaflet.blocks(section.blocks)], []))
+    contact = leaflet.contact(tr("Ring och boka", lang=language))
+    return [*panels, (contact.strips(leaflet.root, leaflet.width), [])]
+
+
+def _who(leaflet: Leaflet, sender: Sender) -> list[Strip]:
+    """Return whose flyer it is and the number to call, for the foot of the front."""
+    sizes, width = leaflet.sizes, leaflet.width
+    strips = text(sender.municipality, sizes.body, Element("P", leaflet.root), width)
+    phone, style = fitting_phone(sender.phone, sizes.phone, sizes.body.size, width)
+    return [*strips, *text(phone, replace(style, gap=0), Element("P", leaflet.root), width)]
+
+
+def _fits(panel: _Panel) -> bool:
+    top, foot = panel
+    return height_of(top) + height_of(foot) <= PANEL.room
+
+
+def _side(paper: TaggedDocument, side: Sequence[int], panels: Sequence[_Panel]) -> None:
+    """Draw three panels side by side, and where to fold."""
+    edge = 0.0
+    for place, number in enumerate(side):
+        width = NARROW if number in _FOLDED_IN else PANEL.width
+        spare = width - PANEL.column
+        left = edge + (_EDGE, spare / 2, spare - _EDGE)[place]
+        top, foot = panels[number - 1]
+        _column(paper, top, left, PANEL.height - PANEL.top)
+        _column(paper, foot, left, PANEL.foot + height_of(foot))
+        edge += width
+        if place < len(side) - 1:
+            fold_mark(paper, edge)
+    paper.end_page()
+
+
+def _column(paper: TaggedDocument, strips: Sequence[Strip], left: float, top: float) -> None:
+    for number, strip in enumerate(strips):
+        top -= strip.gap if number else 0.0
+        strip.draw(paper, left, top)
+        top -= strip.height

@@ -6,7 +6,7 @@ One module for each topic; the number in a picture is that of its step in the gu
 from collections.abc import Callable
 from typing import Final
 
-from resources.pictures.scenes import contact, e_services, internet, mobile, printer, safety
+from resources.pictures.scenes import apps, contact, e_services, internet, mobile, printer, safety
 
 __all__ = ["PICTURES"]
 
@@ -15,6 +15,7 @@ PICTURES: Final[dict[str, Callable[[], str]]] = {
     **contact.PICTURES,
     **safety.PICTURES,
     **mobile.PICTURES,
+    **apps.PICTURES,
     **e_services.PICTURES,
     **internet.PICTURES,
 }

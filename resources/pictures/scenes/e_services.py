@@ -166,6 +166,41 @@ def prescriptions() -> str:
     return _choice("Recept", 8)
 
 
+def address_kivra() -> str:
+    """Draw the address kivra.se."""
+    return _address("kivra.se")
+
+
+def mailbox_log_in() -> str:
+    """Draw the page of a digital letter box with its button Logga in."""
+    page = [kit.envelope(160, 50, 80, 54), kit.line((72, 122), (328, 122), pen=3)]
+    target = kit.named_button("Logga in", 200, 190, 190, 56, size=38)
+    marker = kit.ring(200, 190, 226, 90, 4)
+    return kit.svg(kit.phone_head(60, 280), *page, target, marker, kit.row(110, 266, 120), kit.hand(278, 214))
+
+
+def mailbox_letter() -> str:
+    """Draw the letters in the box, one to be opened."""
+    letters = [
+        part
+        for y, first, second in ((76, 100, 70), (164, 80, 116), (252, 110, 60))
+        for part in (
+            kit.envelope(90, y - 20, 58, 40),
+            kit.row(168, y - 12, first),
+            kit.line((168, y + 12), (168 + second, y + 12), pen=3),
+        )
+    ]
+    marker = kit.ring(200, 164, 258, 76, 7)
+    return kit.svg(kit.phone_head(56, 288), *letters, marker, kit.hand(282, 184))
+
+
+def mailbox_settings() -> str:
+    """Draw the settings of the letter box: a gear."""
+    bar = [kit.envelope(92, 62, 62, 44), kit.gear(282, 84, 28), kit.line((52, 140), (348, 140), pen=3)]
+    text = [kit.row(96, 184, 180), kit.row(96, 220, 140), kit.row(96, 256, 170)]
+    return kit.svg(kit.phone_head(40, 320), *bar, *text, kit.ring(282, 84, 92, 92, 8), kit.hand(304, 118))
+
+
 PICTURES: Final[dict[str, Callable[[], str]]] = {
     "bankid-oppna.svg": bankid_open,
     "bankid-valj.svg": bankid_choose,
@@ -176,9 +211,13 @@ PICTURES: Final[dict[str, Callable[[], str]]] = {
     "logga-ut-en.svg": log_out_en,
     "webblasare.svg": browser,
     "adress-1177.svg": address_1177,
+    "adress-kivra.svg": address_kivra,
     "tangent-ga.svg": key_go,
     "1177-logga-in.svg": log_in_1177,
     "1177-valj-bankid.svg": choose_bankid,
     "1177-tider.svg": booked_times,
     "1177-recept.svg": prescriptions,
+    "brevlada-logga-in.svg": mailbox_log_in,
+    "brevlada-brev.svg": mailbox_letter,
+    "brevlada-installningar.svg": mailbox_settings,
 }

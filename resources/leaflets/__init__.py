@@ -1,0 +1,1 @@
+"""What the flyer, the staff leaflet and the safety card say, in each language, and their pictures."""
