@@ -16,13 +16,27 @@ import yaml
 from models.vocabulary import DeviceKind, Topic
 from resources.words import tr
 
-__all__ = ["GROUPS", "RISKS", "Draft", "Guide", "Problem", "Source", "Step", "prose_lines", "read"]
+__all__ = [
+    "DEVICES",
+    "GROUPS",
+    "HEADINGS",
+    "LABELS",
+    "RISKS",
+    "STEP",
+    "Draft",
+    "Guide",
+    "Problem",
+    "Source",
+    "Step",
+    "prose_lines",
+    "read",
+]
 
 GROUPS: Final = tuple(topic for topic in Topic if topic not in (Topic.TALK, Topic.OTHER))
 RISKS: Final = ("low", "money", "identity")
 LEVELS: Final = (1, 2, 3)
 
-_HEADINGS: Final = {
+HEADINGS: Final = {
     "sv": {
         "Du behöver": "you_need",
         "Om det krånglar": "trouble",
@@ -36,12 +50,14 @@ _HEADINGS: Final = {
         "Get help": "help",
     },
 }
-_STEP_HEADING: Final = {"sv": re.compile(r"Steg (\d+): (.+)"), "en": re.compile(r"Step (\d+): (.+)")}
-_LABELS: Final = {
+STEP: Final = {"sv": "Steg", "en": "Step"}
+"""What the heading of a step begins with."""
+_STEP_HEADING: Final = {language: re.compile(rf"{word} (\d+):(?: (.*))?") for language, word in STEP.items()}
+LABELS: Final = {
     "sv": {"Så ska det se ut": "expect", "Om det inte stämmer": "if_not", "Varning": "warning"},
     "en": {"It should look like this": "expect", "If it does not": "if_not", "Warning": "warning"},
 }
-_DEVICES: Final = {
+DEVICES: Final = {
     "sv": {
         "Android": DeviceKind.ANDROID,
         "iPhone": DeviceKind.IPHONE,
@@ -62,6 +78,8 @@ _DEVICES: Final = {
 """What a device is called above its own form of a step."""
 _PICTURE: Final = re.compile(r"!\[(.*)\]\((.*)\)")
 _FENCE: Final = "---"
+_DEEPEST: Final = 3
+"""The fields, the list of sources, a source and what it says."""
 _FIELDS: Final[dict[str, type]] = {
     "id": str,
     "title": str,
@@ -78,6 +96,21 @@ _FIELDS: Final[dict[str, type]] = {
     "tested_with_residents": int,
     "symptoms": list,
 }
+
+
+class _PlainLoader(yaml.SafeLoader):
+    """Read fields without references and deep nests: a short text of those takes forever."""
+
+    depth = 0
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        """Refuse a reference, and what no field of a guide is as deep as."""
+        if self.check_event(yaml.AliasEvent) or self.depth > _DEEPEST:
+            raise yaml.composer.ComposerError(problem="not a field of a guide")
+        self.depth += 1
+        node = super().compose_node(parent, index)
+        self.depth -= 1
+        return node
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +241,10 @@ class Draft:
         value = self.fields.get(field)
         return tuple(str(item) for item in value) if isinstance(value, list) else ()
 
+    def sources(self) -> tuple[Source, ...]:
+        """Return the sources that are written as sources are."""
+        return tuple(_source(each) for each in _mappings(self.fields.get("sources")) if _is_source(each))
+
     def guide(self, device: str = "") -> Guide:
         """Return the guide for ``device``, or for the first that it tells apart.
 
@@ -217,7 +254,7 @@ class Draft:
         chosen = device if device in variants else next(iter(variants), "")
         kept = {name: value for name, value in self.fields.items() if name in _FIELDS}
         kept |= {name: self.strings(name) for name, kind in _FIELDS.items() if kind is list}
-        kept["sources"] = tuple(_source(each) for each in _mappings(self.fields["sources"]))
+        kept["sources"] = self.sources()
         kept["group"] = Topic(str(self.fields["group"]))
         lists = {name: tuple(items) for name, items in self.lists.items()}
         steps = tuple(forms.get("") or forms[chosen] for forms in self.steps)
@@ -233,7 +270,7 @@ def read(text: str, language: str) -> Draft:
     end = _front_matter(draft, lines)
     _check_fields(draft)
     _body(draft, lines, end)
-    for heading, name in _HEADINGS[language].items():
+    for heading, name in HEADINGS[language].items():
         if not draft.lists.get(name):
             line = draft.list_lines.get(name, max(len(lines), 1))
             draft.wrong(line, tr("Avsnittet ”{heading}” saknas eller är tomt.", heading=heading))
@@ -260,7 +297,7 @@ def prose_lines(draft: Draft) -> list[tuple[int, str]]:
         goes_on = bool(text) and text[0] not in "#!>"
         if text.startswith("## "):
             step = _STEP_HEADING[draft.language].fullmatch(text[3:].strip())
-            text = step[2] if step else ""
+            text = (step[2] or "") if step else ""
         elif text.startswith("### "):
             text = ""
         elif match := _PICTURE.fullmatch(text):
@@ -268,7 +305,7 @@ def prose_lines(draft: Draft) -> list[tuple[int, str]]:
         elif text.startswith(">"):
             text = text.partition(":")[2]
         else:
-            text = text.removeprefix("- ")
+            text = text.removeprefix("- ").removeprefix("\\")
         found.append((number, text.strip()))
     return [(number, text) for number, text in found if text]
 
@@ -293,14 +330,18 @@ def _front_matter(draft: Draft, lines: list[str]) -> int:
                 draft.wrong(number, tr("Uppgiften {field} står två gånger.", field=match[1]))
             draft.field_lines[match[1]] = number
     try:
-        fields = yaml.safe_load("\n".join(lines[1:end]))
+        fields = yaml.load("\n".join(lines[1:end]), Loader=_PlainLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         draft.wrong(
             2 + mark.line if mark else 1, tr("Raden går inte att läsa; kontrollera kolon och citattecken.")
         )
         return end + 1
-    except (yaml.YAMLError, ValueError):  # a character YAML forbids, or a date such as 2026-13-40
+    except (
+        yaml.YAMLError,
+        ValueError,
+        RecursionError,
+    ):  # a character YAML forbids, a date such as 2026-13-40
         draft.wrong(1, tr("Uppgifterna överst går inte att läsa; kontrollera datum och tecken."))
         return end + 1
     if isinstance(fields, dict):
@@ -363,8 +404,8 @@ def _body(draft: Draft, lines: list[str], start: int) -> None:
         heading = lines[first][3:].strip()
         content = [(i + 1, lines[i].rstrip()) for i in range(first + 1, after) if lines[i].strip()]
         if match := _STEP_HEADING[draft.language].fullmatch(heading):
-            _step(draft, first + 1, int(match[1]), match[2], content)
-        elif name := _HEADINGS[draft.language].get(heading):
+            _step(draft, first + 1, int(match[1]), match[2] or "", content)
+        elif name := HEADINGS[draft.language].get(heading):
             _list(draft, name, first + 1, content)
         else:
             draft.wrong(first + 1, tr("Rubriken ”{heading}” är okänd.", heading=heading))
@@ -392,9 +433,9 @@ def _step(draft: Draft, line: int, number: int, title: str, content: list[tuple[
     lines: dict[str, int] = {}
     for first, after in pairwise([*starts, len(content)]):
         at, heading = content[first][0], content[first][1][4:].strip()
-        device = _DEVICES[draft.language].get(heading)
+        device = DEVICES[draft.language].get(heading)
         if device is None or device in forms:
-            known = ", ".join(_DEVICES[draft.language])
+            known = ", ".join(DEVICES[draft.language])
             draft.wrong(at, tr("Rubriken ska vara en apparat, en gång var: {known}.", known=known))
             continue
         forms[device] = _form(draft, at, number, title, content[first + 1 : after])
@@ -418,8 +459,9 @@ def _form(draft: Draft, line: int, number: int, title: str, content: list[tuple[
         elif text.startswith(">"):
             _labelled_line(draft, at, text[1:].strip(), parts)
         else:
-            paragraphs.append(text.strip())
+            paragraphs.append(text.strip().removeprefix("\\"))
     missing = {
+        tr("rubrik"): title.strip(),
         tr("vad man ska göra"): " ".join(paragraphs),
         tr("bild"): parts["picture"],
         tr("så ska det se ut"): parts["expect"],
@@ -436,7 +478,7 @@ def _check_variants(draft: Draft) -> None:
     wanted = set(draft.variants)
     for forms, lines in zip(draft.steps, draft.step_lines, strict=True):
         if "" not in forms and set(forms) != wanted:
-            names = ", ".join(name for name, kind in _DEVICES[draft.language].items() if kind in wanted)
+            names = ", ".join(name for name, kind in DEVICES[draft.language].items() if kind in wanted)
             draft.wrong(
                 min(lines.values()), tr("Steget ska ha en egen del för var och en: {names}.", names=names)
             )
@@ -461,9 +503,9 @@ def _picture_line(draft: Draft, line: int, text: str, parts: dict[str, str]) -> 
 
 def _labelled_line(draft: Draft, line: int, text: str, parts: dict[str, str]) -> None:
     label, colon, said = text.partition(":")
-    name = _LABELS[draft.language].get(label.strip())
+    name = LABELS[draft.language].get(label.strip())
     if name is None or not colon:
-        known = ", ".join(_LABELS[draft.language])
+        known = ", ".join(LABELS[draft.language])
         draft.wrong(line, tr("Raden ska börja med något av: {known}.", known=known))
     elif parts[name]:
         draft.wrong(line, tr("”{label}” står två gånger i samma steg.", label=label))

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from itcoach.published import put_on_shelf, shelf
 from itcoach.workplace import Workplace
 from models.base import derived_id
 from models.clock import Clock
@@ -26,6 +27,14 @@ def _swedish() -> Iterator[None]:
     set_language("sv")
     yield
     set_language("sv")
+
+
+@pytest.fixture(autouse=True)
+def _program_s_own_guides() -> Iterator[None]:
+    """Let no test meet the guides that another has published."""
+    before = shelf()
+    yield
+    put_on_shelf(before)
 
 
 @pytest.fixture(autouse=True)

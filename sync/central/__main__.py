@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from models.errors import Trouble
 from resources.words import LANGUAGES, set_language, tr
 from sync.central.commands.devices import add_device_commands
+from sync.central.commands.guides import add_guide_commands
 from sync.central.commands.keeping import add_keeping_commands
 from sync.central.commands.municipality import add_municipality_commands
 from sync.central.commands.serve import add_serve_command
@@ -45,6 +46,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     add_municipality_commands(commands)
     add_device_commands(commands)
+    add_guide_commands(commands)
     add_keeping_commands(commands)
     add_serve_command(commands)
     return parser

@@ -4,6 +4,7 @@ They are operations like any laptop's, of the device ``server``, and go through 
 nothing reaches a record past the feed, the audit trail and the conflicts.
 """
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
@@ -18,13 +19,33 @@ from sync.steps.scope import Author
 from sync.tables import ROWS, SERVER_DEVICE, sync_device
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection, Engine
 
     from models.clock import Clock
 
-__all__ = ["edit", "edit_within"]
+__all__ = ["Edit", "edit", "edit_together", "edit_within", "last_edit"]
+
+
+@dataclass(frozen=True)
+class Edit:
+    """An edit to be made together with others.
+
+    Attributes:
+        kind: ``insert``, ``update`` or ``delete``.
+        entity: The kind of record.
+        record: Its identity.
+        patch: The changed fields, as they travel.
+        base: What the person saw in them before; what they hold now where it is ``None``.
+    """
+
+    kind: Kind
+    entity: str
+    record: str
+    patch: dict[str, Any]
+    base: dict[str, Any] | None = None
 
 
 def edit(
@@ -82,26 +103,48 @@ def edit_within(
     base: dict[str, Any] | None = None,
 ) -> Result:
     """Do what :func:`edit` does as the last thing in an open transaction."""
-    author = Author(tenant_id, SERVER_DEVICE, None, actor)
+    (result,) = edit_together(
+        connection, tenant_id, now, actor=actor, edits=[Edit(kind, entity, record, patch or {}, base)]
+    )
+    return result
+
+
+def last_edit(connection: "Connection", tenant_id: int) -> int:
+    """Return the number of the last edit made at the server, and let nobody else make one meanwhile."""
     here = (sync_device.c.tenant_id == tenant_id) & (sync_device.c.device == SERVER_DEVICE)
     last = connection.execute(select(sync_device.c.last_op_seq).where(here).with_for_update()).scalar_one()
-    rev, seen = _now(connection, tenant_id, entity, record)
-    if base is not None:
-        rev, seen = 0, base
-    number = (last or 0) + 1
-    operation = Operation(
+    return last or 0
+
+
+def edit_together(
+    connection: "Connection", tenant_id: int, now: "datetime", *, actor: str, edits: "Sequence[Edit]"
+) -> list[Result]:
+    """Make several edits, which every laptop gets together, as the last thing in an open transaction."""
+    first = last_edit(connection, tenant_id) + 1
+    operations = [
+        _operation(connection, tenant_id, now, number, edit) for number, edit in enumerate(edits, start=first)
+    ]
+    author = Author(tenant_id, SERVER_DEVICE, None, actor)
+    return receive(connection, author, operations, results_ack=first - 1, now=now)
+
+
+def _operation(
+    connection: "Connection", tenant_id: int, now: "datetime", number: int, edit: Edit
+) -> Operation:
+    rev, seen = _now(connection, tenant_id, edit.entity, edit.record)
+    if edit.base is not None:
+        rev, seen = 0, edit.base
+    return Operation(
         number,
-        entity,
-        record,
-        kind,
+        edit.entity,
+        edit.record,
+        edit.kind,
         base_rev=rev,
-        base=seen if kind == "update" else {},
-        patch=patch or {},
+        base=seen if edit.kind == "update" else {},
+        patch=edit.patch,
         schema_v=SCHEMA_VERSION,
         device_time=to_wire(now),
     )
-    results = receive(connection, author, [operation], results_ack=number - 1, now=now)
-    return results[0]
 
 
 def _now(connection: "Connection", tenant_id: int, entity: str, record: str) -> tuple[int, dict[str, Any]]:

@@ -78,12 +78,12 @@ def test_an_unknown_guide_is_told_in_words() -> None:
 def test_a_damaged_guide_is_named_by_file_and_line(monkeypatch: pytest.MonkeyPatch) -> None:
     damaged = text_of("skrivare-wifi").replace("## Steg 2:", "## Steg 3:")
     monkeypatch.setattr(guides, "_text", lambda guide_id, language: damaged)
-    load.cache_clear()
+    guides._load.cache_clear()  # noqa: SLF001
     try:
         with pytest.raises(Trouble, match="skrivare-wifi går inte att läsa") as told:
             load("skrivare-wifi", "sv")
     finally:
-        load.cache_clear()
+        guides._load.cache_clear()  # noqa: SLF001
     line = line_with(damaged, "## Steg 3: Tryck på wifi")
     assert f"guides/sv/skrivare-wifi.md, rad {line}: Här väntas steg 2" in told.value.to_do
 

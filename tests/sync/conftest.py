@@ -2,7 +2,7 @@
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -10,6 +10,7 @@ from hypothesis import settings
 from sqlalchemy import Engine, text
 
 from models.clock import Clock
+from sync.central.__main__ import main
 from sync.central.database import bring_up_to_date, central_engine
 from sync.tables import CENTRAL_METADATA
 from tests.helpers.central import KEY, Server, all_seeing, encrypted_central, ordinary_role, start_server
@@ -17,6 +18,8 @@ from tests.helpers.central import KEY, Server, all_seeing, encrypted_central, or
 # The same examples each time, and no limit that a busy machine breaks.
 settings.register_profile("steady", deadline=None, derandomize=True)
 settings.load_profile("steady")
+
+Shell = Callable[..., tuple[int, str]]
 
 on_sqlite = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 """For a test of the laptop, or of rules that are the same Python everywhere: one database is enough."""
@@ -72,3 +75,18 @@ def server(engine: Engine, clock: Clock, tmp_path: Path) -> Iterator[Server]:
     server = start_server(engine, clock, tmp_path)
     yield server
     server.close()
+
+
+@pytest.fixture
+def shell(server: Server, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Shell:
+    """Give what runs a command on the server's database and returns its code and what it said."""
+    monkeypatch.setattr("sync.central.commands.opening.key_of", lambda _path: KEY)
+    monkeypatch.setenv("ITCOACH_CENTRAL_DATABASE", server.engine.url.render_as_string(hide_password=False))
+
+    def run(*arguments: str) -> tuple[int, str]:
+        capsys.readouterr()
+        code = main(list(arguments))
+        said = capsys.readouterr()
+        return code, said.out + said.err
+
+    return run

@@ -149,6 +149,8 @@ def careful_postgres(postgres_central: Engine) -> Path:
             text("SELECT max(name) > pg_walfile_name(pg_current_wal_lsn()) FROM pg_ls_waldir()")
         ):
             connection.execute(text("SELECT pg_logical_emit_message(true, 'test', 'on'), pg_switch_wal()"))
+        # What the test writes goes into one file: a checkpoint would take an earlier one away.
+        connection.execute(text("SELECT pg_logical_emit_message(true, 'test', 'on'), pg_switch_wal()"))
         return Path(connection.scalar(text("SHOW data_directory")))
 
 

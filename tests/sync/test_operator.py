@@ -1,38 +1,19 @@
 """The operator at the shell: which laptops there are, what has not arrived, and who is shut out."""
 
 import json
-from collections.abc import Callable
 
 import pytest
 
 from models.base import new_id
 from models.people import Municipality, Resident
 from models.sync_state import SyncState
-from sync.central.__main__ import main
 from sync.central.accounts import create_municipality, make_pairing_code
 from sync.client import DatabaseVault, pair
 from sync.client.troubles import CodeRefused, Revoked, ServerAway
 from sync.tables import pairing_code, sync_device
-from tests.helpers.central import KEY, Laptop, Server
-from tests.sync.conftest import on_sqlite
+from tests.helpers.central import Laptop, Server
+from tests.sync.conftest import Shell, on_sqlite
 from tests.sync.test_faults import Unreliable, drop
-
-Shell = Callable[..., tuple[int, str]]
-
-
-@pytest.fixture
-def shell(server: Server, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Shell:
-    """Give what runs a command on the server's database and returns its code and what it said."""
-    monkeypatch.setattr("sync.central.commands.opening.key_of", lambda _path: KEY)
-    monkeypatch.setenv("ITCOACH_CENTRAL_DATABASE", server.engine.url.render_as_string(hide_password=False))
-
-    def run(*arguments: str) -> tuple[int, str]:
-        capsys.readouterr()
-        code = main(list(arguments))
-        said = capsys.readouterr()
-        return code, said.out + said.err
-
-    return run
 
 
 def device_of(laptop: Laptop) -> str:
