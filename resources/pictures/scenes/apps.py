@@ -248,7 +248,7 @@ def picture_yes() -> str:
 
 def settings_sign() -> str:
     """Draw the gear of the settings among the apps."""
-    return _among_apps(kit.gear(200, 172, 22))
+    return _among_apps(kit.gear(200, 172, 24))
 
 
 def _search_storage(word: str) -> str:
