@@ -39,6 +39,7 @@ __all__ = [
     "gear",
     "hand",
     "handset",
+    "home_screen",
     "house",
     "key",
     "line",
@@ -341,6 +342,13 @@ def share_box(x: float, y: float) -> str:
     return path(
         "M -7 -6 L -15 -6 L -15 20 L 15 20 L 15 -6 L 7 -6 M 0 9 L 0 -21 M -8 -13 L 0 -21 L 8 -13", x, y
     )
+
+
+def home_screen(*icon: str, number: int) -> str:
+    """Return the file of a phone's first page, with ``icon`` ringed in the middle, at 200, 172."""
+    places = [(116, 84), (200, 84), (284, 84), (116, 172), (284, 172), (116, 262), (200, 262), (284, 262)]
+    others = [box(x - 26, y - 26, 52, 52, r=13) for x, y in places]
+    return svg(phone_head(60, 280), *others, *icon, ring(200, 174, 98, 98, number), hand(230, 206))
 
 
 def photo(x: float, y: float, w: float, h: float) -> str:

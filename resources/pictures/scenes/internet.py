@@ -37,10 +37,7 @@ def windows_printer_sign() -> str:
 
 def settings() -> str:
     """The cogwheel among the apps of the phone."""
-    places = [(116, 84), (200, 84), (284, 84), (116, 172), (284, 172), (116, 262), (200, 262), (284, 262)]
-    icons = [kit.box(x - 26, y - 26, 52, 52, r=13) for x, y in places]
-    marker = kit.ring(200, 174, 98, 98, 2)
-    return kit.svg(kit.phone_head(60, 280), *icons, kit.gear(200, 174, 32), marker, kit.hand(226, 204))
+    return kit.home_screen(kit.gear(200, 174, 32), number=2)
 
 
 def _android_connections(word: str) -> str:

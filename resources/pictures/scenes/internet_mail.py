@@ -8,20 +8,14 @@ from resources.pictures import kit
 __all__ = ["PICTURES"]
 
 
-def _home(*icon: str) -> str:
-    places = [(116, 84), (200, 84), (284, 84), (116, 172), (284, 172), (116, 262), (200, 262), (284, 262)]
-    icons = [kit.box(x - 26, y - 26, 52, 52, r=13) for x, y in places]
-    return kit.svg(kit.phone_head(60, 280), *icons, *icon, kit.ring(200, 174, 98, 98, 1), kit.hand(230, 206))
-
-
 def home_gmail() -> str:
     """Gmail among the apps: a large M."""
-    return _home(kit.path("M -28 22 L -28 -20 L 0 6 L 28 -20 L 28 22", 200, 172, pen=13))
+    return kit.home_screen(kit.path("M -28 22 L -28 -20 L 0 6 L 28 -20 L 28 22", 200, 172, pen=13), number=1)
 
 
 def home_mail() -> str:
     """Mail among the apps of an iPhone: an envelope."""
-    return _home(kit.envelope(168, 152, 64, 44))
+    return kit.home_screen(kit.envelope(168, 152, 64, 44), number=1)
 
 
 def letters() -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Final
 
 from resources.pictures import kit
-from resources.pictures.scenes import printer_trouble, printer_use
+from resources.pictures.scenes import printer_paper, printer_scan, printer_trouble, printer_use
 
 __all__ = ["PICTURES", "label"]
 
@@ -107,6 +107,8 @@ def phone_print() -> str:
 
 
 PICTURES: Final[dict[str, Callable[[], str]]] = {
+    **printer_paper.PICTURES,
+    **printer_scan.PICTURES,
     **printer_trouble.PICTURES,
     **printer_use.PICTURES,
     "skrivare-lapp.svg": printer_label,
