@@ -159,7 +159,7 @@ class Proxy:
             client.sendall(answer[:half])
             fault.stop_here()
             client.sendall(answer[half:])
-            return True
+            return bool(answer)
         match point:
             case "drop_answer":
                 return False
@@ -180,14 +180,16 @@ class Proxy:
     def _hold_request(self, client: socket.socket, request: bytes, hold: Hold) -> bool:
         if hold.point == "before_request":
             hold.stop_here()
-            client.sendall(self._exchange(request))
-            return True
-        server = self._send_half(request)
-        hold.stop_here()
-        with server:
-            server.sendall(request[(len(request) + _head(request)) // 2 :])
-            client.sendall(_message(server))
-        return True
+            answer = self._exchange(request)
+        else:
+            server = self._send_half(request)
+            hold.stop_here()
+            with server:
+                server.sendall(request[(len(request) + _head(request)) // 2 :])
+                answer = _message(server)
+        client.sendall(answer)
+        # A server that is gone answers nothing: the line is closed, or the laptop would wait in vain.
+        return bool(answer)
 
     def _send_half(self, request: bytes) -> socket.socket:
         server = self._connect()
