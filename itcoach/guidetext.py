@@ -76,6 +76,8 @@ DEVICES: Final = {
     },
 }
 """What a device is called above its own form of a step."""
+_ALIKE: Final[dict[str, str]] = {DeviceKind.IPAD: DeviceKind.IPHONE, DeviceKind.TABLET: DeviceKind.ANDROID}
+"""Whose form of a step a device follows where it has none of its own."""
 _PICTURE: Final = re.compile(r"!\[(.*)\]\((.*)\)")
 _FENCE: Final = "---"
 _DEEPEST: Final = 3
@@ -246,12 +248,13 @@ class Draft:
         return tuple(_source(each) for each in _mappings(self.fields.get("sources")) if _is_source(each))
 
     def guide(self, device: str = "") -> Guide:
-        """Return the guide for ``device``, or for the first that it tells apart.
+        """Return the guide for ``device``: for one that is used alike, or the first, if it is not told apart.
 
         Only for a draft in which nothing is refused.
         """
         variants = self.variants
-        chosen = device if device in variants else next(iter(variants), "")
+        wanted = (device, _ALIKE.get(device), *variants)
+        chosen = next((each for each in wanted if each in variants), "")
         kept = {name: value for name, value in self.fields.items() if name in _FIELDS}
         kept |= {name: self.strings(name) for name, kind in _FIELDS.items() if kind is list}
         kept["sources"] = self.sources()

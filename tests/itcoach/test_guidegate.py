@@ -190,6 +190,11 @@ def test_a_step_may_have_a_form_for_each_device() -> None:
     assert [step.number for step in iphone.steps] == [1, 2, 3, 4, 5, 6]
     assert android.steps[3] == iphone.steps[3]
     assert android.version == iphone.version
+    assert [draft.guide(device).device for device in ("ipad", "tablet", "")] == [
+        "iphone",
+        "android",
+        "android",
+    ]
 
 
 @pytest.mark.parametrize(
