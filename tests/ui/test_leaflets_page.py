@@ -158,9 +158,9 @@ def test_what_is_printed_is_what_was_just_written(
 def test_another_guide_is_chosen(qtbot: "QtBot", open_leaflets: Callable[..., LeafletsPage]) -> None:
     page = open_leaflets(guide=GUIDE)
     page.choices.guide.setFocus()
-    QTest.keyClicks(page.choices.guide, "Anslut")
+    QTest.keyClicks(page.choices.guide, "Papper")
     ready(qtbot, page)
-    assert "Anslut skrivaren till wifi" in words(page)
+    assert "Papper och bläck" in words(page)
 
 
 def test_the_summary_of_a_visit_is_seen(visit: str, open_leaflets: Callable[..., LeafletsPage]) -> None:

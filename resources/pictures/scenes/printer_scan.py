@@ -70,7 +70,7 @@ def hold_above() -> str:
         " M 152 184 L 118 184 L 118 150"
     )
     sheet = [kit.box(136, 70, 128, 98, r=3, pen=4), *(kit.row(154, y, 90) for y in (92, 118, 144))]
-    take = [kit.disc(200, 234, 26), kit.disc(200, 234, 16, pen=4)]
+    take = [kit.disc(200, 240, 24), kit.disc(200, 240, 15, pen=4)]
     return kit.svg(
         kit.phone(70, 4, 260, 292), *sheet, kit.path(corners, pen=7), *take, kit.ring(200, 119, 218, 178, 5)
     )
