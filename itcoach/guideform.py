@@ -6,15 +6,28 @@
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from typing import Any, Final
 
 import yaml
 
-from itcoach.guidetext import DEVICES, HEADINGS, LABELS, STEP, Draft, Source, Step, read
+from itcoach.guidetext import DEVICES, GROUPS, HEADINGS, LABELS, STEP, Draft, Guide, Source, Step, read
+from models.vocabulary import Topic
 
-__all__ = ["LISTS", "SHARED", "FormStep", "GuideForm", "StepForm", "form_of", "one_line", "written"]
+__all__ = [
+    "LISTS",
+    "SHARED",
+    "FormStep",
+    "GuideForm",
+    "Place",
+    "StepForm",
+    "form_of",
+    "one_line",
+    "place_of",
+    "preview",
+    "written",
+]
 
 SHARED: Final = (
     "id", "group", "devices", "minutes", "level", "needs", "risk", "reviewed", "review_by",
@@ -92,6 +105,7 @@ def form_of(text: str, language: str) -> GuideForm:
 
 def written(form: GuideForm, language: str) -> str:
     """Return the text of a guide in ``language``, in the form of ``docs/guides.md``."""
+    form = _tidied(form)
     front = [_front(name, getattr(form, name)) for name in _FRONT]
     sections = {name: _list(heading, getattr(form, name)) for heading, name in HEADINGS[language].items()}
     steps = [_written_step(number, step, language) for number, step in enumerate(form.steps, 1)]
@@ -130,14 +144,11 @@ def _front(name: str, value: Any) -> str:
         return ""
     if name == "sources":
         value = [
-            {"name": one_line(each.name), "address": one_line(each.address)}
-            | ({"read": each.read} if each.read else {})
+            {"name": each.name, "address": each.address} | ({"read": each.read} if each.read else {})
             for each in value
         ]
     elif isinstance(value, tuple):
-        value = [text for each in value if (text := one_line(each))]
-    elif isinstance(value, str):
-        value = one_line(value)
+        value = list(value)
     flow = None if isinstance(value, list) else False  # lists in brackets, a source in braces
     line: str = yaml.safe_dump(
         {name: value}, allow_unicode=True, default_flow_style=flow, sort_keys=False, width=float("inf")
@@ -146,12 +157,11 @@ def _front(name: str, value: Any) -> str:
 
 
 def _list(heading: str, items: tuple[str, ...]) -> list[str]:
-    lines = [f"- {text}" for item in items if (text := one_line(item))]
-    return [f"## {heading}", *lines] if lines else []
+    return [f"## {heading}", *(f"- {item}" for item in items)] if items else []
 
 
 def _written_step(number: int, step: FormStep, language: str) -> list[str]:
-    lines = [f"## {STEP[language]} {number}: {one_line(step.title)}".rstrip()]
+    lines = [f"## {STEP[language]} {number}: {step.title}".rstrip()]
     names = {device: name for name, device in DEVICES[language].items()}
     for device, form in step.forms.items():
         lines += [f"### {names[device]}"] if device else []  # type: ignore[index]
@@ -160,11 +170,101 @@ def _written_step(number: int, step: FormStep, language: str) -> list[str]:
 
 
 def _written_form(form: StepForm, language: str) -> list[str]:
-    text = one_line(form.text)
-    lines = [f"\\{text}" if text.startswith(_MEANS_SOMETHING) else text] if text else []
+    lines = [f"\\{form.text}" if form.text.startswith(_MEANS_SOMETHING) else form.text] if form.text else []
     if form.picture or form.picture_alt:
-        lines.append(f"![{one_line(form.picture_alt)}]({one_line(form.picture)})")
+        lines.append(f"![{form.picture_alt}]({form.picture})")
     for label, name in LABELS[language].items():
-        if said := one_line(getattr(form, name)):
+        if said := getattr(form, name):
             lines.append(f"> {label}: {said}")
     return lines
+
+
+def _tidied(value: Any) -> Any:
+    """Return a form, or a part of one, with every text on one line and without empty items."""
+    if isinstance(value, str):
+        return one_line(value)
+    if isinstance(value, tuple):
+        return tuple(tidy for each in value if (tidy := _tidied(each)) not in ("", Source("", "", None)))
+    if isinstance(value, Mapping):
+        return {key: _tidied(each) for key, each in value.items()}
+    if isinstance(value, GuideForm | FormStep | StepForm | Source):
+        return replace(value, **{each.name: _tidied(getattr(value, each.name)) for each in fields(value)})
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in the form a line of the text stands.
+
+    Attributes:
+        part: ``about``, the name of a list, or the number of a step.
+        field: The field there; empty where the whole part is meant.
+        device: Of a step that differs between devices.
+    """
+
+    part: str
+    field: str = ""
+    device: str = ""
+
+
+def place_of(text: str, language: str, line: int) -> Place:
+    """Return where in the form the line ``line`` of a guide's text stands, counted from 1."""
+    headings, devices, labels = HEADINGS[language], DEVICES[language], LABELS[language]
+    place, in_front = Place("about"), False
+    for number, row in enumerate(text.splitlines(), 1):
+        if row == "---":
+            in_front = number == 1
+        elif in_front and (match := re.match(r"(\w+):", row)):
+            place = Place("about", match[1])
+        elif row.startswith("## "):
+            match = re.match(rf"{STEP[language]} (\d+):", row[3:])
+            place = Place(match[1], "title") if match else Place(headings.get(row[3:], "about"))
+        elif row.startswith("### "):
+            place = Place(place.part, "", str(devices.get(row[4:], "")))
+        elif place.part.isdecimal():
+            label = labels.get(row[1:].partition(":")[0].strip(), "") if row.startswith(">") else ""
+            place = replace(place, field=label or ("picture_alt" if row.startswith("!") else "text"))
+        if number == line:
+            return place if not (in_front and line == 1) else Place("about")
+    return place
+
+
+def preview(form: GuideForm, language: str, device: str, today: date) -> Guide:
+    """Return a guide that may be unfinished as it will be shown for ``device``."""
+    variants = tuple(dict.fromkeys(name for step in form.steps for name in step.forms if name))
+    chosen = device if device in variants else next(iter(variants), "")
+    steps = [
+        (step, step.forms.get("") or step.forms.get(chosen) or next(iter(step.forms.values())))
+        for step in form.steps
+    ]
+    kept = {name: getattr(form, name) for name in ("needs", "sources", "symptoms", "devices", *LISTS)}
+    return Guide(
+        id=form.id,
+        language=language,
+        version="",
+        title=form.title,
+        group=Topic(form.group) if form.group in GROUPS else Topic.OTHER,
+        minutes=form.minutes or 0,
+        level=form.level or 1,
+        goal=form.goal,
+        risk=form.risk,
+        reviewed=form.reviewed or today,
+        review_by=form.review_by or today,
+        tested_with_residents=form.tested_with_residents,
+        steps=tuple(
+            Step(
+                number,
+                step.title,
+                each.text,
+                each.picture,
+                each.picture_alt,
+                each.expect,
+                each.if_not,
+                each.warning,
+            )
+            for number, (step, each) in enumerate(steps, 1)
+        ),
+        variants=variants,
+        device=chosen,
+        **kept,
+    )

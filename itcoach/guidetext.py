@@ -191,11 +191,13 @@ class Problem:
         line: Counted from 1.
         text: What is wrong, in the language of the interface.
         refused: Whether the guide cannot be shown; otherwise it is only a warning.
+        field: The field of the front matter that is missing or has another kind of value, if that is it.
     """
 
     line: int
     text: str
     refused: bool = True
+    field: str = ""
 
 
 class Draft:
@@ -222,9 +224,9 @@ class Draft:
         """Return the devices that have a form of their own of some step, as first met."""
         return tuple(dict.fromkeys(device for forms in self.steps for device in forms if device))
 
-    def wrong(self, line: int, text: str, *, refused: bool = True) -> None:
+    def wrong(self, line: int, text: str, *, refused: bool = True, field: str = "") -> None:
         """Keep a fault."""
-        self.problems.append(Problem(line, text, refused))
+        self.problems.append(Problem(line, text, refused, field))
 
     def line_of(self, field: str) -> int:
         """Return the line of a field of the front matter, or the first line if it is missing."""
@@ -244,8 +246,8 @@ class Draft:
         return tuple(str(item) for item in value) if isinstance(value, list) else ()
 
     def sources(self) -> tuple[Source, ...]:
-        """Return the sources that are written as sources are."""
-        return tuple(_source(each) for each in _mappings(self.fields.get("sources")) if _is_source(each))
+        """Return the sources; what one of them lacks is empty."""
+        return tuple(_source(each) for each in _mappings(self.fields.get("sources")))
 
     def guide(self, device: str = "") -> Guide:
         """Return the guide for ``device``: for one that is used alike, or the first, if it is not told apart.
@@ -357,9 +359,10 @@ def _check_fields(draft: Draft) -> None:
     for name, kind in _FIELDS.items():
         value = draft.fields.get(name)
         if name not in draft.fields:
-            draft.wrong(1, tr("Uppgiften {field} saknas.", field=name))
+            draft.wrong(1, tr("Uppgiften {field} saknas.", field=name), field=name)
         elif type(value) is not kind or value == "":
-            draft.wrong(draft.line_of(name), tr("Uppgiften {field} har fel slags värde.", field=name))
+            text = tr("Uppgiften {field} har fel slags värde.", field=name)
+            draft.wrong(draft.line_of(name), text, field=name)
     for name in draft.fields.keys() - _FIELDS.keys():
         draft.wrong(draft.line_of(str(name)), tr("Uppgiften {field} är okänd.", field=name))
     for name, allowed in (("group", GROUPS), ("risk", RISKS), ("level", LEVELS)):
@@ -393,8 +396,8 @@ def _is_source(value: object) -> bool:
 
 
 def _source(value: dict[str, object]) -> Source:
-    read = value.get("read")
-    return Source(str(value["name"]), str(value["address"]), read if isinstance(read, date) else None)
+    name, address, read = (value.get(key) for key in ("name", "address", "read"))
+    return Source(str(name or ""), str(address or ""), read if isinstance(read, date) else None)
 
 
 def _body(draft: Draft, lines: list[str], start: int) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from itcoach.paths import database_file
+from itcoach.published import put_on_shelf, shelved
 from itcoach.workplace import Workplace
 from models.database import Store, files_in_words, open_store
 from models.keystore import KeyState, Keystore, KeystoreDamaged
@@ -30,7 +31,9 @@ def open_laptop(folder: "Path", clock: "Clock", *, passphrase: str | None = None
         Trouble: Whatever else :class:`models.keystore.Keystore` and :func:`models.database.open_store` meet.
     """
     with files_in_words():
-        return _open(folder, clock, passphrase)
+        store = _open(folder, clock, passphrase)
+        put_on_shelf(shelved(store))
+        return store
 
 
 def _open(folder: "Path", clock: "Clock", passphrase: str | None) -> Store:

@@ -65,12 +65,14 @@ class Fault:
         line: Counted from 1.
         text: What is wrong, in the language of the interface.
         refused: Whether the guide cannot be published; otherwise it is advice.
+        field: The field that is missing, if that is it.
     """
 
     language: str
     line: int
     text: str
     refused: bool
+    field: str = ""
 
 
 def text_of(content: bytes) -> str:
@@ -117,8 +119,8 @@ def faults(
             problems = guidegate.problems(
                 text, name, language, today=today, twin=twin, known=known, words_refused=False
             )
-            strange += [_fault(each.line, each.text, refused=each.refused) for each in problems]
-        found += [Fault(language, max(each.line, 1), each.text, each.refused) for each in strange]
+            strange += problems
+        found += [Fault(language, max(each.line, 1), each.text, each.refused, each.field) for each in strange]
     if len({name_in(text, language) for language, text in texts.items()}) > 1:
         found.append(Fault(min(texts), 1, tr("Texterna har olika id."), refused=True))
     return sorted(found)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from itcoach.network import Line
+from itcoach.published import put_on_shelf, shelved
 from models.keystore import KeyringLocked, Keystore, NoKeyring
 from resources.words import ntr, tr
 from sync import client
@@ -103,6 +104,7 @@ def sync_client(store: "Store", clock: "Clock", folder: "Path") -> SyncClient:
 
 def sync_once(
     client: SyncClient,
+    store: "Store",
     folder: "Path",
     progress: "Callable[[Progress], None] | None" = None,
     cancel: "threading.Event | None" = None,
@@ -116,7 +118,7 @@ def sync_once(
         SyncTrouble: In one of its other kinds.
     """
     try:
-        return client.sync(progress, cancel)
+        result = client.sync(progress, cancel)
     except Revoked:
         keystore = Keystore(folder)
         # A keyring that is locked now is asked again at the next start.
@@ -124,6 +126,9 @@ def sync_once(
             client.forget_token()
             keystore.destroy()
         raise
+    if result.received:
+        put_on_shelf(shelved(store))  # what the municipality has published is seen at once
+    return result
 
 
 @dataclass(frozen=True)

@@ -219,7 +219,9 @@ class AutoSync(QObject):
             self._client = syncing.sync_client(work.store, work.clock, self._folder)
         if looks_first:
             self._client.look()
-        return syncing.sync_once(self._client, self._folder, take_progress, self._cancel)
+        return syncing.sync_once(
+            self._client, self._desk.work.store, self._folder, take_progress, self._cancel
+        )
 
     def _ended(self, result: "SyncResult") -> None:
         put_off = self._put_off and result.cancelled
