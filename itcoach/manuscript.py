@@ -5,14 +5,16 @@ A manuscript never changes; each change gives another one, so that a step back i
 
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from itcoach import guides
 from itcoach.guideform import SHARED, FormStep, GuideForm, StepForm, form_of, written
 from itcoach.guidetext import DEVICES
 from resources.words import LANGUAGES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping
 
 __all__ = ["Manuscript", "name_for"]
 

@@ -21,7 +21,7 @@ TODAY = date(2026, 11, 23)
 # What a hand or a clipboard can put into a field, with all that means something in a guide's text.
 typed = st.text(max_size=30) | st.sampled_from(
     ["## Steg 2: x", "### Android", "> Varning: x", "![a](b.svg)", "- x", "---", "\\", "\\# x", "a: b #c",
-     "'", '"', "null", "2026-11-22", "[", "&a", "*a", "x\u2028y", "\x85", "\ud800", "15\u00a0kr", "yes", "1177"]
+     "'", '"', "null", "2026-11-22", "[", "&a", "*a", "x\u2028y", "\x85", "\ud800", "15\u00a0kr", "1177"]
 )  # fmt: skip
 texts = st.lists(typed, max_size=3).map(tuple)
 part = st.builds(StepForm, typed, typed, typed, typed, typed, typed)
