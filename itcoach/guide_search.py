@@ -20,7 +20,7 @@ from itcoach import guides
 from itcoach.guides import Guide
 from resources.words import LANGUAGES
 
-__all__ = ["search", "suggest"]
+__all__ = ["prepare", "search", "suggest"]
 
 _SYMPTOM, _TITLE, _GOAL, _STEP, _TEXT = 8.0, 8.0, 5.0, 3.0, 1.0
 _WHOLE_SYMPTOM: Final = 12.0
@@ -108,6 +108,11 @@ class _Index:
     words: dict[str, str]
 
 
+def prepare() -> None:
+    """Read what a search needs, so that the first key does not wait for it."""
+    _index(_edition())
+
+
 def search(language: str, said: str) -> tuple[Guide, ...]:
     """Return the guides that fit what has been typed so far, in ``language``, the best first.
 
@@ -140,7 +145,7 @@ def suggest(language: str, wish: str) -> tuple[Guide, ...]:
 
 
 def _scores(said: tuple[str, ...], *, unfinished: bool) -> dict[str, float]:
-    """Return how well each guide fits; those that hold too little of what was said are not there."""
+    """Return how well each guide fits; not those that hold little of what was said, and no symptom."""
     edition = _edition()
     entries = _index(edition).entries
     fits = [_fits(word, unfinished and word == said[-1], edition) for word in said]
@@ -149,9 +154,10 @@ def _scores(said: tuple[str, ...], *, unfinished: bool) -> dict[str, float]:
     scores: dict[str, float] = {}
     for guide_id, entry in entries.items():
         covered = sum(rare for fit, rare in zip(fits, rarity, strict=True) if guide_id in fit)
-        if covered and covered >= sum(rarity) * _LEAST_COVERED:
+        whole = _longest_symptom(entry, said)
+        if whole or (covered and covered >= sum(rarity) * _LEAST_COVERED):
             score = sum(rare * fit.get(guide_id, 0.0) for fit, rare in zip(fits, rarity, strict=True))
-            scores[guide_id] = score + _WHOLE_SYMPTOM * _longest_symptom(entry, said)
+            scores[guide_id] = score + _WHOLE_SYMPTOM * whole
     return scores
 
 
@@ -212,7 +218,12 @@ def _is_said(symptom: tuple[str, ...], heard: Iterable[str]) -> bool:
 def _also_said(word: str) -> tuple[str, ...]:
     """Return what else is said for the same thing."""
     own = _stem(word)
-    groups = (group for group in _ALSO_SAID if any(_inflected(own, _stem(each)) for each in group))
+
+    def holds(group: frozenset[str]) -> bool:
+        # As written: by their stems "skriva" would be a "skrivare", and so a printer.
+        return any(_inflected(word, each) or (len(each) < _LEAST_PART and own == each) for each in group)
+
+    groups = (group for group in _ALSO_SAID if holds(group))
     return tuple({other for group in groups for other in group} - {word})
 
 
@@ -259,7 +270,8 @@ def _weighed(guide: Guide) -> Iterator[tuple[str, float]]:
     yield " ".join(guide.symptoms), _SYMPTOM
     yield guide.title, _TITLE
     yield guide.goal, _GOAL
-    for step in guide.steps:
+    forms = [guide, *(guides.load(guide.id, guide.language, each) for each in guide.variants)]
+    for step in {step for form in forms for step in form.steps}:
         yield step.title, _STEP
         yield f"{step.text} {step.expect} {step.if_not} {step.warning}", _TEXT
     for item in (*guide.you_need, *guide.trouble, *guide.practice):

@@ -20,6 +20,8 @@ __all__ = [
     "ALWAYS",
     "ASK_FIRST",
     "GAP_MINUTES",
+    "GUIDE_TEXT_SCALE",
+    "GUIDE_TEXT_SCALES",
     "LANGUAGE",
     "MEMORY",
     "METERED_PULL",
@@ -68,6 +70,9 @@ LANGUAGE: Final = Setting("language", "sv", LANGUAGES)
 SCHEME: Final = Setting("scheme", "auto", ("auto", "light", "dark"))
 TEXT_SCALE: Final = Setting("text_scale", 1.0, (1.0, 1.25, 1.5))
 """Text size as a factor of the base size."""
+GUIDE_TEXT_SCALES: Final = (1.0, 1.25, 1.5, 1.75, 2.0)
+GUIDE_TEXT_SCALE: Final = Setting("guide_text_scale", 1.0, GUIDE_TEXT_SCALES)
+"""Size of the words of a guide on screen, as a factor on top of the text size."""
 GAP_MINUTES: Final = Setting("gap_minutes", 15)
 """Fewest minutes between two visits at different addresses before the day points it out."""
 ASK_FIRST: Final = "ask"
@@ -76,7 +81,7 @@ METERED_PULL: Final = Setting("metered_pull", ASK_FIRST, (ASK_FIRST, ALWAYS))
 """Whether a large pull goes on over a network that costs by the amount; small syncs always do."""
 MEMORY: Final = Setting("memory", {})
 """Where the window stood, how wide columns were, and the like, by name."""
-SETTINGS: Final = (LANGUAGE, SCHEME, TEXT_SCALE, GAP_MINUTES, METERED_PULL, MEMORY)
+SETTINGS: Final = (LANGUAGE, SCHEME, TEXT_SCALE, GUIDE_TEXT_SCALE, GAP_MINUTES, METERED_PULL, MEMORY)
 
 
 class Settings:
@@ -142,6 +147,15 @@ class Settings:
     @text_scale.setter
     def text_scale(self, scale: float) -> None:
         self.set(TEXT_SCALE, scale)
+
+    @property
+    def guide_text_scale(self) -> float:
+        """The size of a guide's words as a factor on top of the text size."""
+        return float(self.get(GUIDE_TEXT_SCALE))
+
+    @guide_text_scale.setter
+    def guide_text_scale(self, scale: float) -> None:
+        self.set(GUIDE_TEXT_SCALE, scale)
 
     @property
     def gap_minutes(self) -> int:

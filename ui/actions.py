@@ -4,12 +4,12 @@ from collections.abc import Callable
 from enum import Enum
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from resources.words import tr
 
-__all__ = ["Key", "add_action", "page_shortcut"]
+__all__ = ["Key", "add_action", "add_shortcut", "page_shortcut"]
 
 
 class Key(Enum):
@@ -32,6 +32,14 @@ def add_action(widget: QWidget, key: Key, done: Callable[[], object]) -> QAction
     action.triggered.connect(lambda: done())
     widget.addAction(action)
     return action
+
+
+def add_shortcut(widget: QWidget, keys: tuple[str, ...], done: Callable[[], object]) -> None:
+    """Let any of ``keys`` call ``done`` while the keyboard is in ``widget`` or in what it holds."""
+    shortcut = QShortcut(widget)
+    shortcut.setKeys([QKeySequence(key) for key in keys])
+    shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+    shortcut.activated.connect(lambda: done())
 
 
 def page_shortcut(number: int) -> QKeySequence:

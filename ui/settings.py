@@ -23,5 +23,6 @@ class Settings(Memory, Protocol):
     language: str
     scheme: Scheme
     text_scale: float
+    guide_text_scale: float
     gap_minutes: int
     metered_pull: str

@@ -4,8 +4,11 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 
+from itcoach import guides
+from itcoach.settings import Settings
+from models.vocabulary import Topic
 from tests.helpers.ui import clipped_texts, pseudo_language, settle, unnamed_controls, wait_idle
 from ui.main_window import MainWindow, PageSpec
 from ui.pages.base import Page
@@ -48,6 +51,12 @@ def titles(page: GuidesPage) -> list[str]:
     return [text.splitlines()[0] for text in rows]
 
 
+def shown(page: GuidesPage) -> str:
+    assert page.player.play is not None
+    assert page.player.isVisible()
+    return page.player.play.guide.id
+
+
 def search(qtbot: "QtBot", page: GuidesPage, words: str) -> None:
     page.list.search.clear()
     qtbot.keyClicks(page.list.search, words)
@@ -55,7 +64,10 @@ def search(qtbot: "QtBot", page: GuidesPage, words: str) -> None:
 
 
 def test_the_guides_stand_under_their_topics(page: GuidesPage) -> None:
-    assert titles(page)[:2] == ["Skrivare och utskrift", "Anslut skrivaren till wifi"]
+    counted = len([guide for guide in guides.library("sv") if guide.group is Topic.PRINTER])
+
+    assert titles(page)[0] == f"Skrivare och utskrift · {counted}"
+    assert "Anslut skrivaren till wifi" in titles(page)[1 : counted + 1]
 
 
 def test_a_problem_finds_its_guide(qtbot: "QtBot", page: GuidesPage) -> None:
@@ -71,8 +83,7 @@ def test_enter_goes_from_the_search_to_the_first_guide(qtbot: "QtBot", page: Gui
     search(qtbot, page, "barnbarnen")
 
     assert page.list.list.hasFocus()
-    assert page.player is not None
-    assert page.player.play.guide.id == "whatsapp-videosamtal"
+    assert shown(page) == "whatsapp-videosamtal"
 
 
 def test_a_guide_is_read_by_keys_and_turned_to_the_resident(
@@ -80,7 +91,10 @@ def test_a_guide_is_read_by_keys_and_turned_to_the_resident(
 ) -> None:
     page.list.list.setFocus()
     qtbot.keyClick(page.list.list, Qt.Key.Key_Down)
-    assert page.player is not None
+    assert page.player.play is not None
+    qtbot.keyClick(page.list.list, Qt.Key.Key_Return)
+    assert page.player.done_button.hasFocus()
+    qtbot.mouseClick(page.player.done_button, Qt.MouseButton.LeftButton)
     qtbot.mouseClick(page.player.done_button, Qt.MouseButton.LeftButton)
     qtbot.keyClick(page, Qt.Key.Key_F11)
     settle()
@@ -105,8 +119,7 @@ def test_print_hands_the_guide_over(qtbot: "QtBot", page: GuidesPage, window: Ma
 def test_another_page_can_open_a_guide(window: MainWindow, page: GuidesPage) -> None:
     window.go("guides", guide="whatsapp-videosamtal")
 
-    assert page.player is not None
-    assert page.player.play.guide.id == "whatsapp-videosamtal"
+    assert shown(page) == "whatsapp-videosamtal"
 
 
 @pytest.mark.parametrize(("language", "scale"), [("sv", 1.0), ("en", 1.5)])
@@ -135,3 +148,62 @@ def test_words_twice_as_long_fit(window: MainWindow) -> None:
         page.list.select("skrivare-wifi")
         settle()
         assert clipped_texts(page) == []
+
+
+def test_a_favourite_stands_on_top_and_is_kept_for_the_coach(
+    qtbot: "QtBot", page: GuidesPage, window: MainWindow, settings: Settings
+) -> None:
+    page.list.select("whatsapp-videosamtal")
+    qtbot.mouseClick(page.player.star, Qt.MouseButton.LeftButton)
+    settle()
+
+    assert titles(page)[:2] == ["Favoriter · 1", "Ring videosamtal i WhatsApp"]
+    assert page.player.star.isChecked()
+    assert window.desk is not None
+    assert settings.recall(f"guides.favourites.{window.desk.work.coach_id}") == ["whatsapp-videosamtal"]
+    qtbot.keyClick(page.list.list, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
+    settle()
+    assert titles(page)[0] != "Favoriter · 1"
+
+
+def test_the_star_of_a_row_is_pressed_without_opening_the_guide(qtbot: "QtBot", page: GuidesPage) -> None:
+    rows = page.list.list
+    place = rows.visualItemRect(rows.item(1))
+    star = QPoint(place.right() - 12, place.center().y())
+    qtbot.mouseClick(rows.viewport(), Qt.MouseButton.LeftButton, pos=star)
+    settle()
+
+    assert titles(page)[0] == "Favoriter · 1"
+    assert page.player.play is None
+
+
+def test_a_guide_that_was_begun_stands_among_those_used_last(qtbot: "QtBot", page: GuidesPage) -> None:
+    page.list.select("whatsapp-videosamtal")
+    settle()
+    assert "Senast använda · 1" not in titles(page)
+    qtbot.mouseClick(page.player.done_button, Qt.MouseButton.LeftButton)
+    settle()
+
+    assert titles(page)[:2] == ["Senast använda · 1", "Ring videosamtal i WhatsApp"]
+
+
+def test_a_topic_folds_by_key_and_press_and_stays_so(
+    qtbot: "QtBot", page: GuidesPage, window: MainWindow
+) -> None:
+    rows = page.list.list
+    rows.setFocus()
+    rows.setCurrentRow(1)
+    qtbot.keyClick(rows, Qt.Key.Key_Left)
+    assert rows.item(1).isHidden()
+    assert rows.currentRow() == 0
+    qtbot.keyClick(rows, Qt.Key.Key_Right)
+    assert not rows.item(1).isHidden()
+    qtbot.mouseClick(
+        rows.viewport(), Qt.MouseButton.LeftButton, pos=rows.visualItemRect(rows.item(0)).center()
+    )
+    assert rows.item(1).isHidden()
+    assert "ihopfälld" in rows.item(0).data(Qt.ItemDataRole.AccessibleTextRole)
+
+    window.use_language("en")
+    assert isinstance(window.page, GuidesPage)
+    assert window.page.list.list.item(1).isHidden()

@@ -14,8 +14,9 @@ from ui.pages.base import Page
 from ui.resident.guide_step import GuideStepView
 from ui.widgets.cards import EmptyState
 from ui.widgets.guide_list import GuideList
-from ui.widgets.guide_play import GuidePlay
+from ui.widgets.guide_play import START, GuidePlay
 from ui.widgets.guide_player import GuidePlayer
+from ui.widgets.guide_shelf import GuideShelf
 
 if TYPE_CHECKING:
     from ui.desk import Desk
@@ -34,27 +35,30 @@ class GuidesPage(Page):
         super().__init__(desk, tr("Guider"))
         self.print_button = self.set_primary(tr("Skriv ut"), self._print, key=Key.PRINT, symbol="printer")
         self.print_button.setEnabled(False)
-        self.list = GuideList(desk.work.clock.today())
+        self.list = GuideList(desk)
         self.list.setFixedWidth(round(LIST_WIDTH * (1 + (theme.text_scale() - 1) * 0.5)))
         self.list.current.connect(self._open)
         self.add_key(Key.SEARCH, self.list.search.setFocus)
         self.add_key(Key.RESIDENT_VIEW, self._turn)
-        self.player: GuidePlayer | None = None
+        self.player = GuidePlayer(desk)
+        self.list.chosen.connect(lambda _: self.player.done_button.setFocus())
+        self.player.hide()
+        self.player.guide_wanted.connect(self._go_to)
         self.resident_view: GuideStepView | None = None
-        self._lang, self._chosen = language(), ""
+        self._lang, self._device = language(), ""
+        self.player.language_chosen.connect(partial(setattr, self, "_lang"))
+        self.player.device_chosen.connect(partial(setattr, self, "_device"))
         self._build()
         self.first_focus = self.list.search
 
     def arguments(self, *, guide: str = "") -> None:
         """Open the guide ``guide``, or the list."""
         if guide:
-            self.list.search.clear()
-            self.list.refresh()
-            self.list.select(guide)
+            self._go_to(guide)
 
     def refresh(self) -> None:
         """Show the guides that there are; one that is read stays."""
-        if self.player is None:
+        if self.player.play is None:
             self.list.refresh()
 
     def _build(self) -> None:
@@ -68,29 +72,40 @@ class GuidesPage(Page):
         text = tr("Välj en guide i listan för att läsa igenom den.")
         self._empty = EmptyState(tr("Ingen guide vald"), text, symbol="book-open-variant")
         self._detail.addWidget(self._empty)
+        self._detail.addWidget(self.player)
         row.addWidget(card, 1)
         self.body.addLayout(row, 1)
 
+    def _go_to(self, guide_id: str) -> None:
+        """Open a guide from elsewhere, and show where it stands in the list."""
+        self.list.search.clear()
+        self.list.refresh()
+        self.list.select(guide_id)
+
     def _open(self, guide: Guide) -> None:
-        if self._chosen == guide.id:
+        before = self.player.play
+        if before is not None and before.guide.id == guide.id:
             return
-        self._chosen = guide.id
-        if self.player is not None:
-            self.player.hide()
-            self.player.deleteLater()
-        play = GuidePlay(guides.load(guide.id, self._lang), parent=self)
-        self.player = GuidePlayer(play, self.desk.work.clock.today())
-        self.player.language_chosen.connect(partial(setattr, self, "_lang"))
+        play = GuidePlay(guides.load(guide.id, self._lang, self._device), parent=self)
+        play.changed.connect(lambda: self._begun(play))
+        self.player.show_play(play)
+        if before is not None:
+            before.deleteLater()
         self._empty.hide()
-        self._detail.addWidget(self.player)
+        self.player.show()
         self.print_button.setEnabled(True)
 
+    def _begun(self, play: GuidePlay) -> None:
+        if play.at > START:
+            GuideShelf.at(self.desk).used(play.guide.id)
+
     def _turn(self) -> None:
-        if self.player is not None:
-            self.resident_view = GuideStepView(self.player.play)
+        if self.player.play is not None:
+            self.resident_view = GuideStepView(self.desk, self.player.play)
             self.resident_view.left.connect(self.desk.turn_back)
             self.desk.turned_back.connect(self.resident_view.deleteLater)
             self.desk.turn_to_resident(self.resident_view)
 
     def _print(self) -> None:
-        self.desk.go("leaflets", guide=self._chosen)
+        if self.player.play is not None:
+            self.desk.go("leaflets", guide=self.player.play.guide.id)

@@ -24,6 +24,7 @@ from ui.pages.visit_tasks import TasksPanel
 from ui.resident.guide_step import GuideStepView
 from ui.widgets.buttons import SecondaryButton
 from ui.widgets.guide_list import GuideList
+from ui.widgets.guide_shelf import GuideShelf
 from ui.widgets.tabs import Tabs
 
 if TYPE_CHECKING:
@@ -131,8 +132,9 @@ class VisitPage(Page):
         self.tabs = Tabs(tr("Delar av besöket"))
         self._stack = QStackedWidget()
         self.about, self.index = AboutPanel(), IndexPanel(self.desk)
-        self.chooser = GuideList(self.desk.work.clock.today())
+        self.chooser = GuideList(self.desk)
         self.guides = VisitGuides(self.desk, card)
+        self._stack.addWidget(self.guides.player)
         self._parts: dict[str, QWidget] = {}
         for key, title, part in (
             (ABOUT, tr("Om invånaren"), self.about),
@@ -145,6 +147,7 @@ class VisitPage(Page):
         self.chooser.chosen.connect(lambda guide: self.open_guide(guide.id))
         self.index.guide_wanted.connect(self.open_guide)
         self.guides.opened.connect(self._add_guide)
+        self.guides.wanted.connect(self.open_guide)
         self.tabs.chosen.connect(self._show_part)
         return card
 
@@ -159,25 +162,28 @@ class VisitPage(Page):
         column.addWidget(self.tasks, 6)
         return side
 
-    def _add_part(self, key: str, title: str, part: QWidget, tip: str = "") -> None:
+    def _add_part(self, key: str, title: str, part: QWidget) -> None:
         self._parts[key] = part
         self._stack.addWidget(part)
-        self.tabs.add(key, title, tip)
+        self.tabs.add(key, title)
 
     def _add_guide(self, guide_id: str) -> None:
-        player = self.guides.players[guide_id]
         title = guides.load(guide_id, language()).title
         short = title if len(title) <= TAB_LETTERS else title[: TAB_LETTERS - 1].rstrip() + "…"
-        self._add_part(guide_id, short, player, title)
+        self._parts[guide_id] = self.guides.player
+        self.tabs.add(guide_id, short, title)
 
     def open_guide(self, guide_id: str) -> None:
         """Show the player of a guide."""
         self.guides.open(guide_id)
-        if guide_id in self.guides.players:
+        if guide_id in self.guides.plays:
             self.tabs.choose(guide_id)
-            self.guides.players[guide_id].done_button.setFocus()
+            self.guides.player.done_button.setFocus()
 
     def _show_part(self, key: str) -> None:
+        if key in self.guides.plays:
+            self.guides.show(key)
+            GuideShelf.at(self.desk).used(key)
         self._stack.setCurrentWidget(self._parts[key])
         if self._state is not None and self._loaded is not None:
             self._state.tab = key
@@ -192,7 +198,8 @@ class VisitPage(Page):
         self.note.open(self._state, view.text)
         self.tasks.show_tasks(view.visit_id, view.tasks)
         self.about.show_visit(view)
-        self.guides.show_visit(self._state, view.tasks)
+        devices = [each.kind.value for each in view.resident.devices]
+        self.guides.show_visit(self._state, view.tasks, devices)
         self.chooser.suggest(guide_search.suggest(language(), view.booking.wish if view.booking else ""))
         self.index.show_series(view, loaded.series, self._state)
         title = tr("Mätning") if loaded.series.due is None else tr("Mätning · dags")
@@ -200,7 +207,7 @@ class VisitPage(Page):
         over = view.status is VisitStatus.FINISHED
         self.finish_button.setText(tr("Spara anteckningen") if over else tr("Avsluta besök"))
         if first:
-            last_guide = next(reversed(self.guides.players), CHOOSE)
+            last_guide = next(reversed(self.guides.plays), CHOOSE)
             self.tabs.choose(self._state.tab if self._state.tab in self._parts else last_guide)
 
     def _show_title(self) -> None:
@@ -222,8 +229,8 @@ class VisitPage(Page):
         key = self.tabs.current
         if self.index.form is not None and self.index.on_screen:
             self.index.resume()
-        elif key in self.guides.players:
-            self.resident_view = GuideStepView(self.guides.players[key].play)
+        elif key in self.guides.plays:
+            self.resident_view = GuideStepView(self.desk, self.guides.plays[key])
             self.resident_view.left.connect(self.desk.turn_back)
             self.desk.turned_back.connect(self.resident_view.deleteLater)
             self.desk.turn_to_resident(self.resident_view)

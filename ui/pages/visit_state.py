@@ -33,6 +33,7 @@ class VisitState(QObject):
         guides: The ids of the guides that were opened, in order.
         tab: The part of the page that is on screen.
         language: The language that guides and questions are shown in.
+        device: The device that was chosen for the guides, or none.
     """
 
     saved = Signal(str)
@@ -45,6 +46,7 @@ class VisitState(QObject):
         self.guides: list[str] = []
         self.tab = ""
         self.language = ""
+        self.device = ""
         self._desk = desk
         self._unsaved: str | None = None
         self._timer = QTimer(self, singleShot=True)

@@ -1,25 +1,39 @@
 """One step of a guide, turned to the resident: one picture, a few words, two large buttons."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from itcoach.guides import Guide, Step
 from resources.words import tr
 from ui import theme
+from ui.actions import add_shortcut
+from ui.reading_aloud import ReadingAloud
+from ui.stylesheet import RESIDENT_POINTS
 from ui.widgets.buttons import PrimaryButton, QuietButton, SecondaryButton
+from ui.widgets.guide_page import bullets
 from ui.widgets.guide_picture import GuidePicture
-from ui.widgets.guide_play import GuidePlay
+from ui.widgets.guide_play import START, GuidePlay
+from ui.widgets.guide_reading import ReadingButtons, missing_words
+from ui.widgets.guide_text_size import GuideTextSize, TextSizeButtons
 from ui.widgets.notice import Notice
 from ui.widgets.scroller import Scroller
 from ui.widgets.text import WrappedLabel
 
+if TYPE_CHECKING:
+    from ui.desk import Desk
+
 __all__ = ["GuideStepView"]
 
 ICON_SIDE = 32
+LARGE_TEXT = 1.2
+"""Above this size of text the small buttons at the top show their icons alone."""
 
 
 class GuideStepView(QWidget):
-    """Show where ``play`` is, in the guide's language; the left arrow goes a step back.
+    """Show where ``play`` is, in the guide's language; the arrow keys go a step back and on.
 
     Attributes:
         left: Tells that the resident is done with the screen.
@@ -27,34 +41,39 @@ class GuideStepView(QWidget):
 
     left = Signal()
 
-    def __init__(self, play: GuidePlay) -> None:
+    def __init__(self, desk: "Desk", play: GuidePlay) -> None:
         super().__init__()
-        self.play = play
+        self.play, self.reading, self._size = play, ReadingAloud.at(desk), GuideTextSize.at(desk)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._large = theme.text_scale() > LARGE_TEXT
+        self._place = (play.guide, play.at, play.help_level)
         self.progress = QLabel()
         self.title, self.text = WrappedLabel(role="title"), WrappedLabel()
         self.picture = GuidePicture()
         self.note, self.warning = Notice(side=ICON_SIDE), Notice(symbol="alert", side=ICON_SIDE)
+        self.get_help = Notice(symbol="account-voice", side=ICON_SIDE)
+        self.mute = Notice(symbol="volume-off", side=ICON_SIDE)
         self.back_button = QuietButton("", play.back, "chevron-left")
+        self.leave_button = QuietButton("", self.left.emit, "fullscreen-exit" if self._large else "")
         side = round(ICON_SIDE * theme.text_scale())
-        self.back_button.setIconSize(QSize(side, side))
-        self.leave_button = QuietButton("", self.left.emit)
-        self.not_so_button, self.done_button = (
-            SecondaryButton("", self._other),
-            PrimaryButton("", self._forward),
-        )
+        for button in (self.back_button, self.leave_button):
+            button.setIconSize(QSize(side, side))
+        self.not_so_button = SecondaryButton("", self._other)
+        self.done_button = PrimaryButton("", self._forward)
         self._build()
         play.changed.connect(self._show)
+        self._size.changed.connect(self._dress)
+        self.reading.changed.connect(self._show_mute)
+        add_shortcut(self, ("Left", "PgUp"), play.back)
+        add_shortcut(self, ("Right", "PgDown"), self._forward)
+        add_shortcut(self, ("H",), self._other)
+        self._dress()
         self._show()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Go a step back with the left arrow and on with the right one."""
-        if event.key() == Qt.Key.Key_Left:
-            self.play.back()
-        elif event.key() == Qt.Key.Key_Right:
-            self._forward()
-        else:
-            super().keyPressEvent(event)
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Fall silent when the screen is turned back."""
+        self.reading.close()
+        super().hideEvent(event)
 
     def _build(self) -> None:
         layout = QVBoxLayout(self)
@@ -64,7 +83,13 @@ class GuideStepView(QWidget):
         top.addWidget(self.back_button)
         top.addWidget(self.progress)
         top.addStretch(1)
-        top.addWidget(self.leave_button)
+        self.text_size = TextSizeButtons(self._size, self)
+        self.reading_buttons = ReadingButtons(self.reading, self, with_words=not self._large)
+        side = round(ICON_SIDE * theme.text_scale())
+        for button in (self.reading_buttons.read_button, self.reading_buttons.stop_button):
+            button.setIconSize(QSize(side, side))
+        for widget in (self.text_size, self.reading_buttons, self.leave_button):
+            top.addWidget(widget)
         layout.addLayout(top)
         middle = QHBoxLayout()
         middle.setSpacing(32)
@@ -78,14 +103,15 @@ class GuideStepView(QWidget):
         layout.addLayout(foot)
 
     def _words(self) -> Scroller:
-        area = Scroller(spacing=16)
-        for widget in (self.title, self.text, self.warning, self.note):
+        self._area = area = Scroller(spacing=16)
+        for widget in (self.mute, self.title, self.text, self.warning, self.note, self.get_help):
             area.body.addWidget(widget)
         area.body.addStretch(1)
+        self.mute.hide()
         return area
 
     def _forward(self) -> None:
-        if self.play.step is None:
+        if self.play.at == self.play.end:
             self.left.emit()
         else:
             self.play.tick()
@@ -93,41 +119,71 @@ class GuideStepView(QWidget):
     def _other(self) -> None:
         if self.play.step is None:
             self.play.go(1)
-        elif self.play.helping:
+        elif self.play.help_level:
             self.play.go(self.play.at)
         else:
             self.play.not_so()
 
     def _show(self) -> None:
-        guide, step, helping = self.play.guide, self.play.step, self.play.helping
+        play, guide, step = self.play, self.play.guide, self.play.step
         lang = guide.language
-        self.back_button.setText(tr("Tillbaka", lang=lang))
-        self.back_button.setVisible(self.play.at > 1)
-        self.leave_button.setText(tr("Vänd tillbaka skärmen", lang=lang))
-        if step is None:
-            self._show_end(lang)
-            return
+        if (guide, play.at, play.help_level) != self._place:
+            self._place = (guide, play.at, play.help_level)
+            self.reading.stop()
+            self._area.verticalScrollBar().setValue(0)
+        back, leave = tr("Tillbaka", lang=lang), tr("Vänd tillbaka skärmen", lang=lang)
+        for button, words in ((self.back_button, back), (self.leave_button, leave)):
+            button.setText("" if self._large else words)
+            button.setAccessibleName(words)
+            button.setToolTip(words)
+        self.back_button.setVisible(play.at > START)
+        self.text_size.speak(lang)
+        self.reading_buttons.follow(play, lang)
+        self.not_so_button.setVisible(play.at > START)
+        if step is not None:
+            self._show_step(guide, step)
+        elif play.at == START:
+            self._show_words(guide, tr("Du behöver", lang=lang), guide.you_need, tr("Börja", lang=lang))
+            self.title.setText(guide.title)
+        else:
+            self._show_words(guide, tr("Öva själv", lang=lang), guide.practice, tr("Klar", lang=lang))
+            self.title.setText(tr("Bra gjort! Alla steg är klara.", lang=lang))
+            self.not_so_button.setText(tr("Börja om från steg 1", lang=lang))
+
+    def _show_step(self, guide: Guide, step: Step) -> None:
+        lang, level = guide.language, self.play.help_level
         self.progress.setText(tr("Steg {n} av {all}", lang=lang, n=step.number, all=len(guide.steps)))
         self.title.setText(step.title)
         self.text.setText(step.text)
         # The help stands alone: what did not work need not be read again.
-        self.text.setVisible(not helping)
+        self.text.setVisible(not level)
         self.warning.show_text(step.warning)
         self.picture.show_picture(step.picture, step.picture_alt, step.number)
-        title = tr("Om det inte stämmer", lang=lang) if helping else tr("Så ska det se ut", lang=lang)
-        self.note.show_text(step.if_not if helping else step.expect, title)
+        title = tr("Om det inte stämmer", lang=lang) if level else tr("Så ska det se ut", lang=lang)
+        more = guide.trouble if level > 1 else ()
+        self.note.show_text("\n".join([step.if_not if level else step.expect, *_listed(more)]), title)
+        self.get_help.show_text(bullets(guide.help) if level > 1 else "", tr("Få hjälp", lang=lang))
         again, not_so = tr("Visa steget igen", lang=lang), tr("Det blev inte så", lang=lang)
-        self.not_so_button.setText(again if helping else not_so)
+        self.not_so_button.setText(again if level else not_so)
         self.done_button.setText(tr("Klart, nästa", lang=lang))
 
-    def _show_end(self, lang: str) -> None:
-        guide = self.play.guide
+    def _show_words(self, guide: Guide, title: str, lines: tuple[str, ...], done: str) -> None:
+        """Show the start or the end, which have no picture."""
         self.progress.setText("")
-        self.title.setText(tr("Bra gjort! Alla steg är klara.", lang=lang))
         self.text.setText(guide.goal)
         self.text.show()
         self.warning.show_text("")
+        self.get_help.show_text("")
         self.picture.show_picture("", "")
-        self.note.show_text("\n".join(f"• {line}" for line in guide.practice), tr("Öva själv", lang=lang))
-        self.not_so_button.setText(tr("Börja om från steg 1", lang=lang))
-        self.done_button.setText(tr("Klar", lang=lang))
+        self.note.show_text(bullets(lines), title)
+        self.done_button.setText(done)
+
+    def _show_mute(self) -> None:
+        self.mute.show_text(missing_words(self.reading, self.play.guide.language))
+
+    def _dress(self) -> None:
+        self._size.dress(self._area.content, RESIDENT_POINTS * theme.text_scale())
+
+
+def _listed(lines: tuple[str, ...]) -> list[str]:
+    return [bullets(lines)] if lines else []

@@ -273,6 +273,7 @@ def _play_guide(day: _Day, guide_id: str) -> None:
     hand, page = day.hand, day.page
     assert isinstance(page, VisitPage)
     page.open_guide(guide_id)
+    hand.click(tr("Börja"))
     hand.settle()
     hand.picture("10-guide")
     hand.press(Qt.Key.Key_F11)

@@ -1,30 +1,59 @@
-"""Choosing a guide: a search field above the guides by topic, those that fit the wish first."""
+"""Choosing a guide: a search field above the guides by topic, with the coach's favourites first."""
 
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Iterable, Iterator
 from itertools import groupby
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal, SignalInstance
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtCore import (
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QSize,
+    Qt,
+    Signal,
+    SignalInstance,
+)
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import (
+    QListWidget,
+    QListWidgetItem,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from itcoach import guide_search, guides
 from itcoach.guides import Guide
 from itcoach.labels import label
-from resources.words import language, tr
+from models.vocabulary import DeviceKind
+from resources.words import language, ntr, tr
+from ui import theme
+from ui.actions import add_shortcut
+from ui.icons import icon
 from ui.widgets.cards import EmptyState
+from ui.widgets.guide_shelf import GuideShelf
 from ui.widgets.search import SearchField
+
+if TYPE_CHECKING:
+    from ui.desk import Desk
 
 __all__ = ["GuideList"]
 
-GUIDE = Qt.ItemDataRole.UserRole
+GUIDE: Final = Qt.ItemDataRole.UserRole
+GROUP: Final = Qt.ItemDataRole.UserRole + 1
+COUNTED: Final = Qt.ItemDataRole.UserRole + 2
+STAR_SIDE: Final = 18
+STAR_ROOM: Final = 40
+"""How much of a row's right end the star takes for itself, in pixels at text size 100 %."""
+_COLLAPSED: Final = "guides.collapsed"
 
 
 class GuideList(QWidget):
     """Show the guides in the interface language.
 
-    Args:
-        today: Decides which guides should have been reviewed.
+    The groups fold with a press, Enter or the arrows; a star is chosen with a press, or Ctrl+D.
 
     Attributes:
         current: Hands over the guide that was moved to.
@@ -35,9 +64,12 @@ class GuideList(QWidget):
     current = Signal(object)
     chosen = Signal(object)
 
-    def __init__(self, today: date) -> None:
+    def __init__(self, desk: "Desk") -> None:
         super().__init__()
-        self._today = today
+        self._today, self._settings = desk.work.clock.today(), desk.settings
+        self._shelf = GuideShelf.at(desk)
+        # Later: what is pressed in the list must not be taken away while it tells of the press.
+        self._shelf.changed.connect(self.refresh, Qt.ConnectionType.QueuedConnection)
         self._suggested: tuple[Guide, ...] = ()
         self.search = SearchField(tr("Sök guide eller problem"))
         self.search.searched.connect(lambda _: self.refresh())
@@ -46,9 +78,16 @@ class GuideList(QWidget):
         self.list.setAccessibleName(tr("Guider"))
         self.list.setWordWrap(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
+        self.list.setItemDelegate(_Starred(self._shelf, self.list))
+        side = round(STAR_SIDE * theme.text_scale())
+        self.list.setIconSize(QSize(side, side))
         self.list.currentItemChanged.connect(lambda item, _: self._tell(self.current, item))
-        self.list.itemClicked.connect(lambda item: self._tell(self.chosen, item))
-        self.list.itemActivated.connect(lambda item: self._tell(self.chosen, item))
+        self.list.itemClicked.connect(self._press)
+        self.list.itemActivated.connect(self._press)
+        self.list.installEventFilter(self)
+        self.list.viewport().installEventFilter(self)
+        add_shortcut(self.list, ("Ctrl+D",), self._like)
         self._nothing = EmptyState(
             tr("Ingen guide passar"), tr("Pröva ett annat ord, till exempel vad som krånglar.")
         )
@@ -58,6 +97,7 @@ class GuideList(QWidget):
         layout.addWidget(self.search)
         layout.addWidget(self.list, 1)
         layout.addWidget(self._nothing, 1)
+        desk.read(self, guide_search.prepare, lambda _: None)
         self.refresh()
 
     def suggest(self, suggested: Iterable[Guide]) -> None:
@@ -67,60 +107,191 @@ class GuideList(QWidget):
             self.refresh()
 
     def refresh(self) -> None:
-        """Show the guides that fit what is searched for."""
-        words = self.search.text().strip()
-        found = guide_search.search(language(), words)
+        """Show the guides that fit what is searched for; the place in the list is kept."""
+        place, at = self.list.verticalScrollBar().value(), self._place(self.list.currentItem())
+        words = self.search.text()
+        groups = list(self._found(words) if words.strip() else self._groups())
         self.list.blockSignals(True)
         self.list.clear()
-        if self._suggested and not words:
-            self._add_group(tr("Förslag för det här besöket"), self._suggested)
-        for group, members in groupby(found, key=lambda guide: guide.group):
-            self._add_group(label(group), members)
+        for key, title, members in groups:
+            self._add_group(key, title, members)
+        self._go_to(at)
         self.list.blockSignals(False)
-        self.list.setVisible(bool(found))
-        self._nothing.setVisible(not found)
+        self.list.verticalScrollBar().setValue(place)
+        self.list.setVisible(bool(groups))
+        self._nothing.setVisible(not groups)
 
     def select(self, guide_id: str) -> bool:
-        """Move to a guide; tell whether it is in the list."""
-        for row in range(self.list.count()):
+        """Move to a guide, unfolding its topic; tell whether it is in the list."""
+        folded = self._folded()
+        for row in self._rows():
             guide = self.list.item(row).data(GUIDE)
             if guide is not None and guide.id == guide_id:
+                self._settings.remember(_COLLAPSED, [each for each in folded if each != guide.group.value])
+                self.refresh()
                 self.list.setCurrentRow(row)
                 return True
         return False
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Go from the search field down to the first guide with the arrow or Enter."""
-        keys = (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event.key() in keys:
-            self.refresh()
-            rows = range(self.list.count())
-            first = next((row for row in rows if self.list.item(row).data(GUIDE) is not None), None)
-            if first is not None:
-                self.list.setFocus()
-                self.list.setCurrentRow(first)
-                return True
+        """Go down from the search field, fold and unfold with the arrows, and press a star."""
+        if watched is self.list.viewport():
+            return isinstance(event, QMouseEvent) and self._presses_star(event)
+        if event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            key = Qt.Key(event.key())
+            if watched is self.search and key in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                return self._go_down()
+            if watched is self.list and key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+                return self._fold(self._group_of(self.list.currentRow()), fold=key == Qt.Key.Key_Left)
         return super().eventFilter(watched, event)
 
-    def _add_group(self, title: str, members: Iterable[Guide]) -> None:
-        heading = QListWidgetItem(title)
-        heading.setFlags(Qt.ItemFlag.NoItemFlags)
+    def _groups(self) -> Iterator[tuple[str, str, tuple[Guide, ...]]]:
+        shelf = {guide.id: guide for guide in guides.library(language())}
+        for key, title, ids in (
+            ("suggested", tr("Förslag för det här besöket"), [guide.id for guide in self._suggested]),
+            ("favourites", tr("Favoriter"), self._shelf.favourites),
+            ("recent", tr("Senast använda"), self._shelf.recent),
+        ):
+            if members := tuple(shelf[guide_id] for guide_id in ids if guide_id in shelf):
+                yield key, title, members
+        for group, of_group in groupby(shelf.values(), key=lambda guide: guide.group):
+            yield group.value, label(group), tuple(of_group)
+
+    def _found(self, words: str) -> Iterator[tuple[str, str, tuple[Guide, ...]]]:
+        if found := guide_search.search(language(), words):
+            yield "", tr("Det här passar bäst"), found
+
+    def _add_group(self, key: str, title: str, members: tuple[Guide, ...]) -> None:
+        heading = QListWidgetItem(f"{title} · {len(members)}")
+        heading.setData(GROUP, key)
+        counted = ntr("{n} guide", "{n} guider", len(members))
+        heading.setData(COUNTED, f"{title}, {counted}")
+        heading.setFlags(Qt.ItemFlag.ItemIsEnabled)
         font = self.font()
         font.setBold(True)
         heading.setFont(font)
         self.list.addItem(heading)
         for guide in members:
-            item = QListWidgetItem(self._about(guide))
+            item = QListWidgetItem(f"{guide.title}\n{self._about(guide)}")
             item.setData(GUIDE, guide)
+            liked = (tr("favorit"),) if guide.id in self._shelf.favourites else ()
+            spoken = ", ".join((guide.title, self._about(guide), *liked))
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, spoken)
             self.list.addItem(item)
+        self._show_folded(key, folded=key in self._folded())
 
     def _about(self, guide: Guide) -> str:
-        about = tr("{minutes} min · {steps} steg", minutes=guide.minutes, steps=len(guide.steps))
+        devices = ", ".join(label(DeviceKind(each)) for each in guide.devices)
+        about = [tr("{n} min", n=guide.minutes), tr("nivå {n}", n=guide.level), devices]
         if guides.is_due(guide, self._today):
-            about = tr("{about} · behöver granskas", about=about)
-        return f"{guide.title}\n{about}"
+            about.append(tr("⚠ behöver granskas"))
+        return " · ".join(about)
+
+    def _folded(self) -> list[str]:
+        folded = self._settings.recall(_COLLAPSED)
+        return folded if isinstance(folded, list) else []
+
+    def _fold(self, key: str, *, fold: bool) -> bool:
+        if not key or fold == (key in self._folded()):
+            return False
+        others = [each for each in self._folded() if each != key]
+        self._settings.remember(_COLLAPSED, [*others, key] if fold else others)
+        self.list.setCurrentRow(self._show_folded(key, folded=fold))
+        return True
+
+    def _show_folded(self, key: str, *, folded: bool) -> int:
+        """Hide or show the guides of a group; return the row of its heading."""
+        at = next(row for row in self._rows() if self.list.item(row).data(GROUP) == key)
+        heading = self.list.item(at)
+        heading.setIcon(icon("chevron-right" if folded else "chevron-down", "quiet_ink"))
+        state = tr("ihopfälld") if folded else tr("utfälld")
+        heading.setData(Qt.ItemDataRole.AccessibleTextRole, f"{heading.data(COUNTED)}, {state}")
+        for row in range(at + 1, self.list.count()):
+            if self.list.item(row).data(GROUP) is not None:
+                break
+            self.list.item(row).setHidden(folded)
+        return at
+
+    def _press(self, item: QListWidgetItem) -> None:
+        if key := item.data(GROUP):
+            self._fold(key, fold=key not in self._folded())
+        else:
+            self._tell(self.chosen, item)
+
+    def _presses_star(self, event: QMouseEvent) -> bool:
+        """Take a press on a row's star for itself."""
+        at = event.position().toPoint()
+        item = self.list.itemAt(at)
+        room = self.list.viewport().width() - round(STAR_ROOM * theme.text_scale())
+        if item is None or item.data(GUIDE) is None or at.x() < room:
+            return False
+        if event.type() is QEvent.Type.MouseButtonRelease:
+            self._shelf.toggle(item.data(GUIDE).id)
+        return event.type() in (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonRelease)
+
+    def _like(self) -> None:
+        item = self.list.currentItem()
+        if item is not None and (guide := item.data(GUIDE)) is not None:
+            self._shelf.toggle(guide.id)
+
+    def _go_down(self) -> bool:
+        """Go to the first guide in sight."""
+        self.refresh()
+        for row in self._rows():
+            item = self.list.item(row)
+            if item.data(GUIDE) is not None and not item.isHidden():
+                self.list.setFocus()
+                self.list.setCurrentRow(row)
+                return True
+        return False
+
+    def _rows(self) -> range:
+        return range(self.list.count())
+
+    def _group_of(self, row: int) -> str:
+        while row >= 0:
+            if (key := self.list.item(row).data(GROUP)) is not None:
+                return str(key)
+            row -= 1
+        return ""
+
+    def _place(self, item: QListWidgetItem | None) -> tuple[str, str]:
+        """Return the group of a row and the id of its guide."""
+        if item is None:
+            return "", ""
+        guide = item.data(GUIDE)
+        return self._group_of(self.list.row(item)), guide.id if guide is not None else ""
+
+    def _go_to(self, place: tuple[str, str]) -> None:
+        """Move to a row as :meth:`_place` names it, or to the same guide in another group."""
+        group, guide_id = place
+        rows = [row for row in self._rows() if self._place(self.list.item(row))[1] == guide_id]
+        same = [row for row in rows if self._group_of(row) == group]
+        if (group or guide_id) and (same or (rows and guide_id)):
+            self.list.setCurrentRow((same or rows)[0])
 
     def _tell(self, signal: SignalInstance, item: QListWidgetItem | None) -> None:
         guide = item.data(GUIDE) if item is not None else None
         if guide is not None:
             signal.emit(guide)
+
+
+class _Starred(QStyledItemDelegate):
+    """Put a star at the right end of each guide, filled for a favourite."""
+
+    def __init__(self, shelf: GuideShelf, parent: QObject) -> None:
+        super().__init__(parent)
+        self._shelf = shelf
+
+    def initStyleOption(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Add the star to what is drawn."""
+        super().initStyleOption(option, index)
+        guide = index.data(GUIDE)
+        if guide is None:
+            return
+        liked = guide.id in self._shelf.favourites
+        option.features |= QStyleOptionViewItem.ViewItemFeature.HasDecoration
+        option.decorationPosition = QStyleOptionViewItem.Position.Right
+        option.icon = icon("star" if liked else "star-outline", "primary" if liked else "line")

@@ -1,7 +1,7 @@
 """The picture of a guide's step: a line drawing on white, as it will stand on the printed leaflet."""
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPixmap, QPixmapCache
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -20,16 +20,14 @@ class GuidePicture(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._drawing = QSvgRenderer(self)
-        self._drawing.setAspectRatioMode(Qt.AspectRatioMode.KeepAspectRatio)
+        self._name, self._number = "", 1
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def show_picture(self, name: str, alternative: str, number: int = 1) -> None:
         """Draw the picture ``name`` of the step ``number``; without a name the widget hides."""
         self.setAccessibleName(alternative)
         self.setToolTip(alternative)
-        if name:
-            self._drawing.load(QByteArray(guides.picture(name, number)))
+        self._name, self._number = name, number
         self.setVisible(bool(name))
         self.update()
 
@@ -54,4 +52,22 @@ class GuidePicture(QWidget):
         outline = QPainterPath()
         outline.addRoundedRect(sheet, CORNER, CORNER)
         painter.drawPath(outline)
-        self._drawing.render(painter, sheet.adjusted(6, 6, -6, -6))
+        inside = sheet.adjusted(6, 6, -6, -6)
+        painter.drawPixmap(inside.topLeft(), self._drawn(inside.size().toSize()))
+
+    def _drawn(self, size: QSize) -> QPixmap:
+        """Return the picture in device pixels of this very size, as drawn before where it was."""
+        ratio = self.devicePixelRatioF()
+        key = f"guide {self._name} {self._number} {size.width()} {size.height()} {ratio}"
+        pixmap = QPixmap()
+        if self._name and not QPixmapCache.find(key, pixmap):
+            pixmap = QPixmap(size * ratio)
+            pixmap.setDevicePixelRatio(ratio)
+            pixmap.fill(Qt.GlobalColor.transparent)
+            drawing = QSvgRenderer(QByteArray(guides.picture(self._name, self._number)))
+            drawing.setAspectRatioMode(Qt.AspectRatioMode.KeepAspectRatio)
+            painter = QPainter(pixmap)
+            drawing.render(painter, QRectF(0, 0, size.width(), size.height()))
+            painter.end()
+            QPixmapCache.insert(key, pixmap)
+        return pixmap

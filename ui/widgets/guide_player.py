@@ -1,157 +1,212 @@
 """The guide as the coach sees it: the steps as dots, the step on screen, and the three buttons."""
 
-from datetime import date
 from functools import partial
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import (
-    QButtonGroup,
-    QHBoxLayout,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from itcoach import guides
 from itcoach.dates import plain_date
-from itcoach.guides import Step
+from itcoach.guides import Guide
+from itcoach.labels import label
+from models.vocabulary import DeviceKind
 from resources.words import language, tr
 from ui import theme
+from ui.actions import add_shortcut
 from ui.icons import icon
-from ui.widgets.buttons import KeyButton, PrimaryButton, SecondaryButton
+from ui.reading_aloud import ReadingAloud
+from ui.widgets.buttons import PrimaryButton, SecondaryButton
 from ui.widgets.flow import FlowLayout
-from ui.widgets.guide_picture import GuidePicture
-from ui.widgets.guide_play import GuidePlay
+from ui.widgets.guide_dots import StepDots
+from ui.widgets.guide_page import GuidePage
+from ui.widgets.guide_play import START, GuidePlay
+from ui.widgets.guide_reading import ReadingButtons, missing_words
+from ui.widgets.guide_shelf import GuideShelf
+from ui.widgets.guide_text_size import GuideTextSize, TextSizeButtons
 from ui.widgets.notice import Notice
-from ui.widgets.scroller import Scroller
-from ui.widgets.text import SectionTitle, WrappedLabel
+from ui.widgets.text import SectionTitle
 
-__all__ = ["GuidePlayer", "StepDots"]
+if TYPE_CHECKING:
+    from ui.desk import Desk
 
-PICTURE_STRETCH: Final = 1_000
+__all__ = ["GuidePlayer"]
+
 LARGE_TEXT: Final = 1.2
 """Above this size of text the way back is shown by its icon alone."""
 LANGUAGES: Final = (("sv", "Svenska"), ("en", "English"))
 
 
-class StepDots(QWidget):
-    """Show the steps as numbered dots, those done with a tick; a press goes there."""
-
-    def __init__(self, play: GuidePlay) -> None:
-        super().__init__()
-        self._play = play
-        self.dots: list[KeyButton] = []
-        row = FlowLayout(self, spacing=4)
-        for step in play.guide.steps:
-            dot = KeyButton()
-            dot.setAutoDefault(False)
-            dot.setCheckable(True)
-            dot.setProperty("symbol_only", True)
-            dot.clicked.connect(lambda _=False, number=step.number: play.go(number))
-            self.dots.append(dot)
-            row.addWidget(dot)
-        play.changed.connect(self._show)
-        self._show()
-
-    def _show(self) -> None:
-        side = round(16 * theme.text_scale())
-        for step, dot in zip(self._play.guide.steps, self.dots, strict=False):
-            done = step.number in self._play.done
-            dot.setText("" if done else str(step.number))
-            dot.setIcon(icon("check-bold", "good") if done else QIcon())
-            dot.setIconSize(QSize(side, side))
-            dot.setChecked(step.number == self._play.at)
-            name = tr("Steg {n}: {title}", n=step.number, title=step.title)
-            dot.setAccessibleName(tr("{step}, klart", step=name) if done else name)
-            dot.setToolTip(name)
-
-
 class GuidePlayer(QWidget):
-    """Play a guide with the resident beside.
-
-    Args:
-        play: Where they are; shared with the view that is turned to the resident.
-        today: Decides whether the guide's date of review has passed.
+    """Play a guide with the resident beside; one player shows one guide after another.
 
     Attributes:
         language_chosen: Tells the language that the guide was switched to.
+        device_chosen: Tells the device, a value of ``DeviceKind``, that it was switched to.
+        guide_wanted: Tells the id of a guide to do before or after this one.
+        play: Where they are; shared with the view that is turned to the resident.
+        content: What is on screen: the start, a step, or the end.
+        dots: The steps; one for each, and maybe more that are hidden.
     """
 
     language_chosen = Signal(str)
+    device_chosen = Signal(str)
+    guide_wanted = Signal(str)
 
-    def __init__(self, play: GuidePlay, today: date) -> None:
+    def __init__(self, desk: "Desk") -> None:
         super().__init__()
-        self.play, self._today = play, today
-        self._title = SectionTitle("")
-        self.due = Notice(kind="attention")
-        self._step_title, self._text = WrappedLabel(role="heading"), WrappedLabel()
-        self.picture = GuidePicture()
-        self.expect = Notice(tr("Så ska det se ut"), "good")
-        self.warning = Notice(tr("Varning"), "attention")
-        self.help = Notice(tr("Om det inte stämmer"), "neutral", "lifebuoy")
+        self._desk, self._shelf = desk, GuideShelf.at(desk)
+        self.reading = ReadingAloud.at(desk)
+        self.play: GuidePlay | None = None
+        self._on_screen: tuple[object, ...] = ()
+        self._title, self._dots = SectionTitle(""), StepDots()
+        self.dots = self._dots.dots
+        self.due, self.mute = Notice(kind="attention"), Notice(kind="attention", symbol="volume-off")
+        self.content = GuidePage(GuideTextSize.at(desk))
+        self.content.guide_wanted.connect(self.guide_wanted)
         large = theme.text_scale() > LARGE_TEXT
-        self.back_button = SecondaryButton("" if large else tr("Tillbaka"), play.back, "chevron-left")
+        self.back_button = SecondaryButton("" if large else tr("Tillbaka"), self._back, "chevron-left")
         self.back_button.setAccessibleName(tr("Tillbaka"))
-        self.back_button.setToolTip(tr("Tillbaka"))
-        self.not_so_button = SecondaryButton(tr("Det blev inte så"), play.not_so, "lifebuoy")
-        self.done_button = PrimaryButton(tr("Klart, nästa"), play.tick, "check")
+        self.not_so_button = SecondaryButton(tr("Det blev inte så"), self._not_so, "lifebuoy")
+        self.done_button = PrimaryButton(tr("Klart, nästa"), self._tick, "check")
+        for button, key in ((self.back_button, "←"), (self.not_so_button, "H"), (self.done_button, "→")):
+            button.setToolTip(f"{button.accessibleName() or button.text()} ({key})")
         self._build()
+        add_shortcut(self, ("Right", "PgDown"), self._tick)
+        add_shortcut(self, ("Left", "PgUp"), self._back)
+        add_shortcut(self, ("H",), self._not_so)
+        self._shelf.changed.connect(self._show_star)
+        self.reading.changed.connect(lambda: self.mute.show_text(missing_words(self.reading)))
+
+    def show_play(self, play: GuidePlay) -> None:
+        """Show another guide."""
+        if self.play is play:
+            return
+        if self.play is not None:
+            self.play.changed.disconnect(self._show)
+        self.play = play
         play.changed.connect(self._show)
         self._show()
+        self.content.to_top()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Fall silent when the guide is left."""
+        self.reading.close()
+        super().hideEvent(event)
 
     def _build(self) -> None:
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         head = QHBoxLayout()
-        head.setSpacing(8)
+        head.setSpacing(4)
         head.addWidget(self._title, 1)
-        head.addLayout(self._languages())
+        self.reading_buttons = ReadingButtons(self.reading, self, with_words=False)
+        self.text_size = TextSizeButtons(GuideTextSize.at(self._desk), self)
+        self.star = SecondaryButton("", self._like, "star-outline")
+        self.star.setCheckable(True)
+        add_shortcut(self, ("Ctrl+D",), self._like)
+        for widget in (self.star, self.text_size, self.reading_buttons, self._languages()):
+            head.addWidget(widget, 0, Qt.AlignmentFlag.AlignTop)
         layout.addLayout(head)
         layout.addWidget(self.due)
-        layout.addWidget(StepDots(self.play))
-        layout.addWidget(self._scroller(), 1)
+        layout.addWidget(self.mute)
+        self.mute.hide()
+        where = QHBoxLayout()
+        where.setSpacing(8)
+        where.addWidget(self._dots, 1)
+        where.addWidget(self._devices(), 0, Qt.AlignmentFlag.AlignTop)
+        layout.addLayout(where)
+        layout.addWidget(self.content, 1)
         row = FlowLayout()
         for button in (self.back_button, self.not_so_button, self.done_button):
             row.addWidget(button)
         layout.addLayout(row)
 
-    def _languages(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(4)
-        group = QButtonGroup(self)
-        self.language_buttons: dict[str, QPushButton] = {}
+    def _languages(self) -> QWidget:
+        row = _Choice()
+        self.language_buttons = row.buttons
         for code, name in LANGUAGES:
             button = SecondaryButton(code.upper(), partial(self._speak, code))
-            button.setCheckable(True)
             button.setProperty("symbol_only", True)
             button.setAccessibleName(tr("Guiden på {language}", language=name))
             button.setToolTip(name)
-            group.addButton(button)
-            row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
-            self.language_buttons[code] = button
+            row.add(button, code)
         return row
 
-    def _scroller(self) -> Scroller:
-        area = Scroller()
-        for widget in (self._step_title, self._text, self.warning, self.help):
-            area.body.addWidget(widget)
-        area.body.addWidget(self.picture, PICTURE_STRETCH)
-        area.body.addWidget(self.expect)
-        area.body.addStretch(1)
-        return area
+    def _devices(self) -> QWidget:
+        row = _Choice()
+        self.device_buttons = row.buttons
+        row.setAccessibleName(tr("Invånarens apparat"))
+        for kind in DeviceKind:
+            button = SecondaryButton(label(kind), partial(self._use_device, kind.value))
+            button.hide()
+            row.add(button, kind.value)
+        return row
 
-    def _speak(self, language: str) -> None:
-        self.play.speak(guides.load(self.play.guide.id, language))
-        self.language_chosen.emit(language)
+    def _speak(self, code: str) -> None:
+        if self.play is not None:
+            guide = self.play.guide
+            self.play.use(guides.load(guide.id, code, guide.device))
+            self.language_chosen.emit(code)
+
+    def _use_device(self, device: str) -> None:
+        if self.play is not None:
+            guide = self.play.guide
+            self.play.use(guides.load(guide.id, guide.language, device))
+            self.device_chosen.emit(device)
+
+    def _like(self) -> None:
+        if self.play is not None:
+            self._shelf.toggle(self.play.guide.id)
+
+    def _tick(self) -> None:
+        if self.play is not None:
+            self.play.tick()
+
+    def _back(self) -> None:
+        if self.play is not None:
+            self.play.back()
+
+    def _not_so(self) -> None:
+        if self.play is not None:
+            self.play.not_so()
 
     def _show(self) -> None:
-        guide, step = self.play.guide, self.play.step
+        play = self.play
+        if play is None:
+            return
+        guide = play.guide
+        place = (guide, play.at)
+        if place != self._on_screen:
+            self._on_screen = place
+            self.reading.stop()
         self._title.setText(guide.title)
         self.language_buttons[guide.language].setChecked(True)
-        due = guides.is_due(guide, self._today)
+        self._show_devices(guide)
+        self._show_due(guide)
+        self._show_star()
+        self._dots.show_play(play)
+        self.reading_buttons.follow(play)
+        self.content.show_play(play)
+        self._show_buttons(play)
+
+    def _show_buttons(self, play: GuidePlay) -> None:
+        self.back_button.setEnabled(play.at > START)
+        self.not_so_button.setVisible(play.step is not None)
+        self.not_so_button.setEnabled(play.help_level < 2)
+        self.not_so_button.setText(tr("Det hjälpte inte") if play.help_level else tr("Det blev inte så"))
+        self.done_button.setVisible(play.at < play.end)
+        self.done_button.setText(tr("Börja") if play.at == START else tr("Klart, nästa"))
+
+    def _show_devices(self, guide: Guide) -> None:
+        for device, button in self.device_buttons.items():
+            button.setVisible(device in guide.variants)
+            button.setChecked(device == guide.device)
+
+    def _show_due(self, guide: Guide) -> None:
+        due = guides.is_due(guide, self._desk.work.clock.today())
         self.due.show_text(
             tr(
                 "Skulle ha granskats senast {day}. Stäm av mot källan innan ni litar på den.",
@@ -160,26 +215,30 @@ class GuidePlayer(QWidget):
             if due
             else ""
         )
-        if step is None:
-            self._show_end()
-        else:
-            self._show_step(step)
-        self.back_button.setEnabled(self.play.at > 1)
-        self.not_so_button.setEnabled(step is not None and not self.play.helping)
-        self.done_button.setEnabled(step is not None)
 
-    def _show_step(self, step: Step) -> None:
-        self._step_title.setText(tr("Steg {n}: {title}", n=step.number, title=step.title))
-        self._text.setText(step.text)
-        self.warning.show_text(step.warning)
-        self.picture.show_picture(step.picture, step.picture_alt, step.number)
-        self.help.show_text(step.if_not if self.play.helping else "", tr("Om det inte stämmer"))
-        self.expect.show_text(step.expect)
+    def _show_star(self) -> None:
+        if self.play is not None:
+            liked = self.play.guide.id in self._shelf.favourites
+            self.star.setChecked(liked)
+            self.star.setIcon(icon("star" if liked else "star-outline", "primary" if liked else "ink"))
+            name = tr("Ta bort från favoriter") if liked else tr("Lägg till i favoriter")
+            self.star.setAccessibleName(name)
+            self.star.setToolTip(f"{name} (Ctrl+D)")
 
-    def _show_end(self) -> None:
-        self._step_title.setText(tr("Alla steg är klara"))
-        self._text.setText(self.play.guide.goal)
-        self.warning.show_text("")
-        self.picture.show_picture("", "")
-        self.help.show_text("\n".join(f"• {line}" for line in self.play.guide.practice), tr("Öva själv"))
-        self.expect.show_text("")
+
+class _Choice(QWidget):
+    """Hold buttons of which one is pressed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.buttons: dict[str, QPushButton] = {}
+        self._group = QButtonGroup(self)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(4)
+
+    def add(self, button: QPushButton, key: str) -> None:
+        button.setCheckable(True)
+        self._group.addButton(button)
+        self._row.addWidget(button)
+        self.buttons[key] = button

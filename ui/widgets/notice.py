@@ -43,8 +43,9 @@ class Notice(QFrame):
         column.setSpacing(2)
         column.addWidget(self.title)
         column.addWidget(self._text)
-        self.title.setVisible(bool(title))
         row.addLayout(column, 1)
+        # Now that it has its place: a label without one would be shown as a window of its own.
+        self.title.setVisible(bool(title))
 
     def add_action(self, button: QPushButton) -> None:
         """Put a button on the right, for what can be done about it."""

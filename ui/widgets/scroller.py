@@ -13,9 +13,11 @@ class Scroller(QScrollArea):
 
     Attributes:
         body: The layout to put the content into; a new one after :meth:`clear`.
+        content: The widget that scrolls; likewise.
     """
 
     body: QVBoxLayout
+    content: Scrolled
 
     def __init__(self, spacing: int = 8) -> None:
         super().__init__()
@@ -29,7 +31,7 @@ class Scroller(QScrollArea):
 
     def clear(self) -> None:
         """Throw the content away and begin anew."""
-        content = Scrolled()
+        self.content = content = Scrolled()
         content.setObjectName("scrolled")
         self.body = QVBoxLayout(content)
         self.body.setContentsMargins(0, 0, 8, 0)
