@@ -25,8 +25,8 @@ GRID: Final = (2, 5)
 _INNER: Final = 5 * mm
 _BLANK: Final = "____"
 _MARK: Final = (1 * mm, 5 * mm)  # from the corner of a card
-_LINE: Final = Style(11.5, 14.5)
-_FINE: Final = Style(8, 10)
+_LINE: Final = Style(11.5, 14)
+_FINE: Final = Style(8, 9.5)
 
 
 def compose(*, sender: Sender, edition: date, language: str) -> bytes:
@@ -52,20 +52,20 @@ def compose(*, sender: Sender, edition: date, language: str) -> bytes:
 
 def _card(parent: Element, sender: Sender, edition: date, language: str) -> list[Strip]:
     words, width = read("card", language, sender)[0], CARD[0] - 2 * _INNER
-    title = Style(15, 17, fonts.BOLD)
+    title = Style(15, 16.5, fonts.BOLD)
     strips = text(words.title, title, Element("H1", parent), balanced(words.title, title, width))
     for block in words.blocks:
         if isinstance(block, Items):
             owner = Element("L", parent, attributes={"O": "/List", "ListNumbering": "/None"})
             strips += [_line(item, owner, width) for item in block.texts]
         else:
-            strips += text(block, Style(10, 12.5, gap=2), Element("P", parent), width)
+            strips += text(block, Style(10, 12, gap=1), Element("P", parent), width)
     service = shortened(sender.service, fonts.REGULAR, _LINE.size, width / 2)
     phone, style = fitting_phone(sender.phone, replace(_LINE, font=fonts.BOLD), 9, width / 2)
     runs = [Run(f"{service}:", fonts.REGULAR), Run(phone, fonts.BOLD)]
     strips += text(runs, replace(_LINE, size=style.size), Element("P", parent), width)
     never = tr("Vi frågar aldrig efter dina koder.", lang=language)
-    strips += text(never, Style(10, 12.5, fonts.BOLD, gap=3), Element("P", parent), width)
+    strips += text(never, Style(10, 12.5, fonts.BOLD, gap=2), Element("P", parent), width)
     day = plain_date(edition, language)
     origin = tr("{municipality}. Utgåva {day}.", lang=language, municipality="{}", day=day)
     room = width - fonts.width(origin.format(""), fonts.REGULAR, _FINE.size)
@@ -91,7 +91,7 @@ def _line(item: str, owner: Element, width: float) -> Strip:
             start = x + fonts.width(f"{label}: ", fonts.REGULAR, _LINE.size)
             paper.canvas.line(start, top - 12, x + width, top - 12)
 
-    return Strip(strip.height, draw, gap=4 if blank else 0)
+    return Strip(strip.height, draw, gap=3.5 if blank else 0)
 
 
 def _cut_marks(paper: TaggedDocument, left: float, top: float) -> None:

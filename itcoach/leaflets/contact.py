@@ -74,7 +74,7 @@ class Contact:
             return [*said, replace(code, gap=4.0, tied=True), *self._address(parent, width, gap=0.0)]
         said = self._said(parent, column)
         code = qr.code(self.sender.web, Element("Figure", parent, alt=words))
-        both = beside(said, code, strips_at=code.width + _BETWEEN, after=len(said))
+        both = beside(said, code, strips_at=code.width + _BETWEEN, after=len(said), at_foot=True)
         return [both, *self._address(parent, width, gap=0.0)]
 
     def _said(self, parent: Element, width: float) -> list[Strip]:

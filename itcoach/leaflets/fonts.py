@@ -1,7 +1,7 @@
 """Atkinson Hyperlegible for paper: made for low vision, embedded and subset in every document."""
 
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 import fontpkg_atkinson_hyperlegible as atkinson
@@ -41,4 +41,10 @@ def printable(text: str) -> str:
 
 def width(text: str, font: str, size: float) -> float:
     """Return how wide ``text`` is set, in points."""
-    return float(pdfmetrics.stringWidth(text, font, size))
+    return _width(text, font) * size
+
+
+@lru_cache(maxsize=20_000)
+def _width(text: str, font: str) -> float:
+    """Return the width at a size of one point; the same words come back on every leaflet."""
+    return float(pdfmetrics.stringWidth(text, font, 1))

@@ -8,12 +8,16 @@ from reportlab.lib.units import mm
 from itcoach.leaflets import fonts
 from itcoach.leaflets.layout import TEAL, Style
 
-__all__ = ["A4", "A5", "BOOKLET", "FLYER", "LARGE", "NORMAL", "PANEL", "Format", "Sizes"]
+__all__ = ["A4", "A5", "BOOKLET", "FLYER", "LARGE", "NORMAL", "PANEL", "SMALLER", "Format", "Sizes"]
 
 NORMAL: Final = 14.0
 """The body of the text, points."""
 LARGE: Final = 18.0
 """The body of the text in large print, points."""
+
+
+SMALLER: Final = (17.0, 16.0, 15.0, 14.0, 13.0, 12.0, 11.0, 10.0, 9.0, 8.0)
+"""Names and hours can be so long that a page or a panel does not hold them: only then is type smaller."""
 
 
 @dataclass(frozen=True)
@@ -81,15 +85,15 @@ A5: Final = Format(
     paper_width=148 * mm,
     small=True,
 )
-BOOKLET: Final = replace(A5, width=148.5 * mm, inner=20 * mm, paper_width=297 * mm)
-"""Half an A4; the inner margin is wider, since the fold takes some of it."""
 FLYER: Final = replace(A5, top=15 * mm, foot=21 * mm, head=False)
 """An A5 whose first heading is what catches the eye."""
+BOOKLET: Final = replace(FLYER, width=148.5 * mm, inner=20 * mm, paper_width=297 * mm)
+"""Half an A4; the inner margin is wider, since the fold takes some of it."""
 PANEL: Final = Format(
     width=100 * mm,
     height=210 * mm,
     inner=15 * mm,
-    outer=10 * mm,
+    outer=13 * mm,
     top=15 * mm,
     foot=15 * mm,
     edge=15 * mm,

@@ -34,8 +34,8 @@ __all__ = ["compose"]
 
 _PICTURE: Final = 56 * mm
 _SMALL_PAGE_PICTURE: Final = 72 * mm
-_LEAST_PICTURE: Final = 50 * mm
-"""How wide a picture is that is still clear in black and white."""
+_LEAST_PICTURE: Final = 40 * mm
+"""A picture is clear from 50 mm on; it is narrower only where a step would otherwise be split."""
 _BETWEEN: Final = 8 * mm
 
 
@@ -164,7 +164,8 @@ def _reviewed(leaflet: Leaflet, guide: Guide, edition: date, language: str) -> l
 
 def _step(leaflet: Leaflet, step: Step, language: str, title: list[Strip]) -> list[Strip]:
     """Return a step that stays on a page, where a page can hold it."""
-    room = leaflet.layout.height
+    # The gap above what comes first is dropped at the top of a page.
+    room = leaflet.layout.height + (title[0].gap if title else leaflet.sizes.label.gap)
     if leaflet.form.small:
         strips = _small_step(leaflet, step, language, room - height_of(title))
     else:

@@ -170,7 +170,13 @@ def stay_together(strips: Sequence[Strip]) -> list[Strip]:
 
 
 def beside(
-    strips: Sequence[Strip], aside: Strip, *, after: int, strips_at: float = 0.0, aside_at: float = 0.0
+    strips: Sequence[Strip],
+    aside: Strip,
+    *,
+    after: int,
+    strips_at: float = 0.0,
+    aside_at: float = 0.0,
+    at_foot: bool = False,
 ) -> Strip:
     """Return one strip with ``strips`` in a column and ``aside`` in another.
 
@@ -180,20 +186,22 @@ def beside(
         after: How many of ``strips`` are read before ``aside``.
         strips_at: From the left edge to the column, points.
         aside_at: From the left edge to ``aside``, points.
+        at_foot: Whether ``aside`` stands at the foot, not at the top.
     """
+    height = max(height_of(strips) - strips[0].gap, aside.height + _DROP)
+    drop = height - aside.height if at_foot else _DROP
 
     def draw(paper: TaggedDocument, x: float, top: float) -> None:
         edge = top
         for number, strip in enumerate(strips):
             if number == after:
-                aside.draw(paper, x + aside_at, top - _DROP)
+                aside.draw(paper, x + aside_at, top - drop)
             edge -= strip.gap if number else 0.0
             strip.draw(paper, x + strips_at, edge)
             edge -= strip.height
         if after >= len(strips):
-            aside.draw(paper, x + aside_at, top - _DROP)
+            aside.draw(paper, x + aside_at, top - drop)
 
-    height = max(height_of(strips) - strips[0].gap, aside.height + _DROP)
     return Strip(height, draw, gap=strips[0].gap)
 
 

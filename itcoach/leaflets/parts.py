@@ -12,7 +12,7 @@ from itcoach.leaflets import fonts
 from itcoach.leaflets.contact import Contact
 from itcoach.leaflets.contents import Sender
 from itcoach.leaflets.folding import PAGES_OF_A_SHEET, fold_mark, folded
-from itcoach.leaflets.formats import A4, BOOKLET, NORMAL, Format, Sizes
+from itcoach.leaflets.formats import A4, BOOKLET, NORMAL, SMALLER, Format, Sizes
 from itcoach.leaflets.layout import (
     INK,
     TEAL,
@@ -157,8 +157,14 @@ class Leaflet:
         self.layout.add_at_foot(contact.framed(self.root, self.width))
 
     def contact(self, heading: str) -> Contact:
-        """Return whom to call, under ``heading``."""
-        return Contact(self._sender, self._edition, self._language, self.sizes, heading)
+        """Return whom to call, under ``heading``; it fits a page, whatever the municipality has to say."""
+        wanted, width = self.sizes.body.size, self.width
+        for body in (wanted, *(size for size in SMALLER if size < wanted)):
+            sizes = Sizes.of(body, small=self.form.small)
+            contact = Contact(self._sender, self._edition, self._language, sizes, heading)
+            if height_of(contact.framed(Element("Document", None), width)) <= self.layout.height:
+                break
+        return contact
 
     def finish(self) -> bytes:
         """Draw the pages and return the file."""
@@ -221,6 +227,7 @@ class Leaflet:
     def _page(self, number: int, start: float) -> None:
         """Draw a page whose left edge stands ``start`` points from that of the paper."""
         left = start + self.form.left(number)
+        self.paper.turn = number
         if self.form.head:
             self._page_head(left)
         for strip, depth in self.layout.pages[number - 1]:

@@ -1,5 +1,6 @@
 """The QR code of an address, drawn as lines so that it prints as sharp as the letters."""
 
+import functools
 import re
 from itertools import groupby
 from typing import Final
@@ -34,7 +35,7 @@ def code(address: str, element: Element) -> Strip:
 
     The code is 20 mm wide; a long address makes it larger rather than its modules too fine.
     """
-    rows = segno.make(link(address), error="m", micro=False).matrix
+    rows = _matrix(link(address))
     module = max(_LEAST / len(rows), _LEAST_MODULE)
     side = (len(rows) + 2 * _QUIET) * module
 
@@ -53,3 +54,9 @@ def code(address: str, element: Element) -> Strip:
         paper.canvas.drawPath(path, stroke=0, fill=1)
 
     return Strip(side, draw, width=side)
+
+
+@functools.lru_cache(maxsize=16)
+def _matrix(address: str) -> tuple[bytearray, ...]:
+    """Return the modules, row by row; every leaflet of a municipality has the same."""
+    return tuple(segno.make(address, error="m", micro=False).matrix)

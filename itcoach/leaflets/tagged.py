@@ -11,11 +11,15 @@ from io import BytesIO
 from typing import Final
 from xml.sax.saxutils import escape
 
+from reportlab import rl_config
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfbase import pdfdoc
 from reportlab.pdfgen.canvas import Canvas
 
 from itcoach.leaflets import fonts
+
+# Text instead of bytes would make the files a quarter larger.
+rl_config.useA85 = 0
 
 __all__ = ["FURNITURE", "ORNAMENT", "Artifact", "Element", "TaggedDocument"]
 
@@ -45,6 +49,15 @@ ORNAMENT: Final = Artifact("/Artifact <</Type /Layout>> BDC")
 """Rules, frames, fills."""
 
 
+@dataclass(frozen=True, order=True)
+class _Content:
+    """A marked content: when it is read among those of its element, its page and its number."""
+
+    turn: int
+    page: int
+    number: int
+
+
 @dataclass(eq=False)
 class Element:
     """A node of the structure tree; its place among its siblings is the reading order.
@@ -54,13 +67,18 @@ class Element:
         parent: The node above; the document's root has none.
         alt: What a picture shows.
         attributes: PDF attribute object, such as ``{"O": "/Table", "Scope": "/Column"}``.
+
+    Attributes:
+        kids: The nodes below, in reading order.
+        contents: What is drawn for it; only where there are no nodes below.
     """
 
     role: str
     parent: "Element | None"
     alt: str = ""
     attributes: Mapping[str, str] = field(default_factory=dict)
-    kids: "list[Element | tuple[int, int]]" = field(default_factory=list, init=False)
+    kids: "list[Element]" = field(default_factory=list, init=False)
+    contents: list[_Content] = field(default_factory=list, init=False)
 
     def __post_init__(self) -> None:
         if self.parent is not None:
@@ -78,6 +96,8 @@ class TaggedDocument:
 
     Attributes:
         silent: Whether what is drawn repeats what is there already, and is not read aloud again.
+        turn: When what is drawn is read, where an element goes on from one page to the next and the pages are
+            not drawn in the order they are read.
     """
 
     def __init__(self, *, title: str, author: str, language: str, size: tuple[float, float] = A4) -> None:
@@ -101,6 +121,7 @@ class TaggedDocument:
         self._owners: list[list[Element]] = [[]]
         self._open: Element | Artifact | None = None
         self.silent = False
+        self.turn = 0
 
     def mark(self, what: Element | Artifact) -> None:
         """Let what is drawn from here on belong to ``what``, until the next call or the end of the page."""
@@ -114,9 +135,13 @@ class TaggedDocument:
         else:
             owners = self._owners[-1]
             self._emit(f"/{what.role} <</MCID {len(owners)}>> BDC")
-            what.kids.append((len(self._owners) - 1, len(owners)))
+            what.contents.append(_Content(self.turn, len(self._owners) - 1, len(owners)))
             owners.append(what)
         self._open = what
+
+    def add(self, operators: str) -> None:
+        """Add operators of a page's content, drawn elsewhere, to what is marked now."""
+        self._emit(operators)
 
     def end_page(self) -> None:
         """Finish the page; what is drawn next stands on a new one."""
@@ -185,11 +210,12 @@ def _write(
     if element.attributes:
         node["A"] = pdfdoc.PDFDictionary(dict(element.attributes))
     reference = references[element] = document.Reference(node)
-    kids = [
-        _write(kid, reference, document, pages, references)
-        if isinstance(kid, Element)
-        else pdfdoc.PDFDictionary({"Type": pdfdoc.PDFName("MCR"), "Pg": pages[kid[0]], "MCID": kid[1]})
-        for kid in element.kids
+    kids = [_write(kid, reference, document, pages, references) for kid in element.kids]
+    kids += [
+        pdfdoc.PDFDictionary(
+            {"Type": pdfdoc.PDFName("MCR"), "Pg": pages[content.page], "MCID": content.number}
+        )
+        for content in sorted(element.contents)
     ]
     node["K"] = kids[0] if len(kids) == 1 else pdfdoc.PDFArray(kids)
     return reference

@@ -16,7 +16,7 @@ from itcoach.leaflets.contact import fitting_phone
 from itcoach.leaflets.contents import Sender
 from itcoach.leaflets.flyer_paper import drawn
 from itcoach.leaflets.folding import fold_mark
-from itcoach.leaflets.formats import LARGE, NORMAL, PANEL
+from itcoach.leaflets.formats import LARGE, NORMAL, PANEL, SMALLER
 from itcoach.leaflets.layout import Strip, height_of, text
 from itcoach.leaflets.parts import Leaflet
 from itcoach.leaflets.tagged import Element, TaggedDocument
@@ -32,8 +32,6 @@ NARROW: Final = 97 * mm
 _FOLDED_IN: Final = (2, 5)
 _EDGE: Final = 15 * mm
 _PICTURES: Final = (66 * mm, 58 * mm, 50 * mm, 0.0)
-_SMALLER: Final = (17.0, 16.0, 15.0, 14.0, 13.0, 12.0, 11.0, 10.0, 9.0, 8.0)
-"""Names and hours can be so long that a panel does not hold them: only then is the type smaller."""
 
 _Panel = tuple[Sequence[Strip], Sequence[Strip]]
 """What stands at its top and what at its foot."""
@@ -51,7 +49,7 @@ def compose(*, sender: Sender, edition: date, language: str, large_print: bool) 
 
     wanted = LARGE if large_print else NORMAL
     tries = [(wanted, width) for width in _PICTURES]
-    tries += [(body, 0.0) for body in _SMALLER if body < wanted]
+    tries += [(body, 0.0) for body in SMALLER if body < wanted]
     leaflet, panels = next(
         found for found in (laid_out(*each) for each in tries) if all(map(_fits, found[1]))
     )

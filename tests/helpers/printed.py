@@ -1,23 +1,30 @@
 """Read a printed PDF back, as a reader and a screen reader would."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any
 
 from pypdf import PdfReader
-from pypdf.generic import ContentStream, DictionaryObject
+from pypdf.generic import ContentStream
+
+MM = 72 / 25.4
+
+Colour = tuple[float, float, float]
 
 
 @dataclass(frozen=True)
 class Node:
-    """A node of the structure tree; ``text`` is what is read for it and all below it."""
+    """A node of the structure tree; ``text`` is what is read for it and all below it.
+
+    ``places`` are the pages it stands on, each with the panel of a folded paper.
+    """
 
     role: str
     text: str
     alt: str
     scope: str
-    pages: tuple[int, ...]
+    places: tuple[tuple[int, int], ...]
     kids: tuple["Node", ...]
 
     def all(self, *roles: str) -> list["Node"]:
@@ -28,13 +35,46 @@ class Node:
         return found
 
 
-class Printed:
-    """A PDF that was printed."""
+@dataclass(frozen=True)
+class Run:
+    """Letters in one font and size: where they begin, points, and on what they stand.
 
-    def __init__(self, data: bytes) -> None:
+    ``number`` is that of the marked content; page furniture and ornaments have none.
+    """
+
+    page: int
+    number: int | None
+    x: float
+    y: float
+    width: float
+    size: float
+    font: str
+    text: str
+    colour: Colour
+    ground: Colour
+
+    @property
+    def contrast(self) -> float:
+        """The contrast to the ground, as WCAG 2 defines it."""
+        light, dark = sorted((_luminance(self.colour), _luminance(self.ground)), reverse=True)
+        return (light + 0.05) / (dark + 0.05)
+
+
+@dataclass
+class _Page:
+    runs: list[Run] = field(default_factory=list)
+    texts: dict[int, list[tuple[float, str]]] = field(default_factory=dict)
+    strokes: list[tuple[float, float, float, float]] = field(default_factory=list)
+
+
+class Printed:
+    """A PDF that was printed; ``panels`` are the right edges of those of a folded paper, points."""
+
+    def __init__(self, data: bytes, panels: tuple[float, ...] = ()) -> None:
         self.reader = PdfReader(BytesIO(data))
         self.catalogue: Any = self.reader.trailer["/Root"]
-        self._texts = [_marked_texts(page, self.reader) for page in self.reader.pages]
+        self._panels = panels
+        self._pages = [_read(number, page, self.reader) for number, page in enumerate(self.reader.pages)]
         self._numbers = {page.indirect_reference.idnum: n for n, page in enumerate(self.reader.pages)}
         self.document = self._node(self.catalogue["/StructTreeRoot"]["/K"][0].get_object())
 
@@ -42,6 +82,12 @@ class Printed:
     def text(self) -> str:
         """All that is read aloud, in reading order."""
         return self.document.text
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """The width and height of the first page, points."""
+        box = self.reader.pages[0].mediabox
+        return float(box.width), float(box.height)
 
     def fonts(self) -> list[Any]:
         """Return every font of the pages."""
@@ -51,50 +97,114 @@ class Printed:
 
     def lines(self) -> list[tuple[float, str]]:
         """Return every line of text on the pages with its size, furniture left out."""
-        return [line for page in self._texts for marked in page.values() for line in marked]
+        return [line for page in self._pages for marked in page.texts.values() for line in marked]
+
+    def runs(self) -> list[Run]:
+        """Return all letters on the pages, furniture too."""
+        return [run for page in self._pages for run in page.runs]
+
+    def strokes(self, page: int) -> list[tuple[float, float, float, float]]:
+        """Return the straight lines of a page: from where to where, points."""
+        return self._pages[page].strokes
 
     def marked(self, page: int) -> set[int]:
         """Return the numbers of the marked contents of a page."""
-        return set(self._texts[page])
+        return set(self._pages[page].texts)
 
     def _node(self, node: Any) -> Node:
-        kids, texts, pages = [], [], []
+        kids, texts, places = [], [], []
         below = node.get("/K", [])
         for item in below if isinstance(below, list) else [below]:
             kid = item.get_object()
             if kid.get("/Type") == "/MCR":
                 page = self._numbers[kid.raw_get("/Pg").idnum]
-                texts.append("".join(text for _, text in self._texts[page][kid["/MCID"]]))
-                pages.append(page)
+                texts.append("".join(text for _, text in self._pages[page].texts[kid["/MCID"]]))
+                places.append((page, self._panel(page, kid["/MCID"], node)))
             else:
                 kids.append(self._node(kid))
                 texts.append(kids[-1].text + "\n")
-                pages += kids[-1].pages
+                places += kids[-1].places
         scope = node.get("/A", {}).get("/Scope", "")
         alt = node.get("/Alt", "")
-        return Node(node["/S"][1:], "".join(texts), alt, scope, tuple(pages), tuple(kids))
+        return Node(node["/S"][1:], "".join(texts), alt, scope, tuple(places), tuple(kids))
+
+    def _panel(self, page: int, number: int, node: Any) -> int:
+        box = node.get("/A", {}).get("/BBox")
+        starts = (run.x for run in self._pages[page].runs if run.number == number)
+        left = float(box[0]) if box else next(starts, 0.0)
+        return sum(left >= edge for edge in self._panels)
 
 
-def _marked_texts(page: Any, reader: PdfReader) -> dict[int, list[tuple[float, str]]]:
-    fonts = {name: _signs(font.get_object()) for name, font in page["/Resources"]["/Font"].items()}
-    marked: dict[int, list[tuple[float, str]]] = {}
-    number, font, size = None, "", 0.0
+def _read(at: int, page: Any, reader: PdfReader) -> _Page:
+    fonts = {name: font.get_object() for name, font in page["/Resources"]["/Font"].items()}
+    signs = {name: _signs(font) for name, font in fonts.items()}
+    read, marks = _Page(), []
+    number, font, size, x, y = None, "", 0.0, 0.0, 0.0
+    fill: Colour = (0, 0, 0)
+    start, path, grounds, states = (0.0, 0.0), [], [], []
     for operands, operator in ContentStream(page.get_contents(), reader).operations:
-        if operator == b"BDC":
-            properties: DictionaryObject = operands[1]
-            number = properties.get("/MCID")
-            if number is not None:
-                marked[number] = []
-        elif operator == b"EMC":
-            number = None
-        elif operator == b"Tf":
-            font, size = operands[0], float(operands[1])
-        elif operator == b"BT" and number is not None:
-            marked[number].append((0.0, ""))
-        elif operator == b"Tj" and number is not None:
-            text = "".join(fonts[font][code] for code in operands[0].original_bytes)
-            marked[number][-1] = (size, marked[number][-1][1] + text)
-    return marked
+        match operator:
+            case b"BDC":
+                marks.append(operands[1].get("/MCID"))
+                number = marks[-1]
+                if number is not None:
+                    read.texts[number] = []
+            case b"EMC":
+                marks.pop()
+                number = None
+            case b"q":
+                states.append(fill)
+            case b"Q":
+                fill = states.pop()
+            case b"rg":
+                fill = tuple(float(part) for part in operands)
+            case b"g":
+                fill = (float(operands[0]),) * 3
+            case b"re":
+                path.append(tuple(float(part) for part in operands))
+            case b"f" | b"f*":
+                grounds += [(box, fill) for box in path]
+                path = []
+            case b"n" | b"S" | b"B":
+                path = []
+            case b"m":
+                start = float(operands[0]), float(operands[1])
+            case b"l":
+                end = float(operands[0]), float(operands[1])
+                if not states:  # the lines of a picture are in its own measure
+                    read.strokes.append((*start, *end))
+                start = end
+            case b"BT":
+                if number is not None:
+                    read.texts[number].append((0.0, ""))
+            case b"Tm":
+                x, y = float(operands[4]), float(operands[5])
+            case b"Tf":
+                font, size = operands[0], float(operands[1])
+            case b"Tj":
+                codes = operands[0].original_bytes
+                text = "".join(signs[font][code] for code in codes)
+                widths, first = fonts[font]["/Widths"], fonts[font]["/FirstChar"]
+                width = sum(float(widths[code - first]) for code in codes) * size / 1000
+                ground = next((c for box, c in reversed(grounds) if _holds(box, x, y)), (1, 1, 1))
+                name = fonts[font]["/BaseFont"].partition("+")[2]
+                if text.strip():
+                    inked = width * (len(text.rstrip()) / len(text) if text[-1] == " " else 1)
+                    read.runs.append(Run(at, number, x, y, inked, size, name, text, fill, ground))
+                x += width
+                if number is not None:
+                    read.texts[number][-1] = (size, read.texts[number][-1][1] + text)
+    return read
+
+
+def _holds(box: tuple[float, ...], x: float, y: float) -> bool:
+    left, bottom, width, height = box
+    return left <= x <= left + width and bottom <= y <= bottom + height
+
+
+def _luminance(colour: Colour) -> float:
+    parts = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in colour)
+    return sum(part * weight for part, weight in zip(parts, (0.2126, 0.7152, 0.0722), strict=True))
 
 
 def _signs(font: Any) -> list[str]:

@@ -1,156 +1,23 @@
-"""The rules of paper, checked on the PDF itself."""
+"""What the leaflets tell, read back from the printed file."""
 
-import itertools
 from dataclasses import replace
-from datetime import date, datetime, timedelta
-from pathlib import Path
 
-import pdfua
 import pytest
 
 from itcoach import guides
-from itcoach.leaflets import (
-    DaySheet,
-    DaySheetRow,
-    GuideChoice,
-    Sender,
-    SummaryTask,
-    VisitSummary,
-    day_sheet,
-    guide_leaflet,
-    visit_summary,
-)
+from itcoach.leaflets import GuideChoice, guide_leaflet, visit_summary
 from tests.helpers.printed import Printed
-
-MONDAY = date(2026, 11, 23)
-LONG_NAME = "Maximiliana-Fredrika Åkerströmmersdotter von Hälsingehammarö"
-LONG_NOTE = ("Kära Åsa! Öva gärna på att ringa Örjan på måndag, så går det lättare. " * 13)[:900]
-SENDER = Sender(
-    municipality="Exempelby kommun",
-    service="IT-coach",
-    phone="08-123 456 00",
-    hours="Måndag till fredag klockan 8–16",
-    cost="Besöket kostar ingenting.",
-    web="exempelby.se/itcoach",
+from tests.helpers.sheets import (
+    LONG_NAME,
+    LONG_NOTE,
+    MONDAY,
+    SENDER,
+    SUMMARY,
+    a_day,
+    a_guide_leaflet,
+    a_visit,
+    make,
 )
-SUMMARY = VisitSummary(
-    day=MONDAY,
-    coach_name="Anna Ek",
-    resident_name=LONG_NAME,
-    goal="Jag vill se barnbarnen när jag pratar med dem",
-    done=(SummaryTask("WhatsApp", "Ring videosamtal i WhatsApp", "Klart", "Du gjorde det själv"),),
-    can_do_alone=("Öppna WhatsApp", "Ringa Örjan"),
-    next_step="Öva på att skicka en bild.",
-    next_booking=datetime(2026, 12, 7, 9, 30),
-    leaflets=("Ring videosamtal i WhatsApp",),
-    note_to_resident=LONG_NOTE,
-)
-
-
-def a_visit(number: int = 0, **changes: object) -> DaySheetRow:
-    start = datetime(2026, 11, 23, 8, 0) + timedelta(minutes=20 * number)
-    row = DaySheetRow(
-        start=start,
-        end=start + timedelta(minutes=20),
-        who=f"Gunvor Öberg {number}",
-        phone="070-123 45 67",
-        address="Åbyvägen 12",
-        area="Bällsta",
-        wish="Skrivaren skriver inte ut från telefonen.",
-        last_time="12 oktober: wifi på plats, gjorde själv",
-        kind="visit",
-        flags=("Hund",),
-    )
-    return replace(row, **changes)  # type: ignore[arg-type]
-
-
-def a_guide_leaflet(name: str = "whatsapp-videosamtal", language: str = "sv", **options: object) -> bytes:
-    guide = guides.load(name, language)
-    return guide_leaflet([GuideChoice(guide)], sender=SENDER, edition=MONDAY, language=language, **options)  # type: ignore[arg-type]
-
-
-def a_day(*rows: DaySheetRow, language: str = "sv") -> bytes:
-    return day_sheet(DaySheet(MONDAY, "Anna Ek", rows), sender=SENDER, language=language)
-
-
-def every_document() -> dict[str, bytes]:
-    names = [guide.id for guide in guides.library("sv")]
-    printed = {f"{name}-{lang}": a_guide_leaflet(name, lang) for name in names for lang in ("sv", "en")}
-    return printed | {
-        "large": a_guide_leaflet(large_print=True, note=LONG_NOTE),
-        "summary": visit_summary(SUMMARY, sender=SENDER, language="sv"),
-        "large-summary": visit_summary(SUMMARY, sender=SENDER, language="sv", large_print=True),
-        "day": a_day(*[a_visit(number) for number in range(8)], a_visit(9, kind="busy", phone="")),
-        "empty-day": a_day(),
-    }
-
-
-@pytest.fixture(scope="module")
-def documents() -> dict[str, bytes]:
-    return every_document()
-
-
-def test_pdfua_finds_nothing_and_leaves_nothing_unchecked(
-    documents: dict[str, bytes], tmp_path: Path
-) -> None:
-    for name, data in documents.items():
-        path = tmp_path / f"{name}.pdf"
-        path.write_bytes(data)
-        report = pdfua.validate(str(path))
-        assert (name, report.findings, report.skipped) == (name, (), ())
-
-
-def test_every_font_is_embedded_and_subset(documents: dict[str, bytes]) -> None:
-    for name, data in documents.items():
-        for font in Printed(data).fonts():
-            assert "+AtkinsonHyperlegible" in font["/BaseFont"], name
-            assert "/FontFile2" in font["/FontDescriptor"], name
-
-
-def test_the_same_leaflet_twice_is_the_same_bytes(documents: dict[str, bytes]) -> None:
-    assert every_document() == documents
-
-
-def test_the_document_says_its_language_and_shows_its_title() -> None:
-    printed = Printed(a_guide_leaflet("skrivare-wifi", "en"))
-    title = guides.load("skrivare-wifi", "en").title
-    xmp = printed.catalogue["/Metadata"].get_data().decode()
-    assert printed.catalogue["/Lang"] == "en-GB"
-    assert bool(printed.catalogue["/MarkInfo"]["/Marked"]) is True
-    assert printed.catalogue["/ViewerPreferences"]["/DisplayDocTitle"] in (True, "true")
-    assert printed.reader.metadata is not None
-    assert printed.reader.metadata.title == title
-    assert f'<rdf:li xml:lang="x-default">{title}</rdf:li>' in xmp
-    assert "<pdfuaid:part>1</pdfuaid:part>" in xmp
-
-
-def test_the_parent_tree_leads_back_from_every_marked_content(documents: dict[str, bytes]) -> None:
-    for data in documents.values():
-        printed = Printed(data)
-        numbers = printed.catalogue["/StructTreeRoot"]["/ParentTree"]["/Nums"]
-        for number, page in enumerate(printed.reader.pages):
-            assert page["/StructParents"] == number
-            assert printed.marked(number) == set(range(len(numbers[2 * number + 1])))
-
-
-def test_a_guide_is_read_in_its_own_order() -> None:
-    guide = guides.load("whatsapp-videosamtal", "sv")
-    printed = Printed(a_guide_leaflet())
-    assert [node.text for node in printed.document.all("H1")] == [guide.title]
-    assert [node.text for node in printed.document.all("H3")] == [
-        f"Steg {step.number} {step.title}" for step in guide.steps
-    ]
-    pictures = [step.picture_alt for step in guide.steps]
-    assert [node.alt for node in printed.document.all("Figure")] == [
-        *pictures,
-        "QR-kod till exempelby.se/itcoach",
-    ]
-    items = [node.text for node in printed.document.all("LBody")]
-    assert items == [*guide.you_need, *guide.trouble, *guide.practice, *guide.help]
-    first = guide.steps[0]
-    roles = [node.role for node in printed.document.kids]
-    assert roles[roles.index("H3") :][:5] == ["H3", "P", "Figure", "P", "P"]
-    assert f"Så ska det se ut: {first.expect}\nOm det inte stämmer: {first.if_not}\n" in printed.text
 
 
 def test_a_space_survives_where_a_line_breaks() -> None:
@@ -158,66 +25,47 @@ def test_a_space_survives_where_a_line_breaks() -> None:
     assert LONG_NOTE.strip() + "\n" in printed.text
 
 
-def test_every_leaflet_says_whom_to_call(documents: dict[str, bytes]) -> None:
-    for name, data in documents.items():
-        if "day" in name:
-            continue
-        text = Printed(data).text.replace("\xa0", " ")
-        never = (
-            "We never ask for your codes." if name.endswith("-en") else "Vi frågar aldrig efter dina koder."
-        )
-        edition = "23 November 2026" if name.endswith("-en") else "23 november 2026"
-        for words in (
-            SENDER.municipality,
-            SENDER.phone,
-            SENDER.hours,
-            SENDER.cost,
-            SENDER.web,
-            never,
-            edition,
-        ):
-            assert words in text, name
-
-
-@pytest.mark.parametrize(("large_print", "body"), [(False, 14), (True, 18)])
-def test_the_type_is_large_and_the_lines_short(large_print: bool, body: int) -> None:
-    lines = Printed(a_guide_leaflet(large_print=large_print, note=LONG_NOTE)).lines()
-    sizes = [size for size, _ in lines]
-    assert max(set(sizes), key=sizes.count) == body
-    assert max(len(text.rstrip()) for _, text in lines) <= 60
-    assert not any(text.rstrip().endswith("-") for _, text in lines)
-    phone = next(size for size, text in lines if "08-123" in text)
-    assert phone == max(sizes)
-
-
-@pytest.mark.parametrize("large_print", [False, True])
-@pytest.mark.parametrize("name", ["whatsapp-videosamtal", "skrivare-wifi", "nagon-vill-ha-koder"])
-def test_a_step_is_never_split_and_a_heading_never_alone(name: str, large_print: bool) -> None:
-    nodes = Printed(a_guide_leaflet(name, large_print=large_print)).document.kids
-    page = -1
-    for node, following in itertools.pairwise(nodes):
-        if node.role in ("H1", "H2", "H3") and following.pages:
-            assert node.pages[-1] == following.pages[0]
-        page = node.pages[0] if node.role == "H3" else (-1 if node.role == "H2" else page)
-        assert page in (-1, node.pages[0])
-
-
-def test_a_step_taller_than_a_page_goes_on_and_loses_nothing() -> None:
+def test_only_the_chosen_steps_are_printed_with_their_own_numbers() -> None:
     guide = guides.load("whatsapp-videosamtal", "sv")
-    step = replace(guide.steps[0], text=LONG_NOTE * 4, warning=LONG_NOTE)
-    data = guide_leaflet(
-        [GuideChoice(replace(guide, steps=(step,)))],
-        sender=SENDER,
-        edition=MONDAY,
-        language="sv",
-        large_print=True,
-    )
-    assert Printed(data).text.count("Kära Åsa!") == (LONG_NOTE * 5).count("Kära Åsa!")
+    choice = GuideChoice(guide, frozenset({2, 3, 5}))
+    printed = Printed(guide_leaflet([choice], sender=SENDER, edition=MONDAY, language="sv"))
+    assert [node.text.split()[1] for node in printed.document.all("H3")] == ["2", "3", "5"]
+    assert "Här är stegen 2, 3 och 5 av 6." in printed.text
+    one = GuideChoice(guide, frozenset({4}))
+    printed = Printed(guide_leaflet([one], sender=SENDER, edition=MONDAY, language="sv"))
+    assert "Här är steg 4 av 6." in printed.text
 
 
-def test_a_sign_the_font_lacks_does_not_stop_the_printer() -> None:
-    text = Printed(a_guide_leaflet(note="Tryck på Dela → Bild 😀 A\u030a")).text
-    assert "Tryck på Dela > Bild ? Å" in text
+@pytest.mark.parametrize("booklet", [False, True])
+def test_several_guides_begin_with_what_there_is_and_where(booklet: bool) -> None:
+    names = ("skrivare-wifi", "whatsapp-videosamtal")
+    printed = Printed(a_guide_leaflet(*names, note="Hej Åsa!", booklet=booklet))
+    titles = [guides.load(name, "sv").title for name in names]
+    assert [node.text for node in printed.document.all("H1")] == ["Dina guider", *titles]
+    assert printed.text.count("Hej Åsa!") == 1
+    contents = [node.text for node in printed.document.all("LBody")][:2]
+    feet = {
+        (run.page, booklet and run.x > 420): int(run.text.split()[1])
+        for run in printed.runs()
+        if run.number is None and run.text.startswith("Sida ")
+    }
+    for title, line in zip(titles, contents, strict=True):
+        large = [run for run in printed.runs() if run.size > 20 and run.text.strip()]
+        begins = next(run for run in large if title.startswith(run.text.strip()))
+        assert line == f"{title}, sida {feet[begins.page, booklet and begins.x > 420]}"
+
+
+def test_the_staff_leaflet_tells_when_and_how() -> None:
+    printed = Printed(make("staff", "sv"))
+    headings = [node.text for node in printed.document.all("H2")]
+    assert headings == ["När kan du föreslå ett besök?", "Så bokar du", "Bra att veta", "Ring och boka"]
+    assert [node.text for node in printed.document.all("Lbl")][6:10] == ["1.", "2.", "3.", "4."]
+
+
+@pytest.mark.parametrize("name", ["flyer", "staff"])
+def test_a_flyer_is_one_paper_of_two_pages(name: str) -> None:
+    for language in ("sv", "en"):
+        assert len(Printed(make(name, language)).reader.pages) == 2
 
 
 def test_the_summary_tells_the_visit() -> None:
