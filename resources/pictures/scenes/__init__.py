@@ -6,7 +6,7 @@ One module for each topic; the number in a picture is that of its step in the gu
 from collections.abc import Callable
 from typing import Final
 
-from resources.pictures.scenes import apps, contact, e_services, internet, mobile, printer, safety
+from resources.pictures.scenes import apps, contact, e_services, everyday, internet, mobile, printer, safety
 
 __all__ = ["PICTURES"]
 
@@ -18,5 +18,6 @@ PICTURES: Final[dict[str, Callable[[], str]]] = {
     **apps.PICTURES,
     **e_services.PICTURES,
     **internet.PICTURES,
+    **everyday.PICTURES,
 }
 """What draws each file."""
