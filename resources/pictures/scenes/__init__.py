@@ -6,7 +6,17 @@ One module for each topic; the number in a picture is that of its step in the gu
 from collections.abc import Callable
 from typing import Final
 
-from resources.pictures.scenes import apps, contact, e_services, everyday, internet, mobile, printer, safety
+from resources.pictures.scenes import (
+    apps,
+    contact,
+    e_services,
+    everyday,
+    fraud,
+    internet,
+    mobile,
+    printer,
+    safety,
+)
 
 __all__ = ["PICTURES"]
 
@@ -19,5 +29,6 @@ PICTURES: Final[dict[str, Callable[[], str]]] = {
     **e_services.PICTURES,
     **internet.PICTURES,
     **everyday.PICTURES,
+    **fraud.PICTURES,
 }
 """What draws each file."""
