@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Final
 
 from resources.pictures import kit
+from resources.pictures.scenes import contact_text
 
 __all__ = ["PICTURES"]
 
@@ -100,4 +101,5 @@ PICTURES: Final[dict[str, Callable[[], str]]] = {
     "whatsapp-tillat-en.svg": whatsapp_allow_en,
     "whatsapp-hall-upp.svg": whatsapp_hold_up,
     "whatsapp-lagg-pa.svg": whatsapp_hang_up,
+    **contact_text.PICTURES,
 }
