@@ -16,6 +16,8 @@ from resources.pictures.scenes import (
     mobile,
     printer,
     safety,
+    safety_messages,
+    safety_passwords,
 )
 
 __all__ = ["PICTURES"]
@@ -24,6 +26,8 @@ PICTURES: Final[dict[str, Callable[[], str]]] = {
     **printer.PICTURES,
     **contact.PICTURES,
     **safety.PICTURES,
+    **safety_messages.PICTURES,
+    **safety_passwords.PICTURES,
     **mobile.PICTURES,
     **apps.PICTURES,
     **e_services.PICTURES,

@@ -68,6 +68,14 @@ def codes_tell() -> str:
     return kit.svg(*people, *said, kit.ring(202, 82, 206, 130, 7, side="right"))
 
 
+def new_password() -> str:
+    """Draw the field for a new password; the helper looks away."""
+    keys = [kit.box(46 + c * 36, 190 + r * 38, 28, 28, r=5, pen=4) for r in range(2) for c in range(6)]
+    target = [kit.field(56, 84, 188, 52, hidden=6), kit.ring(150, 110, 226, 88, 6, side="top")]
+    lock = [kit.lock(348, 72)]
+    return kit.svg(kit.phone_head(16, 270), *keys, *target, *lock, kit.eye_away(346, 206))
+
+
 PICTURES: Final[dict[str, Callable[[], str]]] = {
     "koder-lyssna.svg": codes_listen,
     "koder-lagg-pa.svg": codes_hang_up,
@@ -76,4 +84,5 @@ PICTURES: Final[dict[str, Callable[[], str]]] = {
     "koder-sparra.svg": codes_block,
     "koder-polisen.svg": codes_police,
     "koder-beratta.svg": codes_tell,
+    "losenord-nytt.svg": new_password,
 }
