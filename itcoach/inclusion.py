@@ -6,6 +6,7 @@ The scoring is in ``scoring``, the questions in ``questionnaire``.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import select
@@ -68,6 +69,8 @@ _GUIDES_SUGGESTED: Final = 2
 def suggested_guides(answers: Sequence[Answer], *, language: str) -> tuple[Guide, ...]:
     """Return at most two guides for the lowest answers about skills, safety and self-reliance.
 
+    They are of different topics where two topics were answered low.
+
     Raises:
         ValueError: As for :func:`score`.
     """
@@ -78,7 +81,8 @@ def suggested_guides(answers: Sequence[Answer], *, language: str) -> tuple[Guide
         if answer is not None and answer < HIGHEST and question.topic is not None
     ]
     topics = list(dict.fromkeys(topic for _, _, topic in sorted(asked)))
-    fitting = [guide for topic in topics for guide in library(language) if guide.group == topic]
+    shelves = [[guide for guide in library(language) if guide.group == topic] for topic in topics]
+    fitting = [guide for rank in zip_longest(*shelves) for guide in rank if guide is not None]
     return tuple(fitting[:_GUIDES_SUGGESTED])
 
 
