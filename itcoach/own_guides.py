@@ -250,13 +250,11 @@ def _decide(work: "Workplace", draft_id: str, state: GuideDraftState) -> None:
         row.answer = "" if state is GuideDraftState.PROPOSED else row.answer
 
 
-def versions(work: "Workplace", *, guide_id: str) -> tuple[VersionView, ...]:
-    """Return all versions of a guide that the municipality has published, the newest first."""
+def versions(work: "Workplace") -> tuple[VersionView, ...]:
+    """Return all versions of the guides that the municipality has published, by guide, the newest first."""
     with work.store.read() as session:
         rows = session.scalars(
-            select(Guide)
-            .where(Guide.guide_id == guide_id)
-            .order_by(Guide.number.desc(), Guide.language.desc())
+            select(Guide).order_by(Guide.guide_id, Guide.number.desc(), Guide.language.desc())
         )
         return tuple(
             VersionView(

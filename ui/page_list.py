@@ -27,6 +27,20 @@ def page_specs() -> list[PageSpec]:
         PageSpec("leaflets", lambda: tr("Utskrifter"), "printer", _page("leaflets", "LeafletsPage")),
         PageSpec("sync", lambda: tr("Synk"), "cloud-sync-outline", _page("sync", "SyncPage")),
         PageSpec("settings", lambda: tr("Inställningar"), "cog", _page("settings", "SettingsPage")),
+        PageSpec(
+            "own_guides",
+            lambda: tr("Egna guider"),
+            "file-document-edit-outline",
+            _page("own_guides", "OwnGuidesPage"),
+            in_rail=False,
+        ),
+        PageSpec(
+            "guide_editor",
+            lambda: tr("Skriv en guide"),
+            "file-document-edit-outline",
+            _page("guide_editor", "GuideEditorPage"),
+            in_rail=False,
+        ),
         PageSpec("visit", lambda: tr("Besök"), "home-account", _page("visit", "VisitPage"), in_rail=False),
     ]
 

@@ -96,7 +96,7 @@ def test_a_published_guide_is_on_every_laptop_after_a_sync_and_the_next_version_
     for laptop in laptops:
         laptop.sync()
         assert shown(laptop) == {OWN: {"Tvättstugan"}}
-    first = own_guides.versions(at(laptops[0]), guide_id=OWN)[-1]
+    first = own_guides.versions(at(laptops[0]))[-1]
     assert (first.number, first.title) == (1, "Book the laundry room on the phone")
     assert "laundry" in own_guides.version_text(at(laptops[0]), record_id=first.record_id)
 

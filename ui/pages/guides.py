@@ -5,13 +5,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
-from itcoach import guides
+from itcoach import guides, own_guides
 from itcoach.guides import Guide
 from resources.words import language, tr
 from ui import theme
 from ui.actions import Key
 from ui.pages.base import Page
 from ui.resident.guide_step import GuideStepView
+from ui.widgets.buttons import SecondaryButton
 from ui.widgets.cards import EmptyState
 from ui.widgets.guide_list import GuideList
 from ui.widgets.guide_play import START, GuidePlay
@@ -35,6 +36,11 @@ class GuidesPage(Page):
         super().__init__(desk, tr("Guider"))
         self.print_button = self.set_primary(tr("Skriv ut"), self._print, key=Key.PRINT, symbol="printer")
         self.print_button.setEnabled(False)
+        self.own_button = SecondaryButton(tr("Egna guider"), lambda: desk.go("own_guides"))
+        self.copy_button = SecondaryButton(tr("Kopiera och ändra"), self._copy)
+        self.copy_button.setEnabled(False)
+        for button in (self.own_button, self.copy_button):
+            self.tools.addWidget(button)
         self.list = GuideList(desk)
         self.list.setFixedWidth(round(LIST_WIDTH * (1 + (theme.text_scale() - 1) * 0.5)))
         self.list.current.connect(self._open)
@@ -94,6 +100,7 @@ class GuidesPage(Page):
         self._empty.hide()
         self.player.show()
         self.print_button.setEnabled(True)
+        self.copy_button.setEnabled(True)
 
     def _begun(self, play: GuidePlay) -> None:
         if play.at > START:
@@ -105,6 +112,15 @@ class GuidesPage(Page):
             self.resident_view.left.connect(self.desk.turn_back)
             self.desk.turned_back.connect(self.resident_view.deleteLater)
             self.desk.turn_to_resident(self.resident_view)
+
+    def _copy(self) -> None:
+        if self.player.play is not None:
+            work, desk, guide_id = self.desk.work, self.desk, self.player.play.guide.id
+            desk.write(
+                self,
+                lambda: own_guides.copy(work, guide_id=guide_id),
+                lambda draft: desk.go("guide_editor", draft=draft),
+            )
 
     def _print(self) -> None:
         if self.player.play is not None:

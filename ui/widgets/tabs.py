@@ -46,6 +46,16 @@ class Tabs(QWidget):
         self._row.addWidget(button)
         self.buttons[key] = button
 
+    def clear(self) -> None:
+        """Take all tabs away."""
+        for button in self.buttons.values():
+            self._group.removeButton(button)
+            button.hide()
+            button.deleteLater()
+        while self._row.takeAt(0) is not None:
+            pass
+        self.buttons, self.current = {}, ""
+
     def rename(self, key: str, title: str) -> None:
         """Give a tab another title."""
         self.buttons[key].setText(title)

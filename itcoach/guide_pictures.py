@@ -1,0 +1,57 @@
+"""The program's pictures, to be found by what guides say that they show."""
+
+import functools
+import unicodedata
+from dataclasses import dataclass
+
+import resources
+from itcoach import guides
+from resources.words import LANGUAGES
+
+__all__ = ["Drawing", "drawings", "find"]
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A picture of the program's.
+
+    Attributes:
+        name: The name of its file.
+        shows: What it shows, by language, in the words of a guide that has it.
+    """
+
+    name: str
+    shows: "dict[str, str]"
+
+
+def drawings() -> tuple[Drawing, ...]:
+    """Return all pictures by name."""
+    shows: dict[str, dict[str, str]] = {name: {} for name in _names()}
+    for language in LANGUAGES:
+        for guide in guides.library(language):
+            for device in guide.variants or ("",):
+                for step in guides.load(guide.id, language, device).steps:
+                    shows.setdefault(step.picture, {}).setdefault(guide.language, step.picture_alt)
+    return tuple(Drawing(name, found) for name, found in sorted(shows.items()))
+
+
+def find(every: "tuple[Drawing, ...]", said: str) -> tuple[Drawing, ...]:
+    """Return those of ``every`` picture whose name or words hold each word of ``said``."""
+    wanted = _plain(said).split()
+    return tuple(
+        each
+        for each in every
+        if all(word in _plain(" ".join((each.name, *each.shows.values()))) for word in wanted)
+    )
+
+
+@functools.cache
+def _names() -> tuple[str, ...]:
+    files = (file.name for file in resources.path("pictures").iterdir())
+    return tuple(name for name in files if name.endswith(".svg"))
+
+
+@functools.lru_cache(maxsize=2_048)
+def _plain(text: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(each for each in decomposed if not unicodedata.combining(each))

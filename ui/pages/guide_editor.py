@@ -1,0 +1,448 @@
+"""Write a guide: its parts on the left, the form in the middle, its look and the advice on the right."""
+
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from itcoach import guides, own_guides
+from itcoach.dates import plain_date
+from itcoach.guideform import LISTS, preview
+from models.clock import to_local
+from models.vocabulary import GuideDraftState
+from resources.words import LANGUAGES, language, ntr, tr
+from ui import theme
+from ui.actions import Key
+from ui.pages.base import Page
+from ui.pages.guide_editor_about import AboutForm
+from ui.pages.guide_editor_side import Advice, GuideSide, advice_on
+from ui.pages.guide_editor_state import EditorState
+from ui.pages.guide_editor_step import ListForm, StepFields, list_words
+from ui.widgets.buttons import QuietButton, SecondaryButton
+from ui.widgets.flow import FlowLayout
+from ui.widgets.notice import Notice
+from ui.widgets.scroller import Scroller
+from ui.widgets.tabs import Tabs
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from itcoach.guideform import Place
+    from itcoach.manuscript import Manuscript
+    from itcoach.own_guides import OpenDraft
+    from ui.desk import Desk
+
+__all__ = ["GuideEditorPage"]
+
+PARTS_WIDTH: Final = 190
+SIDE_WIDTH: Final = 360
+LARGE_TEXT: Final = 1.2
+"""Above this size of text the form stands alone, and the tabs choose between it and what is beside it."""
+LOOK_AFTER_MS: Final = 250
+ADVISE_AFTER_MS: Final = 600
+_NAMES: Final = {"sv": "Svenska", "en": "English"}
+
+
+class GuideEditorPage(Page):
+    """Let a coach write in a draft; it is saved as it is typed."""
+
+    scrolls = False
+
+    def __init__(self, desk: "Desk") -> None:
+        super().__init__(desk, tr("Skriv en guide"))
+        self.state: EditorState | None = None
+        self.advice: Advice | None = None
+        self._today = desk.work.clock.today()
+        self._large = theme.text_scale() > LARGE_TEXT
+        self.propose_button = self.set_primary(tr("Föreslå för publicering"), self._propose)
+        self.propose_button.setEnabled(False)
+        self.status = QLabel()
+        self.status.setProperty("role", "small")
+        self.undo_button = SecondaryButton("", lambda: self._state.undo(), "undo")
+        self.redo_button = SecondaryButton("", lambda: self._state.redo(), "redo")
+        for button, words in ((self.undo_button, tr("Ångra")), (self.redo_button, tr("Gör om"))):
+            button.setAccessibleName(words)
+            button.setToolTip(words)
+        for widget in (self.status, self.undo_button, self.redo_button):
+            self.tools.addWidget(widget)
+        self.add_key(Key.UNDO, lambda: self._state.undo())
+        self._look_later = QTimer(self, singleShot=True, interval=LOOK_AFTER_MS)
+        self._look_later.timeout.connect(self._look)
+        self._advise_later = QTimer(self, singleShot=True, interval=ADVISE_AFTER_MS)
+        self._advise_later.timeout.connect(self._advise)
+
+    @property
+    def _state(self) -> EditorState:
+        assert self.state is not None
+        return self.state
+
+    def arguments(self, *, draft: str) -> None:
+        """Open the draft ``draft``."""
+        self.state = EditorState.at(self.desk, draft)
+        self._build(self.state)
+
+    def refresh(self) -> None:
+        """Take what is stored, unless something is typed that is not."""
+        work, draft_id = self.desk.work, self._state.draft_id
+        self.desk.read(self, lambda: own_guides.open_draft(work, draft_id=draft_id), self._opened)
+
+    def leaving(self) -> None:
+        """Make an edit of what is typed."""
+        if self._state.draft is not None:
+            self._state.finish()
+
+    def _build(self, state: EditorState) -> None:
+        self.notice = Notice(kind="neutral")
+        self.notice.show_text("")
+        self.body.addWidget(self.notice)
+        self.tabs = Tabs(tr("Vy"))
+        if self._large:
+            self.tabs.add("form", tr("Skriv"))
+        self.tabs.add("look", tr("Så blir det"))
+        self.tabs.add("advice", tr("Råd"))
+        self.languages = Tabs(tr("Språk"))
+        for code in LANGUAGES:
+            self.languages.add(code, _NAMES[code])
+        self.about = AboutForm(state, self._today)
+        self.step = StepFields()
+        self.lists = {name: ListForm(name) for name in LISTS}
+        self.about.edited.connect(partial(self._edited, self.about))
+        self.step.edited.connect(self._step_edited)
+        self.step.rearranged.connect(self._rearrange)
+        self.forms = QStackedWidget()
+        for form in (self.about, self.step, *self.lists.values()):
+            form.edited.connect(lambda *_: self._look_later.start())
+            self.forms.addWidget(_scrolled(form))
+        for name, form in self.lists.items():
+            form.edited.connect(partial(self._edited, self.lists[name]))
+        self.side = GuideSide(self.desk)
+        self.side.wanted.connect(self._go_to)
+        self._lay_out()
+        self.tabs.chosen.connect(self._show_tab)
+        self.languages.chosen.connect(self._use_language)
+        self.tabs.choose("form" if self._large else "look")
+        state.changed.connect(self._changed)
+        state.replaced.connect(self._show)
+        state.saved.connect(self._saved)
+        state.failed.connect(self._failed)
+
+    def _saved(self, time: str) -> None:
+        self.status.setText(tr("sparad {time}", time=time))
+
+    def _failed(self) -> None:
+        self.status.setText(tr("inte sparad"))
+
+    def _lay_out(self) -> None:
+        self.parts = QListWidget()
+        self.parts.setAccessibleName(tr("Guidens delar"))
+        self.parts.setFixedWidth(round(PARTS_WIDTH * (1 + (theme.text_scale() - 1) * 0.6)))
+        self.parts.setWordWrap(True)
+        self.parts.currentItemChanged.connect(self._part_chosen)
+        self.first_focus = self.parts
+        self.new_step_button = SecondaryButton(tr("Nytt steg"), self._new_step, "plus")
+        self.up_button = SecondaryButton("", lambda: self._move(-1), "arrow-up")
+        self.down_button = SecondaryButton("", lambda: self._move(1), "arrow-down")
+        self.remove_button = SecondaryButton("", self._remove, "delete-outline")
+        for button, words in (
+            (self.up_button, tr("Flytta steget uppåt")),
+            (self.down_button, tr("Flytta steget nedåt")),
+            (self.remove_button, tr("Ta bort steget")),
+        ):
+            button.setAccessibleName(words)
+            button.setToolTip(words)
+        left, buttons = QVBoxLayout(), FlowLayout()
+        for button in (self.up_button, self.down_button, self.remove_button):
+            buttons.addWidget(button)
+        left.addWidget(self.parts, 1)
+        left.addWidget(self.new_step_button)
+        left.addLayout(buttons)
+        self.language_button = QuietButton("", self._other_language)
+        self.aside_button = QuietButton(tr("Lägg bort utkastet"), self._put_aside)
+        for quiet in (self.language_button, self.aside_button):
+            left.addWidget(quiet, 0, Qt.AlignmentFlag.AlignLeft)
+        middle, right = QVBoxLayout(), QVBoxLayout()
+        middle.addWidget(self.languages)
+        self.columns = QHBoxLayout()
+        self.columns.setSpacing(16)
+        self.columns.addLayout(left)
+        if self._large:
+            middle.addWidget(self.tabs)
+            middle.addWidget(self.forms, 1)
+            middle.addWidget(self.side, 1)
+            self.columns.addLayout(middle, 1)
+        else:
+            middle.addWidget(self.forms, 1)
+            right.addWidget(self.tabs)
+            right.addWidget(self.side, 1)
+            self.side.setFixedWidth(round(SIDE_WIDTH * theme.text_scale()))
+            self.columns.addLayout(middle, 1)
+            self.columns.addLayout(right)
+        self.body.addLayout(self.columns, 1)
+
+    def _opened(self, draft: "OpenDraft") -> None:
+        self._state.open(draft)
+
+    def _show(self) -> None:
+        """Show the manuscript as it stands, wherever the coach is in it."""
+        state = self._state
+        self._show_parts()
+        several = len(state.manuscript.forms) > 1
+        self.languages.setVisible(several)
+        self.languages.choose(state.language)
+        words = tr("Ta bort engelskan") if several else tr("Skriv på engelska också")
+        self.language_button.setText(words)
+        self._show_part()
+        self._show_where_it_stands()
+        self._changed()
+        self._look()
+        self._advise()
+
+    def _show_parts(self) -> None:
+        form = self._state.manuscript.forms[self._state.language]
+        rows = [("about", tr("Om guiden")), ("you_need", list_words("you_need"))]
+        rows += [
+            (str(number), f"{number}. {step.title or tr('nytt steg')}")
+            for number, step in enumerate(form.steps, 1)
+        ]
+        rows += [(name, list_words(name)) for name in LISTS[1:]]
+        if self._state.at_part not in dict(rows):
+            self._state.at_part = "about"
+        self.parts.blockSignals(True)
+        while self.parts.count() > len(rows):
+            self.parts.takeItem(self.parts.count() - 1)
+        for at, (part, words) in enumerate(rows):
+            item = self.parts.item(at)
+            if item is None:
+                item = QListWidgetItem()
+                self.parts.addItem(item)
+            item.setText(words)
+            item.setData(Qt.ItemDataRole.UserRole, part)
+            if part == self._state.at_part:
+                self.parts.setCurrentItem(item)
+        self.parts.blockSignals(False)
+
+    def _part_chosen(self, item: QListWidgetItem | None) -> None:
+        if item is not None:
+            self._state.at_part = str(item.data(Qt.ItemDataRole.UserRole))
+            self._show_part()
+            self._look()
+
+    def _show_part(self) -> None:
+        state = self._state
+        part, manuscript, lang = state.at_part, state.manuscript, state.language
+        if part.isdecimal():
+            self.step.show_step(manuscript, lang, int(part))
+        elif part == "about":
+            self.about.show_manuscript(manuscript, lang)
+        else:
+            self.lists[part].show_manuscript(manuscript, lang)
+        order = ["about", "step", *self.lists]
+        self.forms.setCurrentIndex(order.index("step" if part.isdecimal() else part))
+        for button in (self.up_button, self.down_button, self.remove_button):
+            button.setEnabled(part.isdecimal() and not self._is_closed())
+        if part.isdecimal():
+            self.up_button.setEnabled(int(part) > 1 and not self._is_closed())
+            last = int(part) == len(manuscript.forms[lang].steps)
+            self.down_button.setEnabled(not last and not self._is_closed())
+        self._show_advice_here()
+
+    def _is_closed(self) -> bool:
+        draft = self._state.draft
+        return draft is None or draft.is_closed or draft.view.state is GuideDraftState.PROPOSED
+
+    def _show_where_it_stands(self) -> None:
+        draft = self._state.draft
+        assert draft is not None
+        view, proposed = draft.view, draft.view.state is GuideDraftState.PROPOSED
+        day = plain_date(to_local(view.at).date(), language())
+        self.set_title(view.title or tr("Ny guide"))
+        words = {
+            GuideDraftState.PUBLISHED: tr("Publicerad {day}. Kopiera guiden om den ska ändras.", day=day),
+            GuideDraftState.PROPOSED: tr("Föreslagen {day}. Ta tillbaka den om något ska ändras.", day=day),
+        }.get(view.state, "")
+        if not words and view.answer:
+            words = tr("Svar från den som publicerar: {answer}", answer=view.answer)
+        self.notice.show_text(words)
+        closed = self._is_closed()
+        for form in (self.about, self.step, *self.lists.values()):
+            form.setEnabled(not closed)
+        for button in (self.new_step_button, self.language_button):
+            button.setEnabled(not closed)
+        self.aside_button.setVisible(not draft.is_closed)
+        self.propose_button.setText(
+            tr("Ta tillbaka förslaget") if proposed else tr("Föreslå för publicering")
+        )
+        self.propose_button.setVisible(not draft.is_closed)
+        self.propose_button.setEnabled(True)
+
+    def _edited(self, form: AboutForm | ListForm, name: str, value: object) -> None:
+        state = self._state
+        meant = form.value_of(name, value)  # type: ignore[arg-type]
+        state.change(state.manuscript.with_field(state.language, name, meant), f"{state.language}.{name}")
+        if name in ("risk", "reviewed", "review_by", "devices"):
+            self.about.show_manuscript(state.manuscript, state.language)
+
+    def _step_edited(self, name: str, value: object) -> None:
+        state, number, device = self._state, self.step.number, self.step.device
+        key = f"{state.language}.{number}.{device}.{name}"
+        text = str(value)
+        state.change(state.manuscript.with_step(state.language, number, device, name, text), key)
+        if name == "title":
+            self._show_parts()
+
+    def _rearrange(self, change: "Callable[[Manuscript], Manuscript]") -> None:
+        self._state.change(change(self._state.manuscript))
+
+    def _new_step(self) -> None:
+        state = self._state
+        last = len(state.manuscript.form.steps)
+        after = int(state.at_part) if state.at_part.isdecimal() else last
+        state.at_part = str(after + 1)
+        state.change(state.manuscript.with_new_step(after))
+        self.step.fields["title"].field.setFocus()
+
+    def _move(self, by: int) -> None:
+        state, number = self._state, int(self._state.at_part)
+        state.at_part = str(number + by)
+        state.change(state.manuscript.with_step_moved(number, number + by))
+
+    def _remove(self) -> None:
+        state, number = self._state, int(self._state.at_part)
+        left = len(state.manuscript.form.steps) - 1
+        state.at_part = str(min(number, left)) if left else "you_need"
+        state.change(state.manuscript.without_step(number))
+        self.desk.messages.done(tr("Steg {n} är borttaget.", n=number), undo=state.undo)
+
+    def _other_language(self) -> None:
+        state, other = self._state, LANGUAGES[1]
+        if other in state.manuscript.forms:
+            state.language = LANGUAGES[0]
+            state.change(state.manuscript.without_language(other))
+            self.desk.messages.done(tr("Den engelska texten är borttagen."), undo=state.undo)
+            return
+        state.language = other
+        state.change(state.manuscript.with_language(other))
+
+    def _use_language(self, code: str) -> None:
+        if code in self._state.manuscript.forms and code != self._state.language:
+            self._state.language = code
+            self._show()
+
+    def _changed(self) -> None:
+        state = self._state
+        self.undo_button.setEnabled(state.can_undo)
+        self.redo_button.setEnabled(state.can_redo)
+        self._look_later.start()
+        self._advise_later.start()
+
+    def _look(self) -> None:
+        state = self._state
+        form = state.manuscript.forms[state.language]
+        self.side.show_guide(preview(form, state.language, self.step.device, self._today), state.at_part)
+
+    def _advise(self) -> None:
+        texts, today = self._state.manuscript.texts(), self._today
+        known = frozenset(guides.ids(LANGUAGES[0])) | {self._state.manuscript.form.id}
+        # It reads no database, but there it comes after what is being saved, and never before the window.
+        self.desk.read(self, lambda: advice_on(texts, today, known), self._advised, latest="advice")
+
+    def _advised(self, advice: Advice) -> None:
+        self.advice = advice
+        self.side.show_advice(advice)
+        count = len(advice.listed())
+        self.tabs.rename("advice", tr("Råd ({n})", n=count) if count else tr("Råd"))
+        self._show_advice_here()
+
+    def _show_advice_here(self) -> None:
+        """Show at each field with something in it what the gate says of it."""
+        state = self._state
+        part = state.at_part
+        form = self.step if part.isdecimal() else self.about if part == "about" else self.lists[part]
+        said = self.advice.said if self.advice else []
+        here = [
+            (place, fault)
+            for place, fault in said
+            if place.part == part and fault.language == state.language and not fault.field
+            if place.device in ("", self.step.device) or not part.isdecimal()
+        ]
+        for name in form.fields:
+            mine = [fault for place, fault in here if (place.field or part) == name]
+            form.advise(
+                name,
+                [fault.text for fault in mine if fault.refused],
+                [fault.text for fault in mine if not fault.refused],
+            )
+
+    def _show_tab(self, key: str) -> None:
+        if self._large:
+            self.forms.setVisible(key == "form")
+            self.side.setVisible(key != "form")
+        if key != "form":
+            self.side.setCurrentIndex(0 if key == "look" else 1)
+
+    def _go_to(self, lang: str, place: "Place") -> None:
+        state = self._state
+        state.language, state.at_part = lang, place.part
+        if place.device:
+            self.step.device = place.device
+        if self._large:
+            self.tabs.choose("form")
+        self._show()
+        form = self.step if place.part.isdecimal() else self.about if place.part == "about" else None
+        fields = form.fields if form is not None else self.lists[place.part].fields
+        row = fields.get(place.field or place.part) or next(iter(fields.values()))
+        row.field.setFocus()
+
+    def _propose(self) -> None:
+        state, work = self._state, self.desk.work
+        assert state.draft is not None
+        draft_id = state.draft_id
+        if state.draft.view.state is GuideDraftState.PROPOSED:
+            self.desk.write(self, lambda: own_guides.take_back(work, draft_id=draft_id))
+            return
+        texts, today = state.manuscript.texts(), self._today
+        known = frozenset(guides.ids(LANGUAGES[0])) | {state.manuscript.form.id}
+        state.save()
+
+        def done(advice: Advice) -> None:
+            self._advised(advice)
+            if advice.refused:
+                self.tabs.choose("advice")
+                said = ntr("{n} sak behöver rättas först.", "{n} saker behöver rättas först.", advice.refused)
+                self.desk.messages.note(said, kind="attention")
+                return
+            self.desk.write(self, lambda: own_guides.propose(work, draft_id=draft_id), self._proposed)
+
+        self.desk.read(self, lambda: advice_on(texts, today, known), done)
+
+    def _proposed(self, _: None) -> None:
+        self.desk.messages.done(tr("Guiden är föreslagen. Den som publicerar ser den efter nästa synkning."))
+
+    def _put_aside(self) -> None:
+        work, draft_id, desk = self.desk.work, self._state.draft_id, self.desk
+        self._state.save()
+
+        def back() -> None:
+            desk.write(desk, lambda: own_guides.take_back(work, draft_id=draft_id))
+
+        def done(_: None) -> None:
+            desk.messages.done(tr("Utkastet är bortlagt."), undo=back)
+            desk.go("own_guides")
+
+        self.desk.write(self, lambda: own_guides.put_aside(work, draft_id=draft_id), done)
+
+
+def _scrolled(form: QWidget) -> Scroller:
+    area = Scroller(spacing=16)
+    area.body.addWidget(form)
+    area.body.addStretch(1)
+    return area
