@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Final
 
 from resources.pictures import kit
-from resources.pictures.scenes import contact_text
+from resources.pictures.scenes import contact_text, contact_whatsapp
 
 __all__ = ["PICTURES"]
 
@@ -102,4 +102,5 @@ PICTURES: Final[dict[str, Callable[[], str]]] = {
     "whatsapp-hall-upp.svg": whatsapp_hold_up,
     "whatsapp-lagg-pa.svg": whatsapp_hang_up,
     **contact_text.PICTURES,
+    **contact_whatsapp.PICTURES,
 }
