@@ -17,7 +17,8 @@ Colour = tuple[float, float, float]
 class Node:
     """A node of the structure tree; ``text`` is what is read for it and all below it.
 
-    ``places`` are the pages it stands on, each with the panel of a folded paper.
+    ``places`` are the pages it stands on, each with the panel of a folded paper; ``box`` is where a figure
+    stands: left, bottom, right and top, points.
     """
 
     role: str
@@ -26,6 +27,7 @@ class Node:
     scope: str
     places: tuple[tuple[int, int], ...]
     kids: tuple["Node", ...]
+    box: tuple[float, ...] = ()
 
     def all(self, *roles: str) -> list["Node"]:
         """Return the nodes below with one of ``roles``, in reading order."""
@@ -126,7 +128,8 @@ class Printed:
                 places += kids[-1].places
         scope = node.get("/A", {}).get("/Scope", "")
         alt = node.get("/Alt", "")
-        return Node(node["/S"][1:], "".join(texts), alt, scope, tuple(places), tuple(kids))
+        box = tuple(float(edge) for edge in node.get("/A", {}).get("/BBox", ()))
+        return Node(node["/S"][1:], "".join(texts), alt, scope, tuple(places), tuple(kids), box)
 
     def _panel(self, page: int, number: int, node: Any) -> int:
         box = node.get("/A", {}).get("/BBox")
