@@ -207,10 +207,10 @@ class GuideEditorPage(Page):
         self._advise()
 
     def _show_parts(self) -> None:
-        form = self._state.manuscript.forms[self._state.language]
+        form, unnamed = self._state.manuscript.forms[self._state.language], tr("nytt steg")
         rows = [("about", tr("Om guiden")), ("you_need", list_words("you_need"))]
         rows += [
-            (str(number), f"{number}. {step.title or tr('nytt steg')}")
+            (str(number), f"{number}. {step.title or unnamed}")
             for number, step in enumerate(form.steps, 1)
         ]
         rows += [(name, list_words(name)) for name in LISTS[1:]]
