@@ -61,7 +61,7 @@ def safe_place() -> str:
 def _password_row(word: str) -> str:
     """Draw the settings of an account with the row ``word``."""
     others = [kit.row(92, 74, 120), kit.row(92, 254, 150), kit.line((62, 108), (338, 108), pen=3)]
-    target = [kit.key(104, 164), kit.words(word, 142, 164, size=36, align="left")]
+    target = [kit.key(118, 164), kit.words(word, 154, 164, size=36, align="left")]
     return kit.svg(
         kit.phone_head(50, 300),
         *others,
