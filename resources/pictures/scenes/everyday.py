@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Final
 
 from resources.pictures import kit
-from resources.pictures.scenes import everyday_windows
+from resources.pictures.scenes import everyday_settings, everyday_windows
 
 __all__ = ["PICTURES"]
 
@@ -149,5 +149,6 @@ PICTURES: Final[dict[str, Callable[[], str]]] = {
     "omstart-vanta.svg": restart_wait,
     "omstart-pa-iphone.svg": power_on_iphone,
     "mobilens-kod.svg": phone_code,
+    **everyday_settings.PICTURES,
     **everyday_windows.PICTURES,
 }

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Final
 
 from resources.pictures import kit
+from resources.pictures.scenes.everyday_settings import round_arrow
 
 __all__ = ["PICTURES"]
 
@@ -62,11 +63,10 @@ def windows_ok() -> str:
 
 def update_page() -> str:
     """Draw the page of the updates: the box whose words are read."""
-    round_arrow = kit.path("M 84 44 C 62 52 62 84 84 92 C 104 98 116 80 112 66 M 122 78 L 112 62 L 98 74")
     head = kit.row(146, 68, 130)
     message = [kit.box(84, 126, 232, 84, r=10, pen=4), kit.row(110, 152, 170), kit.row(110, 182, 120)]
     marker = kit.ring(200, 168, 268, 116, 6)
-    return kit.svg(kit.computer(4, 4, 392, 290), round_arrow, head, *message, marker)
+    return kit.svg(kit.computer(4, 4, 392, 290), round_arrow(98, 72, 0.9), head, *message, marker)
 
 
 def windows_note() -> str:
