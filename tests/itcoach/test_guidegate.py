@@ -57,12 +57,12 @@ DAMAGE = [
     ("rutor. Rutan", "rutor. Rutann", "rutor. Rutann", "Ordet ”Rutann” är okänt."),
     ("title: Ring videosamtal", "title: Ring videosamtall", "title:", "Ordet ”videosamtall” är okänt."),
     (
-        "reviewed: 2026-11-01\nreview_by: 2027-05-01",
+        "reviewed: 2026-11-22\nreview_by: 2027-05-22",
         "reviewed: 2026-05-20\nreview_by: 2026-11-20",
         "review_by:",
         "Guiden skulle ha granskats senast 2026-11-20.",
     ),
-    ('{name: "WhatsApp', '{namn: "WhatsApp', "sources:", "En källa ska ha name och address"),
+    ('- name: "WhatsApp', '- namn: "WhatsApp', "sources:", "En källa ska ha name och address"),
     (
         "## Steg 6: Lägg på\n",
         "## Steg 6: Lägg på\n### Fax\n",
@@ -77,16 +77,16 @@ DAMAGE = [
     ("level: 1", "level: 4", "level:", "level ska vara något av: 1, 2, 3."),
     ("risk: low", "risk: hög", "risk:", "risk ska vara något av: low, money, identity."),
     ("[android, iphone]", "[android, fax]", "devices:", "Apparaten fax är okänd."),
-    ("needs: []", "needs: [flyga]", "needs:", "Guiden flyga i needs finns inte."),
+    ("needs: [installera-whatsapp]", "needs: [flyga]", "needs:", "Guiden flyga i needs finns inte."),
     ("id: whatsapp", "id: annat", "id:", "id ska vara som filens namn, whatsapp-videosamtal.md."),
-    ("review_by: 2027-05-01", "review_by: 2026-11-01", "review_by:", "review_by ska vara efter reviewed."),
+    ("review_by: 2027-05-22", "review_by: 2026-11-22", "review_by:", "review_by ska vara efter reviewed."),
     (
-        "review_by: 2027-05-01",
-        "review_by: 2027-05-02",
+        "review_by: 2027-05-22",
+        "review_by: 2027-05-23",
         "review_by:",
         "review_by får vara högst 6 månader efter reviewed.",
     ),
-    ("2027-05-01", "våren", "review_by:", "Uppgiften review_by har fel slags värde."),
+    ("2027-05-22", "våren", "review_by:", "Uppgiften review_by har fel slags värde."),
     ("## Du behöver", "## Du behover", "## Du behover", "Rubriken ”Du behover” är okänd."),
     ("## Öva själv", "## Om det krånglar", "Öva", "Avsnittet ”Öva själv” saknas eller är tomt."),
     ("- Wifi, så att", "Wifi, så att", "Wifi, så att", "Här väntas en punkt som börjar med ”- ”."),
@@ -227,11 +227,11 @@ def test_both_languages_tell_the_same_devices_apart() -> None:
 
 
 def test_a_source_nobody_has_read_is_warned_of_and_one_that_was_read_is_not() -> None:
-    text = text_of("whatsapp-videosamtal")
+    read = text_of("whatsapp-videosamtal")
+    assert problems(read, "whatsapp-videosamtal", "sv", today=TODAY) == []
+    text = read.replace("    read: 2026-11-22\n", "")
     found = problems(text, "whatsapp-videosamtal", "sv", today=TODAY)
     assert [(each.text, each.refused) for each in found] == [("2 källor har ingen läst ännu.", False)]
-    read = text.replace("address: faq.whatsapp.com}", "address: faq.whatsapp.com, read: 2026-11-20}")
-    assert problems(read, "whatsapp-videosamtal", "sv", today=TODAY) == []
 
 
 @pytest.mark.parametrize(

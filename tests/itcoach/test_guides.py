@@ -31,9 +31,10 @@ def test_a_guide_is_read_as_it_is_written() -> None:
     guide = load("whatsapp-videosamtal", "sv")
     assert (guide.title, guide.group, guide.minutes) == ("Ring videosamtal i WhatsApp", Topic.CONTACT, 15)
     assert guide.devices == ("android", "iphone")
-    assert guide.review_by == date(2027, 5, 1)
+    assert guide.review_by == date(2027, 5, 22)
     assert (guide.variants, guide.device) == ((), "")
-    assert guide.sources[0].address == "faq.whatsapp.com"
+    address = "faq.whatsapp.com/android/voice-and-video-calls/how-to-make-a-video-call"
+    assert (guide.sources[0].address, guide.sources[0].read) == (address, date(2026, 11, 22))
     assert guide.you_need[0] == "En mobil med WhatsApp."
     step = guide.steps[2]
     assert (step.number, step.title, step.text) == (
