@@ -10,7 +10,7 @@ import shutil
 import subprocess
 import sys
 
-# What Qt's own libraries and its X11 and printing plugins load, and the Debian package that holds each.
+# What Qt's own libraries and its X11, printing and speech plugins load, and the Debian package that holds each.
 LIBRARIES = {
     "libGL.so.1": "libgl1",
     "libEGL.so.1": "libegl1",
@@ -32,6 +32,8 @@ LIBRARIES = {
     "libxcb-xfixes.so.0": "libxcb-xfixes0",
     "libxcb-xkb.so.1": "libxcb-xkb1",
     "libcups.so.2": "libcups2",
+    "libpulse.so.0": "libpulse0",
+    "libspeechd.so.2": "libspeechd2",
 }
 # What the tests hold the product against: a real keyring on a real bus, and another reader of its PDFs.
 TEST_PROGRAMS = {

@@ -13,9 +13,9 @@ from itcoach.readability import sentences
 if TYPE_CHECKING:
     from ui.desk import Desk
 
-__all__ = ["Missing", "Reading", "ReadingAloud"]
+__all__ = ["PATIENCE_MS", "Missing", "Reading", "ReadingAloud"]
 
-_PATIENCE_MS: Final = 10_000
+PATIENCE_MS: Final = 10_000
 """A speech service that has not answered by then hangs."""
 _FAREWELL_MS: Final = 500
 
@@ -60,7 +60,7 @@ class ReadingAloud(QObject):
         self._at = self._said = 0
         self._languages: set[str] | None = None
         self._voice: QProcess | None = None
-        self._patience = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
+        self._patience = QTimer(self, singleShot=True, interval=PATIENCE_MS)
         self._patience.timeout.connect(self._give_up)
 
     @classmethod
@@ -95,8 +95,8 @@ class ReadingAloud(QObject):
         if self.state is Reading.SPEAKING:
             self._order(stop=True)
         self._sentences = []
-        self.missing = Missing.NOTHING
-        self._be(Reading.SILENT)
+        lacked, self.missing = self.missing is not Missing.NOTHING, Missing.NOTHING
+        self._be(Reading.SILENT, tell=lacked)
 
     def close(self) -> None:
         """Be silent and end the program that speaks."""
