@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from benchmarks import leaflets, sync
+from benchmarks import leaflets, player, sync
 from benchmarks.measure import Program, run, take_turns
 from benchmarks.search import FRAME_MS
 from benchmarks.table import README, Line, table, write
@@ -18,7 +18,7 @@ PASSPHRASE = {"ITCOACH_PASSPHRASE": "fyra ord utan mening"}
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
-    parser.add_argument("--only", choices=("start", "sync", "leaflets"), help="a part of it")
+    parser.add_argument("--only", choices=("start", "player", "leaflets", "sync"), help="a part of it")
     parser.add_argument("--rounds", type=int, default=15, help="how often each start is timed")
     parser.add_argument("--write", action="store_true", help=f"put the tables into {README.name}")
     options = parser.parse_args()
@@ -29,6 +29,9 @@ def main() -> None:
             tables["table"] = table(words, _measure(Path(folder), variables, options.rounds))
     if options.only in (None, "leaflets"):
         tables["leaflets table"] = table(*leaflets.measure(options.rounds))
+    if options.only in (None, "player"):
+        with tempfile.TemporaryDirectory() as home:
+            tables["player table"] = table(*player.measure(home))
     if options.only in (None, "sync"):
         tables["sync table"] = table(*sync.measure(sync.Sizes(), sync.install_peers()))
     for name, text in tables.items():

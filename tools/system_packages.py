@@ -10,7 +10,7 @@ import shutil
 import subprocess
 import sys
 
-# What Qt's own libraries and its X11, printing and speech plugins load, and the Debian package that holds each.
+# What Qt's own libraries and its plugins (X11, printing, speech) load, and the Debian package of each.
 LIBRARIES = {
     "libGL.so.1": "libgl1",
     "libEGL.so.1": "libegl1",

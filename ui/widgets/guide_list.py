@@ -11,6 +11,7 @@ from PySide6.QtCore import (
     QPersistentModelIndex,
     QSize,
     Qt,
+    QTimer,
     Signal,
     SignalInstance,
 )
@@ -47,6 +48,7 @@ COUNTED: Final = Qt.ItemDataRole.UserRole + 2
 STAR_SIDE: Final = 18
 STAR_ROOM: Final = 40
 """How much of a row's right end the star takes for itself, in pixels at text size 100 %."""
+LATER_MS: Final = 150
 _COLLAPSED: Final = "guides.collapsed"
 
 
@@ -68,8 +70,11 @@ class GuideList(QWidget):
         super().__init__()
         self._today, self._settings = desk.work.clock.today(), desk.settings
         self._shelf = GuideShelf.at(desk)
-        # Later: what is pressed in the list must not be taken away while it tells of the press.
-        self._shelf.changed.connect(self.refresh, Qt.ConnectionType.QueuedConnection)
+        # Later: what is pressed in the list must not be taken away while it tells of the press, and a guide
+        # that is opened is not kept waiting.
+        self._later = QTimer(self, singleShot=True, interval=LATER_MS)
+        self._later.timeout.connect(self.refresh)
+        self._shelf.changed.connect(self._later.start)
         self._suggested: tuple[Guide, ...] = ()
         self.search = SearchField(tr("Sök guide eller problem"))
         self.search.searched.connect(lambda _: self.refresh())
@@ -83,6 +88,7 @@ class GuideList(QWidget):
         side = round(STAR_SIDE * theme.text_scale())
         self.list.setIconSize(QSize(side, side))
         self.list.currentItemChanged.connect(lambda item, _: self._tell(self.current, item))
+        self._shelf.changed.connect(self.list.viewport().update)
         self.list.itemClicked.connect(self._press)
         self.list.itemActivated.connect(self._press)
         self.list.installEventFilter(self)
@@ -122,13 +128,11 @@ class GuideList(QWidget):
         self._nothing.setVisible(not groups)
 
     def select(self, guide_id: str) -> bool:
-        """Move to a guide, unfolding its topic; tell whether it is in the list."""
-        folded = self._folded()
+        """Move to a guide, unfolding the group that it stands in; tell whether it is in the list."""
         for row in self._rows():
             guide = self.list.item(row).data(GUIDE)
             if guide is not None and guide.id == guide_id:
-                self._settings.remember(_COLLAPSED, [each for each in folded if each != guide.group.value])
-                self.refresh()
+                self._fold(self._group_of(row), fold=False)
                 self.list.setCurrentRow(row)
                 return True
         return False
