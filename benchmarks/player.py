@@ -9,7 +9,7 @@ __all__ = ["measure"]
 PASSPHRASE = {"ITCOACH_PASSPHRASE": "fyra ord utan mening"}
 WORDS = (
     "The page Guider at 1280 × 720, off-screen: from the choice in the list until it has been painted. Every "
-    "guide of the library is opened {rounds} times; the first opening, which makes the player, is not counted."
+    "guide is opened {rounds} times; the first opening, which makes the player, counts not."
 )
 LINES = {
     "opened": ("a guide opened in the player, median ÷ one frame", ""),
