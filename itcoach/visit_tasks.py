@@ -133,15 +133,16 @@ def tick_step(
         ticked = set(task.steps_done) | {step} if done else set(task.steps_done) - {step}
         # A new list, since a change inside one is not seen as an edit.
         task.steps_done = sorted(ticked)
-        if done and task.stuck_at == step:
-            task.stuck_at = None
     return TaskView.of(task)
 
 
 def stuck(
     work: "Workplace", *, visit_id: str, guide_id: str, guide_version: str, topic: Topic, step: int
 ) -> TaskView:
-    """Note the step of a guide where it did not turn out as it should; ticking the step takes it away."""
+    """Note the step of a guide where it did not turn out as it should, also if the step is done in the end.
+
+    The last such step of a task is kept: it is for those who improve the guide (:mod:`itcoach.guide_sticks`).
+    """
     with work.store.write() as session:
         task = _task_of_guide(session, visit_id, guide_id, guide_version, topic)
         task.stuck_at = step

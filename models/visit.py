@@ -39,7 +39,7 @@ class VisitTask(Record):
     steps_done: Mapped[list[Any]] = mapped_column(default=list)
     """The numbers of the guide's steps that were ticked, ascending."""
     stuck_at: Mapped[int | None] = mapped_column(default=None)
-    """The number of the step where "det blev inte så" was chosen last."""
+    """The number of the step where "det blev inte så" was chosen last, also if it was done in the end."""
     outcome: Mapped[Outcome | None] = mapped_column(CodeType(Outcome), default=None)
     done_by: Mapped[DoneBy | None] = mapped_column(CodeType(DoneBy), default=None)
     note: Mapped[str] = mapped_column(Text, default="")

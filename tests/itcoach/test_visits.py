@@ -136,11 +136,14 @@ def test_steps_are_ticked_in_any_order_and_make_a_task(work: Workplace, visit: v
     )
 
 
-def test_where_it_got_stuck_is_kept_until_that_step_is_done(work: Workplace, visit: visits.VisitView) -> None:
+def test_where_it_got_stuck_last_is_kept_also_when_it_was_done(
+    work: Workplace, visit: visits.VisitView
+) -> None:
     guide = {"guide_id": "skrivare-wifi", "guide_version": "abc", "topic": Topic.PRINTER}
     assert visits.stuck(work, visit_id=visit.visit_id, step=2, **guide).stuck_at == 2
     assert tick(work, visit, 1).stuck_at == 2
-    assert tick(work, visit, 2).stuck_at is None
+    assert tick(work, visit, 2).stuck_at == 2
+    assert visits.stuck(work, visit_id=visit.visit_id, step=3, **guide).stuck_at == 3
 
 
 def test_a_task_is_added_changed_removed_and_put_back(work: Workplace, visit: visits.VisitView) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import QPoint, Qt
 
-from itcoach import guides
+from itcoach import guides, residents, visits
 from itcoach.settings import Settings
 from models.vocabulary import Topic
 from tests.helpers.ui import clipped_texts, pseudo_language, settle, unnamed_controls, wait_idle
@@ -203,3 +203,27 @@ def test_a_topic_folds_by_key_and_press_and_stays_so(
     window.use_language("en")
     assert isinstance(window.page, GuidesPage)
     assert window.page.list.list.item(1).isHidden()
+
+
+def test_where_visits_got_stuck_is_a_press_away_and_leads_to_the_step(
+    qtbot: "QtBot", page: GuidesPage, window: MainWindow, tasks: "Tasks"
+) -> None:
+    assert window.desk is not None
+    work, guide = window.desk.work, guides.load("whatsapp-videosamtal", "sv")
+    resident = residents.create(work, name="Gunvor Öberg").resident_id
+    visit = visits.start_drop_in(work, resident_id=resident).visit_id
+    visits.stuck(
+        work, visit_id=visit, guide_id=guide.id, guide_version=guide.version, topic=guide.group, step=3
+    )
+    qtbot.mouseClick(page.stuck_button, Qt.MouseButton.LeftButton)
+    wait_idle(qtbot, tasks)
+    settle()
+
+    assert page.stuck.isVisible()
+    assert page.stuck.table.cell_text(0, 0) == guide.title
+    assert page.stuck.table.cell_text(0, 1) == f"3: {guide.steps[2].title}"
+    assert page.stuck.table.cell_text(0, 2) == "1 av 1"
+    page.stuck.chosen.emit(page.stuck.table.rows()[0])
+    assert shown(page) == guide.id
+    assert page.player.play is not None
+    assert page.player.play.at == 3

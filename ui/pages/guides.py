@@ -3,21 +3,23 @@
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from itcoach import guides, own_guides
+from itcoach import guide_sticks, guides, own_guides
+from itcoach.guide_sticks import StuckStep
 from itcoach.guides import Guide
 from resources.words import language, tr
 from ui import theme
 from ui.actions import Key
 from ui.pages.base import Page
 from ui.resident.guide_step import GuideStepView
-from ui.widgets.buttons import SecondaryButton
+from ui.widgets.buttons import QuietButton, SecondaryButton
 from ui.widgets.cards import EmptyState
 from ui.widgets.guide_list import GuideList
 from ui.widgets.guide_play import START, GuidePlay
 from ui.widgets.guide_player import GuidePlayer
 from ui.widgets.guide_shelf import GuideShelf
+from ui.widgets.guide_stuck import StuckPanel
 
 if TYPE_CHECKING:
     from ui.desk import Desk
@@ -28,7 +30,13 @@ LIST_WIDTH = 340
 
 
 class GuidesPage(Page):
-    """Show the guides; one can be gone through without a visit, and nothing of that is kept."""
+    """Show the guides; one can be gone through without a visit, and nothing of that is kept.
+
+    Attributes:
+        list: The guides to choose among.
+        player: Shows the chosen one.
+        stuck: Shows where visits got stuck, after :attr:`stuck_button`.
+    """
 
     scrolls = False
 
@@ -70,7 +78,12 @@ class GuidesPage(Page):
     def _build(self) -> None:
         row = QHBoxLayout()
         row.setSpacing(24)
-        row.addWidget(self.list)
+        left = QVBoxLayout()
+        left.setSpacing(8)
+        left.addWidget(self.list, 1)
+        self.stuck_button = QuietButton(tr("Här fastnar många"), self._show_stuck, "map-marker-alert-outline")
+        left.addWidget(self.stuck_button)
+        row.addLayout(left)
         card = QFrame()
         card.setProperty("role", "card")
         self._detail = QVBoxLayout(card)
@@ -78,7 +91,11 @@ class GuidesPage(Page):
         text = tr("Välj en guide i listan för att läsa igenom den.")
         self._empty = EmptyState(tr("Ingen guide vald"), text, symbol="book-open-variant")
         self._detail.addWidget(self._empty)
-        self._detail.addWidget(self.player)
+        self.stuck = StuckPanel(self.desk.settings)
+        self.stuck.hide()
+        self.stuck.chosen.connect(self._go_to_step)
+        for part in (self.stuck, self.player):
+            self._detail.addWidget(part)
         row.addWidget(card, 1)
         self.body.addLayout(row, 1)
 
@@ -91,16 +108,33 @@ class GuidesPage(Page):
     def _open(self, guide: Guide) -> None:
         before = self.player.play
         if before is not None and before.guide.id == guide.id:
+            self._show_part(self.player)
             return
+        self._show_part(self.player)
         play = GuidePlay(guides.load(guide.id, self._lang, self._device), parent=self)
         play.changed.connect(lambda: self._begun(play))
         self.player.show_play(play)
         if before is not None:
             before.deleteLater()
-        self._empty.hide()
-        self.player.show()
         self.print_button.setEnabled(True)
         self.copy_button.setEnabled(True)
+
+    def _show_stuck(self) -> None:
+        work = self.desk.work
+        self._show_part(self.stuck)
+        self.desk.read(self, lambda: guide_sticks.where_stuck(work), self.stuck.show_steps, latest="stuck")
+
+    def _go_to_step(self, step: StuckStep) -> None:
+        """Open a guide at the step where it got stuck."""
+        self._go_to(step.guide_id)
+        self._show_part(self.player)
+        play = self.player.play
+        if play is not None and play.guide.id == step.guide_id:
+            play.go(step.step)
+
+    def _show_part(self, part: QWidget) -> None:
+        for each in (self._empty, self.stuck, self.player):
+            each.setVisible(each is part)
 
     def _begun(self, play: GuidePlay) -> None:
         if play.at > START:

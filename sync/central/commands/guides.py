@@ -13,6 +13,7 @@ from models.stored import as_choice
 from models.vocabulary import GuideDraftState
 from resources.words import LANGUAGES, ntr, tr
 from sync.central import guides
+from sync.central.commands.guides_stuck import add_stuck_command
 from sync.central.commands.opening import confirm, opened, tenant_of
 from sync.central.commands.printing import local_time, print_json, print_table
 
@@ -71,6 +72,7 @@ def add_guide_commands(commands: "argparse._SubParsersAction[argparse.ArgumentPa
     closing = deeds.add_parser("withdraw", help=tr("dra tillbaka en guide"))
     closing.add_argument("guide", metavar="GUIDE", help=tr("guidens id, se guides list"))
     closing.set_defaults(command=_withdraw)
+    add_stuck_command(deeds)
     for each in (publishing, taking, giving, closing):
         each.add_argument("--yes", action="store_true", help=tr("fråga inte"))
     for each in (listing, showing, publishing, answering, taking, giving, closing):
