@@ -210,8 +210,7 @@ class GuideEditorPage(Page):
         form, unnamed = self._state.manuscript.forms[self._state.language], tr("nytt steg")
         rows = [("about", tr("Om guiden")), ("you_need", list_words("you_need"))]
         rows += [
-            (str(number), f"{number}. {step.title or unnamed}")
-            for number, step in enumerate(form.steps, 1)
+            (str(number), f"{number}. {step.title or unnamed}") for number, step in enumerate(form.steps, 1)
         ]
         rows += [(name, list_words(name)) for name in LISTS[1:]]
         if self._state.at_part not in dict(rows):
