@@ -11,7 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import resources
-from itcoach.guidetext import GROUPS, Guide, Problem, Source, Step, read
+from itcoach.guidetext import GROUPS, Draft, Guide, Problem, Source, Step, read
 from itcoach.published import Shelf, shelf
 from models.errors import Trouble
 from resources.pictures.number import numbered
@@ -134,15 +134,21 @@ def _drawing(name: str) -> str:
     return resources.path("pictures", name).read_text(encoding="utf-8")
 
 
+@functools.lru_cache(maxsize=256)
+def _draft(text: str, language: str) -> Draft:
+    """Read a text once, whatever devices it is then asked for."""
+    return read(text, language)
+
+
 @functools.lru_cache(maxsize=1024)
 def _load(now: Shelf, guide_id: str, language: str, device: str) -> Guide:
     built_in = _built_in(language)
     if in_front := _in_front(now, guide_id):
         written_in = language if language in in_front else next(iter(in_front))
-        return read(in_front[written_in], written_in).guide(device)
+        return _draft(in_front[written_in], written_in).guide(device)
     if guide_id not in built_in:
         raise _unknown(guide_id, language)
-    draft = read(_text(guide_id, language), language)
+    draft = _draft(_text(guide_id, language), language)
     if draft.problems:
         raise _unreadable(guide_id, language, min(draft.problems))
     return draft.guide(device)

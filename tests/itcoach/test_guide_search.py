@@ -62,6 +62,59 @@ def test_a_misspelt_word_finds_its_like(said: str, first: str) -> None:
     assert ids(search("sv", said))[0] == first
 
 
+SAID = [
+    ("skrivaren skriver inte ut", "skrivare-offline"),
+    ("det kommer inget papper ur skrivaren", "papper-och-black"),
+    ("bläcket är slut", "papper-och-black"),
+    ("skriva ut från telefonen", "skriv-ut-mobilen"),
+    ("skriva ut ett foto från paddan", "skriv-ut-mobilen"),
+    ("skanna in ett brev", "skanna"),
+    ("hur läser jag sms", "sms"),
+    ("skicka ett meddelande till dottern", "sms"),
+    ("skicka bild på hunden", "skicka-bild"),
+    ("få in whatsapp på mobilen", "installera-whatsapp"),
+    ("prata med barnbarnen så jag ser dem", CALL),
+    ("någon ringde och ville ha min kod", CODES),
+    ("konstigt sms från posten", "bluff-sms"),
+    ("jag har blivit lurad på pengar", "lurad"),
+    ("glömt lösenordet", "losenord"),
+    ("har lösenorden på lappar", "losenord"),
+    ("windows 10 stöds inte längre", "windows-10"),
+    ("hämta en app", "appar"),
+    ("ta bort appar jag inte använder", "appar"),
+    ("hitta mina bilder i telefonen", "bilder-och-plats"),
+    ("telefonen dör hela tiden batteriet", "ladda-starta-om"),
+    ("starta om plattan", "ladda-starta-om"),
+    ("fungerar min gamla doro när 2g stängs", "2g-3g"),
+    ("bankid fungerar inte", "bankid"),
+    ("förnya recept på 1177", "1177"),
+    ("boka tid hos doktorn", "1177"),
+    ("kivra", "digital-brevlada"),
+    ("post från myndigheter", "digital-brevlada"),
+    ("komma ut på internet", "wifi-anslut"),
+    ("internet är borta", "router"),
+    ("läsa min mejl", "e-post"),
+    ("wifi losenord", "wifi-anslut"),
+    ("the printer is offline", "skrivare-offline"),
+    ("forgot my password", "losenord"),
+    ("send a photo to my son", "skicka-bild"),
+    ("I was scammed", "lurad"),
+    ("see my grandchildren when we talk", CALL),
+    ("read my letters from the authorities", "digital-brevlada"),
+    ("phone does not charge", "ladda-starta-om"),
+    ("there is no internet", "router"),
+    ("lössenord", "losenord"),
+    ("batterit", "ladda-starta-om"),
+    ("wattsapp", "installera-whatsapp"),
+]
+"""What older people say, and the guide that should be among the first three."""
+
+
+@pytest.mark.parametrize(("said", "guide"), SAID)
+def test_what_older_people_say_finds_its_guide(said: str, guide: str) -> None:
+    assert guide in ids(search("sv", said))[:3]
+
+
 @pytest.mark.parametrize(
     ("wish", "first"),
     [
