@@ -1,7 +1,7 @@
-"""What was typed at a visit that has since left this laptop: the coach's own words, neither lost nor hidden.
+"""What was typed in something that has left this laptop: the coach's own words, neither lost nor hidden.
 
-A visit leaves when its resident is another coach's from now on, or when it is deleted. What had not become a
-note or a measurement by then was sent to nobody.
+A visit leaves when its resident is another coach's from now on, or when it is deleted; a guide's draft when
+it is deleted. What had not become a note, a measurement or an edit by then was sent to nobody.
 """
 
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, select
 
 from itcoach.record_words import moment_words
+from models.guide import TEXT_FIELDS, GuideDraft, GuideTyping
 from models.measurement import MeasurementDraft
 from models.people import Resident
 from models.visit import NoteDraft, Visit
@@ -23,7 +24,7 @@ __all__ = ["LeftDraft", "drop_draft", "left_behind"]
 
 @dataclass(frozen=True)
 class LeftDraft:
-    """Words whose visit is gone.
+    """Words whose visit or guide is gone.
 
     Attributes:
         draft_id: What :func:`drop_draft` wants.
@@ -37,7 +38,7 @@ class LeftDraft:
 
 
 def left_behind(work: "Workplace") -> tuple[LeftDraft, ...]:
-    """Return the drafts whose visit or resident is no longer on this laptop, oldest first."""
+    """Return the drafts whose visit, resident or guide is no longer on this laptop, oldest first."""
     today = work.clock.today()
     with work.store.read() as session:
         notes = session.scalars(
@@ -49,6 +50,11 @@ def left_behind(work: "Workplace") -> tuple[LeftDraft, ...]:
             select(MeasurementDraft)
             .where(MeasurementDraft.resident_id.not_in(select(Resident.id)))
             .order_by(MeasurementDraft.saved_at)
+        ).all()
+        guides = session.scalars(
+            select(GuideTyping)
+            .where(GuideTyping.draft_id.not_in(select(GuideDraft.id)))
+            .order_by(GuideTyping.saved_at)
         ).all()
     return (
         *(
@@ -67,12 +73,25 @@ def left_behind(work: "Workplace") -> tuple[LeftDraft, ...]:
             )
             for form in forms
         ),
+        *(
+            LeftDraft(
+                guide.draft_id,
+                tr("En påbörjad guide, skriven {when}", when=moment_words(guide.saved_at, today)),
+                "\n".join(text for name in TEXT_FIELDS.values() if (text := guide.fields.get(name))),
+            )
+            for guide in guides
+        ),
     )
 
 
 def drop_draft(work: "Workplace", *, draft_id: str) -> None:
-    """Throw away a draft whose visit is gone."""
+    """Throw away a draft whose visit or guide is gone."""
     with work.store.write() as session:
+        session.execute(
+            delete(GuideTyping).where(
+                GuideTyping.draft_id == draft_id, GuideTyping.draft_id.not_in(select(GuideDraft.id))
+            )
+        )
         session.execute(delete(NoteDraft).where(NoteDraft.visit_id == draft_id))
         session.execute(
             delete(MeasurementDraft).where(

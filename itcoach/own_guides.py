@@ -15,9 +15,9 @@ from sqlalchemy.orm.attributes import set_committed_value
 from itcoach import guides, sensitive
 from itcoach.guideform import GuideForm, written
 from itcoach.history import coach_names
-from itcoach.owngate import TEXT_FIELDS, title_of
+from itcoach.owngate import title_of
 from models.errors import Trouble
-from models.guide import Guide, GuideDraft, GuideTyping
+from models.guide import TEXT_FIELDS, Guide, GuideDraft, GuideTyping
 from models.vocabulary import GuideDraftState
 from resources.words import LANGUAGES, tr
 

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "MOST_CHARACTERS",
-    "TEXT_FIELDS",
     "Fault",
     "NotAGuide",
     "faults",
@@ -34,8 +33,6 @@ __all__ = [
     "title_of",
 ]
 
-TEXT_FIELDS: Final = {"sv": "swedish", "en": "english"}
-"""The fields of a ``GuideDraft`` by the language that they hold."""
 MOST_CHARACTERS: Final = 60_000
 """The longest guide; the program's own have a tenth of it."""
 _LONGEST_NAME: Final = 60

@@ -190,6 +190,9 @@ def guide_leaflet(
     """
     from itcoach import leaflets
 
+    spoken = {choice.guide.language for choice in choices}
+    if language not in spoken and len(spoken) == 1:
+        (language,) = spoken  # a municipality's own guide may be there in Swedish alone
     return leaflets.guide_leaflet(
         choices,
         sender=sender(work, language=language),

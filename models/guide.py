@@ -1,7 +1,7 @@
 """Records of the guides that a municipality has of its own: what it has published, and what coaches write."""
 
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from sqlalchemy import String, Text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -9,7 +9,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 from models.base import CodeType, LaptopBase, Record
 from models.vocabulary import GuideDraftState
 
-__all__ = ["Guide", "GuideDraft", "GuideTyping"]
+__all__ = ["TEXT_FIELDS", "Guide", "GuideDraft", "GuideTyping"]
+
+TEXT_FIELDS: Final = {"sv": "swedish", "en": "english"}
+"""The fields of a draft that hold its text, by language."""
 
 
 class Guide(Record):

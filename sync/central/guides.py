@@ -15,6 +15,7 @@ from itcoach.guidetext import Guide
 from itcoach.published import Part, newest_whole
 from models.base import derived_id
 from models.errors import Trouble
+from models.guide import TEXT_FIELDS
 from models.vocabulary import GuideDraftState
 from models.wire import to_wire
 from resources.words import LANGUAGES, ntr, tr
@@ -309,7 +310,7 @@ def find_draft(engine: "Engine", tenant_id: int, beginning: str) -> DraftRow:
 
 
 def _draft(row: "Any") -> DraftRow:
-    texts = {language: row[name] for language, name in owngate.TEXT_FIELDS.items() if row[name]}
+    texts = {language: row[name] for language, name in TEXT_FIELDS.items() if row[name]}
     return DraftRow(
         row["id"],
         row["guide_id"],

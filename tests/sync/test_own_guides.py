@@ -3,6 +3,7 @@
 import random
 from datetime import timedelta
 from itertools import product
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import delete, select, update
 
-from itcoach import guides, own_guides
+from itcoach import guides, own_guides, syncing
+from itcoach.conflicts import open_conflicts
 from itcoach.published import newest_whole, put_on_shelf, shelved
 from itcoach.workplace import Workplace
 from models.base import derived_id, new_id
@@ -99,6 +101,15 @@ def test_a_published_guide_is_on_every_laptop_after_a_sync_and_the_next_version_
     first = own_guides.versions(at(laptops[0]))[-1]
     assert (first.number, first.title) == (1, "Book the laundry room on the phone")
     assert "laundry" in own_guides.version_text(at(laptops[0]), record_id=first.record_id)
+
+
+def test_a_sync_shows_what_it_brought_without_a_restart(server: Server, tmp_path: Path) -> None:
+    laptop = server.laptop()
+    syncing.sync_once(laptop.client, laptop.store, tmp_path)
+    publish_at(server, own_guide())
+    assert OWN not in guides.ids("sv")
+    syncing.sync_once(laptop.client, laptop.store, tmp_path)
+    assert OWN in guides.ids("sv")
 
 
 def test_a_guide_that_is_taken_back_gives_way_to_the_built_in_one(server: Server) -> None:
@@ -214,6 +225,9 @@ def test_what_two_coaches_write_in_one_draft_is_kept_and_shown(server: Server) -
     laptop.sync()
     (clash,) = laptop.ask(conflicts)
     assert ("Annas" in str(clash.mine), "Bengts" in str(clash.theirs)) == (True, True)
+    (shown_,) = open_conflicts(at(laptop))
+    assert shown_.mine[:3] == ("…", "title: Annas", "…")  # what is alike is left out
+    assert shown_.theirs[:3] == ("…", "title: Bengts", "…")
     other.sync()
     assert laptop.records() == other.records()
     assert "Bengts" in other.get(GuideDraft, draft_id).swedish

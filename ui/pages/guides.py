@@ -72,8 +72,7 @@ class GuidesPage(Page):
 
     def refresh(self) -> None:
         """Show the guides that there are; one that is read stays."""
-        if self.player.play is None:
-            self.list.refresh()
+        self.list.refresh()
 
     def _build(self) -> None:
         row = QHBoxLayout()

@@ -147,9 +147,12 @@ class GuidePlayer(QWidget):
 
     def _speak(self, code: str) -> None:
         if self.play is not None:
-            guide = self.play.guide
-            self.play.use(guides.load(guide.id, code, guide.device))
+            guide = guides.load(self.play.guide.id, code, self.play.guide.device)
+            self.play.use(guide)
             self.language_chosen.emit(code)
+            if guide.language != code:
+                name = dict(LANGUAGES)[guide.language]
+                self._desk.messages.note(tr("Guiden finns bara på ett språk: {language}.", language=name))
 
     def _use_device(self, device: str) -> None:
         if self.play is not None:
