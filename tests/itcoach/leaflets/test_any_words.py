@@ -29,7 +29,7 @@ SENDERS = st.builds(
     web=st.just("") | st.text("abcdefåäö./-", min_size=4, max_size=190).map(lambda text: f"a{text}"),
 )
 OFTEN = settings(
-    max_examples=12,
+    max_examples=8,
     deadline=None,
     derandomize=True,
     phases=[Phase.explicit, Phase.generate],  # to make an example small prints thousands of leaflets

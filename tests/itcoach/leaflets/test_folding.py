@@ -2,7 +2,6 @@
 
 import pytest
 
-from itcoach import guides
 from itcoach.leaflets.folding import folded
 from tests.helpers.printed import MM, Printed
 from tests.helpers.sheets import FOLDS, SENDER, a_guide_leaflet, make
@@ -56,8 +55,8 @@ def test_the_booklet_is_read_from_its_first_page_to_its_last() -> None:
 
 
 def test_the_back_of_every_booklet_says_whom_to_call_and_has_room_for_notes() -> None:
-    for guide in guides.library("sv"):
-        printed = Printed(a_guide_leaflet(guide.id, booklet=True), FOLDS["booklet"])
+    for name in ("whatsapp-videosamtal", "skrivare-wifi", "nagon-vill-ha-koder"):
+        printed = Printed(a_guide_leaflet(name, booklet=True), FOLDS["booklet"])
         assert any(node.text == "Egna anteckningar" for node in printed.document.all("H2"))
         back = [run.text for run in printed.runs() if run.page == 0 and run.x < FOLDS["booklet"][0]]
         assert SENDER.phone in back

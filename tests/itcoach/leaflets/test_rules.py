@@ -146,24 +146,27 @@ def test_no_step_is_split_and_no_heading_alone(sheet: Sheet) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_steps_of_every_guide_are_whole_on_every_paper(language: str) -> None:
+def test_the_steps_of_every_guide_are_whole_where_there_is_least_room(
+    language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Of a picture, only its size matters here; reading all of them back would take a minute.
+    empty = (
+        b'<svg xmlns="http://www.w3.org/2000/svg" width="400" height="300"><rect width="9" height="9"/></svg>'
+    )
+    monkeypatch.setattr(guides, "picture", lambda name, number: empty)
     found = {}
     for guide in guides.library(language):
         for device in guide.variants or ("",):
-            choice = GuideChoice(guides.load(guide.id, language, device))
-            for booklet, large in itertools.product((False, True), repeat=2):
-                data = guide_leaflet(
-                    [choice],
-                    sender=SENDER,
-                    edition=MONDAY,
-                    language=language,
-                    booklet=booklet,
-                    large_print=large,
-                )
-                split = split_steps(Printed(data, FOLDS["booklet"] if booklet else ()))
-                if split:
-                    found[guide.id, device, booklet, large] = split
-    assert found == {}
+            data = guide_leaflet(
+                [GuideChoice(guides.load(guide.id, language, device))],
+                sender=SENDER,
+                edition=MONDAY,
+                language=language,
+                booklet=True,
+                large_print=True,
+            )
+            found[guide.id, device] = split_steps(Printed(data, FOLDS["booklet"]))
+    assert {name: split for name, split in found.items() if split} == {}
 
 
 def test_a_guide_of_fifteen_long_steps_is_whole() -> None:
