@@ -31,7 +31,7 @@ NARROW: Final = 97 * mm
 """The width of the panel that is folded in, points."""
 _FOLDED_IN: Final = (2, 5)
 _EDGE: Final = 15 * mm
-_PICTURES: Final = (66 * mm, 58 * mm, 50 * mm, 0.0)
+_PICTURES: Final = (72 * mm, 64 * mm, 57 * mm, 50 * mm, 0.0)
 
 _Panel = tuple[Sequence[Strip], Sequence[Strip]]
 """What stands at its top and what at its foot."""

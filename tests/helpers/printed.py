@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any
 
+import pikepdf
 from pypdf import PdfReader
-from pypdf.generic import ContentStream
 
 MM = 72 / 25.4
 
@@ -76,7 +76,12 @@ class Printed:
         self.reader = PdfReader(BytesIO(data))
         self.catalogue: Any = self.reader.trailer["/Root"]
         self._panels = panels
-        self._pages = [_read(number, page, self.reader) for number, page in enumerate(self.reader.pages)]
+        with pikepdf.open(BytesIO(data)) as file:  # which reads drawings much faster than pypdf
+            contents = [pikepdf.parse_content_stream(page) for page in file.pages]
+            self._pages = [
+                _read(number, page, content)
+                for number, (page, content) in enumerate(zip(self.reader.pages, contents, strict=True))
+            ]
         self._numbers = {page.indirect_reference.idnum: n for n, page in enumerate(self.reader.pages)}
         self.document = self._node(self.catalogue["/StructTreeRoot"]["/K"][0].get_object())
 
@@ -138,54 +143,55 @@ class Printed:
         return sum(left >= edge for edge in self._panels)
 
 
-def _read(at: int, page: Any, reader: PdfReader) -> _Page:
+def _read(at: int, page: Any, content: Any) -> _Page:
     fonts = {name: font.get_object() for name, font in page["/Resources"]["/Font"].items()}
     signs = {name: _signs(font) for name, font in fonts.items()}
     read, marks = _Page(), []
     number, font, size, x, y = None, "", 0.0, 0.0, 0.0
     fill: Colour = (0, 0, 0)
     start, path, grounds, states = (0.0, 0.0), [], [], []
-    for operands, operator in ContentStream(page.get_contents(), reader).operations:
-        match operator:
-            case b"BDC":
-                marks.append(operands[1].get("/MCID"))
+    for operands, operator in content:
+        match str(operator):
+            case "BDC":
+                mark = operands[1].get("/MCID")
+                marks.append(None if mark is None else int(mark))
                 number = marks[-1]
                 if number is not None:
                     read.texts[number] = []
-            case b"EMC":
+            case "EMC":
                 marks.pop()
                 number = None
-            case b"q":
+            case "q":
                 states.append(fill)
-            case b"Q":
+            case "Q":
                 fill = states.pop()
-            case b"rg":
+            case "rg":
                 fill = tuple(float(part) for part in operands)
-            case b"g":
+            case "g":
                 fill = (float(operands[0]),) * 3
-            case b"re":
+            case "re":
                 path.append(tuple(float(part) for part in operands))
-            case b"f" | b"f*":
+            case "f" | "f*":
                 grounds += [(box, fill) for box in path]
                 path = []
-            case b"n" | b"S" | b"B":
+            case "n" | "S" | "B":
                 path = []
-            case b"m":
+            case "m":
                 start = float(operands[0]), float(operands[1])
-            case b"l":
+            case "l":
                 end = float(operands[0]), float(operands[1])
                 if not states:  # the lines of a picture are in its own measure
                     read.strokes.append((*start, *end))
                 start = end
-            case b"BT":
+            case "BT":
                 if number is not None:
                     read.texts[number].append((0.0, ""))
-            case b"Tm":
+            case "Tm":
                 x, y = float(operands[4]), float(operands[5])
-            case b"Tf":
-                font, size = operands[0], float(operands[1])
-            case b"Tj":
-                codes = operands[0].original_bytes
+            case "Tf":
+                font, size = str(operands[0]), float(operands[1])
+            case "Tj":
+                codes = bytes(operands[0])
                 text = "".join(signs[font][code] for code in codes)
                 widths, first = fonts[font]["/Widths"], fonts[font]["/FirstChar"]
                 width = sum(float(widths[code - first]) for code in codes) * size / 1000
