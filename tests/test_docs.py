@@ -49,12 +49,16 @@ def anchors(page: Path) -> set[str]:
 
 def helped(program: str, words: list[str], capsys: pytest.CaptureFixture[str]) -> str:
     """Return the help of the command that ``words`` begin with; fail when there is none of that name."""
-    command = next((word for word in words if re.fullmatch(r"[a-z][a-z-]+", word)), None)
     main = central.main if program == "itcoach-central" else laptop.main
-    with pytest.raises(SystemExit) as ended:
-        main([*([command] if command else []), "--help"])
-    assert ended.value.code == 0, f"{program} has no command {command!r}"
-    return capsys.readouterr().out
+    commands = [word for word in words if re.fullmatch(r"[a-z][a-z-]+", word)]
+    for known in (commands[:1], commands[:2]):
+        with pytest.raises(SystemExit) as ended:
+            main([*known, "--help"])
+        assert ended.value.code == 0, f"{program} has no command {' '.join(known)!r}"
+        text = capsys.readouterr().out
+        if "COMMAND" not in text:  # it has no commands of its own
+            break
+    return text
 
 
 def test_every_link_leads_somewhere(page: Path) -> None:
