@@ -8,12 +8,12 @@ import contextlib
 import errno
 import os
 import tempfile
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from itcoach import bookings, guides, visits
 from itcoach.calendar_day import BookingEntry, BusyEntry
@@ -25,7 +25,7 @@ from models.booking import Booking
 from models.clock import to_local
 from models.errors import Trouble
 from models.people import Coach, Municipality, Resident
-from models.visit import Visit, VisitTask
+from models.visit import Visit
 from models.vocabulary import BookingStatus, DoneBy, Outcome, Place
 from resources.words import language as interface_language
 from resources.words import tr
@@ -41,12 +41,10 @@ if TYPE_CHECKING:
 
 __all__ = [
     "PdfNotSaved",
-    "RecentVisit",
     "day_sheet",
     "flyer",
     "guide_leaflet",
     "plain_guide_leaflet",
-    "recent_visits",
     "safety_cards",
     "save_pdf",
     "sender",
@@ -60,50 +58,6 @@ class PdfNotSaved(Trouble):
 
     def __init__(self, happened: str, to_do: str) -> None:
         super().__init__(happened, safe=tr("En äldre fil med samma namn är orörd."), to_do=to_do)
-
-
-@dataclass(frozen=True)
-class RecentVisit:
-    """A visit to hand something out from.
-
-    Attributes:
-        shown_name: The name, or the code of a protected identity.
-        day: Of its start, in Sweden.
-        guide_id: The guide gone through last; empty where there was none.
-    """
-
-    visit_id: str
-    shown_name: str
-    code: str
-    day: date
-    guide_id: str = ""
-
-
-def recent_visits(work: "Workplace", *, limit: int = 30, also: str = "") -> tuple[RecentVisit, ...]:
-    """Return the coach's latest visits, the latest first, and the visit ``also`` however old it is."""
-    mine = select(Visit.id).where(Visit.coach_id == work.coach_id).order_by(Visit.start.desc()).limit(limit)
-    with work.store.read() as session:
-        rows = session.execute(
-            select(Visit.id, Visit.start, Resident)
-            .join(Resident, Resident.id == Visit.resident_id)
-            .where(or_(Visit.id.in_(mine), Visit.id == also))
-            .order_by(Visit.start.desc())
-        ).all()
-        gone_through = select(VisitTask.visit_id, VisitTask.guide_id).where(
-            VisitTask.visit_id.in_([row[0] for row in rows]), VisitTask.guide_id.is_not(None)
-        )
-        # The identities sort by the time they were made, so that the last guide of a visit stays.
-        last_guide = {visit: guide for visit, guide in session.execute(gone_through.order_by(VisitTask.id))}
-    return tuple(
-        RecentVisit(
-            identity,
-            shown_name(resident),
-            resident.code,
-            to_local(start).date(),
-            last_guide.get(identity) or "",
-        )
-        for identity, start, resident in rows
-    )
 
 
 def sender(work: "Workplace", *, language: str) -> Sender:

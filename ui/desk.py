@@ -1,6 +1,7 @@
 """What every page and dialog is handed: the work, background tasks, messages and the way to other pages."""
 
 from collections.abc import Callable
+from functools import cached_property
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from PySide6.QtCore import QObject, Signal
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from models.errors import Trouble
     from ui.autosync import AutoSync
     from ui.messages import Messages
+    from ui.pile import Pile
     from ui.settings import Scheme, Settings
     from ui.tasks import Tasks
 
@@ -69,6 +71,13 @@ class Desk(QObject):
         self.settings, self.frame = settings, frame
         self.autosync: AutoSync | None = None
         self.not_saved: set[QObject] = set()
+
+    @cached_property
+    def pile(self) -> "Pile":
+        """Return the sheets that are to be printed together."""
+        from ui.pile import Pile
+
+        return Pile(self)
 
     def go(self, key: str, **arguments: object) -> None:
         """Open the page ``key``, handing it ``arguments``; Esc comes back."""

@@ -67,10 +67,13 @@ def _card(parent: Element, sender: Sender, edition: date, language: str) -> list
     never = tr("Vi frågar aldrig efter dina koder.", lang=language)
     strips += text(never, Style(10, 12.5, fonts.BOLD, gap=2), Element("P", parent), width)
     day = plain_date(edition, language)
-    origin = tr("{municipality}. Utgåva {day}.", lang=language, municipality="{}", day=day)
-    room = width - fonts.width(origin.format(""), fonts.REGULAR, _FINE.size)
-    origin = origin.format(shortened(sender.municipality, fonts.REGULAR, _FINE.size, room))
-    return [*strips, *text(origin, _FINE, Element("P", parent), width)]
+
+    def origin(municipality: str) -> str:
+        return tr("{municipality}. Utgåva {day}.", lang=language, municipality=municipality, day=day)
+
+    room = width - fonts.width(origin(""), fonts.REGULAR, _FINE.size)
+    who = shortened(sender.municipality, fonts.REGULAR, _FINE.size, room)
+    return [*strips, *text(origin(who), _FINE, Element("P", parent), width)]
 
 
 def _line(item: str, owner: Element, width: float) -> Strip:

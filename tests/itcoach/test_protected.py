@@ -25,6 +25,7 @@ from itcoach import (
     importing,
     inclusion,
     laptop,
+    orders,
     overlaps,
     paper,
     residents,
@@ -32,6 +33,7 @@ from itcoach import (
     visits,
 )
 from itcoach.leaflets import GuideChoice
+from itcoach.orders import Order, Sheet
 from itcoach.workplace import Workplace
 from models.booking import Booking
 from models.measurement import FollowUp, Measurement, MeasurementDraft
@@ -51,7 +53,7 @@ from models.vocabulary import (
 WRITES = {
     "add_device", "add_task", "cancel", "create", "discard_progress", "drop_draft", "drop_edits", "edit_note",
     "finish",
-    "mark_no_show", "merge_notes", "move", "record_leaflet", "record_missed", "remember",
+    "mark_no_show", "merge_notes", "move", "record", "record_leaflet", "record_missed", "remember",
     "remove_device", "remove_task", "restore", "restore_task", "save_draft", "save_measurement",
     "save_progress", "seen", "send_edits_again", "start", "start_drop_in", "stuck", "take", "tick_step",
     "update", "update_device", "update_task",
@@ -205,13 +207,18 @@ READS: dict[str, Callable[[Workplace, Given], Any]] = {
         w, resident_id=g["resident_id"], kind=MeasurementKind.SIX_MONTHS
     ),
     "laptop.profile": lambda w, g: laptop.profile(w),
+    "orders.make": lambda w, g: read_pdf(
+        orders.make(w, order=Order(Sheet.SUMMARY, visit_id=g["visit_id"])).content
+    ),
+    "orders.missing": lambda w, g: orders.missing(w),
+    "orders.recent_visits": lambda w, g: orders.recent_visits(w, also=g["visit_id"]),
+    "orders.title": lambda w, g: orders.title(w, order=Order(Sheet.SUMMARY, visit_id=g["visit_id"])),
     "overlaps.coming_overlaps": lambda w, g: overlaps.coming_overlaps(w),
     "paper.day_sheet": lambda w, g: read_pdf(paper.day_sheet(w, day=g["today"])),
     "paper.flyer": lambda w, g: read_pdf(paper.flyer(w, language="sv", trifold=True)),
     "paper.guide_leaflet": lambda w, g: read_pdf(
         paper.guide_leaflet(w, choices=[GuideChoice(guides.load("skrivare-wifi", "sv"))], language="sv")
     ),
-    "paper.recent_visits": lambda w, g: paper.recent_visits(w, also=g["visit_id"]),
     "paper.safety_cards": lambda w, g: read_pdf(paper.safety_cards(w, language="sv")),
     "paper.sender": lambda w, g: paper.sender(w, language="sv"),
     "paper.staff_leaflet": lambda w, g: read_pdf(paper.staff_leaflet(w, language="sv")),

@@ -1,15 +1,12 @@
-"""What to print: which leaflet, in which language and size, with which words of one's own."""
+"""What to print: which sheet, in which language, size and shape, with which words of one's own."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from typing import Final
 
 from PySide6.QtCore import QDate, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QComboBox,
     QDateEdit,
     QFrame,
     QHBoxLayout,
@@ -19,47 +16,30 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from itcoach import dates, guides
-from itcoach.paper import RecentVisit
+from itcoach import dates, orders
+from itcoach.orders import ChosenGuide, Order, RecentVisit, Shape, Sheet
 from resources.words import LANGUAGES, language, tr
 from ui import theme
 from ui.forms import Form, FormRow
-from ui.widgets.buttons import QuietButton
-from ui.widgets.free_text import NumberGuard, TextArea
+from ui.pages.leaflet_guides import GuideBlocks, combo, select
+from ui.widgets.buttons import QuietButton, SecondaryButton
+from ui.widgets.free_text import NumberGuard, TextArea, looks_secret
 from ui.widgets.notice import Notice
 from ui.widgets.scrolled import Scrolled
 
-__all__ = ["Choices", "LeafletChoices", "Sheet"]
+__all__ = ["LeafletChoices"]
 
-WIDTH: Final = 320
+WIDTH: Final = 340
 PAUSE_MS: Final = 350
-"""How long after the last key of the note the preview is made anew."""
-
-
-class Sheet(StrEnum):
-    """What can be printed here."""
-
-    GUIDE = "guide"
-    SUMMARY = "summary"
-    DAY = "day"
-
-
-@dataclass(frozen=True)
-class Choices:
-    """What has been chosen.
-
-    Attributes:
-        visit_id: The visit it is handed out at; empty for none.
-        note: The coach's words to the resident.
-    """
-
-    sheet: Sheet
-    guide_id: str
-    language: str
-    large_print: bool
-    visit_id: str
-    day: date
-    note: str
+"""How long after the last key of the note, or the last tick, the preview is made anew."""
+ROWS: Final = {
+    Sheet.GUIDE: {"guides", "visit", "language", "size", "guide_shape", "note"},
+    Sheet.SUMMARY: {"visit", "language", "size", "note"},
+    Sheet.FLYER: {"flyer_shape", "visit", "language", "size"},
+    Sheet.STAFF: {"language", "size", "paper"},
+    Sheet.CARDS: {"visit", "language"},
+    Sheet.DAY: {"day"},
+}
 
 
 class LeafletChoices(QScrollArea):
@@ -70,13 +50,18 @@ class LeafletChoices(QScrollArea):
 
     Attributes:
         changed: Something else was chosen, or the note was written on.
+        pile_asked: The sheets of the chosen visit are to be put in the pile.
+        help_asked: The printer does not work.
     """
 
     changed = Signal()
+    pile_asked = Signal(object)
+    help_asked = Signal()
 
     def __init__(self, today: date) -> None:
         super().__init__()
         self._today = today
+        self._visits: tuple[RecentVisit, ...] = ()
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -84,34 +69,61 @@ class LeafletChoices(QScrollArea):
         self.form = Form()
         self._init_sheets()
         self._init_fields()
+        self._init_rows()
         self._init_signals()
+        self.help = QuietButton(tr("Fungerar inte skrivaren?"), self.help_asked.emit, "printer-alert")
         content = Scrolled()
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 12, 0)
         column.addWidget(self.form)
+        column.addWidget(self.help, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)
         self.setWidget(content)
         wanted = content.minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width()
         self.setFixedWidth(max(wanted, round(WIDTH * (1 + (theme.text_scale() - 1) * 0.7))))
         self._show_rows()
 
-    def chosen(self) -> Choices:
+    def chosen(self) -> Order:
         """Return what is chosen now."""
-        day = self.day.date()
-        return Choices(
-            next(sheet for sheet, button in self.sheets.items() if button.isChecked()),
-            self.guide.currentData() or "",
+        sheet = next(sheet for sheet, button in self.sheets.items() if button.isChecked())
+        day, shown = self.day.date(), ROWS[sheet]
+        shapes = {Sheet.GUIDE: self.guide_shape, Sheet.FLYER: self.flyer_shape}
+        return Order(
+            sheet,
             self.language.currentData(),
-            bool(self.text_size.currentData()),
-            self.visit.currentData() or "",
+            self.guides.chosen() if "guides" in shown else (),
+            bool(self.text_size.currentData()) if "size" in shown else False,
+            # Qt hands back a plain text.
+            Shape(shapes[sheet].currentData()) if sheet in shapes else Shape.A4,
+            bool(self.paper.currentData()),
+            self.visit.currentData() or "" if "visit" in shown else "",
             date(day.year(), day.month(), day.day()),
-            self.note.text().strip(),
+            self.note.text().strip() if "note" in shown else "",
         )
+
+    def show_order(self, order: Order) -> None:
+        """Choose what was chosen before; its visit is chosen when the visits are shown."""
+        self.blockSignals(True)
+        self.sheets[order.sheet].setChecked(True)
+        self.guides.choose(order.guides)
+        for box, value in (
+            (self.language, order.language),
+            (self.text_size, order.large_print),
+            (self.guide_shape, order.shape),
+            (self.flyer_shape, order.shape),
+            (self.paper, order.two_on_a4),
+        ):
+            select(box, value)
+        self.day.setDate(QDate(order.day.year, order.day.month, order.day.day))
+        self.note.setText(order.note)
+        self._pause.stop()
+        self.blockSignals(False)
+        self._show_rows()
 
     def choose(self, *, guide: str = "", visit: str = "", day: str = "") -> None:
         """Choose what another page asks for: a guide, a visit's summary, both together, or a day."""
         if guide:
-            _select(self.guide, guide)
+            self.guides.choose([ChosenGuide(guide)])
         if day:
             self.day.setDate(QDate.fromString(day, Qt.DateFormat.ISODate))
         sheet = Sheet.GUIDE if guide else Sheet.SUMMARY if visit else Sheet.DAY if day else None
@@ -121,6 +133,7 @@ class LeafletChoices(QScrollArea):
 
     def show_visits(self, visits: Sequence[RecentVisit], wanted: str = "") -> None:
         """Offer these visits; the one chosen, or ``wanted``, is chosen again."""
+        self._visits = tuple(visits)
         kept = wanted or self.visit.currentData()
         self.visit.blockSignals(True)
         self.visit.clear()
@@ -128,18 +141,20 @@ class LeafletChoices(QScrollArea):
         for visit in visits:
             day = dates.plain_date(visit.day, language())
             self.visit.addItem(f"{visit.shown_name}, {day}", visit.visit_id)
-        _select(self.visit, kept)
+        select(self.visit, kept)
         self.visit.blockSignals(False)
-        if wanted and not self.sheets[Sheet.GUIDE].isChecked():
-            self._offer_guide_of(wanted, visits)
+        visit_chosen = self.chosen_visit()
+        if wanted and visit_chosen is not None:
+            self._suit(visit_chosen)
+            if not self.sheets[Sheet.GUIDE].isChecked() and visit_chosen.guide_ids:
+                # The guide gone through last, should a guide be printed next.
+                self.guides.choose([ChosenGuide(visit_chosen.guide_ids[-1])])
+        self._show_rows()
 
-    def _offer_guide_of(self, visit_id: str, visits: Sequence[RecentVisit]) -> None:
-        """Have the guide that was gone through at a visit chosen, should a guide be printed next."""
-        self.guide.blockSignals(True)
-        for visit in visits:
-            if visit.visit_id == visit_id and visit.guide_id:
-                _select(self.guide, visit.guide_id)
-        self.guide.blockSignals(False)
+    def chosen_visit(self) -> RecentVisit | None:
+        """Return the visit that is chosen."""
+        wanted = self.visit.currentData()
+        return next((visit for visit in self._visits if visit.visit_id == wanted), None)
 
     def settle(self) -> None:
         """Tell of what was just written without waiting for a pause."""
@@ -148,16 +163,13 @@ class LeafletChoices(QScrollArea):
             self.changed.emit()
 
     def is_clean(self) -> bool:
-        """Tell whether the note holds no personnummer; say it at the field otherwise."""
+        """Tell whether a sheet can be made of what is filled in; say at the field what cannot."""
+        shown = ROWS[self.chosen().sheet]
         self._rows["note"].set_error("")
-        return self._guard.check()
-
-    def is_due(self) -> bool:
-        """Tell whether the chosen guide should have been reviewed before today."""
-        choices = self.chosen()
-        if choices.sheet is not Sheet.GUIDE or not choices.guide_id:
-            return False
-        return guides.is_due(guides.load(choices.guide_id, choices.language), self._today)
+        clean = "note" not in shown or self._guard.check()
+        secret = "note" in shown and looks_secret([self.note.text()])
+        self._rows["secret"].setVisible(secret)
+        return clean and ("guides" not in shown or self.guides.is_complete())
 
     def _init_sheets(self) -> None:
         holder = QFrame()
@@ -169,6 +181,9 @@ class LeafletChoices(QScrollArea):
         for sheet, words in (
             (Sheet.GUIDE, tr("Guide att ta hem")),
             (Sheet.SUMMARY, tr("Sammanfattning av besök")),
+            (Sheet.FLYER, tr("Flygblad om hjälpen")),
+            (Sheet.STAFF, tr("Blad till personal")),
+            (Sheet.CARDS, tr("Trygghetskort")),
             (Sheet.DAY, tr("Dagblad")),
         ):
             button = QRadioButton(words)
@@ -179,29 +194,51 @@ class LeafletChoices(QScrollArea):
         self.form.add(tr("Vad vill du skriva ut?"), holder)
 
     def _init_fields(self) -> None:
-        self.guide, self.language, self.text_size, self.visit = (_combo() for _ in range(4))
-        for guide in guides.library(language()):
-            self.guide.addItem(guide.title, guide.id)
+        self.guides = GuideBlocks()
+        self.language, self.text_size, self.visit = (combo() for _ in range(3))
+        self.guide_shape, self.flyer_shape, self.paper = (combo() for _ in range(3))
         for code in LANGUAGES:
             self.language.addItem({"sv": tr("Svenska"), "en": tr("Engelska")}[code], code)
-        _select(self.language, language())
+        select(self.language, language())
         self.text_size.addItem(tr("Vanlig text, 14 punkter"), False)
         self.text_size.addItem(tr("Stor text, 18 punkter"), True)
+        self.guide_shape.addItem(tr("A4"), Shape.A4)
+        self.guide_shape.addItem(tr("Häfte, A5"), Shape.BOOKLET)
+        self.flyer_shape.addItem(tr("Vikt på tre, A4"), Shape.TRIFOLD)
+        self.flyer_shape.addItem(tr("Litet blad, A5"), Shape.A5)
+        self.paper.addItem(tr("A4, två blad på varje papper"), True)
+        self.paper.addItem(tr("A5"), False)
         self.visit.addItem(tr("Inget besök"), "")
-        self.due = Notice(kind="attention")
+        self.due, self.secret = Notice(kind="attention"), Notice(kind="attention")
+        self.folding = Notice(symbol="printer")
+        self.whole_visit = SecondaryButton("", self._ask_for_pile, "layers-plus")
         self.note = TextArea(4)
+
+    def _init_rows(self) -> None:
+        paper_help = tr("Skär itu dem efteråt.")
         self._rows: dict[str, FormRow] = {
-            "guide": self.form.add(tr("Guide"), self.guide),
+            "guides": self.form.add(tr("Guider"), self.guides),
             "due": self.form.add("", self.due),
             "visit": self.form.add(
                 tr("Besök"), self.visit, tr("Det som lämnas vid ett besök antecknas där.")
             ),
+            "whole_visit": self.form.add("", self.whole_visit),
             "day": self.form.add(tr("Dag"), self._day_field()),
             "language": self.form.add(tr("Bladets språk"), self.language),
             "size": self.form.add(tr("Textstorlek"), self.text_size),
+            "guide_shape": self.form.add(tr("Format"), self.guide_shape),
+            "flyer_shape": self.form.add(tr("Format"), self.flyer_shape),
+            "paper": self.form.add(tr("Papper i skrivaren"), self.paper, paper_help),
+            "folding": self.form.add("", self.folding),
             "note": self.form.add(tr("Din hälsning"), self.note, tr("Några ord till invånaren, om du vill.")),
+            "secret": self.form.add("", self.secret),
         }
-        self._rows["due"].label.hide()
+        for name in ("due", "folding", "whole_visit", "secret"):
+            self._rows[name].label.hide()
+        self.secret.show_text(
+            tr("Det ser ut att stå en kod eller ett lösenord. Skriv aldrig sådant på papper.")
+        )
+        self._rows["secret"].hide()
         self._guard = NumberGuard([self._rows["note"]])
 
     def _day_field(self) -> QWidget:
@@ -233,41 +270,73 @@ class LeafletChoices(QScrollArea):
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._pause.timeout.connect(self.changed)
         self.note.textChanged.connect(lambda: self._pause.start())
+        self.guides.changed.connect(self._pause_and_show)
         self._group.buttonClicked.connect(lambda _: self._tell())
-        for box in (self.guide, self.language, self.text_size, self.visit):
+        for box in (self.language, self.text_size, self.guide_shape, self.flyer_shape, self.paper):
             box.currentIndexChanged.connect(lambda _: self._tell())
+        self.visit.currentIndexChanged.connect(lambda _: self._other_visit())
         self.day.dateChanged.connect(lambda _: self._tell())
+
+    def _pause_and_show(self) -> None:
+        self._show_rows()
+        self._pause.start()
+
+    def _other_visit(self) -> None:
+        visit = self.chosen_visit()
+        if visit is not None:
+            self._suit(visit)
+        self._tell()
+
+    def _suit(self, visit: RecentVisit) -> None:
+        self.guides.blockSignals(True)
+        self.guides.suit(visit.devices)
+        self.guides.blockSignals(False)
 
     def _tell(self) -> None:
         self._show_rows()
         self.changed.emit()
 
+    def _ask_for_pile(self) -> None:
+        visit = self.chosen_visit()
+        if visit is not None:
+            self.pile_asked.emit(visit)
+
     def _show_rows(self) -> None:
-        sheet = self.chosen().sheet
-        shown = {
-            Sheet.GUIDE: {"guide", "visit", "language", "size", "note"},
-            Sheet.SUMMARY: {"visit", "language", "size", "note"},
-            Sheet.DAY: {"day"},
-        }[sheet]
+        order = self.chosen()
+        shown = set(ROWS[order.sheet])
+        if order.sheet is Sheet.FLYER and order.shape is Shape.A5:
+            shown.add("paper")
         for name, row in self._rows.items():
             row.setVisible(name in shown)
-        due = self.is_due()
-        if due:
-            guide = guides.load(self.chosen().guide_id, self.chosen().language)
-            day = dates.plain_date(guide.review_by, language())
+        self._show_due(order)
+        self._show_whole_visit(order)
+        self._show_folding(order)
+
+    def _show_due(self, order: Order) -> None:
+        late = orders.overdue(order, self._today)
+        self._rows["due"].setVisible(bool(late))
+        if len(order.guides) == 1 and late:
+            day = dates.plain_date(late[0].review_by, language())
             self.due.show_text(
                 tr("Guiden skulle ha granskats senast {day}. Något kan ha ändrats sedan dess.", day=day)
             )
-        self._rows["due"].setVisible(due)
+        elif late:
+            titles = ", ".join(guide.title for guide in late)
+            self.due.show_text(
+                tr("De här guiderna skulle ha granskats: {titles}. Något kan ha ändrats.", titles=titles)
+            )
 
+    def _show_whole_visit(self, order: Order) -> None:
+        visit = self.chosen_visit()
+        offered = order.sheet in (Sheet.GUIDE, Sheet.SUMMARY) and visit is not None
+        self._rows["whole_visit"].setVisible(offered)
+        if visit is not None:
+            self.whole_visit.setText(tr("Lägg besökets blad i högen"))
 
-def _combo() -> QComboBox:
-    box = QComboBox()
-    # A long title must not make the form wider than its column; the list that opens shows it whole.
-    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-    box.setMinimumContentsLength(12)
-    return box
-
-
-def _select(box: QComboBox, value: object) -> None:
-    box.setCurrentIndex(max(box.findData(value), 0))
+    def _show_folding(self, order: Order) -> None:
+        words = {
+            Shape.BOOKLET: tr("Skrivs ut på båda sidor och vänds över kortsidan. Vik på mitten."),
+            Shape.TRIFOLD: tr("Skrivs ut på båda sidor och vänds över kortsidan. Vik två gånger."),
+        }.get(order.shape, "")
+        self.folding.show_text(words)
+        self._rows["folding"].setVisible(bool(words))

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPointF
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPointF, QTimer
 from PySide6.QtGui import QPalette
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPdfWidgets import QPdfView
@@ -17,6 +17,8 @@ __all__ = ["PdfPreview"]
 
 ZOOM_STEP = 1.25
 SMALLEST, LARGEST = 0.25, 4.0
+BUSY_MS = 300
+"""After how long it is said that the PDF is made anew; a shorter wait would only flicker."""
 
 
 class PdfPreview(QFrame):
@@ -43,8 +45,12 @@ class PdfPreview(QFrame):
         ground.setColor(QPalette.ColorRole.Dark, theme.color("line"))
         self.view.setPalette(ground)
         self.view.pageNavigator().currentPageChanged.connect(lambda: self._say_page())
-        self._pages = QLabel()
-        self._pages.setProperty("role", "quiet_text")
+        self._pages, self._busy = QLabel(), QLabel(tr("Görs om …"))
+        for label in (self._pages, self._busy):
+            label.setProperty("role", "quiet_text")
+        self._busy.hide()
+        self._soon_busy = QTimer(self, singleShot=True, interval=BUSY_MS)
+        self._soon_busy.timeout.connect(self._busy.show)
         shown = QWidget()
         column = QVBoxLayout(shown)
         column.setContentsMargins(12, 8, 12, 12)
@@ -56,8 +62,13 @@ class PdfPreview(QFrame):
         self._empty: EmptyState | None = None
         self.show_nothing(tr("Bladet görs …"), tr("Det visas här om ett ögonblick."))
 
+    def show_busy(self) -> None:
+        """Say that the PDF is made anew, if it takes a while; what is shown stays until then."""
+        self._soon_busy.start()
+
     def show_pdf(self, content: bytes) -> None:
         """Show a PDF; the page in view stays where it can."""
+        self.show_ready()
         if content == self.content:
             return
         page = self.view.pageNavigator().currentPage()
@@ -70,8 +81,14 @@ class PdfPreview(QFrame):
         self.view.setAccessibleDescription("\n".join(texts))
         self._say_page()
 
+    def show_ready(self) -> None:
+        """Say no longer that it is made anew."""
+        self._soon_busy.stop()
+        self._busy.hide()
+
     def show_nothing(self, title: str, text: str) -> None:
         """Say that there is nothing to show yet, and what to do."""
+        self.show_ready()
         self._load(b"")
         if self._empty is not None:
             self._layers.removeWidget(self._empty)
@@ -101,6 +118,7 @@ class PdfPreview(QFrame):
         row.addWidget(self._pages)
         row.addWidget(self.later)
         row.addStretch(1)
+        row.addWidget(self._busy)
         for button in (smaller, larger, whole):
             row.addWidget(button)
         return row

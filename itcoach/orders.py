@@ -1,0 +1,363 @@
+"""An order: which sheet is wanted and how, what is made of it, and what is kept when it was handed out.
+
+The window chooses an order, sees it, prints it or saves it, alone or in a pile with others.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy import or_, select
+
+from itcoach import guides, paper, sensitive, visits
+from itcoach.codes import written
+from itcoach.leaflets import GuideChoice
+from itcoach.protection import may_read_visit, may_see, shown_name
+from models.clock import to_local
+from models.errors import Trouble
+from models.people import Device, Municipality, Resident
+from models.visit import Visit, VisitTask
+from models.vocabulary import LeafletKind
+from resources.words import tr
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from itcoach.guides import Guide
+    from itcoach.workplace import Workplace
+
+__all__ = [
+    "ChosenGuide",
+    "Made",
+    "NothingChosen",
+    "Order",
+    "RecentVisit",
+    "Shape",
+    "Sheet",
+    "file_name",
+    "make",
+    "missing",
+    "of_visit",
+    "overdue",
+    "recent_visits",
+    "record",
+    "save_into",
+    "title",
+    "variant_for",
+]
+
+LONGEST_NAME: Final = 120
+"""Of a file, in characters: with a long folder before it, it still fits what Windows takes."""
+_DEVICE_NAMES: Final = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\.|$)")
+
+
+class Sheet(StrEnum):
+    """What can be printed."""
+
+    GUIDE = "guide"
+    SUMMARY = "summary"
+    FLYER = "flyer"
+    STAFF = "staff"
+    CARDS = "cards"
+    DAY = "day"
+
+
+class Shape(StrEnum):
+    """What the paper is folded or cut to."""
+
+    A4 = "a4"
+    BOOKLET = "booklet"
+    """A5 pages on both sides of A4, folded in the middle."""
+    TRIFOLD = "trifold"
+    """A4 on both sides, folded twice."""
+    A5 = "a5"
+
+
+@dataclass(frozen=True)
+class ChosenGuide:
+    """A guide, or part of one.
+
+    Attributes:
+        steps: Which; empty for all.
+        device: The kind of device it is told for, where it differs; empty for the first.
+    """
+
+    guide_id: str
+    steps: frozenset[int] = frozenset()
+    device: str = ""
+
+
+@dataclass(frozen=True)
+class Order:
+    """A sheet as it is wanted.
+
+    Attributes:
+        language: Of the sheet.
+        guides: For a guide leaflet: which.
+        large_print: Whether to set it in 18 pt.
+        two_on_a4: An A5 sheet is printed two on an A4, to be cut apart.
+        visit_id: The visit it is about, or is handed out at; empty for none.
+        day: For a day sheet.
+        note: The coach's words to the resident.
+    """
+
+    sheet: Sheet
+    language: str = "sv"
+    guides: tuple[ChosenGuide, ...] = ()
+    large_print: bool = False
+    shape: Shape = Shape.A4
+    two_on_a4: bool = True
+    visit_id: str = ""
+    day: date = date.min
+    note: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True)
+class Made:
+    """A sheet that is made.
+
+    Attributes:
+        content: The PDF.
+        title: What it is called in the print queue and as a file: never with a person's name.
+    """
+
+    content: bytes = field(repr=False)
+    title: str
+
+
+@dataclass(frozen=True)
+class RecentVisit:
+    """A visit to hand something out from.
+
+    Attributes:
+        shown_name: The name, or the code of a protected identity.
+        day: Of its start, in Sweden.
+        guide_ids: The guides gone through, in order, each once.
+        devices: The kinds of the resident's devices.
+    """
+
+    visit_id: str
+    shown_name: str
+    code: str
+    day: date
+    guide_ids: tuple[str, ...] = ()
+    devices: tuple[str, ...] = ()
+
+
+class NothingChosen(Trouble):
+    """Something has to be chosen before the sheet can be made."""
+
+
+def recent_visits(work: "Workplace", *, limit: int = 30, also: str = "") -> tuple[RecentVisit, ...]:
+    """Return the coach's latest visits, the latest first, and the visit ``also`` however old it is."""
+    mine = select(Visit.id).where(Visit.coach_id == work.coach_id).order_by(Visit.start.desc()).limit(limit)
+    with work.store.read() as session:
+        rows = session.execute(
+            select(Visit, Resident)
+            .join(Resident, Resident.id == Visit.resident_id)
+            .where(or_(Visit.id.in_(mine), Visit.id == also))
+            .order_by(Visit.start.desc())
+        ).all()
+        readable = [visit.id for visit, resident in rows if may_read_visit(work, visit, resident)]
+        gone_through = session.execute(
+            select(VisitTask.visit_id, VisitTask.guide_id)
+            .where(VisitTask.visit_id.in_(readable), VisitTask.guide_id.is_not(None))
+            # The identities sort by the time they were made.
+            .order_by(VisitTask.id)
+        ).all()
+        seen = [resident.id for _, resident in rows if may_see(work, resident)]
+        owned = session.execute(
+            select(Device.resident_id, Device.kind).where(Device.resident_id.in_(seen)).order_by(Device.id)
+        ).all()
+    return tuple(
+        RecentVisit(
+            visit.id,
+            shown_name(resident),
+            resident.code,
+            to_local(visit.start).date(),
+            tuple(dict.fromkeys(guide or "" for of, guide in gone_through if of == visit.id)),
+            tuple(dict.fromkeys(kind for of, kind in owned if of == resident.id)),
+        )
+        for visit, resident in rows
+    )
+
+
+def variant_for(guide: "Guide", devices: "Sequence[str]") -> str:
+    """Return the variant of a guide that fits the resident's devices; empty where none does."""
+    return next((device for device in guide.variants if device in devices), "")
+
+
+def of_visit(visit: RecentVisit, *, language: str, large_print: bool = False) -> tuple[Order, ...]:
+    """Return the orders for what a resident takes home from a visit: its guides, then the summary.
+
+    The summary comes last since it lists what was handed out, and since the last paper lies on top.
+    """
+    known = {guide.id: guide for guide in guides.library(language)}
+    wanted = (known[guide_id] for guide_id in visit.guide_ids if guide_id in known)
+    handed = tuple(
+        Order(
+            Sheet.GUIDE,
+            language,
+            guides=(ChosenGuide(guide.id, device=variant_for(guide, visit.devices)),),
+            large_print=large_print,
+            visit_id=visit.visit_id,
+        )
+        for guide in wanted
+    )
+    return (*handed, Order(Sheet.SUMMARY, language, large_print=large_print, visit_id=visit.visit_id))
+
+
+def make(work: "Workplace", *, order: Order) -> Made:
+    """Make the sheet; nothing is recorded by it.
+
+    Raises:
+        NothingChosen: No guide, or no visit, is chosen.
+        PersonnummerInText: The note holds a personnummer.
+        GuideUnknown: There is no such guide in that language.
+    """
+    sensitive.refuse_personnummer(order.note)
+    size = {"language": order.language, "large_print": order.large_print}
+    match order.sheet:
+        case Sheet.GUIDE:
+            content = _guide_leaflet(work, order)
+        case Sheet.SUMMARY:
+            if not order.visit_id:
+                raise NothingChosen(
+                    tr("Välj ett besök."),
+                    to_do=tr(
+                        "Sammanfattningen visar vad ni gjorde, vad invånaren kan själv nu och nästa tid."
+                    ),
+                )
+            content = paper.visit_summary(work, visit_id=order.visit_id, note=order.note, **size)  # type: ignore[arg-type]
+        case Sheet.FLYER:
+            content = paper.flyer(work, trifold=order.shape is Shape.TRIFOLD, **size)  # type: ignore[arg-type]
+        case Sheet.STAFF:
+            content = paper.staff_leaflet(work, **size)  # type: ignore[arg-type]
+        case Sheet.CARDS:
+            content = paper.safety_cards(work, language=order.language)
+        case Sheet.DAY:
+            content = paper.day_sheet(work, day=order.day)
+    return Made(content, title(work, order=order))
+
+
+def overdue(order: Order, today: date) -> "tuple[Guide, ...]":
+    """Return the guides of an order that should have been reviewed before ``today``."""
+    found = []
+    for chosen in order.guides if order.sheet is Sheet.GUIDE else ():
+        try:
+            guide = guides.load(chosen.guide_id, order.language)
+        except Trouble:
+            continue  # Making the leaflet tells of it.
+        if guides.is_due(guide, today):
+            found.append(guide)
+    return tuple(found)
+
+
+def record(work: "Workplace", *, order: Order) -> None:
+    """Keep at the visit of an order, if it has one, what was handed out; the same one counts once."""
+    if not order.visit_id:
+        return
+    kinds = {
+        Sheet.SUMMARY: LeafletKind.VISIT_SUMMARY,
+        Sheet.FLYER: LeafletKind.FLYER,
+        Sheet.CARDS: LeafletKind.SAFETY_CARD,
+    }
+    if order.sheet is Sheet.GUIDE:
+        for chosen in order.guides:
+            guide = guides.load(chosen.guide_id, order.language)
+            visits.record_leaflet(
+                work,
+                kind=LeafletKind.GUIDE,
+                language=order.language,
+                visit_id=order.visit_id,
+                guide_id=guide.id,
+                guide_version=guide.version,
+            )
+    elif order.sheet in kinds:
+        visits.record_leaflet(work, kind=kinds[order.sheet], language=order.language, visit_id=order.visit_id)
+
+
+def missing(work: "Workplace") -> tuple[str, ...]:
+    """Return, in words, what the leaflets should tell and the municipality has not said."""
+    with work.store.read() as session:
+        row = session.scalars(select(Municipality).order_by(Municipality.id)).first()
+    told = (
+        (row and row.name, tr("sitt namn")),
+        (row and row.switchboard_phone, tr("numret till växeln")),
+        (row and row.opening_hours, tr("när växeln svarar")),
+        (row and row.cost, tr("vad besöket kostar")),
+    )
+    return tuple(words for value, words in told if not value)
+
+
+def file_name(title: str) -> str:
+    """Return a name for a PDF that every system takes: no reserved characters or names, not too long."""
+    kept = "".join(
+        letter
+        for letter in unicodedata.normalize("NFC", title)
+        if letter not in '<>:"/\\|?*' and unicodedata.category(letter)[0] != "C"
+    )
+    name = re.sub(r"\s+", " ", kept).strip(" .")[:LONGEST_NAME].strip(" .")
+    if not name or _DEVICE_NAMES.match(name):
+        name = " ".join(filter(None, (tr("Blad"), name)))
+    return name + ".pdf"
+
+
+def save_into(folder: Path, made: Made) -> Path:
+    """Save a sheet in a folder under a name of its own; what is there already is never written over.
+
+    Raises:
+        PdfNotSaved: There was no room, the folder may not be written in, or it is gone.
+    """
+    name = file_name(made.title)
+    path, number = folder / name, 2
+    while path.exists():
+        path, number = folder / f"{name.removesuffix('.pdf')} ({number}).pdf", number + 1
+    paper.save_pdf(path, made.content)
+    return path
+
+
+def _guide_leaflet(work: "Workplace", order: Order) -> bytes:
+    if not order.guides:
+        raise NothingChosen(tr("Välj en guide."), to_do=tr("Bladet görs av guidens steg."))
+    return paper.guide_leaflet(
+        work,
+        choices=tuple(
+            GuideChoice(guides.load(chosen.guide_id, order.language, chosen.device), chosen.steps)
+            for chosen in order.guides
+        ),
+        language=order.language,
+        large_print=order.large_print,
+        note=order.note,
+        booklet=order.shape is Shape.BOOKLET,
+    )
+
+
+def title(work: "Workplace", *, order: Order) -> str:
+    """Return what a sheet is called in the print queue and as a file: never with a person's name."""
+    match order.sheet:
+        case Sheet.GUIDE:
+            first = guides.load(order.guides[0].guide_id, order.language).title
+            more = len(order.guides) - 1
+            return tr("{title} och {n} till", title=first, n=more) if more else first
+        case Sheet.SUMMARY:
+            return _title_of_visit(work, order.visit_id)
+        case Sheet.FLYER:
+            return tr("Flygblad")
+        case Sheet.STAFF:
+            return tr("Blad till personal")
+        case Sheet.CARDS:
+            return tr("Trygghetskort")
+        case Sheet.DAY:
+            return tr("Dagblad {day}", day=order.day.isoformat())
+
+
+def _title_of_visit(work: "Workplace", visit_id: str) -> str:
+    with work.store.read() as session:
+        visit = session.get_one(Visit, visit_id)
+        resident = session.get_one(Resident, visit.resident_id)
+    return tr("Besök {day} {code}", day=to_local(visit.start).date().isoformat(), code=written(resident.code))

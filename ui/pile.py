@@ -1,0 +1,88 @@
+"""The pile: sheets that are to be printed or saved together, kept while the program runs.
+
+It lives beside the pages, which are built anew when the language or the look changes. It is not written to
+the disk: a note to a resident may stand on a sheet.
+"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from itcoach.orders import Order
+from ui.outgoing import Ended, Item, Run, State, Way
+
+if TYPE_CHECKING:
+    from ui.desk import Desk
+
+__all__ = ["Pile"]
+
+
+class Pile(QObject):
+    """Hold sheets in the order in which they are to come out.
+
+    Attributes:
+        changed: Something was added, taken away, moved, or has come further on its way out.
+        ended: Hands over what came of a run and its way; what came out has left the pile.
+        turn: The paper of the sheet under way waits to be turned.
+        items: The sheets.
+        draft: What the page was handed and what was chosen on it, when it was left.
+        run: The run under way, if there is one.
+    """
+
+    changed = Signal()
+    ended = Signal(object, object)
+    turn = Signal()
+
+    def __init__(self, desk: "Desk") -> None:
+        super().__init__(desk)
+        self._desk = desk
+        self.draft: tuple[dict[str, str], Order] | None = None
+        self.items: list[Item] = []
+        self.run: Run | None = None
+
+    def add(self, order: Order, title: str) -> bool:
+        """Put a sheet at the end; tell whether it was not there already, just the same."""
+        if any(item.order == order for item in self.items):
+            return False
+        self.items.append(Item(order, title))
+        self.changed.emit()
+        return True
+
+    def take(self, items: Sequence[Item]) -> list[Item]:
+        """Take sheets away and return the pile as it was before, for :meth:`put_back`."""
+        before = list(self.items)
+        self.items = [item for item in self.items if item not in items]
+        self.changed.emit()
+        return before
+
+    def put_back(self, before: Sequence[Item]) -> None:
+        """Undo :meth:`take`; what has been added since stays."""
+        since = [item for item in self.items if item not in before]
+        self.items = [*before, *since]
+        for item in self.items:
+            if item.state is State.OUT:
+                item.state = State.WAITING
+        self.changed.emit()
+
+    def move(self, item: Item, by: int) -> None:
+        """Move a sheet up (-1) or down (1)."""
+        at = self.items.index(item)
+        to = at + by
+        if 0 <= to < len(self.items):
+            self.items[at], self.items[to] = self.items[to], self.items[at]
+            self.changed.emit()
+
+    def let_out(self, way: Way) -> None:
+        """Begin to let all out."""
+        self.run = Run(self._desk, self.items, way)
+        self.run.moved.connect(self.changed)
+        self.run.turn.connect(self.turn)
+        self.run.ended.connect(self._end)
+        self.run.start()
+
+    def _end(self, ended: Ended) -> None:
+        way, self.run = self.run and self.run.way, None
+        self.items = [item for item in self.items if item not in ended.out]
+        self.changed.emit()
+        self.ended.emit(ended, way)
