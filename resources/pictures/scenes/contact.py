@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Final
 
 from resources.pictures import kit
-from resources.pictures.scenes import contact_text, contact_whatsapp
+from resources.pictures.scenes import contact_text, contact_voice, contact_whatsapp
 
 __all__ = ["PICTURES"]
 
@@ -103,4 +103,5 @@ PICTURES: Final[dict[str, Callable[[], str]]] = {
     "whatsapp-lagg-pa.svg": whatsapp_hang_up,
     **contact_text.PICTURES,
     **contact_whatsapp.PICTURES,
+    **contact_voice.PICTURES,
 }
