@@ -34,10 +34,12 @@ from sync.central.guides import (
     withdraw,
 )
 from sync.client import conflicts, set_aside
+from sync.client.troubles import ServerAway
 from sync.tables import ROWS, audit_event
 from tests.helpers.central import Laptop, Server
 from tests.helpers.own_guide import OWN, own_guide
 from tests.sync.conftest import on_sqlite
+from tests.sync.test_faults import Unreliable, drop
 
 
 def publish_at(server: Server, texts: dict[str, str], *, tenant: int = 0, draft: str = "") -> int:
@@ -146,6 +148,24 @@ def test_half_a_version_is_not_shown(server: Server) -> None:
     with laptop.store.write() as session:  # as if killed between the parts
         session.execute(delete(Guide).where(Guide.number == 2, Guide.language == "en"))
     assert shown(laptop) == {OWN: {"Den gamla"}}
+
+
+@on_sqlite
+def test_a_sync_that_breaks_off_between_the_parts_shows_the_version_before(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sync.client.asking.PAGE_ROWS", 1)
+    line = Unreliable(-1, drop)
+    laptop = server.laptop(transport=line)
+    publish_at(server, own_guide("sv", "en", title="Den gamla")), laptop.sync()
+    assert shown(laptop) == {OWN: {"Den gamla"}}
+    publish_at(server, own_guide("sv", "en", title="Den nya"))
+    line.at = line.seen + 2  # one language has come, and then the line breaks
+    with pytest.raises(ServerAway):
+        laptop.sync()
+    assert shown(laptop) == {OWN: {"Den gamla"}}
+    laptop.sync()
+    assert shown(laptop) == {OWN: {"Den nya"}}
 
 
 @on_sqlite

@@ -202,6 +202,7 @@ def test_a_picture_is_found_by_what_it_shows_and_brings_its_words(
     go_to(copied, "1")
     qtbot.mouseClick(copied.new_step_button, Qt.MouseButton.LeftButton)
     qtbot.mouseClick(copied.step.pick_button, Qt.MouseButton.LeftButton)
+    rest(qtbot, tasks)
     dialog = copied.step.dialog
     write(dialog.search, "lapp router")
     qtbot.waitUntil(lambda: 0 < dialog.list.model().rowCount() < 20)

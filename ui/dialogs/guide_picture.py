@@ -37,6 +37,7 @@ class PictureDialog(QDialog):
     """Show the pictures as small ones, to be searched by what they show.
 
     Args:
+        every: The pictures there are.
         number: Of the step, which stands in the picture.
         parent: The page that asks.
 
@@ -46,11 +47,11 @@ class PictureDialog(QDialog):
 
     picked = Signal(object)
 
-    def __init__(self, number: int, parent: QWidget) -> None:
+    def __init__(self, every: "tuple[Drawing, ...]", number: int, parent: QWidget) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Välj bild"))
-        self._every = guide_pictures.drawings()
+        self._every = every
         self._model = _Drawings(self._every, number)
         self.search = SearchField(tr("Sök på vad bilden visar"))
         self.search.searched.connect(self._find)

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from itcoach import guides, own_guides
+from itcoach import guide_pictures, guides, own_guides
 from itcoach.dates import plain_date
 from itcoach.guideform import LISTS, preview
 from models.clock import to_local
@@ -118,6 +118,7 @@ class GuideEditorPage(Page):
         self.about.edited.connect(partial(self._edited, self.about))
         self.step.edited.connect(self._step_edited)
         self.step.rearranged.connect(self._rearrange)
+        self.step.picture_wanted.connect(self._find_pictures)
         self.forms = QStackedWidget()
         for form in (self.about, self.step, *self.lists.values()):
             form.edited.connect(lambda *_: self._look_later.start())
@@ -300,6 +301,9 @@ class GuideEditorPage(Page):
 
     def _rearrange(self, change: "Callable[[Manuscript], Manuscript]") -> None:
         self._state.change(change(self._state.manuscript))
+
+    def _find_pictures(self) -> None:
+        self.desk.read(self, guide_pictures.drawings, self.step.pick_from, latest="pictures")
 
     def _new_step(self) -> None:
         state = self._state

@@ -67,9 +67,11 @@ class StepFields(GuideFields):
     Attributes:
         device: Which form of the step is on screen; empty where it is the same for all.
         rearranged: Hands over a function of the manuscript that gives the one wanted.
+        picture_wanted: Tells that the coach wants to choose a picture; :meth:`pick_from` lets them.
     """
 
     rearranged = Signal(object)
+    picture_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -124,7 +126,7 @@ class StepFields(GuideFields):
         holder, buttons = QWidget(), FlowLayout()
         layout = QVBoxLayout(holder)
         layout.setContentsMargins(0, 0, 0, 0)
-        self.pick_button = SecondaryButton(tr("Välj bild"), self._pick, "image-outline")
+        self.pick_button = SecondaryButton(tr("Välj bild"), self.picture_wanted.emit, "image-outline")
         buttons.addWidget(self.pick_button)
         layout.addWidget(self.picture)
         layout.addLayout(buttons)
@@ -144,8 +146,9 @@ class StepFields(GuideFields):
             self.device = device
             self.show_step(self._manuscript, self._lang, self.number)
 
-    def _pick(self) -> None:
-        self.dialog = PictureDialog(self.number, self)
+    def pick_from(self, every: "tuple[Drawing, ...]") -> None:
+        """Let the coach choose among pictures."""
+        self.dialog = PictureDialog(every, self.number, self)
         self.dialog.picked.connect(self._picked)
         self.dialog.open()
 
