@@ -60,8 +60,10 @@ def _card(parent: Element, sender: Sender, edition: date, language: str) -> list
             strips += [_line(item, owner, width) for item in block.texts]
         else:
             strips += text(block, Style(10, 12, gap=1), Element("P", parent), width)
-    service = shortened(sender.service, fonts.REGULAR, _LINE.size, width / 2)
-    phone, style = fitting_phone(sender.phone, replace(_LINE, font=fonts.BOLD), 9, width / 2)
+    # The number stands whole on one line; the name before it takes what room is left.
+    phone, style = fitting_phone(sender.phone, replace(_LINE, font=fonts.BOLD), 7, 0.85 * width)
+    room = width - fonts.width(f": {phone}", fonts.BOLD, style.size)
+    service = shortened(sender.service, fonts.REGULAR, style.size, room)
     runs = [Run(f"{service}:", fonts.REGULAR), Run(phone, fonts.BOLD)]
     strips += text(runs, replace(_LINE, size=style.size), Element("P", parent), width)
     never = tr("Vi frågar aldrig efter dina koder.", lang=language)

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from itcoach.leaflets import Sender, visit_summary
@@ -29,12 +29,24 @@ SENDERS = st.builds(
     web=st.just("") | st.text("abcdefåäö./-", min_size=4, max_size=190).map(lambda text: f"a{text}"),
 )
 OFTEN = settings(
-    max_examples=8,
+    max_examples=6,
     deadline=None,
     derandomize=True,
     phases=[Phase.explicit, Phase.generate],  # to make an example small prints thousands of leaflets
     suppress_health_check=[HealthCheck.too_slow],
 )
+
+
+LONG = "Omsorgsförvaltningen i Hälsingehammar och " * 24
+LONGEST = Sender(
+    municipality=LONG[:99],
+    service=LONG[:99],
+    phone="0123-456 789 01, 0123-456 789 02, 030-40",
+    hours=LONG[:199],
+    cost=LONG[:199],
+    web="exempelby.se/" + "itcoach/" * 23,
+)
+"""As much as the settings of a municipality hold."""
 
 
 def letters(text: str) -> str:
@@ -54,6 +66,7 @@ def holds(data: bytes, *said: str) -> None:
 
 
 @OFTEN
+@example(sender=LONGEST, note=LONG[:1000])
 @given(sender=SENDERS, note=words(1000))
 def test_what_is_handed_out_holds_it_all(sender: Sender, note: str) -> None:
     facts = (sender.municipality, sender.phone, sender.hours, sender.cost)
@@ -62,6 +75,7 @@ def test_what_is_handed_out_holds_it_all(sender: Sender, note: str) -> None:
 
 
 @OFTEN
+@example(sender=LONGEST)
 @given(sender=SENDERS)
 def test_the_flyers_and_the_staff_leaflet_hold_it_all(sender: Sender) -> None:
     facts = (sender.municipality, sender.phone, sender.hours, sender.cost)
@@ -70,6 +84,7 @@ def test_the_flyers_and_the_staff_leaflet_hold_it_all(sender: Sender) -> None:
 
 
 @OFTEN
+@example(sender=LONGEST)
 @given(sender=SENDERS)
 def test_the_card_and_the_day_sheet_stay_on_their_page(sender: Sender) -> None:
     for name in ("card", "day"):
