@@ -10,8 +10,8 @@ __all__ = ["PICTURES", "keyboard", "text_field"]
 
 def messages_home() -> str:
     """Draw the app for texts: a speech bubble with lines."""
-    lines = [kit.line((186, 162), (214, 162), pen=4), kit.line((186, 174), (206, 174), pen=4)]
-    return kit.home_screen(kit.bubble(170, 146, 60, 44), *lines, number=1)
+    lines = [kit.line((184, 163), (216, 163), pen=4), kit.line((184, 174), (208, 174), pen=4)]
+    return kit.home_screen(kit.bubble(168, 150, 64, 36), *lines, number=1)
 
 
 def _chat(top: float) -> list[str]:
@@ -122,7 +122,7 @@ def _list() -> list[str]:
 
 def new_text_android() -> str:
     """Draw the button for a new text at the lower right: a speech bubble."""
-    key = [kit.box(232, 158, 84, 68, r=20), kit.bubble(252, 172, 44, 28)]
+    key = [kit.box(232, 158, 84, 68, r=20), kit.bubble(246, 172, 56, 28)]
     marker = kit.ring(274, 192, 122, 104, 8)
     return kit.svg(kit.phone_foot(60, 280), *_list(), *key, marker, kit.hand(296, 214))
 
@@ -150,9 +150,9 @@ def share_with_app() -> str:
     """Draw the ways to share a picture, the app for texts among them."""
     preview = kit.photo(200, 52, 112, 80)
     panel = kit.path("M 52 136 C 52 118 58 112 76 112 L 324 112 C 342 112 348 118 348 136", pen=4)
-    apps = [kit.box(x - 29, 180, 58, 58, r=14) for x in (104, 200, 296)]
-    signs = [kit.envelope(86, 196, 36, 26), kit.bubble(182, 193, 36, 24), kit.share_dots(296, 209)]
-    marker = kit.ring(200, 209, 92, 92, 4, side="top")
+    apps = [kit.box(x - 33, 176, 66, 66, r=16) for x in (104, 200, 296)]
+    signs = [kit.envelope(86, 196, 36, 26), kit.bubble(176, 194, 48, 22), kit.share_dots(296, 209)]
+    marker = kit.ring(200, 209, 102, 102, 4, side="top")
     return kit.svg(kit.phone_foot(40, 320), preview, panel, *apps, *signs, marker)
 
 

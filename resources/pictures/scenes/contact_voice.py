@@ -28,9 +28,10 @@ def _group_list() -> list[str]:
 
 
 def group_start_android() -> str:
-    """Draw the button with a plus at the lower right."""
-    key = [kit.box(240, 156, 72, 68, r=20), kit.path("M -14 0 L 14 0 M 0 -14 L 0 14", 276, 190, pen=7)]
-    marker = kit.ring(276, 190, 112, 106, 2)
+    """Draw the button at the lower right: a plus in a speech bubble."""
+    plus = kit.path("M -9 0 L 9 0 M 0 -9 L 0 9", 276, 182)
+    key = [kit.box(234, 152, 84, 76, r=22), kit.bubble(245, 164, 62, 36), plus]
+    marker = kit.ring(276, 190, 116, 116, 2)
     return kit.svg(kit.phone_foot(60, 280), *_group_list(), *key, marker, kit.hand(300, 214))
 
 
