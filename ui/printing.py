@@ -251,13 +251,19 @@ def ask_for_printer(parent: QWidget, job: Job) -> Queue | None:
         raise NoPrinter
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     prepare(printer, job)
+    offered = printer.printerName()
     dialog = QPrintDialog(printer, parent)
     dialog.setOption(QAbstractPrintDialog.PrintDialogOption.PrintPageRange, on=bool(job.pages))
     if job.pages:
         dialog.setMinMax(1, job.pages)
     chosen = dialog.exec() == QPrintDialog.DialogCode.Accepted
     dialog.deleteLater()
-    return Queue(printer, job.setup, pile=not job.pages) if chosen else None
+    if not chosen:
+        return None
+    if printer.printerName() != offered and printer.duplex() is Duplex.DuplexNone:
+        # Another printer was chosen, and the dialog forgot what was set for the first.
+        _turn_by_itself(printer, job.setup)
+    return Queue(printer, job.setup, pile=not job.pages)
 
 
 def prepare(printer: QPrinter, job: Job) -> None:
@@ -268,6 +274,12 @@ def prepare(printer: QPrinter, job: Job) -> None:
     printer.setPageOrientation(_orientation(job.setup))
     if job.setup.both_sides is not None:
         printer.setDuplex(job.setup.both_sides)
+
+
+def _turn_by_itself(printer: QPrinter, setup: Setup) -> None:
+    can = QPrinterInfo.printerInfo(printer.printerName()).supportedDuplexModes()
+    if setup.both_sides in can:
+        printer.setDuplex(setup.both_sides)
 
 
 def _orientation(setup: Setup) -> QPageLayout.Orientation:

@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, QStandardPaths, QUrl, Signal
+from PySide6.QtCore import QObject, QStandardPaths, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QPushButton, QWidget
 from shiboken6 import isValid
@@ -39,7 +39,6 @@ class Output(QObject):
         page: The page, over which the dialogs stand.
 
     Attributes:
-        busy_changed: A single sheet is on its way, or has come out.
         choose_printer: Asks which printer to use; ``None`` when nothing was chosen. The system's dialog,
             unless something else is put here.
         question: Whether to print a guide that should have been reviewed, while it is asked.
@@ -47,8 +46,6 @@ class Output(QObject):
         help: What helps with a printer, while it is shown.
         turning: How the paper is turned, while it is shown.
     """
-
-    busy_changed = Signal()
 
     def __init__(self, desk: "Desk", page: QWidget) -> None:
         super().__init__(page)
@@ -174,7 +171,6 @@ class Output(QObject):
         self._run = run = Run(self._desk, [item], way)
         run.turn.connect(self.ask_to_turn)
         run.ended.connect(lambda ended: self._ended(way, ended, again))
-        self.busy_changed.emit()
         run.start()
 
     def _ended(self, way: Printing | SavingAs, ended: Ended, again: Callable[[], object] | None) -> None:
@@ -182,7 +178,6 @@ class Output(QObject):
         shown = isValid(self)
         if shown:
             self._run = None
-            self.busy_changed.emit()
         if ended.trouble is not None and not shown:
             self._desk.messages.trouble(ended.trouble)
         elif ended.trouble is not None:

@@ -178,11 +178,18 @@ class PilePanel(QWidget):
 
     def _show_progress(self) -> None:
         run = self._pile.run
+        begins, ends = run is not None and self.cancel.isHidden(), run is None and self.cancel.hasFocus()
         for widget in (self.progress, self.cancel):
             widget.setVisible(run is not None)
+        # The button that was pressed, or this one, can be pressed no more; the keyboard stays close by.
+        if begins and self.isVisible():
+            self.cancel.setFocus()
+        elif ends:
+            self.list.setFocus()
         if run is None:
             n = len(self._pile.items)
-            self.words.setText(tr("{n} blad, i den ordning de kommer ut", n=n))
+            words = ntr("{n} blad i högen", "{n} blad i högen, i den ordning de kommer ut", n)
+            self.words.setText(words)
             return
         self.progress.setRange(0, len(run.items))
         self.progress.setValue(run.done)

@@ -132,7 +132,6 @@ class LeafletsPage(Page):
         self.choices.help_asked.connect(self._help)
         self.maker.allowed.connect(self._allow)
         self.tabs.chosen.connect(self._show_part)
-        self.output.busy_changed.connect(self._show_buttons)
         self.desk.pile.changed.connect(self._show_buttons)
 
     def _show_stored(self, found: tuple[tuple[RecentVisit, ...], tuple[str, ...]]) -> None:
@@ -171,7 +170,7 @@ class LeafletsPage(Page):
         self.add_button.setVisible(not on_pile)
         self.save_button.setText(tr("Spara högen…") if on_pile else tr("Spara som PDF…"))
         self.print_button.setText(tr("Skriv ut högen") if on_pile else tr("Skriv ut"))
-        may = n > 0 and self.desk.pile.run is None if on_pile else self._may_print and not self.output.busy
+        may = n > 0 and self.desk.pile.run is None if on_pile else self._may_print
         self.add_button.setEnabled(self._may_print)
         self.save_button.setEnabled(may)
         self.print_button.setEnabled(may)
@@ -179,7 +178,7 @@ class LeafletsPage(Page):
     def _print(self) -> None:
         if self.tabs.current == PILE:
             self.output.print_pile()
-        else:
+        elif not self.output.busy:  # The button keeps the keyboard while a sheet is on its way.
             self.maker.when_made(
                 lambda: self.output.print_sheet(*self._shown(), self.preview.document.pageCount())
             )
@@ -220,8 +219,12 @@ class LeafletsPage(Page):
             self.desk.messages.note(tr("Bladen ligger redan i högen."))
             return
         words = ntr("{n} blad lagt i högen.", "{n} blad lagda i högen.", n)
-        action = (tr("Visa högen"), lambda: self.tabs.choose(PILE))
+        action = (tr("Visa högen"), self._open_pile)
         self.desk.messages.note(words, action=action, kind="good")
+
+    def _open_pile(self) -> None:
+        self.tabs.choose(PILE)
+        self.pile.list.setFocus()
 
     def _help(self) -> None:
         self.output.show_help(None, None, self._save if self.save_button.isEnabled() else None)
