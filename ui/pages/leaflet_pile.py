@@ -166,6 +166,7 @@ class PilePanel(QWidget):
 
     def _cancel(self) -> None:
         if self._pile.run is not None:
+            self.list.setFocus()
             self._pile.run.cancel()
 
     def _allow(self) -> None:
