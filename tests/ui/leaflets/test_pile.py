@@ -234,7 +234,7 @@ def test_a_run_is_cancelled_after_the_sheet_under_way(
     save_into(pile, tmp_path)
     assert pile.pile.words.text() == f"Blad 1 av 4: {four[0]}"
     assert unnamed_controls(pile) == []
-    assert pile.pile.cancel.hasFocus()
+    assert pile.window().focusWidget() is pile.pile.cancel
     assert not pile.pile.remove.isEnabled()
     assert not pile.print_button.isEnabled()
     qtbot.waitUntil(lambda: out(pile) == 1)
@@ -248,7 +248,7 @@ def test_a_run_is_cancelled_after_the_sheet_under_way(
     assert len(handed_out(work, visit)) == 2
     assert told(pile) == ["Avbrutet. 2 blad kom ut, resten ligger kvar i högen."]
     assert not pile.pile.cancel.isVisible()
-    assert pile.pile.list.hasFocus()
+    assert pile.window().focusWidget() is pile.pile.list  # offscreen, the window is not active after the dialog
 
 
 def test_a_printer_with_one_side_waits_for_the_paper_to_be_turned(
