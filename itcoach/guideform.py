@@ -106,12 +106,11 @@ def form_of(text: str, language: str) -> GuideForm:
 def written(form: GuideForm, language: str) -> str:
     """Return the text of a guide in ``language``, in the form of ``docs/guides.md``."""
     form = _tidied(form)
-    front = [_front(name, getattr(form, name)) for name in _FRONT]
     sections = {name: _list(heading, getattr(form, name)) for heading, name in HEADINGS[language].items()}
     steps = [_written_step(number, step, language) for number, step in enumerate(form.steps, 1)]
     parts = [sections.pop("you_need"), *steps, *sections.values()]
     body = "\n".join("\n".join(lines) + "\n" for lines in parts if lines)
-    return "---\n" + "".join(front) + "---\n" + body
+    return "---\n" + _front(form) + "---\n" + body
 
 
 def one_line(text: str) -> str:
@@ -138,22 +137,19 @@ def _step(forms: Mapping[str, Step]) -> FormStep:
     )
 
 
-def _front(name: str, value: Any) -> str:
-    """Return a field of the front matter as a line; nothing where it is missing."""
-    if value in ("", None):
-        return ""
-    if name == "sources":
-        value = [
-            {"name": each.name, "address": each.address} | ({"read": each.read} if each.read else {})
-            for each in value
-        ]
-    elif isinstance(value, tuple):
-        value = list(value)
-    flow = None if isinstance(value, list) else False  # lists in brackets, a source in braces
-    line: str = yaml.safe_dump(
-        {name: value}, allow_unicode=True, default_flow_style=flow, sort_keys=False, width=float("inf")
+def _front(form: GuideForm) -> str:
+    """Return the front matter; a field that is missing is left out."""
+    kept = {name: value for name in _FRONT if (value := getattr(form, name)) not in ("", None)}
+    values = {name: list(value) if isinstance(value, tuple) else value for name, value in kept.items()}
+    values["sources"] = [
+        {"name": each.name, "address": each.address} | ({"read": each.read} if each.read else {})
+        for each in form.sources
+    ]
+    # A line for each field, lists in brackets and sources in braces.
+    front: str = yaml.safe_dump(
+        values, allow_unicode=True, default_flow_style=None, sort_keys=False, width=float("inf")
     )
-    return line
+    return front
 
 
 def _list(heading: str, items: tuple[str, ...]) -> list[str]:

@@ -294,8 +294,7 @@ def test_a_colleagues_change_is_shown_when_nothing_is_typed(
     assert field(copied.about, "title").text() == "Kollegans titel"
 
 
-@pytest.mark.parametrize("lang", ["sv", "en", "doubled"])
-@pytest.mark.parametrize("scale", [1.0, 1.5])
+@pytest.mark.parametrize(("lang", "scale"), [("sv", 1.5), ("en", 1.0), ("doubled", 1.0)])
 def test_everything_fits_and_has_a_name(
     copied: GuideEditorPage, window: MainWindow, qtbot: "QtBot", tasks: "Tasks", lang: str, scale: float
 ) -> None:
@@ -310,9 +309,10 @@ def test_everything_fits_and_has_a_name(
     window.resize(1280, 720)
     if lang == "doubled":
         with pseudo_language():
-            window.use_look("light", scale)
+            window.use_language("sv")
             looked_at()
         return
     window.use_language(lang)
-    window.use_look("light", scale)
+    if scale != 1.0:
+        window.use_look("light", scale)
     looked_at()

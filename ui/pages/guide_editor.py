@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from itcoach import guide_pictures, guides, own_guides
+from itcoach import guide_pictures, own_guides
 from itcoach.dates import plain_date
 from itcoach.guideform import LISTS, preview
 from models.clock import to_local
@@ -353,10 +353,9 @@ class GuideEditorPage(Page):
         self.side.show_guide(preview(form, state.language, self.step.device, self._today), state.at_part)
 
     def _advise(self) -> None:
-        texts, today = self._state.manuscript.texts(), self._today
-        known = frozenset(guides.ids(LANGUAGES[0])) | {self._state.manuscript.form.id}
+        manuscript, today = self._state.manuscript, self._today
         # It reads no database, but there it comes after what is being saved, and never before the window.
-        self.desk.read(self, lambda: advice_on(texts, today, known), self._advised, latest="advice")
+        self.desk.read(self, lambda: advice_on(manuscript, today), self._advised, latest="advice")
 
     def _advised(self, advice: Advice) -> None:
         self.advice = advice
@@ -412,8 +411,7 @@ class GuideEditorPage(Page):
         if state.draft.view.state is GuideDraftState.PROPOSED:
             self.desk.write(self, lambda: own_guides.take_back(work, draft_id=draft_id))
             return
-        texts, today = state.manuscript.texts(), self._today
-        known = frozenset(guides.ids(LANGUAGES[0])) | {state.manuscript.form.id}
+        manuscript, today = state.manuscript, self._today
         state.save()
 
         def done(advice: Advice) -> None:
@@ -425,7 +423,7 @@ class GuideEditorPage(Page):
                 return
             self.desk.write(self, lambda: own_guides.propose(work, draft_id=draft_id), self._proposed)
 
-        self.desk.read(self, lambda: advice_on(texts, today, known), done)
+        self.desk.read(self, lambda: advice_on(manuscript, today), done)
 
     def _proposed(self, _: None) -> None:
         self.desk.messages.done(tr("Guiden är föreslagen. Den som publicerar ser den efter nästa synkning."))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from itcoach import guides
 from itcoach.guideform import place_of
 from itcoach.guidegate import guide_lix
 from itcoach.owngate import faults
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     from itcoach.guideform import Place
     from itcoach.guidetext import Guide
+    from itcoach.manuscript import Manuscript
     from itcoach.owngate import Fault
     from ui.desk import Desk
 
@@ -81,9 +83,9 @@ class Advice:
         return list(found.values())
 
 
-def advice_on(texts: "Mapping[str, str]", today: "date", known: "Collection[str]") -> Advice:
+def advice_on(manuscript: "Manuscript", today: "date") -> Advice:
     """Let a manuscript through the gate; it takes a moment."""
-    return Advice(texts, today, known)
+    return Advice(manuscript.texts(), today, {*guides.ids(LANGUAGES[0]), manuscript.form.id})
 
 
 class GuideSide(QStackedWidget):

@@ -3,6 +3,7 @@
 It outlives the page, which is built anew when the language or the look changes.
 """
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -59,6 +60,7 @@ class EditorState(QObject):
         self._future: list[Manuscript] = []
         self._key = ""
         self._unsaved = False
+        self._stored: dict[str, str] = {}
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self.save)
 
@@ -90,8 +92,8 @@ class EditorState(QObject):
     def open(self, draft: "OpenDraft") -> None:
         """Take a draft as it is stored; what is typed and not saved yet stays."""
         before, self.draft = self.draft, draft
-        if before is None or (not self._unsaved and draft.texts != self.manuscript.texts()):
-            self.manuscript = Manuscript.of(draft.texts)
+        if before is None or (not self._unsaved and draft.texts != self._stored):
+            self.manuscript, self._stored = Manuscript.of(draft.texts), draft.texts
             self._past, self._future, self._key = [], [], ""
             if draft.view.guide_id in guides.ids(LANGUAGES[0]) and draft.copied_from:
                 self._original = draft.view.guide_id
@@ -135,14 +137,15 @@ class EditorState(QObject):
         if not self._unsaved or self.draft is None:
             return
         work, draft_id, manuscript = self._desk.work, self.draft_id, self.manuscript
-        # A personnummer is never stored, not even until the coach has taken it away.
-        texts = {language: sensitive.without(text) for language, text in manuscript.texts().items()}
-        guide_id = manuscript.form.id
+
+        def saved() -> dict[str, str]:
+            # A personnummer is never stored, not even until the coach has taken it away.
+            texts = {language: sensitive.without(text) for language, text in manuscript.texts().items()}
+            own_guides.save_typing(work, draft_id=draft_id, guide_id=manuscript.form.id, texts=texts)
+            return texts
+
         self._desk.tasks.database(
-            self,
-            lambda: own_guides.save_typing(work, draft_id=draft_id, guide_id=guide_id, texts=texts),
-            on_success=lambda _: self._done(manuscript),
-            on_failure=self._not_done,
+            self, saved, on_success=partial(self._done, manuscript), on_failure=self._not_done
         )
 
     def finish(self) -> None:
@@ -170,8 +173,9 @@ class EditorState(QObject):
         name = name_for(manuscript.form.title, guides.ids(LANGUAGES[0])) if manuscript.form.title else ""
         return manuscript.with_field(LANGUAGES[0], "id", name)
 
-    def _done(self, manuscript: Manuscript) -> None:
+    def _done(self, manuscript: Manuscript, texts: dict[str, str]) -> None:
         self._desk.not_saved.discard(self)
+        self._stored = texts
         if self.manuscript == manuscript:
             self._unsaved = False
         elif not self._timer.isActive():
