@@ -8,8 +8,8 @@ __all__ = ["measure"]
 
 PASSPHRASE = {"ITCOACH_PASSPHRASE": "fyra ord utan mening"}
 WORDS = (
-    "The page Guider at 1280 × 720, off-screen: from the choice in the list until it has been painted. Every "
-    "guide is opened {rounds} times; the first opening, which makes the player, counts not."
+    "Processor time, the page Guider at 1280 × 720, off-screen: from the choice in the list until all is "
+    "painted. Every guide is opened {rounds} times; the first opening, which makes the player, counts not."
 )
 LINES = {
     "opened": ("a guide opened in the player, median ÷ one frame", ""),

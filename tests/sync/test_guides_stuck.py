@@ -86,3 +86,19 @@ def test_a_title_that_looks_like_a_formula_is_no_formula_in_the_file(
     shell("guides", "stuck", "--csv", str(tmp_path / "fastnar.csv"))
 
     assert ";'=SUMMA(A1);" in (tmp_path / "fastnar.csv").read_text("utf-8-sig")
+
+
+@on_sqlite
+def test_where_a_visit_is_in_a_guide_goes_with_it_to_the_coachs_other_laptop(server: Server) -> None:
+    here, there = server.laptop("Coach A"), server.laptop("Coach A")
+    work = Workplace(here.store, here.clock, here.coach_id)
+    resident = residents.create(work, name="Gunvor Öberg").resident_id
+    visit = visits.start_drop_in(work, resident_id=resident).visit_id
+    how = {"guide_id": CALL, "guide_version": guides.load(CALL, "sv").version, "topic": Topic.CONTACT}
+    for step in (1, 2):
+        visits.tick_step(work, visit_id=visit, step=step, **how)
+    visits.stuck(work, visit_id=visit, step=3, **how)
+    here.sync(), there.sync()
+
+    [task] = visits.view(Workplace(there.store, there.clock, there.coach_id), visit_id=visit).tasks
+    assert (task.guide_id, task.steps_done, task.stuck_at) == (CALL, (1, 2), 3)

@@ -13,6 +13,9 @@ from tests.helpers.ui import clipped_texts, pseudo_language, settle, unnamed_con
 from ui.main_window import MainWindow, PageSpec
 from ui.pages.base import Page
 from ui.pages.guides import GuidesPage
+from ui.reading_aloud import ReadingAloud
+from ui.widgets.guide_shelf import GuideShelf
+from ui.widgets.guide_text_size import GuideTextSize
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -227,3 +230,19 @@ def test_where_visits_got_stuck_is_a_press_away_and_leads_to_the_step(
     assert shown(page) == guide.id
     assert page.player.play is not None
     assert page.player.play.at == 3
+
+
+def test_a_page_that_is_built_anew_leaves_nothing_of_the_old_one_behind(
+    page: GuidesPage, window: MainWindow, settings: Settings
+) -> None:
+    page.list.select("whatsapp-videosamtal")
+    window.use_language("en")
+    settle()
+    desk = window.desk
+    assert desk is not None
+
+    ReadingAloud.at(desk).changed.emit()
+    GuideTextSize.at(desk).step(1)
+    GuideShelf.at(desk).toggle("whatsapp-videosamtal")
+    settle()
+    assert settings.guide_text_scale == 1.25

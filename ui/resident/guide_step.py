@@ -87,7 +87,7 @@ class GuideStepView(QWidget):
         self.reading_buttons = ReadingButtons(self.reading, self, with_words=not self._large)
         side = round(ICON_SIDE * theme.text_scale())
         for button in (self.reading_buttons.read_button, self.reading_buttons.stop_button):
-            button.setIconSize(QSize(side, side))
+            button.setIconSize(QSize(side if self._large else side + 8, side))
         for widget in (self.text_size, self.reading_buttons, self.leave_button):
             top.addWidget(widget)
         layout.addLayout(top)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from resources.words import tr
 from ui import theme
 from ui.icons import icon
+from ui.widgets.at_once import at_once
 from ui.widgets.buttons import KeyButton
 from ui.widgets.flow import FlowLayout
 from ui.widgets.guide_play import GuidePlay
@@ -37,12 +38,12 @@ class StepDots(QWidget):
         steps = play.guide.steps
         while len(self.dots) < len(steps):
             self._add()
+        if sum(not dot.isHidden() for dot in self.dots) != len(steps):
+            with at_once(self):
+                for place, dot in enumerate(self.dots):
+                    dot.setVisible(place < len(steps))
         side = round(ICON_SIDE * theme.text_scale())
-        for place, dot in enumerate(self.dots):
-            dot.setVisible(place < len(steps))
-            if place >= len(steps):
-                continue
-            step = steps[place]
+        for step, dot in zip(steps, self.dots, strict=False):
             done = step.number in play.done
             dot.setText("" if done else str(step.number))
             dot.setIcon(icon("check-bold", "good") if done else QIcon())

@@ -286,6 +286,7 @@ class _Starred(QStyledItemDelegate):
     def __init__(self, shelf: GuideShelf, parent: QObject) -> None:
         super().__init__(parent)
         self._shelf = shelf
+        self._stars = {True: icon("star", "primary"), False: icon("star-outline", "line")}
 
     def initStyleOption(
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -295,7 +296,6 @@ class _Starred(QStyledItemDelegate):
         guide = index.data(GUIDE)
         if guide is None:
             return
-        liked = guide.id in self._shelf.favourites
         option.features |= QStyleOptionViewItem.ViewItemFeature.HasDecoration
         option.decorationPosition = QStyleOptionViewItem.Position.Right
-        option.icon = icon("star" if liked else "star-outline", "primary" if liked else "line")
+        option.icon = self._stars[guide.id in self._shelf.favourites]

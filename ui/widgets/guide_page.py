@@ -11,6 +11,7 @@ from itcoach.labels import label
 from models.vocabulary import DeviceKind
 from resources.words import tr
 from ui import theme
+from ui.widgets.at_once import at_once
 from ui.widgets.guide_links import GuideLinks
 from ui.widgets.guide_picture import GuidePicture
 from ui.widgets.guide_play import START, GuidePlay
@@ -82,6 +83,10 @@ class GuidePage(Scroller):
 
     def show_play(self, play: GuidePlay) -> None:
         """Show where ``play`` is."""
+        with at_once(self.content):
+            self._show(play)
+
+    def _show(self, play: GuidePlay) -> None:
         guide, step, level = play.guide, play.step, play.help_level
         start, end = play.at == START, play.at == play.end
         self._show_step(step, level)

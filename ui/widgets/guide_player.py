@@ -17,6 +17,7 @@ from ui import theme
 from ui.actions import add_shortcut
 from ui.icons import icon
 from ui.reading_aloud import ReadingAloud
+from ui.widgets.at_once import at_once
 from ui.widgets.buttons import PrimaryButton, SecondaryButton
 from ui.widgets.flow import FlowLayout
 from ui.widgets.guide_dots import StepDots
@@ -77,7 +78,8 @@ class GuidePlayer(QWidget):
         add_shortcut(self, ("Left", "PgUp"), self._back)
         add_shortcut(self, ("H",), self._not_so)
         self._shelf.changed.connect(self._show_star)
-        self.reading.changed.connect(lambda: self.mute.show_text(missing_words(self.reading)))
+        # The voice and the shelf outlive the player: a method is let go of with it, a lambda would not be.
+        self.reading.changed.connect(self._show_mute)
 
     def show_play(self, play: GuidePlay) -> None:
         """Show another guide."""
@@ -136,7 +138,7 @@ class GuidePlayer(QWidget):
         return row
 
     def _devices(self) -> QWidget:
-        row = _Choice()
+        self._device_row = row = _Choice()
         self.device_buttons = row.buttons
         row.setAccessibleName(tr("Invånarens apparat"))
         for kind in DeviceKind:
@@ -204,8 +206,12 @@ class GuidePlayer(QWidget):
         self.done_button.setText(tr("Börja") if play.at == START else tr("Klart, nästa"))
 
     def _show_devices(self, guide: Guide) -> None:
-        for device, button in self.device_buttons.items():
-            button.setVisible(device in guide.variants)
+        buttons = self.device_buttons
+        if {device for device, button in buttons.items() if not button.isHidden()} != set(guide.variants):
+            with at_once(self._device_row):
+                for device, button in buttons.items():
+                    button.setVisible(device in guide.variants)
+        for device, button in buttons.items():
             button.setChecked(device == guide.device)
 
     def _show_due(self, guide: Guide) -> None:
@@ -218,6 +224,9 @@ class GuidePlayer(QWidget):
             if due
             else ""
         )
+
+    def _show_mute(self) -> None:
+        self.mute.show_text(missing_words(self.reading))
 
     def _show_star(self) -> None:
         if self.play is not None:

@@ -18,6 +18,9 @@ from tests.helpers.visiting import VIDEO_CALL, Open, on_screen, press, rest, wri
 from ui.main_window import MainWindow
 from ui.pages.visit import VisitPage
 
+BY_DEVICE = "skriv-ut-mobilen"
+"""A guide of which some steps are others on an iPhone."""
+
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
@@ -89,6 +92,30 @@ def test_the_wish_suggests_a_guide_and_ticks_are_kept_after_a_restart(
     assert again is not page
     assert again.tabs.current == VIDEO_CALL
     assert again.guides.plays[VIDEO_CALL].at == 3
+
+
+def test_a_guide_begins_with_the_residents_telephone_and_keeps_the_place_on_another(
+    qtbot: "QtBot", work: Workplace, window: MainWindow, visit: str, tasks: "Tasks", open_visit: Open
+) -> None:
+    page = open_visit(visit)
+    page.open_guide(BY_DEVICE)
+    player = page.guides.player
+    assert page.guides.plays[BY_DEVICE].guide.device == "iphone"
+    for _ in ("start", 1, 2):
+        press(qtbot, player.done_button, tasks)
+    press(qtbot, player.device_buttons["android"], tasks)
+
+    assert page.guides.plays[BY_DEVICE].guide.device == "android"
+    assert page.guides.plays[BY_DEVICE].at == 3
+    page.open_guide("skicka-bild")
+    assert page.guides.plays["skicka-bild"].guide.device == "android"
+    [task] = visits.view(work, visit_id=visit).tasks
+    assert task.steps_done == (1, 2)
+
+    window.end_day()  # the program is closed and opened again
+    window.start(work)
+    again = open_visit(visit)
+    assert (again.guides.plays[BY_DEVICE].at, again.tabs.current) == (3, BY_DEVICE)
 
 
 def test_several_guides_stand_side_by_side(qtbot: "QtBot", page: VisitPage, tasks: "Tasks") -> None:
