@@ -2,18 +2,20 @@
 
 import os
 from collections.abc import Callable, Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from pypdf import PdfReader
 from PySide6.QtCore import QObject, Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 from PySide6.QtTest import QTest
 
-from itcoach import guides, visits
+from itcoach import guides, orders, residents, visits
 from itcoach.codes import written
-from itcoach.orders import Order, Shape, Sheet
+from itcoach.orders import ChosenGuide, Order, Shape, Sheet
 from models.vocabulary import LeafletKind
 from tests.helpers.leaflets import (
     GUIDE,
@@ -31,9 +33,10 @@ from tests.helpers.leaflets import (
 from tests.helpers.ui import clipped_texts, unnamed_controls
 from ui.outgoing import setup_of
 from ui.pages.leaflets import LeafletsPage
-from ui.printing import Job, NoPrinter, PrinterGone, Queue
+from ui.printing import Job, NoPrinter, Part, PrinterGone, Queue, Setup
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QImage
     from pytestqt.qtbot import QtBot
 
     from itcoach.workplace import Workplace
@@ -56,47 +59,62 @@ def test_the_pages_are_drawn_on_the_printers_paper_in_their_own_size(
     assert told(page) == ["Utskrivet."]
 
 
-def test_only_the_chosen_pages_are_printed(qtbot: "QtBot", tmp_path: Path, open_leaflets: Open) -> None:
-    page = open_leaflets(guide=GUIDE)
+def made(work: "Workplace", order: Order) -> tuple[bytes, int]:
+    content = orders.make(work, order=order).content
+    return content, len(PdfReader(BytesIO(content)).pages)
 
-    def choose(job: Job) -> Queue:
-        printer = QPrinter()
-        printer.setOutputFileName(str(tmp_path / "paper.pdf"))
-        printer.setPrintRange(QPrinter.PrintRange.PageRange)
-        printer.setFromTo(2, 2)
-        return Queue(printer, job.setup)
 
-    page.output.choose_printer = choose
-    click(page.print_button)
-    ready(qtbot, page)
+def put(work: "Workplace", order: Order, file: Path, part: Part = Part.ALL) -> "list[QImage]":
+    """Print a sheet without a window, and return the pages."""
+    content, pages = made(work, order)
+    onto(file)(Job("Blad", setup_of(order), pages)).put("Blad", content, setup_of(order), part)
+    return pages_of(file)
+
+
+@pytest.mark.usefixtures("qapp")
+def test_only_the_chosen_pages_are_printed(tmp_path: Path, work: "Workplace") -> None:
+    content, _ = made(work, Order(Sheet.GUIDE, guides=(ChosenGuide(GUIDE),)))
+    printer = QPrinter()
+    printer.setOutputFileName(str(tmp_path / "paper.pdf"))
+    printer.setPrintRange(QPrinter.PrintRange.PageRange)
+    printer.setFromTo(2, 2)
+    Queue(printer, Setup()).put("Blad", content, Setup())
     assert len(pages_of(tmp_path / "paper.pdf")) == 1
 
 
-def test_a_booklet_lies_down(qtbot: "QtBot", tmp_path: Path, open_leaflets: Open) -> None:
-    page = open_leaflets(guide=GUIDE)
-    QTest.keyClick(page.choices.guide_shape, Qt.Key.Key_Down)
-    page.output.choose_printer = onto(tmp_path / "paper.pdf")
-    click(page.print_button)
-    ready(qtbot, page)
-    printed = pages_of(tmp_path / "paper.pdf")
+@pytest.mark.usefixtures("qapp")
+def test_a_booklet_lies_down(tmp_path: Path, work: "Workplace") -> None:
+    order = Order(Sheet.GUIDE, guides=(ChosenGuide(GUIDE),), shape=Shape.BOOKLET)
+    printed = put(work, order, tmp_path / "paper.pdf")
     assert len(printed) % 2 == 0
     assert all(each.width() > each.height() for each in printed)
 
 
-def test_two_a5_leaflets_lie_beside_each_other_on_an_a4(
-    qtbot: "QtBot", tmp_path: Path, open_leaflets: Open
-) -> None:
-    page = open_leaflets()
-    page.choices.sheets[Sheet.STAFF].click()
-    page.output.choose_printer = onto(tmp_path / "paper.pdf")
-    click(page.print_button)
-    ready(qtbot, page)
-    (first, *_) = pages_of(tmp_path / "paper.pdf")
+@pytest.mark.usefixtures("qapp")
+def test_two_a5_leaflets_lie_beside_each_other_on_an_a4(tmp_path: Path, work: "Workplace") -> None:
+    (first, *_) = put(work, Order(Sheet.STAFF), tmp_path / "paper.pdf")
     assert (first.width(), first.height()) == (842, 595)
     half = first.width() // 2
     left, right = (ink(first.copy(x, 0, half, first.height())) for x in (0, half))
     assert left == pytest.approx(right, abs=2)
     assert left[1] > 300
+
+
+@pytest.mark.usefixtures("qapp")
+def test_a_missing_back_is_an_empty_page(tmp_path: Path, work: "Workplace") -> None:
+    order = Order(Sheet.SUMMARY, visit_id=visit_without_anything(work))
+    _, pages = made(work, order)
+    assert pages % 2 == 1
+    fronts = put(work, order, tmp_path / "fronts.pdf", Part.FRONTS)
+    backs = put(work, order, tmp_path / "backs.pdf", Part.BACKS)
+    assert len(fronts) == len(backs) == pages // 2 + 1
+    assert ink(fronts[-1]) != (0, 0, 0, 0)
+    assert ink(backs[-1]) == (0, 0, 0, 0)
+
+
+def visit_without_anything(work: "Workplace") -> str:
+    nils = residents.create(work, name="Nils")
+    return visits.start_drop_in(work, resident_id=nils.resident_id).visit_id
 
 
 def test_a5_paper_is_asked_for_where_it_is_in_the_printer() -> None:
@@ -149,21 +167,6 @@ def test_the_fronts_alone_are_not_handed_out(
     assert not (tmp_path / "paper (2).pdf").exists()
     assert handed_out(work, visit) == []
     assert page.print_button.isEnabled()
-
-
-def test_a_missing_back_is_an_empty_page(qtbot: "QtBot", tmp_path: Path, open_leaflets: Open) -> None:
-    page = open_leaflets()
-    page.choices.sheets[Sheet.STAFF].click()
-    page.output.choose_printer = onto(tmp_path / "paper.pdf", OneSided)
-    click(page.print_button)
-    ready(qtbot, page)
-    QTest.keyClick(page.output.turning, Qt.Key.Key_Return)
-    ready(qtbot, page)
-    pages = page.preview.document.pageCount()
-    assert len(pages_of(tmp_path / "paper.pdf")) == -(-pages // 2)
-    backs = pages_of(tmp_path / "paper (2).pdf")
-    assert len(backs) == -(-pages // 2)
-    assert (ink(backs[-1]) == (0, 0, 0, 0)) is (pages % 2 == 1)
 
 
 def test_what_is_printed_for_a_visit_is_noted_there_once(
