@@ -323,14 +323,14 @@ class GuideEditorPage(Page):
         left = len(state.manuscript.form.steps) - 1
         state.at_part = str(min(number, left)) if left else "you_need"
         state.change(state.manuscript.without_step(number))
-        self.desk.messages.done(tr("Steg {n} är borttaget.", n=number), undo=state.undo)
+        self.desk.messages.done(tr("Steg {n} är borttaget.", n=number))
 
     def _other_language(self) -> None:
         state, other = self._state, LANGUAGES[1]
         if other in state.manuscript.forms:
             state.language = LANGUAGES[0]
             state.change(state.manuscript.without_language(other))
-            self.desk.messages.done(tr("Den engelska texten är borttagen."), undo=state.undo)
+            self.desk.messages.done(tr("Den engelska texten är borttagen."))
             return
         state.language = other
         state.change(state.manuscript.with_language(other))
