@@ -10,7 +10,7 @@ import pytest
 from itcoach import __main__ as laptop
 from models.base import LaptopBase, Record
 from sync.central import __main__ as central
-from tools import records
+from tools import guides, records
 
 ROOT = Path(__file__).parent.parent
 PAGES = [
@@ -126,3 +126,9 @@ def test_every_page_is_in_the_index() -> None:
     assert [page.name for page in PAGES if f"({page.name})" not in index and page.parent.name == "docs"] == [
         "README.md"
     ]
+
+
+def test_the_table_of_guides_is_that_of_the_guides() -> None:
+    page = guides.PAGE.read_text("utf-8")
+    assert "| Ring videosamtal i WhatsApp (`whatsapp-videosamtal`) |" in page
+    assert guides.written(page) == page, "write it anew: python -m tools.guides"
