@@ -9,11 +9,11 @@ __all__ = ["measure"]
 PASSPHRASE = {"ITCOACH_PASSPHRASE": "fyra ord utan mening"}
 WORDS = (
     "Processor time, the page Guider at 1280 × 720, off-screen: from the choice in the list until all is "
-    "painted. Every guide is opened {rounds} times; the first opening, which makes the player, counts not."
+    "painted. Every guide is opened {rounds} times; the very first opening is not counted."
 )
 LINES = {
-    "opened": ("a guide opened in the player, median ÷ one frame", ""),
-    "opened_p95": ("a guide opened in the player, 95th percentile ÷ one frame", "≤ 1"),
+    "opened": ("a guide opened in the player, median ÷ one frame", "≤ 1"),
+    "opened_p95": ("for comparison: its 95th percentile ÷ one frame", ""),
     "english": ("the open guide in the other language, median ÷ one frame", ""),
     "drawn": ("a step whose picture is drawn for the first time, median ÷ one frame", ""),
     "drawn_again": ("a step whose picture was drawn before, median ÷ one frame", ""),
