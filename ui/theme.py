@@ -226,7 +226,9 @@ def _paint(app: QApplication, system: "QtCore.Qt.ColorScheme") -> None:
     _choose(_look.scheme, _look.text_scale, system_dark=system_dark)
     _paint_ground(app)
     name = "dark" if _look.tokens is DARK else "light"
-    app.setStyleSheet(stylesheet(_look.tokens.as_dict(), name, points))
+    sheet = stylesheet(_look.tokens.as_dict(), name, points)
+    if sheet != app.styleSheet():  # to style everything anew takes up to a second
+        app.setStyleSheet(sheet)
 
 
 def _choose(scheme: Scheme, scale: float, *, system_dark: bool) -> None:
@@ -239,7 +241,8 @@ def _paint_ground(app: QApplication) -> None:
         _look.family = _load_fonts()
     font = QFont(_look.family)
     font.setPointSizeF(points())
-    app.setFont(font)
+    if font != app.font():
+        app.setFont(font)
     app.setPalette(_palette(_look.tokens))
 
 
