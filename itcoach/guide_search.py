@@ -55,6 +55,11 @@ _SAYS_NOTHING: Final = frozenset(
 )
 """Words that nearly every wish holds, without accents; they tell no guide from another."""
 
+_DENIES: Final = re.compile(
+    r"\b(?:inte|ej|aldrig|ingen|inget|inga|not|cannot|no|never|nothing)\b|n[\u2019']t\b", re.IGNORECASE
+)
+"""What turns a wish round: to print, and that nothing is printed, want different guides."""
+
 _ALSO_SAID: Final = tuple(
     frozenset(group.split())
     for group in (
@@ -86,11 +91,12 @@ class _Entry:
 
     Attributes:
         stems: How much each stem of its words counts.
-        symptoms: The words of each symptom, and of the title in each language.
+        symptoms: The words of each symptom, and of the title in each language, and whether it denies
+            something.
     """
 
     stems: dict[str, float]
-    symptoms: tuple[tuple[str, ...], ...]
+    symptoms: tuple[tuple[tuple[str, ...], bool], ...]
 
 
 @dataclass(frozen=True)
@@ -122,7 +128,7 @@ def search(language: str, said: str) -> tuple[Guide, ...]:
     words = _content(said)
     if not any(len(word) > 1 for word in words):
         return guides.library(language)
-    scores = _scores(words, unfinished=said[-1:].isalnum())
+    scores = _scores(words, unfinished=said[-1:].isalnum(), denied=_denies(said))
     best = max(scores.values(), default=0.0)
     found = [guide for guide in guides.library(language) if scores.get(guide.id, 0.0) > best * _LEAST_OF_BEST]
     return tuple(sorted(found, key=lambda guide: -scores[guide.id]))
@@ -132,19 +138,21 @@ def suggest(language: str, wish: str) -> tuple[Guide, ...]:
     """Return the guides that a booking's wish is plainly about, in ``language``, the best first.
 
     Plainly: the wish holds a symptom of the guide as a whole, in any order, or all words of its title.
+    A symptom that denies something, such as "skriver inte ut", needs a wish that does so too.
     """
     words = _content(wish)
-    scores = _scores(words, unfinished=False)
+    denied = _denies(wish)
+    scores = _scores(words, unfinished=False, denied=denied)
     entries = _index(_edition()).entries
     found = [
         guide
         for guide in guides.library(language)
-        if guide.id in scores and _longest_symptom(entries[guide.id], words)
+        if guide.id in scores and _longest_symptom(entries[guide.id], words, denied=denied)
     ]
     return tuple(sorted(found, key=lambda guide: -scores[guide.id]))
 
 
-def _scores(said: tuple[str, ...], *, unfinished: bool) -> dict[str, float]:
+def _scores(said: tuple[str, ...], *, unfinished: bool, denied: bool) -> dict[str, float]:
     """Return how well each guide fits; not those that hold little of what was said, and no symptom."""
     edition = _edition()
     entries = _index(edition).entries
@@ -154,7 +162,7 @@ def _scores(said: tuple[str, ...], *, unfinished: bool) -> dict[str, float]:
     scores: dict[str, float] = {}
     for guide_id, entry in entries.items():
         covered = sum(rare for fit, rare in zip(fits, rarity, strict=True) if guide_id in fit)
-        whole = _longest_symptom(entry, said)
+        whole = _longest_symptom(entry, said, denied=denied)
         if whole or (covered and covered >= sum(rarity) * _LEAST_COVERED):
             score = sum(rare * fit.get(guide_id, 0.0) for fit, rare in zip(fits, rarity, strict=True))
             scores[guide_id] = score + _WHOLE_SYMPTOM * whole
@@ -200,10 +208,20 @@ def _inflected(one: str, other: str) -> bool:
     )
 
 
-def _longest_symptom(entry: _Entry, said: tuple[str, ...]) -> int:
-    """Return the number of words in the longest symptom that is said as a whole, 0 where none is."""
+def _longest_symptom(entry: _Entry, said: tuple[str, ...], *, denied: bool) -> int:
+    """Return the number of words in the longest symptom that is said as a whole, 0 where none is.
+
+    That something is denied counts as one word.
+    """
     heard = {alternative for word in said for alternative in (word, *_also_said(word))}
-    return max((len(words) for words in entry.symptoms if _is_said(words, heard)), default=0)
+    return max(
+        (
+            len(words) + denies
+            for words, denies in entry.symptoms
+            if denied >= denies and _is_said(words, heard)
+        ),
+        default=0,
+    )
 
 
 def _is_said(symptom: tuple[str, ...], heard: Iterable[str]) -> bool:
@@ -256,9 +274,9 @@ def _index(edition: _Edition) -> _Index:
 def _entry(versions: Iterable[Guide], words: dict[str, str]) -> _Entry:
     """Gather what can be said of a guide, and add its words to ``words``."""
     stems: dict[str, float] = {}
-    symptoms: list[tuple[str, ...]] = []
+    symptoms: list[tuple[tuple[str, ...], bool]] = []
     for guide in versions:
-        symptoms += [_content(text) for text in (*guide.symptoms, guide.title)]
+        symptoms += [(_content(text), _denies(text)) for text in (*guide.symptoms, guide.title)]
         for text, weight in _weighed(guide):
             for word in _content(text):
                 stem = words.setdefault(word, _stem(word))
@@ -276,6 +294,10 @@ def _weighed(guide: Guide) -> Iterator[tuple[str, float]]:
         yield f"{step.text} {step.expect} {step.if_not} {step.warning}", _TEXT
     for item in (*guide.you_need, *guide.trouble, *guide.practice):
         yield item, _TEXT
+
+
+def _denies(text: str) -> bool:
+    return _DENIES.search(text) is not None
 
 
 def _content(text: str) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from resources.words import LANGUAGES
 OFFLINE, PRINTER = "skrivare-offline", "skrivare-wifi"
 CALL, CODES = "whatsapp-videosamtal", "nagon-vill-ha-koder"
 INSTALL = "installera-whatsapp"
+FROM_PHONE, SOUND = "skriv-ut-mobilen", "storre-text"
 
 
 def ids(found: tuple[Guide, ...]) -> list[str]:
@@ -135,6 +136,13 @@ def test_what_older_people_say_finds_its_guide(said: str, guide: str) -> None:
         ("bluff", CODES),
         ("Någon ringde från BANKEN och ville ha koderna", CODES),
         ("the printer does not print", OFFLINE),
+        ("Det skriver inte ut från telefonen", OFFLINE),
+        ("It won't print from my phone", OFFLINE),
+        ("Vill kunna skriva ut från telefonen", FROM_PHONE),
+        ("Telefonen ringer inte", SOUND),
+        ("Har glömt lösenordet", "losenord"),
+        ("Kommer inte in på banken", "bankid"),
+        ("Jag får inga mejl", "e-post"),
     ],
 )
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -149,6 +157,10 @@ def test_a_wish_suggests_its_guide_whatever_language_is_shown(language: str, wis
 )
 def test_a_wish_suggests_nothing_that_it_is_not_plainly_about(wish: str) -> None:
     assert not {PRINTER, CALL, CODES} & set(ids(suggest("sv", wish)))
+
+
+def test_a_wish_to_do_a_thing_is_not_taken_for_a_thing_that_does_not_work() -> None:
+    assert OFFLINE not in ids(suggest("sv", "Vill lära mig att skriva ut bilder"))
 
 
 def test_the_search_field_and_the_suggestions_agree_on_what_is_best() -> None:
