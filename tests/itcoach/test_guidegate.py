@@ -89,7 +89,7 @@ DAMAGE = [
     ("2027-05-22", "våren", "review_by:", "Uppgiften review_by har fel slags värde."),
     ("## Du behöver", "## Du behover", "## Du behover", "Rubriken ”Du behover” är okänd."),
     ("## Öva själv", "## Om det krånglar", "Öva", "Avsnittet ”Öva själv” saknas eller är tomt."),
-    ("- Wifi, så att", "Wifi, så att", "Wifi, så att", "Här väntas en punkt som börjar med ”- ”."),
+    ("- Wifi, internet", "Wifi, internet", "Wifi, internet", "Här väntas en punkt som börjar med ”- ”."),
     ("## Steg 4:", "## Steg 5:", "## Steg 5: Svara", "Här väntas steg 4, men det står steg 5."),
     ("](whatsapp-kamera.svg)", "](kamera.svg)", "## Steg 3", "Bilden kamera.svg finns inte."),
     ("](whatsapp-kamera.svg)", "](../words/en.po)", "## Steg 3", "Bilden ../words/en.po finns inte."),

@@ -35,7 +35,7 @@ def test_a_guide_is_read_as_it_is_written() -> None:
     assert (guide.variants, guide.device) == ((), "")
     address = "faq.whatsapp.com/android/voice-and-video-calls/how-to-make-a-video-call"
     assert (guide.sources[0].address, guide.sources[0].read) == (address, date(2026, 11, 22))
-    assert guide.you_need[0] == "En mobil med WhatsApp."
+    assert guide.you_need[0] == "En mobil med WhatsApp, ett program för att skriva och ringa."
     step = guide.steps[2]
     assert (step.number, step.title, step.text) == (
         3,
