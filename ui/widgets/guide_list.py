@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 __all__ = ["GuideList"]
 
 GUIDE: Final = Qt.ItemDataRole.UserRole
+"""The id of a row's guide. A row holds plain values: Qt copies Python objects without counting them."""
 GROUP: Final = Qt.ItemDataRole.UserRole + 1
 COUNTED: Final = Qt.ItemDataRole.UserRole + 2
 STAR_SIDE: Final = 18
@@ -130,8 +131,7 @@ class GuideList(QWidget):
     def select(self, guide_id: str) -> bool:
         """Move to a guide, unfolding the group that it stands in; tell whether it is in the list."""
         for row in self._rows():
-            guide = self.list.item(row).data(GUIDE)
-            if guide is not None and guide.id == guide_id:
+            if self.list.item(row).data(GUIDE) == guide_id:
                 self._fold(self._group_of(row), fold=False)
                 self.list.setCurrentRow(row)
                 return True
@@ -177,7 +177,7 @@ class GuideList(QWidget):
         self.list.addItem(heading)
         for guide in members:
             item = QListWidgetItem(f"{guide.title}\n{self._about(guide)}")
-            item.setData(GUIDE, guide)
+            item.setData(GUIDE, guide.id)
             liked = (tr("favorit"),) if guide.id in self._shelf.favourites else ()
             spoken = ", ".join((guide.title, self._about(guide), *liked))
             item.setData(Qt.ItemDataRole.AccessibleTextRole, spoken)
@@ -230,13 +230,13 @@ class GuideList(QWidget):
         if item is None or item.data(GUIDE) is None or at.x() < room:
             return False
         if event.type() is QEvent.Type.MouseButtonRelease:
-            self._shelf.toggle(item.data(GUIDE).id)
+            self._shelf.toggle(item.data(GUIDE))
         return event.type() in (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonRelease)
 
     def _like(self) -> None:
         item = self.list.currentItem()
-        if item is not None and (guide := item.data(GUIDE)) is not None:
-            self._shelf.toggle(guide.id)
+        if item is not None and (guide_id := item.data(GUIDE)) is not None:
+            self._shelf.toggle(guide_id)
 
     def _go_down(self) -> bool:
         """Go to the first guide in sight."""
@@ -263,8 +263,7 @@ class GuideList(QWidget):
         """Return the group of a row and the id of its guide."""
         if item is None:
             return "", ""
-        guide = item.data(GUIDE)
-        return self._group_of(self.list.row(item)), guide.id if guide is not None else ""
+        return self._group_of(self.list.row(item)), item.data(GUIDE) or ""
 
     def _go_to(self, place: tuple[str, str]) -> None:
         """Move to a row as :meth:`_place` names it, or to the same guide in another group."""
@@ -275,9 +274,9 @@ class GuideList(QWidget):
             self.list.setCurrentRow((same or rows)[0])
 
     def _tell(self, signal: SignalInstance, item: QListWidgetItem | None) -> None:
-        guide = item.data(GUIDE) if item is not None else None
-        if guide is not None:
-            signal.emit(guide)
+        guide_id = item.data(GUIDE) if item is not None else None
+        if guide_id is not None:
+            signal.emit(guides.load(guide_id, language()))
 
 
 class _Starred(QStyledItemDelegate):
@@ -293,9 +292,9 @@ class _Starred(QStyledItemDelegate):
     ) -> None:
         """Add the star to what is drawn."""
         super().initStyleOption(option, index)
-        guide = index.data(GUIDE)
-        if guide is None:
+        guide_id = index.data(GUIDE)
+        if guide_id is None:
             return
         option.features |= QStyleOptionViewItem.ViewItemFeature.HasDecoration
         option.decorationPosition = QStyleOptionViewItem.Position.Right
-        option.icon = self._stars[guide.id in self._shelf.favourites]
+        option.icon = self._stars[guide_id in self._shelf.favourites]
