@@ -16,6 +16,7 @@ from itcoach.guidetext import read
 from tests.helpers.ui import clipped_texts, settle, unnamed_controls
 from ui.pages.base import Page
 from ui.resident.guide_step import GuideStepView
+from ui.widgets.guide_picture import RATIO
 from ui.widgets.guide_play import START, GuidePlay
 from ui.widgets.guide_player import GuidePlayer
 
@@ -249,11 +250,24 @@ def test_the_picture_is_drawn_on_white_and_named_for_a_screen_reader(player: Gui
     settle()
     picture = player.content.picture
     image = picture.grab().toImage()
-    colors = {image.pixelColor(x, image.height() // 2).lightness() for x in range(image.width())}
+    middle = round(image.width() / RATIO / 2)
+    colors = {image.pixelColor(x, middle).lightness() for x in range(image.width())}
 
     assert {0, 255} <= colors
     assert player.play is not None
     assert picture.accessibleName() == player.play.guide.steps[0].picture_alt
+
+
+def test_the_picture_stands_beside_the_words_and_below_them_where_there_is_no_room(
+    player: GuidePlayer,
+) -> None:
+    settle()
+    content = player.content
+    assert content.picture.x() > content.text.x() + content.text.width()
+    for _ in range(9):
+        player.text_size.larger.click()
+    settle()
+    assert content.picture.y() > content.text.y() + content.text.height()
 
 
 def test_larger_words_hold_for_every_view_and_the_next_time(

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout
 
 from itcoach import guide_order
 from itcoach.guides import Guide, Step
@@ -22,7 +24,10 @@ from ui.widgets.text import WrappedLabel
 
 __all__ = ["GuidePage", "bullets", "level_words"]
 
-PICTURE_STRETCH: Final = 1_000
+BESIDE: Final = 520
+"""From this width on, in pixels at text size 100 %, the picture stands beside the words."""
+WORDS_TO_PICTURE: Final = (5, 4)
+"""How the width is shared."""
 TEXT_STEP: Final = 1
 """How many steps above the window's text the guide's own is."""
 
@@ -69,13 +74,19 @@ class GuidePage(Scroller):
         self.trouble = Notice(tr("Om det krånglar"), "neutral", "lifebuoy")
         self.get_help = Notice(tr("Få hjälp"), "neutral", "account-voice")
         self.expect = Notice(tr("Så ska det se ut"), "good")
-        for widget in (self.title, self.text, self.facts, self.first, self.need, self.warning, self.help):
-            self.body.addWidget(widget)
-        for widget in (self.trouble, self.practice, self.get_help, self.following):
-            self.body.addWidget(widget)
-        self.body.addWidget(self.picture, PICTURE_STRETCH)
-        self.body.addWidget(self.expect)
-        self.body.addStretch(1)
+        words = QVBoxLayout()
+        words.setSpacing(self.body.spacing())
+        for widget in (self.text, self.facts, self.first, self.need, self.warning, self.help, self.trouble):
+            words.addWidget(widget)
+        for widget in (self.practice, self.get_help, self.expect, self.following):
+            words.addWidget(widget)
+        words.addStretch(1)
+        self._beside = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._beside.setSpacing(12)
+        self._beside.addLayout(words, WORDS_TO_PICTURE[0])
+        self._beside.addWidget(self.picture, WORDS_TO_PICTURE[1])
+        self.body.addWidget(self.title)
+        self.body.addLayout(self._beside, 1)
         for links in (self.first, self.following):
             links.wanted.connect(self.guide_wanted)
         size.changed.connect(self._dress)
@@ -102,6 +113,11 @@ class GuidePage(Scroller):
         self.trouble.show_text(bullets(guide.trouble) if level > 1 else "")
         self.get_help.show_text(bullets(guide.help) if end or level > 1 else "")
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the picture beside the words where there is room, else below them."""
+        super().resizeEvent(event)
+        self._place_picture()
+
     def to_top(self) -> None:
         """Show the beginning of what is on screen."""
         self.verticalScrollBar().setValue(0)
@@ -119,6 +135,13 @@ class GuidePage(Scroller):
 
     def _dress(self) -> None:
         self._size.dress(self.content, theme.points(TEXT_STEP))
+        self._place_picture()
+
+    def _place_picture(self) -> None:
+        wide = self.viewport().width() >= BESIDE * theme.text_scale() * self._size.scale
+        direction = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
+        if direction != self._beside.direction():
+            self._beside.setDirection(direction)
 
 
 def _facts(guide: Guide) -> str:

@@ -40,10 +40,10 @@ class GuidePicture(QWidget):
         return QSize(round(LEAST_HEIGHT * RATIO), LEAST_HEIGHT)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the picture on a white sheet, also in the dark theme: the drawings are black."""
+        """Draw the picture on a white sheet at the top, also in the dark theme: the drawings are black."""
         height = min(self.height(), self.width() / RATIO)
         sheet = QRectF(0, 0, height * RATIO, height)
-        sheet.moveCenter(QRectF(self.rect()).center())
+        sheet.moveLeft((self.width() - sheet.width()) / 2)
         sheet.adjust(1, 1, -1, -1)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
