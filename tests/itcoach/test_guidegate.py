@@ -1,7 +1,6 @@
 """The gate: a guide with a fault is refused, with the file and the line on which it is."""
 
 import re
-import shutil
 import subprocess
 import sys
 from datetime import date
@@ -16,14 +15,18 @@ from itcoach import guidegate
 from itcoach.guidegate import Problem, guide_lix, problems
 from itcoach.guides import library
 from itcoach.spelling import known_words, suggestions, unknown_words
+from models.clock import months_later
 from resources.words import LANGUAGES
+from tests.helpers.sample_guide import SAMPLE, sample_text
 
 TODAY = date(2026, 11, 22)
-GUIDES = ("nagon-vill-ha-koder", "skrivare-wifi", "whatsapp-videosamtal")
+GUIDES = ("nagon-vill-ha-koder", "skrivare-wifi", SAMPLE)
 BOTH = [(guide_id, language) for guide_id in GUIDES for language in LANGUAGES]
 
 
 def text_of(guide_id: str, language: str = "sv") -> str:
+    if guide_id == SAMPLE:
+        return sample_text(language)
     return resources.path("guides", language, f"{guide_id}.md").read_text("utf-8")
 
 
@@ -31,7 +34,7 @@ def line_with(text: str, part: str) -> int:
     return next(number for number, line in enumerate(text.splitlines(), 1) if part in line)
 
 
-def gate(text: str, guide_id: str = "whatsapp-videosamtal", language: str = "sv") -> list[Problem]:
+def gate(text: str, guide_id: str = SAMPLE, language: str = "sv") -> list[Problem]:
     """Return what refuses ``text`` as this guide, beside the bundled one in the other language."""
     other = "en" if language == "sv" else "sv"
     twin = text_of(guide_id, other) if guide_id in GUIDES else None
@@ -78,7 +81,7 @@ DAMAGE = [
     ("risk: low", "risk: hög", "risk:", "risk ska vara något av: low, money, identity."),
     ("[android, iphone]", "[android, fax]", "devices:", "Apparaten fax är okänd."),
     ("needs: [installera-whatsapp]", "needs: [flyga]", "needs:", "Guiden flyga i needs finns inte."),
-    ("id: whatsapp", "id: annat", "id:", "id ska vara som filens namn, whatsapp-videosamtal.md."),
+    ("id: ringa", "id: annat", "id:", "id ska vara som filens namn, ringa-med-bild.md."),
     ("review_by: 2027-05-22", "review_by: 2026-11-22", "review_by:", "review_by ska vara efter reviewed."),
     (
         "review_by: 2027-05-22",
@@ -115,7 +118,7 @@ DAMAGE = [
 
 @pytest.mark.parametrize(("good", "bad", "where", "told"), DAMAGE, ids=[told for *_, told in DAMAGE])
 def test_damage_is_told_with_its_line(good: str, bad: str, where: str, told: str) -> None:
-    text = text_of("whatsapp-videosamtal")
+    text = sample_text()
     assert good in text
     damaged = text.replace(good, bad, 1)
     found = gate(damaged)
@@ -150,7 +153,7 @@ def test_what_is_no_guide_is_refused(text: str) -> None:
 
 @pytest.mark.parametrize(("hard_items", "refused"), [(40, None), (50, False), (60, True)])
 def test_a_hard_text_is_warned_of_and_a_very_hard_one_refused(hard_items: int, refused: bool | None) -> None:
-    text = text_of("whatsapp-videosamtal")
+    text = sample_text()
     hard = "\n".join(["- Förvaltningsövergripande samverkansöverenskommelser."] * hard_items)
     damaged = text.replace("## Öva själv\n", f"## Öva själv\n{hard}\n")
     found = [problem for problem in gate(damaged) if "LIX" in problem.text]
@@ -173,7 +176,7 @@ Tryck på kameran bredvid namnet.
 
 
 def with_variants(language: str = "sv", step: str = VARIANTS) -> str:
-    text = text_of("whatsapp-videosamtal", language)
+    text = sample_text(language)
     return re.sub(r"## Ste[gp] 3.*?(?=## Ste[gp] 4)", step, text, flags=re.DOTALL)
 
 
@@ -227,10 +230,10 @@ def test_both_languages_tell_the_same_devices_apart() -> None:
 
 
 def test_a_source_nobody_has_read_is_warned_of_and_one_that_was_read_is_not() -> None:
-    read = text_of("whatsapp-videosamtal")
-    assert problems(read, "whatsapp-videosamtal", "sv", today=TODAY) == []
+    read = sample_text()
+    assert problems(read, SAMPLE, "sv", today=TODAY) == []
     text = read.replace("    read: 2026-11-22\n", "")
-    found = problems(text, "whatsapp-videosamtal", "sv", today=TODAY)
+    found = problems(text, SAMPLE, "sv", today=TODAY)
     assert [(each.text, each.refused) for each in found] == [("2 källor har ingen läst ännu.", False)]
 
 
@@ -239,14 +242,14 @@ def test_a_source_nobody_has_read_is_warned_of_and_one_that_was_read_is_not() ->
     [("“Logga in”", []), ("Logga in", ["Logga"]), ("“Logqa in”", ["Logqa"]), ("“Sign in”", [])],
 )
 def test_a_name_in_quotes_may_be_in_the_other_language(words: str, told: list[str]) -> None:
-    text = text_of("whatsapp-videosamtal", "en").replace("It is a speech bubble", f"It says {words}")
+    text = sample_text("en").replace("It is a speech bubble", f"It says {words}")
     found = [problem.text for problem in gate(text, language="en")]
     assert found == [f"Ordet ”{word}” är okänt." for word in told]
 
 
 def test_a_municipality_s_own_word_is_pointed_out_and_refuses_nothing() -> None:
-    text = text_of("whatsapp-videosamtal").replace("Någon att ringa", "Någon på Blåkullagården att ringqa")
-    found = problems(text, "whatsapp-videosamtal", "sv", today=TODAY, words_refused=False)
+    text = sample_text().replace("Någon att ringa", "Någon på Blåkullagården att ringqa")
+    found = problems(text, SAMPLE, "sv", today=TODAY, words_refused=False)
     assert any("ringqa" in problem.text for problem in found)
     assert not any(problem.refused for problem in found)
 
@@ -284,12 +287,14 @@ def test_the_project_s_own_words_are_needed_and_unknown_to_the_dictionary(langua
 
 
 def folder_with(tmp_path: Path, damage: str = "") -> Path:
+    """Return a folder with the sample, reviewed on the day that the command goes by."""
+    today = date.today()
+    days = f"reviewed: {today}\nreview_by: {months_later(today, 3)}"
     for language in LANGUAGES:
-        (tmp_path / language).mkdir()
-        shutil.copy(str(resources.path("guides", language, "skrivare-wifi.md")), tmp_path / language)
-    if damage:
-        with (tmp_path / "sv" / "skrivare-wifi.md").open("a", encoding="utf-8") as file:
-            file.write(damage)
+        text = re.sub(r"reviewed: .*\nreview_by: .*", days, sample_text(language), count=1)
+        file = tmp_path / language / f"{SAMPLE}.md"
+        file.parent.mkdir()
+        file.write_text(text + (damage if language == "sv" else ""), "utf-8")
     return tmp_path
 
 
@@ -305,7 +310,7 @@ def checked(*arguments: str) -> subprocess.CompletedProcess[str]:
 def test_the_command_names_file_and_line_and_fails(tmp_path: Path) -> None:
     folder = folder_with(tmp_path, "- Tryk igen.\n")
     run = checked(str(folder))
-    file = folder / "sv" / "skrivare-wifi.md"
+    file = folder / "sv" / f"{SAMPLE}.md"
     last = len(file.read_text("utf-8").splitlines())
     assert f"{file}:{last}: Ordet ”Tryk” är okänt.\n" in run.stdout
     assert run.returncode == 1
@@ -320,17 +325,17 @@ def test_the_command_lets_good_guides_pass(tmp_path: Path) -> None:
 
 def test_a_guide_in_one_language_only_is_refused(tmp_path: Path) -> None:
     folder = folder_with(tmp_path)
-    (folder / "en" / "skrivare-wifi.md").unlink()
+    (folder / "en" / f"{SAMPLE}.md").unlink()
     run = checked(str(folder))
-    assert "sv/skrivare-wifi.md:1: Guiden finns inte på språket en." in run.stdout
+    assert f"sv/{SAMPLE}.md:1: Guiden finns inte på språket en." in run.stdout
     assert run.returncode == 1
 
 
 def test_a_file_that_is_no_text_is_refused_in_words(tmp_path: Path) -> None:
     folder = folder_with(tmp_path)
-    (folder / "sv" / "skrivare-wifi.md").write_bytes(bytes(range(256)) * 20)
+    (folder / "sv" / f"{SAMPLE}.md").write_bytes(bytes(range(256)) * 20)
     run = checked(str(folder))
-    assert "sv/skrivare-wifi.md:1: Första raden ska vara ---" in run.stdout
+    assert f"sv/{SAMPLE}.md:1: Första raden ska vara ---" in run.stdout
     assert "Traceback" not in run.stderr
     assert run.returncode == 1
 
@@ -342,7 +347,7 @@ def test_a_folder_without_guides_is_told(tmp_path: Path) -> None:
 
 
 def test_the_index_of_a_guide_is_that_of_what_its_reader_reads() -> None:
-    text = text_of("whatsapp-videosamtal")
+    text = sample_text()
     assert 10 < guide_lix(text, "sv") < 30
     assert guide_lix(text.replace("faq.whatsapp.com", "x" * 500), "sv") == guide_lix(text, "sv")
     assert guide_lix(text.replace("Tryck", "Tillhandahåll"), "sv") > guide_lix(text, "sv")

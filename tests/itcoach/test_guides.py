@@ -7,12 +7,14 @@ import pytest
 import resources
 from itcoach import guides
 from itcoach.guides import is_due, load
+from itcoach.guidetext import read
 from models.errors import Trouble
 from models.vocabulary import Topic
 from resources.words import LANGUAGES
+from tests.helpers.sample_guide import sample_text
 
-FIRST_THREE = ("nagon-vill-ha-koder", "skrivare-wifi", "whatsapp-videosamtal")
-BOTH = [(guide_id, language) for guide_id in FIRST_THREE for language in LANGUAGES]
+SOME = ("nagon-vill-ha-koder", "skrivare-wifi", "whatsapp-videosamtal")
+BOTH = [(guide_id, language) for guide_id in SOME for language in LANGUAGES]
 
 
 def text_of(guide_id: str, language: str = "sv") -> str:
@@ -23,12 +25,8 @@ def line_with(text: str, part: str) -> int:
     return next(number for number, line in enumerate(text.splitlines(), 1) if part in line)
 
 
-def ids(found: tuple[guides.Guide, ...]) -> list[str]:
-    return [guide.id for guide in found]
-
-
 def test_a_guide_is_read_as_it_is_written() -> None:
-    guide = load("whatsapp-videosamtal", "sv")
+    guide = read(sample_text(), "sv").guide()
     assert (guide.title, guide.group, guide.minutes) == ("Ring videosamtal i WhatsApp", Topic.CONTACT, 15)
     assert guide.devices == ("android", "iphone")
     assert guide.review_by == date(2027, 5, 22)
