@@ -48,6 +48,7 @@ __all__ = [
     "microphone",
     "named_button",
     "named_row",
+    "one_of_rows",
     "page",
     "path",
     "phone",
@@ -55,7 +56,6 @@ __all__ = [
     "phone_head",
     "photo",
     "pill",
-    "plug",
     "printer",
     "printer_sign",
     "ring",
@@ -65,7 +65,6 @@ __all__ = [
     "share_dots",
     "svg",
     "switch",
-    "tablet",
     "tick",
     "wifi",
     "words",
@@ -351,6 +350,18 @@ def home_screen(*icon: str, number: int) -> str:
     return svg(phone_head(60, 280), *others, *icon, ring(200, 174, 98, 98, number), hand(230, 206))
 
 
+def one_of_rows(word: str, *, number: int, size: float = 36) -> str:
+    """Return the file of a phone with a list, where the row in the middle has ``word`` and is ringed."""
+    rows = [
+        row(100, 72, 130),
+        named_row(word, 88, 152, size=size),
+        row(100, 232, 100),
+        line((62, 102), (338, 102), pen=3),
+        line((62, 202), (338, 202), pen=3),
+    ]
+    return svg(phone_head(50, 300), *rows, ring(200, 152, 264, 78, number), hand(300, 174))
+
+
 def photo(x: float, y: float, w: float, h: float) -> str:
     """Draw a photo: hills and a sun."""
     left, top = x - w / 2, y - h / 2
@@ -477,11 +488,6 @@ def page(x: float, y: float, w: float, h: float) -> str:
     return "\n".join((box(x - 16, y - 16, w + 32, h + 32, r=18), box(x, y, w, h, r=6, pen=4)))
 
 
-def tablet(x: float, y: float, w: float, h: float) -> str:
-    """Draw a tablet from its upper left; its screen is 16 inside on every side."""
-    return "\n".join((box(x, y, w, h, r=18), box(x + 16, y + 16, w - 32, h - 32, r=6, pen=4)))
-
-
 def computer(x: float, y: float, w: float, h: float) -> str:
     """Draw an open laptop from its upper left; its screen is 26 inside and 12 from the top.
 
@@ -546,13 +552,6 @@ def battery(x: float, y: float, k: float = 1, *, full: float = 0.5) -> str:
         left + 6 * k, top + 6 * k, max(2.0, (w - 12 * k) * full), h - 12 * k, r=2, fill=BLACK, pen=0.1
     )
     return "\n".join((pole, box(left, top, w, h, r=5 * k), charge))
-
-
-def plug(x: float, y: float, k: float = 1) -> str:
-    """Draw the plug of a charger with its cable going down, 36 ``k`` wide."""
-    prongs = path("M -9 -34 L -9 -18 M 9 -34 L 9 -18", x, y, k=k, pen=7)
-    body = path("M -18 -18 L 18 -18 L 18 -2 Q 18 14 0 14 Q -18 14 -18 -2 Z", x, y, k=k, fill=WHITE)
-    return "\n".join((prongs, body, path("M 0 14 L 0 44", x, y, k=k)))
 
 
 def microphone(x: float, y: float, k: float = 1, *, ink: str = BLACK) -> str:

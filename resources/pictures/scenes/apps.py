@@ -25,13 +25,9 @@ def _app(x: float, y: float, side: float = 52) -> str:
     return kit.box(x - side / 2, y - side / 2, side, side, r=side / 4)
 
 
-_AMONG: Final = ((116, 84), (200, 84), (284, 84), (116, 172), (284, 172), (116, 262), (200, 262), (284, 262))
-
-
 def _among_apps(sign: str) -> str:
     """Draw an app with ``sign`` at 200, 172 among the others."""
-    icons = [_app(x, y) for x, y in (*_AMONG, (200, 172))]
-    return kit.svg(kit.phone_head(60, 280), *icons, sign, kit.ring(200, 172, 98, 98, 1), kit.hand(228, 204))
+    return kit.home_screen(_app(200, 172), sign, number=1)
 
 
 def store_android() -> str:
@@ -219,7 +215,7 @@ def pictures_iphone() -> str:
 
 def picture_choose() -> str:
     """Draw small pictures in rows, one to be opened."""
-    photos = [kit.photo(x, y, 56, 56) for x, y in (*_AMONG, (200, 172))]
+    photos = [kit.photo(x, y, 56, 56) for y in (84, 172, 262) for x in (116, 200, 284)]
     return kit.svg(kit.phone_head(60, 280), *photos, kit.ring(200, 172, 98, 98, 2), kit.hand(228, 204))
 
 
@@ -268,46 +264,34 @@ def storage_search_en() -> str:
     return _search_storage("storage")
 
 
-def _setting(word: str, number: int, size: float = 36) -> str:
-    """Draw the list of settings, where the row ``word`` is the one to press."""
-    rows = [
-        kit.row(100, 72, 130),
-        kit.named_row(word, 88, 152, size=size),
-        kit.row(100, 232, 100),
-        kit.line((62, 102), (338, 102), pen=3),
-        kit.line((62, 202), (338, 202), pen=3),
-    ]
-    return kit.svg(kit.phone_head(50, 300), *rows, kit.ring(200, 152, 264, 78, number), kit.hand(300, 174))
-
-
 def setting_general_sv() -> str:
     """Draw the row Allmänt."""
-    return _setting("Allmänt", 7)
+    return kit.one_of_rows("Allmänt", number=7)
 
 
 def setting_general_en() -> str:
     """Draw the row General."""
-    return _setting("General", 7)
+    return kit.one_of_rows("General", number=7)
 
 
 def setting_storage_sv() -> str:
     """Draw the row Lagring of Android."""
-    return _setting("Lagring", 8)
+    return kit.one_of_rows("Lagring", number=8)
 
 
 def setting_storage_en() -> str:
     """Draw the row Storage of Android."""
-    return _setting("Storage", 8)
+    return kit.one_of_rows("Storage", number=8)
 
 
 def setting_iphone_storage_sv() -> str:
     """Draw the row iPhone-lagring."""
-    return _setting("iPhone-lagring", 8, 30)
+    return kit.one_of_rows("iPhone-lagring", number=8, size=30)
 
 
 def setting_iphone_storage_en() -> str:
     """Draw the row iPhone Storage."""
-    return _setting("iPhone Storage", 8, 30)
+    return kit.one_of_rows("iPhone Storage", number=8, size=30)
 
 
 PICTURES: Final[dict[str, Callable[[], str]]] = {

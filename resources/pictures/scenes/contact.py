@@ -11,12 +11,7 @@ __all__ = ["PICTURES"]
 
 def whatsapp_home() -> str:
     """Step 1 of the video call: WhatsApp among the apps."""
-    places = [(116, 84), (200, 84), (284, 84), (116, 172), (284, 172), (116, 262), (200, 262), (284, 262)]
-    icons = [kit.box(x - 26, y - 26, 52, 52, r=13) for x, y in places]
-    target = [kit.bubble(170, 144, 60, 48), kit.handset(200, 168, 0.38)]
-    return kit.svg(
-        kit.phone_head(60, 280), *icons, *target, kit.ring(200, 174, 98, 98, 1), kit.hand(228, 204)
-    )
+    return kit.home_screen(kit.bubble(170, 144, 60, 48), kit.handset(200, 168, 0.38), number=1)
 
 
 def whatsapp_choose() -> str:

@@ -25,10 +25,7 @@ def _code_keys(x: float, y: float, apart: float = 60, lead: float = 44) -> list[
 
 def bankid_open() -> str:
     """Draw the bank's app among the others."""
-    places = [(116, 84), (200, 84), (284, 84), (116, 172), (284, 172), (116, 262), (200, 262), (284, 262)]
-    icons = [kit.box(x - 26, y - 26, 52, 52, r=13) for x, y in places]
-    marker = kit.ring(200, 172, 98, 98, 1)
-    return kit.svg(kit.phone_head(60, 280), *icons, _bank(200, 176, 1.05), marker, kit.hand(228, 206))
+    return kit.home_screen(_bank(200, 176, 1.05), number=1)
 
 
 def bankid_choose() -> str:
@@ -138,32 +135,19 @@ def log_in_1177() -> str:
     return kit.svg(kit.phone_head(60, 280), *page, target, marker, kit.row(110, 264, 120), kit.hand(278, 212))
 
 
-def _choice(word: str, number: int, *, size: float = 38) -> str:
-    """Draw a list where the row with ``word`` is the one to press."""
-    rows = [
-        kit.row(104, 72, 130),
-        kit.named_row(word, 104, 152, size=size),
-        kit.row(104, 232, 100),
-        kit.line((62, 102), (338, 102), pen=3),
-        kit.line((62, 202), (338, 202), pen=3),
-    ]
-    marker = kit.ring(200, 152, 262, 78, number)
-    return kit.svg(kit.phone_head(50, 300), *rows, marker, kit.hand(296, 172))
-
-
 def choose_bankid() -> str:
     """Draw BankID in the list of ways to log in."""
-    return _choice("BankID", 5)
+    return kit.one_of_rows("BankID", number=5)
 
 
 def booked_times() -> str:
     """Draw the row Bokade tider."""
-    return _choice("Bokade tider", 7, size=34)
+    return kit.one_of_rows("Bokade tider", number=7, size=34)
 
 
 def prescriptions() -> str:
     """Draw the row Recept."""
-    return _choice("Recept", 8)
+    return kit.one_of_rows("Recept", number=8)
 
 
 def address_kivra() -> str:
