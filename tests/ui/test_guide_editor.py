@@ -16,6 +16,7 @@ from tests.helpers.own_guide import own_guide
 from tests.helpers.ui import clipped_texts, pseudo_language, settle, type_text, unnamed_controls, wait_idle
 from ui.main_window import MainWindow, PageSpec
 from ui.pages.guide_editor import GuideEditorPage
+from ui.pages.guide_editor_about import AboutForm
 from ui.pages.guides import GuidesPage
 from ui.pages.own_guides import OwnGuidesPage
 from ui.widgets.free_text import TextArea
@@ -244,6 +245,27 @@ def test_a_new_guide_is_begun_and_named_after_its_title(
     assert "- Din mobil." in draft.swedish
     assert "title: Book the laundry" in draft.english
     assert "id: boka-tvattstugan" in draft.english
+
+
+def test_another_draft_takes_the_place_of_the_one_before(
+    copied: GuideEditorPage, window: MainWindow, qtbot: "QtBot", tasks: "Tasks"
+) -> None:
+    write(field(copied.about, "title"), "Den första")
+    first = copied._state.draft_id  # noqa: SLF001
+    window.go("own_guides")
+    rest(qtbot, tasks)
+    own = window.page
+    assert isinstance(own, OwnGuidesPage)
+    qtbot.mouseClick(own.new_button, Qt.MouseButton.LeftButton)
+    page = editor(window, qtbot, tasks)
+    assert field(page.about, "title").text() == ""
+    write(field(page.about, "title"), "Den andra")
+    assert [each for each in page.findChildren(AboutForm) if each.isVisible()] == [page.about]
+    window.go("guide_editor", draft=first)
+    page = editor(window, qtbot, tasks)
+    assert field(page.about, "title").text() == "Den första"
+    assert page.title() == "Den första"
+    assert len(page.findChildren(AboutForm)) == 1
 
 
 def test_a_copy_may_stand_beside_the_guide_it_came_from(

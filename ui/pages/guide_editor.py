@@ -38,7 +38,6 @@ if TYPE_CHECKING:
 
     from itcoach.guideform import Place
     from itcoach.manuscript import Manuscript
-    from itcoach.own_guides import OpenDraft
     from ui.desk import Desk
 
 __all__ = ["GuideEditorPage"]
@@ -61,6 +60,8 @@ class GuideEditorPage(Page):
         super().__init__(desk, tr("Skriv en guide"))
         self.state: EditorState | None = None
         self.advice: Advice | None = None
+        self._written = QWidget()
+        self.body.addWidget(self._written, 1)
         self._today = desk.work.clock.today()
         self._large = theme.text_scale() > LARGE_TEXT
         self.propose_button = self.set_primary(tr("Föreslå för publicering"), self._propose)
@@ -87,23 +88,41 @@ class GuideEditorPage(Page):
 
     def arguments(self, *, draft: str) -> None:
         """Open the draft ``draft``."""
-        self.state = EditorState.at(self.desk, draft)
-        self._build(self.state)
+        state = EditorState.at(self.desk, draft)
+        if state is not self.state:
+            self._put_away()
+            self.state = state
+            self._build(state)
 
     def refresh(self) -> None:
         """Take what is stored, unless something is typed that is not."""
         work, draft_id = self.desk.work, self._state.draft_id
-        self.desk.read(self, lambda: own_guides.open_draft(work, draft_id=draft_id), self._opened)
+        self.desk.read(self, lambda: own_guides.open_draft(work, draft_id=draft_id), self._state.open)
 
     def leaving(self) -> None:
         """Make an edit of what is typed."""
         if self._state.draft is not None:
             self._state.finish()
 
+    def _put_away(self) -> None:
+        """Take what shows another draft off the page."""
+        if self.state is not None:
+            self.state.changed.disconnect(self._changed)
+            self.state.replaced.disconnect(self._show)
+            self.state.saved.disconnect(self._saved)
+            self.state.failed.disconnect(self._failed)
+        for timer in (self._look_later, self._advise_later):
+            timer.stop()
+        self.advice = None
+        self.status.setText("")
+        before, self._written = self._written, QWidget()
+        self.body.replaceWidget(before, self._written)
+        before.hide()
+        before.deleteLater()
+
     def _build(self, state: EditorState) -> None:
         self.notice = Notice(kind="neutral")
         self.notice.show_text("")
-        self.body.addWidget(self.notice)
         self.tabs = Tabs(tr("Vy"))
         if self._large:
             self.tabs.add("form", tr("Skriv"))
@@ -187,10 +206,11 @@ class GuideEditorPage(Page):
             self.side.setFixedWidth(round(SIDE_WIDTH * theme.text_scale()))
             self.columns.addLayout(middle, 1)
             self.columns.addLayout(right)
-        self.body.addLayout(self.columns, 1)
-
-    def _opened(self, draft: "OpenDraft") -> None:
-        self._state.open(draft)
+        written = QVBoxLayout(self._written)
+        written.setContentsMargins(0, 0, 0, 0)
+        written.setSpacing(self.body.spacing())
+        written.addWidget(self.notice)
+        written.addLayout(self.columns, 1)
 
     def _show(self) -> None:
         """Show the manuscript as it stands, wherever the coach is in it."""
