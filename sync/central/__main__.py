@@ -1,6 +1,7 @@
 """The server from the shell: ``itcoach-central``."""
 
 import argparse
+import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -25,9 +26,13 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         command: Callable[[argparse.Namespace], None] = options.command
         command(options)
+        sys.stdout.flush()
     except Trouble as trouble:
         print(trouble.sentence(), file=sys.stderr)
         return 1
+    except BrokenPipeError:
+        # Whoever reads, such as `head`, has seen enough; the work was done before its answer was printed.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import select
 
-from itcoach import guides, owngate
+from itcoach import guides, owngate, sensitive
 from itcoach.guidetext import Guide
 from itcoach.published import Part, newest_whole
 from models.base import derived_id
@@ -36,15 +36,19 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AlreadyPublished",
+    "AnswerRefused",
     "DraftRow",
     "GuideRefused",
+    "NotProposed",
     "Version",
     "answer_draft",
     "checked",
     "drafts",
     "find_draft",
+    "find_proposed",
     "find_version",
     "known_guides",
+    "languages_lost",
     "publish",
     "texts_of",
     "versions",
@@ -82,6 +86,28 @@ class AlreadyPublished(Trouble):
             tr("Guiden är redan publicerad med samma text."),
             safe=tr("Ingenting har ändrats."),
             to_do=tr("Ändra texten först, om något ska bli annorlunda."),
+        )
+
+
+class NotProposed(Trouble):
+    """A draft is not proposed, so that its coach may still be writing in it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            tr("Utkastet är inte föreslaget för publicering."),
+            safe=tr("Ingenting har ändrats."),
+            to_do=tr("Vänta tills en coach föreslår det. Läget står i guides list."),
+        )
+
+
+class AnswerRefused(Trouble):
+    """An answer that goes to every laptop says nothing, or what must never be stored."""
+
+    def __init__(self, happened: str) -> None:
+        super().__init__(
+            happened,
+            safe=tr("Ingenting har ändrats."),
+            to_do=tr("Skriv vad coachen behöver ändra, utan personuppgifter."),
         )
 
 
@@ -155,6 +181,17 @@ def known_guides(engine: "Engine", tenant_id: int) -> set[str]:
     return {*guides.ids(LANGUAGES[0]), *(each.guide_id for each in versions(engine, tenant_id) if each.shown)}
 
 
+def languages_lost(
+    engine: "Engine", tenant_id: int, guide_id: str, texts: "Mapping[str, str]"
+) -> tuple[str, ...]:
+    """Return the languages in which a guide is shown now and would not be with ``texts`` alone."""
+    for each in versions(engine, tenant_id):
+        if each.guide_id == guide_id and each.shown and not each.withdrawn:
+            return tuple(language for language in each.languages if language not in texts)
+    built_in = guides.texts(guide_id) if guide_id in guides.ids(LANGUAGES[0]) else {}
+    return tuple(language for language in built_in if language not in texts)
+
+
 def publish(
     engine: "Engine",
     clock: "Clock",
@@ -177,6 +214,7 @@ def publish(
     Raises:
         GuideRefused: The gate refuses it.
         AlreadyPublished: The newest version has the same text.
+        NotProposed: The draft has been given or taken back meanwhile.
     """
     written, _ = checked(texts, today=clock.today(), known=known)
     guide_id = next(iter(written.values())).id
@@ -184,6 +222,8 @@ def publish(
 
     def work(connection: "Connection") -> Version:
         last_edit(connection, tenant_id)  # nobody else counts on meanwhile
+        if draft:
+            _check_proposed(connection, tenant_id, draft)
         before = _parts(connection, tenant_id, guide_id)
         number = max((part.number for part in before), default=0) + 1
         if _same_text(connection, tenant_id, before, texts):
@@ -228,10 +268,28 @@ def withdraw(engine: "Engine", clock: "Clock", tenant_id: int, guide_id: str) ->
 
 
 def answer_draft(engine: "Engine", clock: "Clock", tenant_id: int, draft: str, answer: str) -> None:
-    """Give a proposed draft back to the coaches with words on what to change."""
+    """Give a proposed draft back to the coaches with words on what to change.
+
+    Raises:
+        AnswerRefused: The answer says nothing, or holds a personnummer, a code or a password.
+        NotProposed: The draft is not proposed.
+    """
+    answer = answer.strip()
+    if not answer:
+        raise AnswerRefused(tr("Svaret är tomt."))
+    if sensitive.findings(answer):
+        raise AnswerRefused(
+            tr("I svaret står något som ser ut som ett personnummer, en kod eller ett lösenord.")
+        )
     edit = _answered(draft, GuideDraftState.WRITING, answer=answer)
     now = clock.now()
-    writing(engine, lambda connection: _make(connection, tenant_id, now, [edit]), tenant=tenant_id)
+
+    def work(connection: "Connection") -> None:
+        last_edit(connection, tenant_id)
+        _check_proposed(connection, tenant_id, draft)
+        _make(connection, tenant_id, now, [edit])
+
+    writing(engine, work, tenant=tenant_id)
 
 
 def versions(engine: "Engine", tenant_id: int) -> list[Version]:
@@ -307,6 +365,25 @@ def find_draft(engine: "Engine", tenant_id: int, beginning: str) -> DraftRow:
             tr("Det är inte klart vilket utkast som menas."), tr("Skriv fler tecken av utkastets nummer.")
         )
     raise NotFound(tr("Det finns inget sådant utkast."), tr("Se vilka som finns med guides list."))
+
+
+def find_proposed(engine: "Engine", tenant_id: int, beginning: str) -> DraftRow:
+    """Return the proposed draft whose identity begins so.
+
+    Raises:
+        NotFound: The municipality has none such, or several.
+        NotProposed: It is not proposed.
+    """
+    found = find_draft(engine, tenant_id, beginning)
+    if found.state != GuideDraftState.PROPOSED:
+        raise NotProposed
+    return found
+
+
+def _check_proposed(connection: "Connection", tenant_id: int, draft: str) -> None:
+    where = (_DRAFT.c.tenant_id == tenant_id) & (_DRAFT.c.id == draft)
+    if connection.scalar(select(_DRAFT.c.state).where(where)) != GuideDraftState.PROPOSED:
+        raise NotProposed
 
 
 def _draft(row: "Any") -> DraftRow:
@@ -412,6 +489,8 @@ def _answered(
     now: datetime | None = None,
 ) -> Edit:
     patch: dict[str, Any] = {"state": state.value, "answer": answer}
+    if state is GuideDraftState.WRITING:
+        patch["proposed_at"] = None  # as when the coach takes it back
     if number is not None:
         patch |= {"published_number": number, "published_at": to_wire(now)}
     return Edit("update", "guide_draft", draft, patch)

@@ -64,6 +64,20 @@ def test_from_nothing_to_a_laptop_that_syncs(
     assert main(["revoke", paired.device_id[:18], "--yes"]) == 0
 
 
+def test_a_reader_that_has_seen_enough_is_no_error(home: Path) -> None:
+    main(["init", "--name", "Sjöstad"])
+    with subprocess.Popen(
+        [sys.executable, "-m", "sync.central", "guides", "list"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as command:
+        assert command.stdout is not None
+        assert command.stderr is not None
+        command.stdout.close()
+        assert command.stderr.read() == b""
+    assert command.returncode == 0
+
+
 def test_the_servers_file_is_encrypted(home: Path) -> None:
     main(["init", "--name", "Sjöstad"])
     content = (home / "central.db").read_bytes()

@@ -11,7 +11,7 @@ from itcoach.owngate import MOST_CHARACTERS
 from itcoach.workplace import Workplace
 from sync.central.accounts import create_municipality
 from sync.tables import ROWS
-from tests.helpers.central import Server
+from tests.helpers.central import Laptop, Server
 from tests.helpers.own_guide import OWN, own_guide
 from tests.sync.conftest import Shell, on_sqlite
 
@@ -85,7 +85,8 @@ BAD = {
     "turned": (with_("- \u202eOrd."), "tecken som inte syns"),
     "laughs": (field("a: &a [x, x]\nb: &b [*a, *a]"), "går inte att läsa"),
     "deep": (field(f"a: {'[' * 20_000}"), "går inte att läsa"),
-    "empty": (b"", "Första raden ska vara ---"),
+    "empty": (b"", "är ingen guide. Första raden ska vara ---"),
+    "stranger": (b"central.sjostad.example\n", "är ingen guide. Första raden ska vara ---"),
 }
 
 
@@ -97,21 +98,108 @@ def test_a_strangers_file_is_data_and_is_refused_in_words(
     file.write_bytes(content)
     code, said = guides("import", file, "--yes")
     assert (code, words in said) == (1, True), said
+    assert said.startswith(str(file))
     assert server.rows(ROWS["guide"]) == []
 
 
-def test_a_proposal_is_seen_read_answered_and_published(server: Server, guides: Shell) -> None:
+def test_a_file_that_is_no_guide_is_one_fault(guides: Shell, tmp_path: Path) -> None:
+    (tmp_path / "hostname").write_text("central.sjostad.example\n", "utf-8")
+    assert len(guides("import", tmp_path / "hostname", "--yes")[1].splitlines()) == 1
+
+
+def test_a_folder_that_is_a_file_and_nothing_to_give_out_are_told_in_words(
+    guides: Shell, tmp_path: Path
+) -> None:
+    (tmp_path / "file").touch()
+    code, said = guides("export", tmp_path / "file")
+    assert (code, "är en fil, ingen mapp" in said) == (1, True), said
+    code, said = guides("export", tmp_path / "out")
+    assert (code, "inga publicerade guider" in said) == (1, True), said
+    guides("import", put(tmp_path / "in", own_guide()), "--yes")
+    code, said = guides("export", tmp_path / "file" / "out")
+    assert (code, "går inte att öppna eller skriva" in said) == (1, True), said
+
+
+def test_a_language_that_would_be_lost_is_told_before_anything_is_asked(
+    server: Server, guides: Shell, tmp_path: Path
+) -> None:
+    guides("import", put(tmp_path / "in", own_guide("sv", "en")), "--yes")
+    swedish = put(tmp_path / "next", own_guide("sv", title="Boka tvättstugan")) / "sv" / f"{OWN}.md"
+    code, said = guides("import", swedish)
+    assert (code, f"{OWN}: texten på engelska försvinner" in said) == (1, True), said
+    assert len(server.rows(ROWS["guide"])) == 2
+    built_in = put(tmp_path / "own", own_guide("sv", guide_id="sms"), "sms") / "sv" / "sms.md"
+    assert "sms: texten på engelska försvinner" in guides("import", built_in)[1]
+    assert "försvinner" not in guides("import", put(tmp_path / "in", own_guide("sv", "en", title="Ny")))[1]
+
+
+def proposed(server: Server) -> tuple[Laptop, Workplace, str]:
     laptop = server.laptop()
     work = Workplace(laptop.store, laptop.clock, laptop.coach_id)
     draft_id = own_guides.begin(work)
     own_guides.save_typing(work, draft_id=draft_id, guide_id=OWN, texts=own_guide())
     own_guides.propose(work, draft_id=draft_id)
     laptop.sync()
+    return laptop, work, draft_id
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        ("Skriv om 19121212-1212.", "ser ut som ett personnummer, en kod"),
+        ("Koden är 4711.", "ser ut som ett personnummer, en kod"),
+        ("  ", "Svaret är tomt"),
+    ],
+)
+def test_an_answer_that_no_laptop_may_have_is_refused(
+    server: Server, guides: Shell, answer: str, words: str
+) -> None:
+    laptop, work, draft_id = proposed(server)
+    code, said = guides("answer", draft_id, answer)
+    assert (code, words in said) == (1, True), said
+    laptop.sync()
+    (told,) = own_guides.drafts(work)
+    assert (told.state, told.answer) == ("proposed", "")
+
+
+def test_a_draft_that_was_handed_back_is_the_coachs_until_it_is_proposed_again(
+    server: Server, guides: Shell
+) -> None:
+    laptop, work, draft_id = proposed(server)
+    assert guides("answer", draft_id, "Ta en annan bild.")[0] == 0
+    assert re.search(rf"skrivs +- +{draft_id}", guides("list")[1])
+    for again in (["answer", draft_id, "Och en titel."], ["publish", draft_id, "--yes"]):
+        code, said = guides(*again)
+        assert (code, "inte föreslaget" in said) == (1, True), said
+    laptop.sync()
+    assert [each.answer for each in own_guides.drafts(work)] == ["Ta en annan bild."]
+    assert server.rows(ROWS["guide"]) == []
+
+
+def test_what_is_taken_back_while_somebody_thinks_it_over_is_not_published(
+    server: Server, guides: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    laptop, work, draft_id = proposed(server)
+
+    def meanwhile(*_: object) -> None:
+        own_guides.take_back(work, draft_id=draft_id)
+        laptop.sync()
+
+    monkeypatch.setattr("sync.central.commands.guides.confirm", meanwhile)
+    assert "inte föreslaget" in guides("publish", draft_id)[1]
+    assert server.rows(ROWS["guide"]) == []
+
+
+def test_a_proposal_is_seen_read_answered_and_published(server: Server, guides: Shell) -> None:
+    laptop, work, draft_id = proposed(server)
     said = guides("list")[1]
     assert re.search(rf"Boka tvättstugan i mobilen +{OWN} +Coach A +föreslagen .* {draft_id}", said)
     assert "Tryck på WhatsApp." in guides("show", draft_id[:23])[1]
     assert guides("answer", draft_id, "Ta en annan bild.")[0] == 0
     assert "skrivs" in guides("list")[1]
+    laptop.sync()
+    own_guides.propose(work, draft_id=draft_id)
+    laptop.sync()
     code, said = guides("publish", draft_id)
     assert (code, "Ingen har svarat ja" in said) == (1, True)
     assert guides("publish", draft_id, "--yes")[0] == 0
@@ -130,7 +218,7 @@ def test_a_proposal_is_seen_read_answered_and_published(server: Server, guides: 
     ("arguments", "words"),
     [
         (["publish", "0193"], "inget sådant utkast"),
-        (["withdraw", OWN, "--yes"], "inte publicerat någon sådan guide"),
+        (["withdraw", OWN], "inte publicerat någon sådan guide"),
         (["show", OWN], "inget sådant utkast"),
         (["import", "/nowhere"], "inga guider"),
         (["list", "--municipality", "Sjöstd"], "Kommunerna är: Sjöstad"),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from itcoach import owngate
 from itcoach.labels import label
 from models.clock import Clock
+from models.database import files_in_words
 from models.errors import Trouble
 from models.stored import as_choice
 from models.vocabulary import GuideDraftState
@@ -16,9 +17,12 @@ from sync.central import guides
 from sync.central.commands.guides_stuck import add_stuck_command
 from sync.central.commands.opening import confirm, opened, tenant_of
 from sync.central.commands.printing import local_time, print_json, print_table
+from sync.central.database import reading
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+
+    from sqlalchemy import Engine
 
     from itcoach.owngate import Fault
 
@@ -42,6 +46,28 @@ class InTheWay(Trouble):
             tr("Det finns redan en annan fil {file}.", file=file),
             safe=tr("Ingenting har skrivits över."),
             to_do=tr("Välj en annan mapp, eller ange --yes."),
+        )
+
+
+class NotAFolder(Trouble):
+    """A file has the name of the folder to write into."""
+
+    def __init__(self, file: Path) -> None:
+        super().__init__(
+            tr("{file} är en fil, ingen mapp.", file=file),
+            safe=tr("Ingenting har skrivits."),
+            to_do=tr("Ange en mapp. Den skapas om den inte finns."),
+        )
+
+
+class NothingPublished(Trouble):
+    """There is nothing to give out."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            tr("Kommunen har inga publicerade guider."),
+            safe=tr("Ingenting har skrivits."),
+            to_do=tr("Se vad som finns med guides list."),
         )
 
 
@@ -141,9 +167,10 @@ def _show(options: argparse.Namespace) -> None:
 def _publish(options: argparse.Namespace) -> None:
     with opened(options) as engine:
         tenant_id = tenant_of(engine, options)
-        draft = guides.find_draft(engine, tenant_id, options.draft)
+        draft = guides.find_proposed(engine, tenant_id, options.draft)
         known = guides.known_guides(engine, tenant_id)
         _pass(draft.texts, _names(draft.guide_id, draft.texts), known=known)
+        _say_lost(engine, tenant_id, draft.guide_id, draft.texts)
         languages = ", ".join(draft.texts)
         confirm(
             options,
@@ -156,7 +183,7 @@ def _publish(options: argparse.Namespace) -> None:
 def _answer(options: argparse.Namespace) -> None:
     with opened(options) as engine:
         tenant_id = tenant_of(engine, options)
-        draft = guides.find_draft(engine, tenant_id, options.draft)
+        draft = guides.find_proposed(engine, tenant_id, options.draft)
         guides.answer_draft(engine, Clock(), tenant_id, draft.draft, options.answer)
     print(tr("Utkastet är tillbaka hos coacherna, som ser svaret vid nästa synkning."))
 
@@ -168,6 +195,8 @@ def _import(options: argparse.Namespace) -> None:
         known = guides.known_guides(engine, tenant_id) | found.keys()
         for texts, files in found.values():
             _pass(texts, files, known=known)
+        for guide_id, (texts, _) in found.items():
+            _say_lost(engine, tenant_id, guide_id, texts)
         count = ntr("Publicera {n} guide? (ja/nej)", "Publicera {n} guider? (ja/nej)", len(found))
         confirm(options, count)
         for texts, _files in found.values():
@@ -178,6 +207,8 @@ def _import(options: argparse.Namespace) -> None:
 
 
 def _export(options: argparse.Namespace) -> None:
+    if options.folder.exists() and not options.folder.is_dir():
+        raise NotAFolder(options.folder)
     with opened(options) as engine:
         tenant_id = tenant_of(engine, options)
         shown = [each for each in guides.versions(engine, tenant_id) if each.shown and not each.withdrawn]
@@ -186,19 +217,26 @@ def _export(options: argparse.Namespace) -> None:
             for each in shown
             for language, text in guides.texts_of(engine, tenant_id, each.guide_id).items()
         }
-    for file, text in texts.items():
-        if file.exists() and file.read_bytes() != text.encode() and not options.yes:
-            raise InTheWay(file)
-    for file, text in texts.items():
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(text.encode())
+    if not texts:
+        raise NothingPublished
+    with files_in_words():
+        for file, text in texts.items():
+            if file.exists() and file.read_bytes() != text.encode() and not options.yes:
+                raise InTheWay(file)
+        for file, text in texts.items():
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(text.encode())
     print(ntr("{n} fil är skriven.", "{n} filer är skrivna.", len(texts)))
 
 
 def _withdraw(options: argparse.Namespace) -> None:
     with opened(options) as engine:
         tenant_id = tenant_of(engine, options)
-        confirm(options, tr("Dra tillbaka guiden {guide}? (ja/nej)", guide=options.guide))
+        with reading(engine, tenant=tenant_id) as connection:
+            shown = guides.find_version(connection, tenant_id, options.guide)
+        confirm(
+            options, tr("Dra tillbaka ”{title}”, version {n}? (ja/nej)", title=shown.title, n=shown.number)
+        )
         guides.withdraw(engine, Clock(), tenant_id, options.guide)
     print(tr("Guiden är tillbakadragen. Datorerna får veta det vid nästa synkning."))
 
@@ -207,13 +245,27 @@ def _read(paths: "Sequence[Path]") -> "dict[str, tuple[dict[str, str], dict[str,
     """Return the texts and the files of each guide among ``paths``, by its id and language."""
     found: dict[str, tuple[dict[str, str], dict[str, str]]] = {}
     for file in _files(paths):
-        text = owngate.text_of(file.read_bytes())
+        with files_in_words():
+            content = file.read_bytes()
+        text = _guide_in(content, file)
         language = file.parent.name if file.parent.name in LANGUAGES else owngate.language_of(text)
         texts, files = found.setdefault(owngate.name_in(text, language) or file.stem, ({}, {}))
         texts[language], files[language] = text, str(file)
     if not found:
         raise NoGuides
     return found
+
+
+def _guide_in(content: bytes, file: Path) -> str:
+    try:
+        text = owngate.text_of(content)
+        # Else every line of a stranger's file would be told as a fault of its own.
+        if text.split("\n", 1)[0].rstrip() != "---":
+            raise owngate.NotAGuide(tr("Filen är ingen guide. Första raden ska vara ---."))
+    except owngate.NotAGuide:
+        print(file, end=": ", file=sys.stderr)
+        raise
+    return text
 
 
 def _files(paths: "Sequence[Path]") -> "Iterable[Path]":
@@ -233,6 +285,19 @@ def _pass(texts: "Mapping[str, str]", files: "Mapping[str, str]", *, known: "set
         _print_faults(refused.faults, files)
         raise
     _print_faults(faults, files)
+
+
+def _say_lost(engine: "Engine", tenant_id: int, guide_id: str, texts: "Mapping[str, str]") -> None:
+    names = {"sv": tr("svenska"), "en": tr("engelska")}
+    for language in guides.languages_lost(engine, tenant_id, guide_id, texts):
+        print(
+            tr(
+                "{guide}: texten på {language} försvinner, för den är inte med här.",
+                guide=guide_id,
+                language=names[language],
+            ),
+            file=sys.stderr,
+        )
 
 
 def _print_faults(faults: "Iterable[Fault]", files: "Mapping[str, str]") -> None:

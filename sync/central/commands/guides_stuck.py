@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import func, select
 
 from itcoach.guide_sticks import Counted, StuckStep, tally
+from models.database import files_in_words
 from resources.words import ntr, tr
 from sync.central.commands.opening import opened, tenant_of
 from sync.central.commands.printing import print_json, print_table
@@ -100,7 +101,7 @@ def _cells(step: StuckStep) -> tuple[object, ...]:
 
 def _write(file: Path, steps: tuple[StuckStep, ...]) -> None:
     # With the mark and the semicolon that a Swedish Excel reads without being asked.
-    with file.open("w", encoding="utf-8-sig", newline="") as target:
+    with files_in_words(), file.open("w", encoding="utf-8-sig", newline="") as target:
         writer = csv.writer(target, delimiter=";")
         writer.writerow(_heads())
         writer.writerows(tuple(map(_harmless, _cells(each))) for each in steps)
