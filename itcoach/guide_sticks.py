@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 
 from itcoach import guides
-from itcoach.guidetext import Guide, read
+from itcoach.guideparser import read
+from itcoach.guidetext import Guide
 from models.errors import Trouble
 from models.guide import Guide as PublishedGuide
 from models.visit import VisitTask

@@ -1,6 +1,6 @@
 """A guide as it is being written: its parts, any of which may be missing yet, and the text they make.
 
-:mod:`itcoach.guidetext` reads what is written here. What was copied from a guide goes back as it was.
+:mod:`itcoach.guideparser` reads what is written here. What was copied from a guide goes back as it was.
 """
 
 import re
@@ -12,7 +12,8 @@ from typing import Any, Final
 
 import yaml
 
-from itcoach.guidetext import DEVICES, GROUPS, HEADINGS, LABELS, STEP, Draft, Guide, Source, Step, read
+from itcoach.guideparser import read
+from itcoach.guidetext import DEVICES, GROUPS, HEADINGS, LABELS, STEP, Draft, Guide, Source, Step
 from models.vocabulary import Topic
 
 __all__ = [

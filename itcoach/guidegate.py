@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Final
 
 import resources
 from itcoach import guides
-from itcoach.guidetext import Draft, Problem, Step, prose_lines, read
+from itcoach.guideparser import prose_lines, read
+from itcoach.guidetext import Draft, Problem, Step
 from itcoach.readability import LEAST_WORDS, LIX_REFUSED, LIX_WARNED, lix, sentences, words
 from itcoach.spelling import unknown_words
 from models.clock import months_later

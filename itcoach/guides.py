@@ -11,7 +11,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import resources
-from itcoach.guidetext import GROUPS, Draft, Guide, Problem, Source, Step, read
+from itcoach.guideparser import read
+from itcoach.guidetext import GROUPS, Draft, Guide, Problem, Source, Step
 from itcoach.published import Shelf, shelf
 from models.errors import Trouble
 from resources.pictures.number import numbered

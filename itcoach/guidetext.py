@@ -1,26 +1,22 @@
-"""The written form of a guide: one Markdown file per language, read line by line.
+"""What a guide is: its parts, the headings and labels of its written form, and a file as it was read.
 
-The form is described in ``docs/guides.md``. Reading never stops at the first fault: every fault is kept with
-its line, so that an author mends a file in one go.
+The form is described in ``docs/guides.md``; :mod:`itcoach.guideparser` reads it.
 """
 
 import hashlib
-import re
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
 from typing import Final
 
-import yaml
-
 from models.vocabulary import DeviceKind, Topic
-from resources.words import tr
 
 __all__ = [
     "DEVICES",
+    "FIELDS",
     "GROUPS",
     "HEADINGS",
     "LABELS",
+    "LEVELS",
     "RISKS",
     "STEP",
     "Draft",
@@ -28,8 +24,6 @@ __all__ = [
     "Problem",
     "Source",
     "Step",
-    "prose_lines",
-    "read",
 ]
 
 GROUPS: Final = tuple(topic for topic in Topic if topic not in (Topic.TALK, Topic.OTHER))
@@ -52,7 +46,6 @@ HEADINGS: Final = {
 }
 STEP: Final = {"sv": "Steg", "en": "Step"}
 """What the heading of a step begins with."""
-_STEP_HEADING: Final = {language: re.compile(rf"{word} (\d+):(?: (.*))?") for language, word in STEP.items()}
 LABELS: Final = {
     "sv": {"Så ska det se ut": "expect", "Om det inte stämmer": "if_not", "Varning": "warning"},
     "en": {"It should look like this": "expect", "If it does not": "if_not", "Warning": "warning"},
@@ -78,11 +71,7 @@ DEVICES: Final = {
 """What a device is called above its own form of a step."""
 _ALIKE: Final[dict[str, str]] = {DeviceKind.IPAD: DeviceKind.IPHONE, DeviceKind.TABLET: DeviceKind.ANDROID}
 """Whose form of a step a device follows where it has none of its own."""
-_PICTURE: Final = re.compile(r"!\[(.*)\]\((.*)\)")
-_FENCE: Final = "---"
-_DEEPEST: Final = 3
-"""The fields, the list of sources, a source and what it says."""
-_FIELDS: Final[dict[str, type]] = {
+FIELDS: Final[dict[str, type]] = {
     "id": str,
     "title": str,
     "group": str,
@@ -98,21 +87,7 @@ _FIELDS: Final[dict[str, type]] = {
     "tested_with_residents": int,
     "symptoms": list,
 }
-
-
-class _PlainLoader(yaml.SafeLoader):
-    """Read fields without references and deep nests: a short text of those takes forever."""
-
-    depth = 0
-
-    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        """Refuse a reference, and what no field of a guide is as deep as."""
-        if self.check_event(yaml.AliasEvent) or self.depth > _DEEPEST:
-            raise yaml.composer.ComposerError(problem="not a field of a guide")
-        self.depth += 1
-        node = super().compose_node(parent, index)
-        self.depth -= 1
-        return node
+"""The fields of the front matter and their kinds of value; every guide has them all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,7 +222,9 @@ class Draft:
 
     def sources(self) -> tuple[Source, ...]:
         """Return the sources; what one of them lacks is empty."""
-        return tuple(_source(each) for each in _mappings(self.fields.get("sources")))
+        value = self.fields.get("sources")
+        listed = value if isinstance(value, list) else []
+        return tuple(_source(each) for each in listed if isinstance(each, dict))
 
     def guide(self, device: str = "") -> Guide:
         """Return the guide for ``device``: for one that is used alike, or the first, if it is not told apart.
@@ -257,8 +234,8 @@ class Draft:
         variants = self.variants
         wanted = (device, _ALIKE.get(device), *variants)
         chosen = next((each for each in wanted if each in variants), "")
-        kept = {name: value for name, value in self.fields.items() if name in _FIELDS}
-        kept |= {name: self.strings(name) for name, kind in _FIELDS.items() if kind is list}
+        kept = {name: value for name, value in self.fields.items() if name in FIELDS}
+        kept |= {name: self.strings(name) for name, kind in FIELDS.items() if kind is list}
         kept["sources"] = self.sources()
         kept["group"] = Topic(str(self.fields["group"]))
         lists = {name: tuple(items) for name, items in self.lists.items()}
@@ -268,252 +245,6 @@ class Draft:
         return Guide(language=self.language, version=version, device=chosen, **everything)  # type: ignore[arg-type]
 
 
-def read(text: str, language: str) -> Draft:
-    """Read the text of a guide in ``language`` (``sv`` or ``en``), keeping every fault of its form."""
-    draft = Draft(text, language)
-    lines = text.splitlines()
-    end = _front_matter(draft, lines)
-    _check_fields(draft)
-    _body(draft, lines, end)
-    for heading, name in HEADINGS[language].items():
-        if not draft.lists.get(name):
-            line = draft.list_lines.get(name, max(len(lines), 1))
-            draft.wrong(line, tr("Avsnittet ”{heading}” saknas eller är tomt.", heading=heading))
-    if not draft.steps:
-        draft.wrong(max(len(lines), 1), tr("Guiden har inga steg."))
-    _check_variants(draft)
-    return draft
-
-
-def prose_lines(draft: Draft) -> list[tuple[int, str]]:
-    """Return what a resident reads or hears of a guide, each paragraph with the line on which it begins.
-
-    Left out are the fields but title and goal, the labels that every step repeats, and names of files.
-    """
-    found = [(draft.line_of(name), str(draft.fields.get(name, ""))) for name in ("title", "goal")]
-    lines = draft.text.splitlines()
-    goes_on = False
-    for number, line in enumerate(lines[_body_start(lines) :], _body_start(lines) + 1):
-        text = line.strip()
-        if goes_on and text and text[0] not in "#!>-":
-            start, before = found.pop()
-            found.append((start, f"{before} {text}"))
-            continue
-        goes_on = bool(text) and text[0] not in "#!>"
-        if text.startswith("## "):
-            step = _STEP_HEADING[draft.language].fullmatch(text[3:].strip())
-            text = (step[2] or "") if step else ""
-        elif text.startswith("### "):
-            text = ""
-        elif match := _PICTURE.fullmatch(text):
-            text = match[1]
-        elif text.startswith(">"):
-            text = text.partition(":")[2]
-        else:
-            text = text.removeprefix("- ").removeprefix("\\")
-        found.append((number, text.strip()))
-    return [(number, text) for number, text in found if text]
-
-
-def _body_start(lines: list[str]) -> int:
-    """Return the index of the first line after the front matter."""
-    return next((i + 1 for i, line in enumerate(lines[1:], 1) if line.strip() == _FENCE), 0)
-
-
-def _front_matter(draft: Draft, lines: list[str]) -> int:
-    """Read the fields between the two fences and return the index of the first line after them."""
-    if not lines or lines[0].strip() != _FENCE:
-        draft.wrong(1, tr("Första raden ska vara ---, därefter guidens uppgifter."))
-        return 0
-    end = next((i for i, line in enumerate(lines[1:], 1) if line.strip() == _FENCE), None)
-    if end is None:
-        draft.wrong(1, tr("Uppgifterna överst avslutas inte med ---."))
-        return len(lines)
-    for number, line in enumerate(lines[1:end], 2):
-        if match := re.match(r"(\w+):", line):
-            if match[1] in draft.field_lines:
-                draft.wrong(number, tr("Uppgiften {field} står två gånger.", field=match[1]))
-            draft.field_lines[match[1]] = number
-    try:
-        fields = yaml.load("\n".join(lines[1:end]), Loader=_PlainLoader)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
-        draft.wrong(
-            2 + mark.line if mark else 1, tr("Raden går inte att läsa; kontrollera kolon och citattecken.")
-        )
-        return end + 1
-    except (
-        yaml.YAMLError,
-        ValueError,
-        RecursionError,
-    ):  # a character YAML forbids, a date such as 2026-13-40
-        draft.wrong(1, tr("Uppgifterna överst går inte att läsa; kontrollera datum och tecken."))
-        return end + 1
-    if isinstance(fields, dict):
-        draft.fields = fields
-    return end + 1
-
-
-def _check_fields(draft: Draft) -> None:
-    """Check that every field is there, known, and of its kind."""
-    for name, kind in _FIELDS.items():
-        value = draft.fields.get(name)
-        if name not in draft.fields:
-            draft.wrong(1, tr("Uppgiften {field} saknas.", field=name), field=name)
-        elif type(value) is not kind or value == "":
-            text = tr("Uppgiften {field} har fel slags värde.", field=name)
-            draft.wrong(draft.line_of(name), text, field=name)
-    for name in draft.fields.keys() - _FIELDS.keys():
-        draft.wrong(draft.line_of(str(name)), tr("Uppgiften {field} är okänd.", field=name))
-    for name, allowed in (("group", GROUPS), ("risk", RISKS), ("level", LEVELS)):
-        if isinstance(draft.fields.get(name), str | int) and draft.fields[name] not in allowed:
-            choices = ", ".join(str(choice) for choice in allowed)
-            draft.wrong(
-                draft.line_of(name), tr("{field} ska vara något av: {choices}.", field=name, choices=choices)
-            )
-    for device in draft.strings("devices"):
-        if device not in {kind.value for kind in DeviceKind}:
-            draft.wrong(draft.line_of("devices"), tr("Apparaten {device} är okänd.", device=device))
-    if not all(_is_source(each) for each in _items(draft.fields.get("sources"))):
-        draft.wrong(
-            draft.line_of("sources"), tr("En källa ska ha name och address, och read: dagen då den lästes.")
-        )
-
-
-def _items(value: object) -> list[object]:
-    return value if isinstance(value, list) else []
-
-
-def _mappings(value: object) -> list[dict[str, object]]:
-    return [each for each in _items(value) if isinstance(each, dict)]
-
-
-def _is_source(value: object) -> bool:
-    if not isinstance(value, dict) or not value.keys() <= {"name", "address", "read"}:
-        return False
-    named = all(isinstance(value.get(key), str) and value[key].strip() for key in ("name", "address"))
-    return named and isinstance(value.get("read"), date | None)
-
-
 def _source(value: dict[str, object]) -> Source:
     name, address, read = (value.get(key) for key in ("name", "address", "read"))
     return Source(str(name or ""), str(address or ""), read if isinstance(read, date) else None)
-
-
-def _body(draft: Draft, lines: list[str], start: int) -> None:
-    """Cut the body at its headings and read each part."""
-    starts = [i for i in range(start, len(lines)) if lines[i].startswith("## ")]
-    for i in range(start, starts[0] if starts else len(lines)):
-        if lines[i].strip():
-            draft.wrong(i + 1, tr("Texten står före första rubriken."))
-    for first, after in pairwise([*starts, len(lines)]):
-        heading = lines[first][3:].strip()
-        content = [(i + 1, lines[i].rstrip()) for i in range(first + 1, after) if lines[i].strip()]
-        if match := _STEP_HEADING[draft.language].fullmatch(heading):
-            _step(draft, first + 1, int(match[1]), match[2] or "", content)
-        elif name := HEADINGS[draft.language].get(heading):
-            _list(draft, name, first + 1, content)
-        else:
-            draft.wrong(first + 1, tr("Rubriken ”{heading}” är okänd.", heading=heading))
-
-
-def _list(draft: Draft, name: str, line: int, content: list[tuple[int, str]]) -> None:
-    if name in draft.lists:
-        draft.wrong(line, tr("Avsnittet står två gånger."))
-    draft.list_lines[name] = line
-    items = draft.lists.setdefault(name, [])
-    for number, text in content:
-        if text.startswith("- ") and text[2:].strip():
-            items.append(text[2:].strip())
-        else:
-            draft.wrong(number, tr("Här väntas en punkt som börjar med ”- ”."))
-
-
-def _step(draft: Draft, line: int, number: int, title: str, content: list[tuple[int, str]]) -> None:
-    """Read a step: what is the same for every device, or one form for each under a heading of its own."""
-    due = len(draft.steps) + 1
-    if number != due:
-        draft.wrong(line, tr("Här väntas steg {due}, men det står steg {number}.", due=due, number=number))
-    starts = [i for i, (_, text) in enumerate(content) if text.startswith("### ")]
-    forms: dict[str, Step] = {}
-    lines: dict[str, int] = {}
-    for first, after in pairwise([*starts, len(content)]):
-        at, heading = content[first][0], content[first][1][4:].strip()
-        device = DEVICES[draft.language].get(heading)
-        if device is None or device in forms:
-            known = ", ".join(DEVICES[draft.language])
-            draft.wrong(at, tr("Rubriken ska vara en apparat, en gång var: {known}.", known=known))
-            continue
-        forms[device] = _form(draft, at, number, title, content[first + 1 : after])
-        lines[device] = at
-    common = content[: starts[0]] if starts else content
-    if not starts:
-        forms, lines = {"": _form(draft, line, number, title, common)}, {"": line}
-    elif common:
-        draft.wrong(common[0][0], tr("Texten står före apparatens rubrik."))
-    if forms:
-        draft.steps.append(forms)
-        draft.step_lines.append(lines)
-
-
-def _form(draft: Draft, line: int, number: int, title: str, content: list[tuple[int, str]]) -> Step:
-    parts = {"picture": "", "picture_alt": "", "expect": "", "if_not": "", "warning": ""}
-    paragraphs: list[str] = []
-    for at, text in content:
-        if text.startswith("!"):
-            _picture_line(draft, at, text, parts)
-        elif text.startswith(">"):
-            _labelled_line(draft, at, text[1:].strip(), parts)
-        else:
-            paragraphs.append(text.strip().removeprefix("\\"))
-    missing = {
-        tr("rubrik"): title.strip(),
-        tr("vad man ska göra"): " ".join(paragraphs),
-        tr("bild"): parts["picture"],
-        tr("så ska det se ut"): parts["expect"],
-        tr("om det inte stämmer"): parts["if_not"],
-    }
-    for what, value in missing.items():
-        if not value:
-            draft.wrong(line, tr("Steg {number} saknar: {what}.", number=number, what=what))
-    return Step(number=number, title=title.strip(), text=" ".join(paragraphs), **parts)
-
-
-def _check_variants(draft: Draft) -> None:
-    """Check that a step which tells devices apart does so for all that the guide tells apart."""
-    wanted = set(draft.variants)
-    for forms, lines in zip(draft.steps, draft.step_lines, strict=True):
-        if "" not in forms and set(forms) != wanted:
-            names = ", ".join(name for name, kind in DEVICES[draft.language].items() if kind in wanted)
-            draft.wrong(
-                min(lines.values()), tr("Steget ska ha en egen del för var och en: {names}.", names=names)
-            )
-    for device in draft.variants:
-        if device not in draft.strings("devices"):
-            draft.wrong(
-                draft.line_of("devices"), tr("Stegen nämner {device}, som saknas här.", device=device)
-            )
-
-
-def _picture_line(draft: Draft, line: int, text: str, parts: dict[str, str]) -> None:
-    match = _PICTURE.fullmatch(text)
-    if match is None:
-        draft.wrong(line, tr("Bilden ska skrivas ![vad bilden visar](fil.svg)."))
-        return
-    if parts["picture"]:
-        draft.wrong(line, tr("Ett steg har bara en bild."))
-    if not match[1].strip():
-        draft.wrong(line, tr("Bilden {name} saknar text om vad den visar.", name=match[2]))
-    parts["picture"], parts["picture_alt"] = match[2].strip(), match[1].strip()
-
-
-def _labelled_line(draft: Draft, line: int, text: str, parts: dict[str, str]) -> None:
-    label, colon, said = text.partition(":")
-    name = LABELS[draft.language].get(label.strip())
-    if name is None or not colon:
-        known = ", ".join(LABELS[draft.language])
-        draft.wrong(line, tr("Raden ska börja med något av: {known}.", known=known))
-    elif parts[name]:
-        draft.wrong(line, tr("”{label}” står två gånger i samma steg.", label=label))
-    else:
-        parts[name] = said.strip()

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from itcoach import guidegate, sensitive
-from itcoach.guidetext import Guide, read
+from itcoach.guideparser import read
+from itcoach.guidetext import Guide
 from models.errors import Trouble
 from resources.words import LANGUAGES, tr
 

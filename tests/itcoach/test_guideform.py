@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from itcoach import guides, guidetext, owngate
+from itcoach import guides, owngate
 from itcoach.guideform import FormStep, GuideForm, StepForm, form_of, place_of, preview, written
+from itcoach.guideparser import read
 from itcoach.guidetext import DEVICES, GROUPS, RISKS, Source
 from itcoach.manuscript import Manuscript, name_for
 from models.vocabulary import DeviceKind
@@ -61,7 +62,7 @@ def test_what_is_written_is_read_back_as_it_was_and_written_alike(form: GuideFor
 @pytest.mark.parametrize(("guide_id", "language"), ALL)
 def test_a_guide_that_is_copied_is_the_same_guide(guide_id: str, language: str) -> None:
     text = written(form_of(guides.texts(guide_id)[language], language), language)
-    copied = guidetext.read(text, language)
+    copied = read(text, language)
     assert copied.problems == []
     for device in ("", *copied.variants):
         there = guides.load(guide_id, language, device)

@@ -181,7 +181,7 @@ def with_variants(language: str = "sv", step: str = VARIANTS) -> str:
 
 
 def test_a_step_may_have_a_form_for_each_device() -> None:
-    from itcoach.guidetext import read
+    from itcoach.guideparser import read
 
     draft = read(with_variants(), "sv")
     assert draft.problems == []

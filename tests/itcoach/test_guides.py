@@ -6,8 +6,8 @@ import pytest
 
 import resources
 from itcoach import guides
+from itcoach.guideparser import read
 from itcoach.guides import is_due, load
-from itcoach.guidetext import read
 from models.errors import Trouble
 from models.vocabulary import Topic
 from resources.words import LANGUAGES

@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 
 from itcoach import guides, residents, visits
-from itcoach.guidetext import read
+from itcoach.guideparser import read
 from itcoach.workplace import Workplace
 from models.vocabulary import Topic
 from sync.central.accounts import create_municipality

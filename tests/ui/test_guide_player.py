@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 import resources
 from itcoach import guides
+from itcoach.guideparser import read
 from itcoach.guides import Guide
-from itcoach.guidetext import read
 from tests.helpers.ui import clipped_texts, settle, unnamed_controls
 from ui.pages.base import Page
 from ui.resident.guide_step import GuideStepView

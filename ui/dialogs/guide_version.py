@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
-from itcoach.guidetext import read
+from itcoach.guideparser import read
 from resources.words import tr
 from ui import theme
 from ui.widgets.buttons import PrimaryButton, SecondaryButton
