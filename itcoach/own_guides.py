@@ -13,9 +13,10 @@ from sqlalchemy import select
 from sqlalchemy.orm.attributes import set_committed_value
 
 from itcoach import guides, sensitive
-from itcoach.guideform import GuideForm, written
 from itcoach.history import coach_names
+from itcoach.manuscript import Manuscript, name_for
 from itcoach.owngate import title_of
+from models.base import new_id
 from models.errors import Trouble
 from models.guide import TEXT_FIELDS, Guide, GuideDraft, GuideTyping
 from models.vocabulary import GuideDraftState
@@ -96,12 +97,13 @@ class OpenDraft:
     Attributes:
         view: As in the list.
         texts: What is written, by language; what was typed here last stands for what is stored.
-        copied_from: The version that it began as a copy of.
+        original: The name of the guide that it may stand for; empty where it is no copy, or of one that
+            has changed since.
     """
 
     view: DraftView
     texts: "dict[str, str]"
-    copied_from: str
+    original: str = ""
 
     @property
     def is_closed(self) -> bool:
@@ -148,30 +150,45 @@ def drafts(work: "Workplace") -> tuple[DraftView, ...]:
     return tuple(sorted(found, key=lambda each: not each.is_mine))
 
 
-def begin(work: "Workplace") -> str:
-    """Begin a guide from nothing; return the draft's identity."""
-    return _begin(work, "", {LANGUAGES[0]: written(GuideForm(), LANGUAGES[0])})
+def begin(work: "Workplace") -> OpenDraft:
+    """Begin a guide from nothing; :func:`save_typing` keeps it once there is something in it."""
+    return OpenDraft(
+        DraftView(
+            draft_id=new_id(),
+            guide_id="",
+            title="",
+            coach="",
+            is_mine=True,
+            state=GuideDraftState.WRITING,
+            at=work.clock.now(),
+            answer="",
+            has_unkept=False,
+            languages=(LANGUAGES[0],),
+        ),
+        Manuscript().texts(),
+    )
 
 
 def copy(work: "Workplace", *, guide_id: str) -> str:
-    """Begin a guide as a copy of one that is shown, in all its languages; return the draft's identity."""
-    texts = guides.texts(guide_id)
+    """Begin a guide as a copy of one that is shown, in all its languages; return the draft's identity.
+
+    A copy of the municipality's own guide is its next version. One of a built-in guide stands beside that
+    until the coach says otherwise.
+    """
+    manuscript, name = Manuscript.of(guides.texts(guide_id)), guide_id
+    if not guides.is_own(guide_id):
+        name = name_for(manuscript.form.title, guides.ids(LANGUAGES[0]))
+        manuscript = manuscript.with_field(LANGUAGES[0], "id", name)
+    texts = {TEXT_FIELDS[language]: text for language, text in manuscript.texts().items()}
     copied_from = guides.load(guide_id, LANGUAGES[0]).version
-    return _begin(work, guide_id, texts, copied_from)
-
-
-def _begin(work: "Workplace", guide_id: str, texts: "Mapping[str, str]", copied_from: str = "") -> str:
     with work.store.write() as session:
-        draft = GuideDraft(
-            guide_id=guide_id,
-            coach_id=work.coach_id,
-            started_at=work.clock.now(),
-            copied_from=copied_from,
-            **{TEXT_FIELDS[language]: text for language, text in texts.items()},
-        )
+        draft = _new(work, guide_id=name, copied_from=copied_from, **texts)
         session.add(draft)
-        session.flush()
         return draft.id
+
+
+def _new(work: "Workplace", **fields: str) -> GuideDraft:
+    return GuideDraft(**({"id": new_id()} | fields), coach_id=work.coach_id, started_at=work.clock.now())
 
 
 def open_draft(work: "Workplace", *, draft_id: str) -> OpenDraft:
@@ -184,11 +201,13 @@ def open_draft(work: "Workplace", *, draft_id: str) -> OpenDraft:
         row, typing = _row(session, draft_id), session.get(GuideTyping, draft_id)
         fields = _fields(row) | (dict(typing.fields) if typing else {})
         view = _view(work, session, row, coach_names(session), has_unkept=typing is not None)
-        return OpenDraft(view, _texts(fields), row.copied_from)
+        return OpenDraft(view, _texts(fields), _original(row))
 
 
-def save_typing(work: "Workplace", *, draft_id: str, guide_id: str, texts: "Mapping[str, str]") -> None:
-    """Keep what is typed, on this laptop alone.
+def save_typing(
+    work: "Workplace", *, draft_id: str, guide_id: str, texts: "Mapping[str, str]", begins: bool = False
+) -> None:
+    """Keep what is typed, on this laptop alone; with ``begins`` a draft that is not kept yet begins so.
 
     Raises:
         PersonnummerInText: A text holds a personnummer; nothing is written.
@@ -198,6 +217,9 @@ def save_typing(work: "Workplace", *, draft_id: str, guide_id: str, texts: "Mapp
         sensitive.refuse_personnummer(text)
     typed = {"guide_id": guide_id} | {name: texts.get(code, "") for code, name in TEXT_FIELDS.items()}
     with work.store.write() as session:
+        if begins and session.get(GuideDraft, draft_id) is None:
+            session.add(_new(work, id=draft_id, **typed))
+            return
         typing = session.get(GuideTyping, draft_id)
         if typing is None:
             base = _fields(_row(session, draft_id))
@@ -282,6 +304,14 @@ def _row(session: "Session", draft_id: str) -> GuideDraft:
     if row is None:
         raise DraftGone
     return row
+
+
+def _original(row: GuideDraft) -> str:
+    if not row.copied_from:
+        return ""
+    shown = {each.version: each.id for each in guides.library(LANGUAGES[0])}
+    named = row.guide_id if row.guide_id in shown.values() else ""
+    return shown.get(row.copied_from, named)
 
 
 def _fields(row: GuideDraft) -> dict[str, Any]:

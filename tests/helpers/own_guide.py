@@ -2,9 +2,10 @@
 
 import re
 
-from itcoach import guides
+from itcoach import guides, own_guides
+from itcoach.workplace import Workplace
 
-__all__ = ["OWN", "own_guide"]
+__all__ = ["OWN", "begun", "own_guide"]
 
 OWN = "boka-tvattstugan"
 _TITLES = {"sv": "Boka tvättstugan i mobilen", "en": "Book the laundry room on the phone"}
@@ -20,3 +21,11 @@ def own_guide(
         called = title or _TITLES[each]
         texts[each] = re.sub(r"^title: .*$", f"title: {called}", named, flags=re.MULTILINE)
     return texts
+
+
+def begun(work: Workplace) -> str:
+    """Return the identity of a draft in which a coach has written nothing that lasted."""
+    draft = own_guides.begin(work)
+    draft_id = draft.view.draft_id
+    own_guides.save_typing(work, draft_id=draft_id, guide_id="", texts=draft.texts, begins=True)
+    return draft_id

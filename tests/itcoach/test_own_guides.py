@@ -18,7 +18,7 @@ from models.guide import Guide, GuideDraft, GuideTyping
 from models.outbox import Outbox
 from models.vocabulary import GuideDraftState
 from tests.conftest import KEY
-from tests.helpers.own_guide import OWN, own_guide
+from tests.helpers.own_guide import OWN, begun, own_guide
 from tests.itcoach.test_paper import text_of
 
 HOSTILE = "Tryck på <b>WhatsApp</b> & <img src='http://evil/x.png'>."
@@ -103,7 +103,7 @@ def test_a_copy_keeps_what_differs_between_devices(work: Workplace) -> None:
 
 
 def test_a_personnummer_is_refused_before_anything_is_saved(work: Workplace) -> None:
-    draft_id = own_guides.begin(work)
+    draft_id = begun(work)
     texts = {"sv": own_guide()["sv"].replace("- Wifi", "- 19121212-1212")}
     with pytest.raises(PersonnummerInText):
         own_guides.save_typing(work, draft_id=draft_id, guide_id=OWN, texts=texts)
@@ -121,7 +121,7 @@ def test_typing_nothing_new_leaves_no_edit(work: Workplace) -> None:
 
 
 def test_what_was_typed_in_a_draft_that_is_gone_is_kept_until_the_coach_drops_it(work: Workplace) -> None:
-    draft_id = own_guides.begin(work)
+    draft_id = begun(work)
     own_guides.save_typing(work, draft_id=draft_id, guide_id=OWN, texts=own_guide())
     assert drafts.left_behind(work) == ()
     with work.store.write() as session:
@@ -136,11 +136,32 @@ def test_what_was_typed_in_a_draft_that_is_gone_is_kept_until_the_coach_drops_it
 
 
 def test_a_draft_that_is_put_aside_leaves_the_list_and_can_come_back(work: Workplace) -> None:
-    draft_id = own_guides.begin(work)
+    draft_id = begun(work)
     own_guides.put_aside(work, draft_id=draft_id)
     assert own_guides.drafts(work) == ()
     own_guides.take_back(work, draft_id=draft_id)
     assert [each.state for each in own_guides.drafts(work)] == [GuideDraftState.WRITING]
+
+
+def test_a_new_guide_is_kept_from_its_first_word_on(work: Workplace) -> None:
+    draft = own_guides.begin(work)
+    assert own_guides.drafts(work) == ()
+    for title in ("Bo", "Boka tvättstugan"):
+        own_guides.save_typing(
+            work, draft_id=draft.view.draft_id, guide_id=OWN, texts=own_guide(title=title), begins=True
+        )
+    assert [each.title for each in own_guides.drafts(work)] == ["Boka tvättstugan"]
+
+
+def test_a_copy_stands_beside_a_built_in_guide_and_is_the_next_version_of_an_own_one(work: Workplace) -> None:
+    draft_id = own_guides.copy(work, guide_id="skrivare-wifi")
+    draft = own_guides.open_draft(work, draft_id=draft_id)
+    assert draft.view.guide_id not in guides.ids("sv")
+    assert f"id: {draft.view.guide_id}\n" in draft.texts["en"]
+    assert draft.original == "skrivare-wifi"
+    show(own_guide())
+    draft = own_guides.open_draft(work, draft_id=own_guides.copy(work, guide_id=OWN))
+    assert (draft.view.guide_id, draft.original) == (OWN, OWN)
 
 
 def test_a_conflict_names_the_guide_it_is_about(work: Workplace) -> None:

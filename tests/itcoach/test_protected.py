@@ -51,6 +51,7 @@ from models.vocabulary import (
     Topic,
     VisitStatus,
 )
+from tests.helpers.own_guide import begun
 
 WRITES = {
     "add_device", "add_task", "begin", "cancel", "copy", "create", "discard_progress", "drop_draft",
@@ -228,7 +229,7 @@ READS: dict[str, Callable[[Workplace, Given], Any]] = {
     "paper.staff_leaflet": lambda w, g: read_pdf(paper.staff_leaflet(w, language="sv")),
     "guide_sticks.where_stuck": lambda w, g: guide_sticks.where_stuck(w),
     "own_guides.drafts": lambda w, g: own_guides.drafts(w),
-    "own_guides.open_draft": lambda w, g: own_guides.open_draft(w, draft_id=own_guides.begin(w)),
+    "own_guides.open_draft": lambda w, g: own_guides.open_draft(w, draft_id=begun(w)),
     "own_guides.versions": lambda w, g: own_guides.versions(w),
     "paper.visit_summary": lambda w, g: read_pdf(
         paper.visit_summary(w, visit_id=g["visit_id"], language="sv")

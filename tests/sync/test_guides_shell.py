@@ -12,7 +12,7 @@ from itcoach.workplace import Workplace
 from sync.central.accounts import create_municipality
 from sync.tables import ROWS
 from tests.helpers.central import Laptop, Server
-from tests.helpers.own_guide import OWN, own_guide
+from tests.helpers.own_guide import OWN, begun, own_guide
 from tests.sync.conftest import Shell, on_sqlite
 
 pytestmark = on_sqlite
@@ -136,7 +136,7 @@ def test_a_language_that_would_be_lost_is_told_before_anything_is_asked(
 def proposed(server: Server) -> tuple[Laptop, Workplace, str]:
     laptop = server.laptop()
     work = Workplace(laptop.store, laptop.clock, laptop.coach_id)
-    draft_id = own_guides.begin(work)
+    draft_id = begun(work)
     own_guides.save_typing(work, draft_id=draft_id, guide_id=OWN, texts=own_guide())
     own_guides.propose(work, draft_id=draft_id)
     laptop.sync()

@@ -37,7 +37,7 @@ from sync.client import conflicts, set_aside
 from sync.client.troubles import ServerAway
 from sync.tables import ROWS, audit_event
 from tests.helpers.central import Laptop, Server
-from tests.helpers.own_guide import OWN, own_guide
+from tests.helpers.own_guide import OWN, begun, own_guide
 from tests.sync.conftest import on_sqlite
 from tests.sync.test_faults import Unreliable, drop
 
@@ -230,7 +230,7 @@ def test_the_coach_hears_what_became_of_a_proposal(server: Server) -> None:
 
 def test_what_two_coaches_write_in_one_draft_is_kept_and_shown(server: Server) -> None:
     laptop, other = server.laptop(), server.laptop("Coach B")
-    draft_id = own_guides.begin(at(laptop))
+    draft_id = begun(at(laptop))
     laptop.sync(), other.sync()
     for each, title in ((laptop, "Annas"), (other, "Bengts")):
         texts = own_guide("sv", title=title)
@@ -255,11 +255,11 @@ def test_what_two_coaches_write_in_one_draft_is_kept_and_shown(server: Server) -
 
 def test_a_colleagues_other_language_is_merged(server: Server) -> None:
     laptop, other = server.laptop(), server.laptop("Coach B")
-    draft_id = own_guides.begin(at(laptop))
+    draft_id = begun(at(laptop))
     laptop.sync(), other.sync()
-    begun = own_guides.open_draft(at(laptop), draft_id=draft_id).texts
+    before = own_guides.open_draft(at(laptop), draft_id=draft_id).texts
     own_guides.save_typing(at(laptop), draft_id=draft_id, guide_id="", texts=own_guide("sv"))
-    own_guides.save_typing(at(other), draft_id=draft_id, guide_id="", texts=begun | own_guide("en"))
+    own_guides.save_typing(at(other), draft_id=draft_id, guide_id="", texts=before | own_guide("en"))
     for each in (laptop, other):
         own_guides.finish_typing(at(each), draft_id=draft_id)
         each.sync()

@@ -96,8 +96,11 @@ class GuideEditorPage(Page):
 
     def refresh(self) -> None:
         """Take what is stored, unless something is typed that is not."""
-        work, draft_id = self.desk.work, self._state.draft_id
-        self.desk.read(self, lambda: own_guides.open_draft(work, draft_id=draft_id), self._state.open)
+        work, state = self.desk.work, self._state
+        if not state.is_kept:
+            self._show()
+            return
+        self.desk.read(self, lambda: own_guides.open_draft(work, draft_id=state.draft_id), state.open)
 
     def leaving(self) -> None:
         """Make an edit of what is typed."""
@@ -450,6 +453,9 @@ class GuideEditorPage(Page):
 
     def _put_aside(self) -> None:
         work, draft_id, desk = self.desk.work, self._state.draft_id, self.desk
+        if self._state.is_blank:
+            desk.go("own_guides")
+            return
         self._state.save()
 
         def back() -> None:

@@ -40,6 +40,7 @@ class EditorState(QObject):
         manuscript: What is written.
         at_part: The part of the form that is on screen.
         language: The language that is written in.
+        is_kept: Whether it is stored: from its first word on.
     """
 
     changed = Signal()
@@ -60,6 +61,7 @@ class EditorState(QObject):
         self._future: list[Manuscript] = []
         self._key = ""
         self._unsaved = False
+        self.is_kept = True
         self._stored: dict[str, str] = {}
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self.save)
@@ -68,6 +70,20 @@ class EditorState(QObject):
     def at(cls, desk: "Desk", draft_id: str) -> "EditorState":
         """Return what the desk remembers of the draft."""
         return desk.findChild(cls, draft_id) or cls(desk, draft_id)
+
+    @classmethod
+    def begun(cls, desk: "Desk") -> "EditorState":
+        """Return a new draft, which is kept from its first word on."""
+        draft = own_guides.begin(desk.work)
+        state = cls(desk, draft.view.draft_id)
+        state.is_kept = False
+        state.open(draft)
+        return state
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing was ever written in it: there is nothing to open, and nothing to put aside."""
+        return not (self.is_kept or self._unsaved)
 
     @property
     def can_undo(self) -> bool:
@@ -95,8 +111,7 @@ class EditorState(QObject):
         if before is None or (not self._unsaved and draft.texts != self._stored):
             self.manuscript, self._stored = Manuscript.of(draft.texts), draft.texts
             self._past, self._future, self._key = [], [], ""
-            if draft.view.guide_id in guides.ids(LANGUAGES[0]) and draft.copied_from:
-                self._original = draft.view.guide_id
+            self._original = draft.original
         if self.language not in self.manuscript.forms:
             self.language = LANGUAGES[0]
         self.replaced.emit()
@@ -137,11 +152,14 @@ class EditorState(QObject):
         if not self._unsaved or self.draft is None:
             return
         work, draft_id, manuscript = self._desk.work, self.draft_id, self.manuscript
+        begins = not self.is_kept
 
         def saved() -> dict[str, str]:
             # A personnummer is never stored, not even until the coach has taken it away.
             texts = {language: sensitive.without(text) for language, text in manuscript.texts().items()}
-            own_guides.save_typing(work, draft_id=draft_id, guide_id=manuscript.form.id, texts=texts)
+            own_guides.save_typing(
+                work, draft_id=draft_id, guide_id=manuscript.form.id, texts=texts, begins=begins
+            )
             return texts
 
         self._desk.tasks.database(
@@ -175,7 +193,7 @@ class EditorState(QObject):
 
     def _done(self, manuscript: Manuscript, texts: dict[str, str]) -> None:
         self._desk.not_saved.discard(self)
-        self._stored = texts
+        self._stored, self.is_kept = texts, True
         if self.manuscript == manuscript:
             self._unsaved = False
         elif not self._timer.isActive():

@@ -13,6 +13,7 @@ from resources.words import language, tr
 from ui.actions import Key
 from ui.dialogs.guide_version import VersionDialog
 from ui.pages.base import Page
+from ui.pages.guide_editor_state import EditorState
 from ui.widgets.cards import EmptyState
 from ui.widgets.table import Column, Table
 from ui.widgets.tabs import Tabs
@@ -105,8 +106,7 @@ class OwnGuidesPage(Page):
         self._stack.setCurrentWidget(filled if self._found[0 if at_drafts else 1] else empty)
 
     def _new(self) -> None:
-        work, desk = self.desk.work, self.desk
-        desk.write(self, lambda: own_guides.begin(work), lambda draft: desk.go("guide_editor", draft=draft))
+        self.desk.go("guide_editor", draft=EditorState.begun(self.desk).draft_id)
 
     def _read(self, row: "VersionView") -> None:
         if row.withdrawn:
