@@ -85,6 +85,9 @@ SAID = [
     ("ta bort appar jag inte använder", "appar"),
     ("hitta mina bilder i telefonen", "bilder-och-plats"),
     ("telefonen dör hela tiden batteriet", "ladda-starta-om"),
+    ("batteriet dör", "ladda-starta-om"),
+    ("mobilen dör", "ladda-starta-om"),
+    ("my phone dies", "ladda-starta-om"),
     ("starta om plattan", "ladda-starta-om"),
     ("bokstäverna är för små", "storre-text"),
     ("jag hör inte när telefonen ringer", "storre-text"),
@@ -143,6 +146,7 @@ def test_what_older_people_say_finds_its_guide(said: str, guide: str) -> None:
         ("Har glömt lösenordet", "losenord"),
         ("Kommer inte in på banken", "bankid"),
         ("Jag får inga mejl", "e-post"),
+        ("Batteriet dör", "ladda-starta-om"),
     ],
 )
 @pytest.mark.parametrize("language", LANGUAGES)

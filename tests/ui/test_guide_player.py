@@ -19,6 +19,7 @@ from ui.resident.guide_step import GuideStepView
 from ui.widgets.guide_picture import RATIO
 from ui.widgets.guide_play import START, GuidePlay
 from ui.widgets.guide_player import GuidePlayer
+from ui.widgets.guide_text_size import GuideTextSize
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -136,8 +137,13 @@ def test_a_step_that_goes_wrong_again_after_another_try_shows_the_same(
     press(qtbot, turned.not_so_button)  # "Visa steget igen"
     press(qtbot, turned.not_so_button)
 
-    assert play.guide.trouble[0] in turned.note.text()
+    assert turned.text.isVisible()
+    assert turned.note.text() == play.guide.steps[0].if_not
+    assert turned.trouble.title.text() == "Om det krånglar"
+    assert play.guide.trouble[0] in turned.trouble.text()
     assert play.guide.help[0] in turned.get_help.text()
+    press(qtbot, turned.done_button)
+    assert turned.trouble.isHidden()
 
 
 def test_back_keeps_the_tick_and_a_dot_goes_anywhere(
@@ -301,6 +307,17 @@ def test_the_turned_screen_follows_the_coach_and_the_coach_the_screen(
     settle()
     qtbot.keyClick(turned, Qt.Key.Key_Left)
     assert turned.title.text() == play.guide.steps[0].title
+
+
+def test_the_help_that_is_asked_for_is_brought_into_sight(
+    desk: "Desk", turned: GuideStepView, play: GuidePlay
+) -> None:
+    GuideTextSize.at(desk).use(2.0)
+    play.go(1)
+    for part in (turned.note, turned.trouble):
+        play.not_so()
+        settle()
+        assert part.title.visibleRegion().boundingRect() == part.title.rect()
 
 
 def test_the_turned_screen_speaks_the_guides_language(turned: GuideStepView, play: GuidePlay) -> None:

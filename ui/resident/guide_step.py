@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -51,6 +51,7 @@ class GuideStepView(QWidget):
         self.title, self.text = WrappedLabel(role="title"), WrappedLabel()
         self.picture = GuidePicture()
         self.note, self.warning = Notice(side=ICON_SIDE), Notice(symbol="alert", side=ICON_SIDE)
+        self.trouble = Notice(symbol="lifebuoy", side=ICON_SIDE)
         self.get_help = Notice(symbol="account-voice", side=ICON_SIDE)
         self.mute = Notice(symbol="volume-off", side=ICON_SIDE)
         self.back_button = QuietButton("", play.back, "chevron-left")
@@ -104,10 +105,19 @@ class GuideStepView(QWidget):
 
     def _words(self) -> Scroller:
         self._area = area = Scroller(spacing=16)
-        for widget in (self.mute, self.title, self.text, self.warning, self.note, self.get_help):
+        for widget in (
+            self.mute,
+            self.title,
+            self.text,
+            self.warning,
+            self.note,
+            self.trouble,
+            self.get_help,
+        ):
             area.body.addWidget(widget)
         area.body.addStretch(1)
         self.mute.hide()
+        area.verticalScrollBar().rangeChanged.connect(self._bring_help)
         return area
 
     def _forward(self) -> None:
@@ -131,6 +141,8 @@ class GuideStepView(QWidget):
             self._place = (guide, play.at, play.help_level)
             self.reading.stop()
             self._area.verticalScrollBar().setValue(0)
+            # When what is new has got its place; if that changes the height, the range tells.
+            QTimer.singleShot(0, self, self._bring_help)
         back, leave = tr("Tillbaka", lang=lang), tr("Vänd tillbaka skärmen", lang=lang)
         for button, words in ((self.back_button, back), (self.leave_button, leave)):
             button.setText("" if self._large else words)
@@ -150,18 +162,25 @@ class GuideStepView(QWidget):
             self.title.setText(tr("Bra gjort! Alla steg är klara.", lang=lang))
             self.not_so_button.setText(tr("Börja om från steg 1", lang=lang))
 
+    def _bring_help(self) -> None:
+        """Scroll to the help that came last, where it lies below what is seen."""
+        level = self.play.help_level
+        if level:
+            part = self.trouble if level > 1 else self.note
+            below = part.geometry().bottom() - self._area.viewport().height()
+            self._area.verticalScrollBar().setValue(min(part.y(), below))
+
     def _show_step(self, guide: Guide, step: Step) -> None:
         lang, level = guide.language, self.play.help_level
         self.progress.setText(tr("Steg {n} av {all}", lang=lang, n=step.number, all=len(guide.steps)))
         self.title.setText(step.title)
         self.text.setText(step.text)
-        # The help stands alone: what did not work need not be read again.
-        self.text.setVisible(not level)
         self.warning.show_text(step.warning)
         self.picture.show_picture(step.picture, step.picture_alt, step.number)
         title = tr("Om det inte stämmer", lang=lang) if level else tr("Så ska det se ut", lang=lang)
-        more = guide.trouble if level > 1 else ()
-        self.note.show_text("\n".join([step.if_not if level else step.expect, *_listed(more)]), title)
+        self.note.show_text(step.if_not if level else step.expect, title)
+        trouble = bullets(guide.trouble) if level > 1 else ""
+        self.trouble.show_text(trouble, tr("Om det krånglar", lang=lang))
         self.get_help.show_text(bullets(guide.help) if level > 1 else "", tr("Få hjälp", lang=lang))
         again, not_so = tr("Visa steget igen", lang=lang), tr("Det blev inte så", lang=lang)
         self.not_so_button.setText(again if level else not_so)
@@ -171,8 +190,8 @@ class GuideStepView(QWidget):
         """Show the start or the end, which have no picture."""
         self.progress.setText("")
         self.text.setText(guide.goal)
-        self.text.show()
         self.warning.show_text("")
+        self.trouble.show_text("")
         self.get_help.show_text("")
         self.picture.show_picture("", "")
         self.note.show_text(bullets(lines), title)
@@ -183,7 +202,3 @@ class GuideStepView(QWidget):
 
     def _dress(self) -> None:
         self._size.dress(self._area.content, RESIDENT_POINTS * theme.text_scale())
-
-
-def _listed(lines: tuple[str, ...]) -> list[str]:
-    return [bullets(lines)] if lines else []
