@@ -13,6 +13,7 @@ from itcoach import paths
 from itcoach.settings import LANGUAGE, Settings
 from models.clock import Clock
 from models.errors import Trouble
+from models.vocabulary import DeviceKind
 from resources.words import LANGUAGES, language, set_language, tr
 
 if TYPE_CHECKING:
@@ -44,9 +45,10 @@ def main(arguments: "Sequence[str] | None" = None) -> int:
 
 def _language_of(words: "Sequence[str]") -> str:
     # The help itself is translated, so the language is looked up before anything is parsed.
-    for before, word in itertools.pairwise(words):
-        if before == "--lang" and word in LANGUAGES:
-            return word
+    for before, word in itertools.pairwise(["", *words]):
+        given = word if before == "--lang" else word.removeprefix("--lang=")
+        if given in LANGUAGES and (before == "--lang" or given != word):
+            return given
     return str(Settings(paths.home() / "settings.json").get(LANGUAGE))
 
 
@@ -78,6 +80,13 @@ def _parser() -> argparse.ArgumentParser:
     leaflet = commands.add_parser("leaflet", help=tr("spara en guide som broschyr (PDF)"))
     leaflet.add_argument("guide", metavar="GUIDE")
     leaflet.add_argument("--lang", choices=LANGUAGES, help=tr("broschyrens språk"))
+    leaflet.add_argument(
+        "--device",
+        choices=[each.value for each in DeviceKind],
+        default="",
+        metavar="DEVICE",
+        help=tr("enheten, där guiden skiljer dem åt: android, iphone …"),
+    )
     leaflet.add_argument("--large", action="store_true", help=tr("stor text, 18 punkter"))
     leaflet.add_argument("-o", "--output", type=Path, required=True, metavar="FILE.pdf")
     leaflet.set_defaults(command=_leaflet)
@@ -96,10 +105,10 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _open_window(_options: argparse.Namespace) -> int:
+def _open_window(options: argparse.Namespace) -> int:
     from itcoach.app import run
 
-    return run(paths.home())
+    return run(paths.home(), options.lang)
 
 
 def _demo(options: argparse.Namespace) -> int:
@@ -169,11 +178,25 @@ def _check_guides(options: argparse.Namespace) -> int:
 def _leaflet(options: argparse.Namespace) -> int:
     from itcoach import paper
 
+    if options.output.suffix.lower() != ".pdf" and not options.output.is_dir():
+        raise paper.PdfNotSaved(
+            tr("Ett blad sparas som PDF, men {file} heter något annat.", file=options.output),
+            tr("Ge filen ett namn som slutar på .pdf."),
+        )
     content = paper.plain_guide_leaflet(
-        guide_id=options.guide, language=language(), large_print=options.large, today=Clock().today()
+        guide_id=options.guide,
+        language=language(),
+        device=options.device,
+        large_print=options.large,
+        today=Clock().today(),
     )
     paper.save_pdf(options.output, content)
     print(tr("Broschyren är sparad: {file}", file=options.output))
+    # Whoever hands it out would else find out from a resident who had nobody to ring.
+    print(
+        tr("Kommunens namn och telefonnummer står inte på bladet. Spara det i fönstret, så kommer de med."),
+        file=sys.stderr,
+    )
     return 0
 
 

@@ -11,7 +11,7 @@ import threading
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from itcoach.settings import Settings
+from itcoach.settings import LANGUAGE, Settings
 from models.clock import Clock
 from resources.words import tr
 from ui.application import dress, end_on_signal, lay_ground, qt_application
@@ -39,6 +39,7 @@ class Application:
         folder: Where the database, the key file, the settings and the log are.
         clock: Tells the time.
         passphrase: Opens a database without a keyring, where the caller knows it already.
+        language: Of the window in this run; the one that was chosen in the settings, unless given.
 
     Attributes:
         window: The main window.
@@ -47,14 +48,21 @@ class Application:
         autosync: Syncs by itself, once the day is open.
     """
 
-    def __init__(self, folder: "Path", *, clock: Clock | None = None, passphrase: str | None = None) -> None:
+    def __init__(
+        self,
+        folder: "Path",
+        *,
+        clock: Clock | None = None,
+        passphrase: str | None = None,
+        language: str | None = None,
+    ) -> None:
         self._folder, self._clock, self._passphrase = folder, clock or Clock(), passphrase
         self._cleanups = contextlib.ExitStack()
         self._store: Store | None = None
         self._entrance: Entrance | None = None
         self.work: Workplace | None = None
         self.autosync: AutoSync | None = None
-        self._init_look()
+        self._init_look(language)
         self._init_tasks()
         self._init_window()
 
@@ -72,8 +80,10 @@ class Application:
         self.tasks.close()
         self._cleanups.close()
 
-    def _init_look(self) -> None:
+    def _init_look(self, language: str | None) -> None:
         self.settings = Settings(self._folder / "settings.json")
+        if language is not None:
+            self.settings.use(LANGUAGE, language)
         lay_ground(self.settings)
 
     def _init_tasks(self) -> None:
@@ -219,10 +229,15 @@ def _restore_hooks(excepthook: Any, thread_hook: Any) -> None:
     sys.excepthook, threading.excepthook = excepthook, thread_hook
 
 
-def run(folder: "Path") -> int:
-    """Open the window on the laptop's files in ``folder`` and return the exit code."""
+def run(folder: "Path", language: str | None = None) -> int:
+    """Open the window on the laptop's files in ``folder`` and return the exit code.
+
+    Args:
+        folder: Where the laptop's files are.
+        language: Of the window in this run; the one that was chosen in the settings, unless given.
+    """
     app = qt_application()
-    application = Application(folder)
+    application = Application(folder, language=language)
     application.show()
     try:
         end_on_signal(app)

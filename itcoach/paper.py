@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from itcoach.workplace import Workplace
 
 __all__ = [
+    "DeviceNotApart",
     "PdfNotSaved",
     "day_sheet",
     "flyer",
@@ -51,6 +52,17 @@ __all__ = [
     "staff_leaflet",
     "visit_summary",
 ]
+
+
+class DeviceNotApart(Trouble):
+    """A guide tells devices apart, but not the one that it is wanted for."""
+
+    def __init__(self, variants: "Sequence[str]") -> None:
+        super().__init__(
+            tr("Guiden har inga egna steg för den enheten."),
+            safe=tr("Ingenting har sparats."),
+            to_do=tr("Välj en av: {ids}.", ids=", ".join(variants)),
+        )
 
 
 class PdfNotSaved(Trouble):
@@ -158,16 +170,22 @@ def guide_leaflet(
     )
 
 
-def plain_guide_leaflet(*, guide_id: str, language: str, today: date, large_print: bool = False) -> bytes:
+def plain_guide_leaflet(
+    *, guide_id: str, language: str, today: date, device: str = "", large_print: bool = False
+) -> bytes:
     """Return a guide as a PDF where no municipality is known, since no database is open.
 
     Raises:
         GuideUnknown: There is no such guide in that language.
+        DeviceNotApart: It tells devices apart, but not ``device``.
     """
     from itcoach import leaflets
 
+    guide = guides.load(guide_id, language, device)
+    if device and guide.variants and device not in guide.variants:
+        raise DeviceNotApart(guide.variants)
     return leaflets.guide_leaflet(
-        [GuideChoice(guides.load(guide_id, language))],
+        [GuideChoice(guide)],
         sender=_sender(None, language),
         edition=today,
         language=language,
@@ -213,8 +231,12 @@ def save_pdf(path: Path, content: bytes) -> None:
     """Save a file whole or not at all.
 
     Raises:
-        PdfNotSaved: There was no room, the folder may not be written in, or it is gone.
+        PdfNotSaved: There was no room, the folder may not be written in, it is gone, or ``path`` is a folder.
     """
+    if path.is_dir():
+        raise PdfNotSaved(
+            tr("{file} är en mapp, och bladet behöver en fil.", file=path), tr("Skriv filens namn också.")
+        )
     temporary: Path | None = None
     try:
         with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as file:

@@ -98,10 +98,21 @@ class Settings:
         bad = [s.name for s in SETTINGS if s.name in stored and not s.accepts(stored[s.name])]
         self.problems += tuple(bad)
         self._values = {s.name: stored[s.name] for s in SETTINGS if s.name in stored and s.name not in bad}
+        self._for_now: dict[str, Any] = {}
 
     def get(self, setting: Setting) -> Any:
         """Return the chosen value of ``setting``, or its default."""
-        return self._values.get(setting.name, setting.default)
+        return (self._values | self._for_now).get(setting.name, setting.default)
+
+    def use(self, setting: Setting, value: object) -> None:
+        """Use ``value`` for this run, unless another is chosen in it; the file stays as it is.
+
+        Raises:
+            ValueError: The setting does not accept the value.
+        """
+        if not setting.accepts(value):
+            raise ValueError(f"{setting.name} cannot be {value!r}")
+        self._for_now[setting.name] = value
 
     def set(self, setting: Setting, value: object) -> None:
         """Choose ``value`` for this run and write the file.
@@ -113,6 +124,7 @@ class Settings:
         if not setting.accepts(value):
             raise ValueError(f"{setting.name} cannot be {value!r}")
         self._values[setting.name] = value
+        self._for_now.pop(setting.name, None)
         try:
             self._file.parent.mkdir(parents=True, exist_ok=True)
             draft = self._file.with_suffix(".new")

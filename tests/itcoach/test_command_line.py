@@ -125,6 +125,28 @@ def test_a_leaflet_is_saved_as_pdf(tmp_path: Path, language: str, title: str) ->
     assert title in PdfReader(target).pages[0].extract_text()
 
 
+def test_a_leaflet_is_for_the_device_that_is_asked_for(tmp_path: Path) -> None:
+    target = tmp_path / "text.pdf"
+    answer = itcoach(tmp_path, "leaflet", "storre-text", "--device", "iphone", "-o", str(target))
+    assert answer.returncode == 0, answer.stderr
+    assert "För iPhone" in PdfReader(target).pages[0].extract_text()
+    wrong = itcoach(tmp_path, "leaflet", "storre-text", "--device", "printer", "-o", str(tmp_path / "x.pdf"))
+    assert (wrong.returncode, "Välj en av: android, iphone" in wrong.stderr) == (1, True), wrong.stderr
+    assert not (tmp_path / "x.pdf").exists()
+
+
+def test_who_makes_a_leaflet_without_a_telephone_number_is_told(tmp_path: Path) -> None:
+    answer = itcoach(tmp_path, "leaflet", "skrivare-wifi", "-o", str(tmp_path / "x.pdf"))
+    assert "telefonnummer står inte på bladet" in answer.stderr
+
+
+@pytest.mark.parametrize(("name", "words"), [("", "är en mapp"), ("x.txt", "ett namn som slutar på .pdf")])
+def test_a_leaflet_is_a_file_with_the_name_of_a_pdf(tmp_path: Path, name: str, words: str) -> None:
+    answer = itcoach(tmp_path, "leaflet", "skrivare-wifi", "-o", str(tmp_path / name))
+    assert (answer.returncode, words in answer.stderr) == (1, True), answer.stderr
+    assert not (tmp_path / "x.txt").exists()
+
+
 def test_an_unknown_guide_ends_in_a_sentence(tmp_path: Path) -> None:
     answer = itcoach(tmp_path, "leaflet", "ingen-guide", "-o", str(tmp_path / "x.pdf"))
     assert answer.returncode == 1
@@ -164,7 +186,18 @@ def test_a_reader_that_has_seen_enough_is_no_error(tmp_path: Path) -> None:
     assert program.returncode == 0
 
 
+def test_the_window_opens_in_the_language_that_is_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ITCOACH_HOME", str(tmp_path))
+    asked: list[tuple[Path, str | None]] = []
+    monkeypatch.setattr("itcoach.app.run", lambda *given: asked.append(given) or 0)
+    assert [main(["--lang", "en"]), main(["--lang=en"]), main([])] == [0, 0, 0]
+    assert asked == [(tmp_path, "en"), (tmp_path, "en"), (tmp_path, None)]
+
+
 def test_version_and_help(tmp_path: Path) -> None:
     assert itcoach(tmp_path, "--version").stdout.strip() == f"itcoach {version('itcoach')}"
     assert "läs in växelns lista" in itcoach(tmp_path, "--help").stdout
     assert "read the switchboard" in itcoach(tmp_path, "--lang", "en", "--help").stdout
+    assert "read the switchboard" in itcoach(tmp_path, "--lang=en", "--help").stdout

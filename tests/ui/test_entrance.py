@@ -12,6 +12,7 @@ from sqlalchemy import text as sql_text
 
 from itcoach.app import Application
 from itcoach.laptop import open_laptop
+from itcoach.settings import Settings
 from models.clock import Clock
 from models.keystore import Keystore
 from tests.helpers.secret_service import installed, secret_service
@@ -33,8 +34,8 @@ def start(
     monkeypatch.setattr("keyring.core._keyring_backend", None)
     started: list[Application] = []
 
-    def start_() -> Application:
-        application = Application(tmp_path / "laptop", clock=clock)
+    def start_(language: str | None = None) -> Application:
+        application = Application(tmp_path / "laptop", clock=clock, language=language)
         application.show()
         started.append(application)
         qtbot.waitExposed(application.window)
@@ -48,6 +49,18 @@ def start(
         application.close()
         application.window.deleteLater()
     settle()
+
+
+def test_a_language_from_the_shell_holds_for_this_run_alone(
+    start: Callable[..., Application], tmp_path: Path
+) -> None:
+    application = start("en")
+    assert application.settings.language == "en"
+    assert "passphrase" in words_of(application)
+    application.settings.text_scale = 1.25
+    assert Settings(tmp_path / "laptop" / "settings.json").language == "sv"
+    application.window.use_language("sv")
+    assert application.settings.language == "sv"
 
 
 def entrance_of(application: Application) -> Entrance:
