@@ -21,12 +21,15 @@ __all__ = ["compose", "drawn"]
 _PICTURES: Final = (76 * mm, 66 * mm, 58 * mm, 50 * mm, 0.0)
 """How wide the picture may be; the widest that costs no page is taken."""
 
+_ONE_PAPER: Final = 2
+"""Pages of a sheet that is one paper."""
+
 
 def compose(name: str, *, sender: Sender, edition: date, language: str, large_print: bool) -> bytes:
     """Return a written text as a PDF of A5 pages, with whom to call at its end."""
     first, *sections = read(name, language, sender)
 
-    def laid_out(width: float) -> Leaflet:
+    def laid_out(width: float, *, called_first: bool = False) -> Leaflet:
         leaflet = Leaflet(
             first.title,
             sender=sender,
@@ -37,6 +40,8 @@ def compose(name: str, *, sender: Sender, edition: date, language: str, large_pr
         )
         leaflet.layout.add(leaflet.title())
         leaflet.layout.add(leaflet.blocks(first.blocks))
+        if called_first:
+            leaflet.layout.add(leaflet.call_line())
         if first.picture and width:
             leaflet.layout.add([drawn(leaflet, first, width)])
         for section in sections:
@@ -45,10 +50,11 @@ def compose(name: str, *, sender: Sender, edition: date, language: str, large_pr
         leaflet.layout.add_at_foot(contact.framed(leaflet.root, leaflet.width))
         return leaflet
 
-    fewest = len(laid_out(0.0).layout.pages)
-    return next(
-        leaflet for leaflet in map(laid_out, _PICTURES) if len(leaflet.layout.pages) == fewest
-    ).finish()
+    # On one paper the number stands on its back; what is longer has it on the first page, too.
+    longer = len(laid_out(0.0).layout.pages) > _ONE_PAPER
+    fewest = len(laid_out(0.0, called_first=longer).layout.pages)
+    tries = (laid_out(width, called_first=longer) for width in _PICTURES)
+    return next(leaflet for leaflet in tries if len(leaflet.layout.pages) == fewest).finish()
 
 
 def drawn(leaflet: Leaflet, section: Section, width: float) -> Strip:

@@ -1,6 +1,7 @@
 """The guide leaflet: the steps with pictures, what to do when it fails, room for notes, whom to call."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Final
@@ -83,7 +84,8 @@ def _fill(
     found = []
     for choice in choices:
         found.append(_guide(leaflet, choice, edition, language, note="" if several else note))
-    leaflet.close(tr("Ring oss när du behöver hjälp", lang=language), always_notes=True)
+    leaflet.layout.add(_elsewhere(leaflet, choices, language))
+    leaflet.close(tr("Ring oss när du behöver hjälp", lang=language))
     return tuple(found)
 
 
@@ -91,7 +93,7 @@ def _front(
     leaflet: Leaflet, choices: Sequence[GuideChoice], language: str, note: str, first_pages: Sequence[int]
 ) -> None:
     """Begin several guides with what there is, and where."""
-    leaflet.layout.add(leaflet.title())
+    leaflet.layout.add([*leaflet.title(), *leaflet.call_line()])
     titles = [choice.guide.title for choice in choices]
     items = [
         tr("{title}, sida {number}", lang=language, title=title, number=page)
@@ -111,7 +113,7 @@ def _guide(leaflet: Leaflet, choice: GuideChoice, edition: date, language: str, 
     leaflet.layout.add(_reviewed(leaflet, guide, edition, language))
     leaflet.list_section(tr("Du behöver", lang=language), guide.you_need)
     leaflet.text_section(tr("Till dig från din coach", lang=language), note)
-    steps = [step for step in guide.steps if not choice.steps or step.number in choice.steps]
+    steps = _steps(choice)
     title = _steps_heading(leaflet, guide, steps, language)
     for place, step in enumerate(steps):
         leaflet.layout.add(_step(leaflet, step, language, [] if place else title))
@@ -131,6 +133,8 @@ def _opening(leaflet: Leaflet, guide: Guide, language: str) -> None:
     leaflet.layout.add(leaflet.paragraphs(guide.goal, leaflet.sizes.lead))
     minutes = tr("Det tar ungefär {n} minuter.", lang=language, n=guide.minutes)
     leaflet.layout.add(leaflet.paragraphs(minutes))
+    if len(leaflet.layout.pages) == 1:
+        leaflet.layout.add(leaflet.call_line())
 
 
 def _steps_heading(leaflet: Leaflet, guide: Guide, steps: Sequence[Step], language: str) -> list[Strip]:
@@ -160,6 +164,41 @@ def _reviewed(leaflet: Leaflet, guide: Guide, edition: date, language: str) -> l
         due = plain_date(guide.review_by, language)
         words += " " + tr("Den skulle ha granskats igen senast {day}.", lang=language, day=due)
     return leaflet.paragraphs(words, leaflet.sizes.fine)
+
+
+def _elsewhere(leaflet: Leaflet, choices: Sequence[GuideChoice], language: str) -> list[Strip]:
+    """Return where the guides are to be had that these send the reader to and that are not among them."""
+    here = {choice.guide.title for choice in choices}
+    texts = "\n".join(words for choice in choices for words in _printed(choice))
+    titles = {guide.title for guide in guides.library(language)} - here
+    count = sum(_named(title).search(texts) is not None for title in titles)
+    if not count:
+        return []
+    words = ntr(
+        "Guiden som nämns får du av din coach.",
+        "Guiderna som nämns får du av din coach.",
+        count,
+        lang=language,
+    )
+    return leaflet.paragraphs(words, replace(leaflet.sizes.body, font=fonts.BOLD))
+
+
+def _printed(choice: GuideChoice) -> Iterator[str]:
+    """Return the texts of a guide in which another may be named."""
+    guide = choice.guide
+    yield from (*guide.you_need, *guide.trouble, *guide.practice, *guide.help)
+    for step in _steps(choice):
+        yield from (step.text, step.expect, step.if_not, step.warning)
+
+
+def _named(title: str) -> re.Pattern[str]:
+    """Return what finds a guide named by its title, in quotation marks or after the word for it."""
+    return re.compile(rf"(?:[”“\"]|\b[Gg]uide\w* ){re.escape(title)}(?!\w)")
+
+
+def _steps(choice: GuideChoice) -> list[Step]:
+    """Return the steps that are printed."""
+    return [step for step in choice.guide.steps if not choice.steps or step.number in choice.steps]
 
 
 def _step(leaflet: Leaflet, step: Step, language: str, title: list[Strip]) -> list[Strip]:

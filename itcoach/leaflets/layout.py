@@ -4,6 +4,7 @@ Everything becomes strips, pieces of a page that are never cut. Strips that are 
 a new page together; only what is taller than a page is let go of.
 """
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -94,7 +95,8 @@ class Strip:
 def break_lines(runs: Iterable[Run], size: float, width: float, limit: int = LINE_LIMIT) -> list[list[Run]]:
     """Return the words in lines at most ``width`` points and ``limit`` characters long.
 
-    Words are never hyphenated; one that is longer than a line is cut where the line ends.
+    Words are never hyphenated; one that is longer than a line is cut after a slash or before a dot, as in an
+    address, or else where the line ends.
     """
     lines: list[list[Run]] = []
     line: list[Run] = []
@@ -288,11 +290,6 @@ class Layout:
         """Return the height the strips take where they are put next, points."""
         return height_of(strips) - (0.0 if self._used else strips[0].gap)
 
-    def turn_unless(self, height: float) -> None:
-        """Go on at a new page unless ``height`` points are left on this one."""
-        if self.pages[-1] and height > self.room:
-            self.turn()
-
     def _place(self, group: Sequence[Strip]) -> None:
         if self.pages[-1] and self.needed(group) > self.room:
             self.turn()
@@ -310,6 +307,10 @@ class Layout:
         self._used = 0.0
 
 
+_SEAM: Final = re.compile(r"(?<=[/?&=@])(?=[^/?&=@])|(?=\.\w)")
+"""After the signs that part an address, and before its dots: a line that ends in a dot looks finished.
+
+At a hyphen nothing is cut: nobody would know whether it belongs to the address."""
 _DROP: Final = 3.0  # the ascent of the letters stands below the top of their line
 
 
@@ -320,8 +321,15 @@ def _words(run: Run, size: float, width: float, limit: int) -> Iterable[Run]:
             end = min(len(rest), limit)
             while end > 1 and fonts.width(rest[:end], run.font, size) > width:
                 end -= 1
+            if end < len(rest):
+                end = max((at for at in _seams(rest) if at <= end), default=end)
             yield Run(rest[:end], run.font)
             rest = rest[end:]
+
+
+def _seams(word: str) -> Iterable[int]:
+    """Return where a long word is best cut; one or two signs at its start are no line."""
+    return (seam.start() for seam in _SEAM.finditer(word, 3))
 
 
 def _line(line: Sequence[Run], style: Style, element: Element, *, more: bool) -> Draw:

@@ -9,7 +9,7 @@ from typing import Final, Literal
 from reportlab.lib.units import mm
 
 from itcoach.leaflets import fonts
-from itcoach.leaflets.contact import Contact
+from itcoach.leaflets.contact import Contact, fitting_phone
 from itcoach.leaflets.contents import Sender
 from itcoach.leaflets.folding import PAGES_OF_A_SHEET, fold_mark, folded
 from itcoach.leaflets.formats import A4, BOOKLET, NORMAL, SMALLER, Format, Sizes
@@ -33,7 +33,7 @@ __all__ = ["Leaflet", "shortened"]
 
 _NOTE_LINE: Final = 12 * mm
 _FEWEST_NOTE_LINES: Final = 3
-_MOST_NOTE_LINES: Final = 14
+_MOST_NOTE_LINES: Final = 8
 _SHORT_LIST: Final = 6
 
 Sign = Literal["Disc", "Decimal", "tick"]
@@ -140,20 +140,28 @@ class Leaflet:
             heading = self.heading(title)
             self.layout.add([*heading, *self.paragraphs(words)])
 
-    def close(self, heading: str, *, always_notes: bool) -> None:
-        """Add lines to write on, and whom to call at the foot of the last page.
+    def call_line(self) -> list[Strip]:
+        """Return the number to call in one line, for a first page; nothing where the municipality has none.
 
-        Args:
-            heading: Above whom to call.
-            always_notes: Whether to turn the page for the lines; else they are left out where the last page
-                has room for nothing but whom to call.
+        The whole of whom to call stands at the end.
         """
+        phone = self._sender.phone
+        if not any(map(str.isdecimal, phone)):
+            return []
+        words = tr("Frågor? Ring {phone}", lang=self._language, phone=phone)
+        wanted = replace(self.sizes.lead, font=fonts.BOLD)
+        line, style = fitting_phone(words, wanted, self.sizes.body.size, self.width)
+        return text(line, style, Element("P", self.root), self.width)
+
+    def close(self, heading: str) -> None:
+        """Add whom to call at the foot of the last page, and lines to write on where there is room above."""
         contact = self.contact(heading)
         below = height_of(contact.framed(Element("Document", None), self.width))
         if self.form is BOOKLET:
             self._fill_up(below)
-        else:
-            self._notes_or_turn(below, always_notes=always_notes)
+        elif self.layout.room < below:
+            self.layout.turn()
+        self._notes(below)
         self.layout.add_at_foot(contact.framed(self.root, self.width))
 
     def contact(self, heading: str) -> Contact:
@@ -178,37 +186,21 @@ class Leaflet:
             self.paper.end_page()
         return self.paper.finish()
 
-    def _notes_or_turn(self, below: float, *, always_notes: bool) -> None:
-        style = self.sizes.section
-        least = style.gap + style.leading + _FEWEST_NOTE_LINES * _NOTE_LINE + below
-        if always_notes or self.layout.room < below:
-            self.layout.turn_unless(least)
-        self._notes(below)
-
-    def _notes(self, below: float) -> bool:
+    def _notes(self, below: float) -> None:
         """Add lines to write on, down to ``below`` points from the foot, where a few of them have room."""
         style = self.sizes.section
         room = self.layout.room - style.gap - style.leading - below
         lines = min(int(room // _NOTE_LINE), _MOST_NOTE_LINES)
         if lines < _FEWEST_NOTE_LINES:
-            return False
+            return
         heading = self.heading(tr("Egna anteckningar", lang=self._language))
         self.layout.add(stay_together([*heading, *[_note_line(self.width)] * lines]))
-        return True
 
     def _fill_up(self, below: float) -> None:
         """Add pages to write on until the papers are full, so that the last page stands at the back."""
-
-        def notes() -> bool:
-            at_the_back = len(self.layout.pages) % PAGES_OF_A_SHEET == 0
-            return self._notes(below if at_the_back else 0.0)
-
-        if self.layout.room < below:
+        while len(self.layout.pages) % PAGES_OF_A_SHEET or self.layout.room < below:
+            self._notes(0.0)
             self.layout.turn()
-        noted = notes()
-        while len(self.layout.pages) % PAGES_OF_A_SHEET or not noted:
-            self.layout.turn()
-            noted |= notes()
 
     def _item(
         self, item: str | Sequence[str], label: Element | None, mark: str, body: Element

@@ -37,7 +37,7 @@ def compose(summary: VisitSummary, *, sender: Sender, language: str, large_print
     greeting = tr("Hälsning från {name}", lang=language, name=summary.coach_name)
     leaflet.text_section(greeting, summary.note_to_resident)
     leaflet.list_section(tr("Blad som du har fått", lang=language), summary.leaflets)
-    leaflet.close(tr("Ring oss när du behöver hjälp", lang=language), always_notes=False)
+    leaflet.close(tr("Ring oss när du behöver hjälp", lang=language))
     return leaflet.finish()
 
 

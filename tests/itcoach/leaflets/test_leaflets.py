@@ -8,6 +8,8 @@ from itcoach import guides
 from itcoach.leaflets import GuideChoice, guide_leaflet, visit_summary
 from tests.helpers.printed import Printed
 from tests.helpers.sheets import (
+    FOLDS,
+    LEAFLETS,
     LONG_NAME,
     LONG_NOTE,
     MONDAY,
@@ -63,9 +65,91 @@ def test_the_staff_leaflet_tells_when_and_how() -> None:
 
 
 @pytest.mark.parametrize("name", ["flyer", "staff"])
-def test_a_flyer_is_one_paper_of_two_pages(name: str) -> None:
+@pytest.mark.parametrize("web", [SENDER.web, "exempelkommun.example/it-hjalp"])
+def test_a_flyer_is_one_paper_of_two_pages_with_whom_to_call_on_its_back(name: str, web: str) -> None:
     for language in ("sv", "en"):
-        assert len(Printed(make(name, language)).reader.pages) == 2
+        printed = Printed(make(name, language, replace(SENDER, web=web)))
+        assert len(printed.reader.pages) == 2
+        assert {page for page, _ in printed.document.all("H2")[-1].places} == {1}
+
+
+@pytest.mark.parametrize("name", [*LEAFLETS[:5], "flyer-large", "staff-large"])
+def test_the_number_to_call_stands_on_the_first_page_as_well(name: str) -> None:
+    for language, words in (("sv", "Frågor? Ring"), ("en", "Questions? Call")):
+        document = Printed(make(name, language), FOLDS.get(name.removesuffix("-large"), ())).document
+        found = [node for node in document.all("P") if node.text.startswith(words)]
+        assert [node.text for node in found] == [f"{words} {SENDER.phone}"]
+        assert found[0].places == (document.all("H1")[0].places[0],)
+
+
+def test_a_number_that_is_not_set_is_not_asked_to_be_called() -> None:
+    assert "Frågor?" not in Printed(make("guide", "sv", replace(SENDER, phone="Kommunens växel"))).text
+
+
+def test_lines_to_write_on_fill_the_last_page_and_cost_no_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    empty = (
+        b'<svg xmlns="http://www.w3.org/2000/svg" width="400" height="300"><rect width="9" height="9"/></svg>'
+    )
+    monkeypatch.setattr(guides, "picture", lambda name, number: empty)
+    guide = guides.load("whatsapp-videosamtal", "sv")
+    counts = set()
+    for number in range(12):
+        longer = replace(guide, practice=("Ring Örjan.",) * number)
+        data = guide_leaflet([GuideChoice(longer)], sender=SENDER, edition=MONDAY, language="sv")
+        printed = Printed(data)
+        last = len(printed.reader.pages) - 1
+        places = [
+            node.places[0][0] for node in printed.document.all("H2") if node.text == "Egna anteckningar"
+        ]
+        assert places in ([], [last])
+        rules = [line for line in printed.strokes(last) if line[1] == line[3] and line[2] - line[0] > 480]
+        lines = len(rules) - 3  # the page's head, and the frame of whom to call
+        counts.add(lines)
+        assert lines == 0 if not places else 3 <= lines <= 8
+        read = [run for run in printed.runs() if run.number is not None]
+        box = next(run for run in read if run.text.startswith("Ring oss"))
+        alone = {run.text for run in read if run.page == last and run.y > box.y} <= {"Egna anteckningar"}
+        # Whom to call is alone with the lines only where the page before had no room for it.
+        assert not alone or min(run.y for run in read if run.page == last - 1) < box.y + 50
+    assert len(counts) > 3
+
+
+NAMED = {
+    ("sv", "sms"): "Guiden som nämns får du av din coach.",
+    ("sv", "skrivare-offline"): "Guiderna som nämns får du av din coach.",
+    ("en", "sms"): "Your coach can give you the guide that is mentioned.",
+    ("en", "skrivare-offline"): "Your coach can give you the guides that are mentioned.",
+}
+
+
+@pytest.mark.parametrize(("language", "name"), NAMED)
+def test_a_leaflet_says_who_has_the_guides_that_it_names(language: str, name: str) -> None:
+    said = NAMED[language, name]
+    assert Printed(a_guide_leaflet(name, language=language)).text.count(said) == 1
+    assert Printed(a_guide_leaflet(name, language=language, booklet=True)).text.count(said) == 1
+
+
+def test_a_guide_in_the_same_leaflet_is_not_asked_for() -> None:
+    assert "som nämns" not in Printed(a_guide_leaflet("sms", "storre-text")).text
+    assert "som nämns" not in Printed(a_guide_leaflet("whatsapp-videosamtal")).text
+
+
+def test_a_guide_named_only_in_a_step_that_is_left_out_is_not_asked_for() -> None:
+    guide = guides.load("wifi-anslut", "sv")
+    naming = {step.number for step in guide.steps if "guiden ”" in step.if_not}
+    others = frozenset(step.number for step in guide.steps) - naming
+    for steps, said in ((frozenset(naming), True), (others, False)):
+        data = guide_leaflet([GuideChoice(guide, steps)], sender=SENDER, edition=MONDAY, language="sv")
+        assert ("Guiden som nämns" in Printed(data).text) is said
+
+
+def test_a_long_address_goes_on_after_its_slash() -> None:
+    printed = Printed(make("trifold", "sv", replace(SENDER, web="exempelkommun.example/it-hjalp")))
+    lines = [line.strip() for _, line in printed.lines()]
+    at = lines.index("exempelkommun.example/")
+    assert lines[at + 1] == "it-hjalp"
+    printed = Printed(make("trifold", "sv", replace(SENDER, web="omsorgen.digitalhjalp.exempelkommun.se")))
+    assert ".exempelkommun.se" in [line.strip() for _, line in printed.lines()]
 
 
 def test_the_summary_tells_the_visit() -> None:
