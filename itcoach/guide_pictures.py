@@ -1,11 +1,11 @@
 """The program's pictures, to be found by what guides say that they show."""
 
 import functools
-import unicodedata
 from dataclasses import dataclass
 
 import resources
 from itcoach import guides
+from itcoach.guide_search import folded
 from resources.words import LANGUAGES
 
 __all__ = ["Drawing", "drawings", "find"]
@@ -37,21 +37,15 @@ def drawings() -> tuple[Drawing, ...]:
 
 def find(every: "tuple[Drawing, ...]", said: str) -> tuple[Drawing, ...]:
     """Return those of ``every`` picture whose name or words hold each word of ``said``."""
-    wanted = _plain(said).split()
-    return tuple(
-        each
-        for each in every
-        if all(word in _plain(" ".join((each.name, *each.shows.values()))) for word in wanted)
-    )
+    wanted = folded(said).split()
+
+    def told(drawing: Drawing) -> str:
+        return folded(" ".join((drawing.name, *drawing.shows.values())))
+
+    return tuple(each for each in every if (words := told(each)) and all(word in words for word in wanted))
 
 
 @functools.cache
 def _names() -> tuple[str, ...]:
     files = (file.name for file in resources.path("pictures").iterdir())
     return tuple(name for name in files if name.endswith(".svg"))
-
-
-@functools.lru_cache(maxsize=2_048)
-def _plain(text: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(each for each in decomposed if not unicodedata.combining(each))

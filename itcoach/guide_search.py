@@ -20,7 +20,7 @@ from itcoach import guides
 from itcoach.guides import Guide
 from resources.words import LANGUAGES
 
-__all__ = ["prepare", "search", "suggest"]
+__all__ = ["folded", "prepare", "search", "suggest"]
 
 _SYMPTOM, _TITLE, _GOAL, _STEP, _TEXT = 8.0, 8.0, 5.0, 3.0, 1.0
 _WHOLE_SYMPTOM: Final = 12.0
@@ -150,6 +150,12 @@ def suggest(language: str, wish: str) -> tuple[Guide, ...]:
         if guide.id in scores and _longest_symptom(entries[guide.id], words, denied=denied)
     ]
     return tuple(sorted(found, key=lambda guide: -scores[guide.id]))
+
+
+def folded(text: str) -> str:
+    """Return ``text`` without accents and capitals."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(character for character in decomposed if not unicodedata.combining(character))
 
 
 def _scores(said: tuple[str, ...], *, unfinished: bool, denied: bool) -> dict[str, float]:
@@ -302,13 +308,8 @@ def _denies(text: str) -> bool:
 
 def _content(text: str) -> tuple[str, ...]:
     """Return the words that tell something, without accents and capitals, each once."""
-    found = dict.fromkeys(re.findall(r"[^\W_]+", _folded(text.replace("-", ""))))
+    found = dict.fromkeys(re.findall(r"[^\W_]+", folded(text.replace("-", ""))))
     return tuple(word for word in found if word not in _SAYS_NOTHING)
-
-
-def _folded(text: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(character for character in decomposed if not unicodedata.combining(character))
 
 
 @functools.lru_cache(maxsize=16_384)
