@@ -11,6 +11,7 @@ from typing import Final
 from models.vocabulary import DeviceKind, Topic
 
 __all__ = [
+    "ALIKE",
     "DEVICES",
     "FIELDS",
     "GROUPS",
@@ -69,7 +70,7 @@ DEVICES: Final = {
     },
 }
 """What a device is called above its own form of a step."""
-_ALIKE: Final[dict[str, str]] = {DeviceKind.IPAD: DeviceKind.IPHONE, DeviceKind.TABLET: DeviceKind.ANDROID}
+ALIKE: Final[dict[str, str]] = {DeviceKind.IPAD: DeviceKind.IPHONE, DeviceKind.TABLET: DeviceKind.ANDROID}
 """Whose form of a step a device follows where it has none of its own."""
 FIELDS: Final[dict[str, type]] = {
     "id": str,
@@ -232,7 +233,7 @@ class Draft:
         Only for a draft in which nothing is refused.
         """
         variants = self.variants
-        wanted = (device, _ALIKE.get(device), *variants)
+        wanted = (device, ALIKE.get(device), *variants)
         chosen = next((each for each in wanted if each in variants), "")
         kept = {name: value for name, value in self.fields.items() if name in FIELDS}
         kept |= {name: self.strings(name) for name, kind in FIELDS.items() if kind is list}

@@ -18,6 +18,7 @@ from sqlalchemy import select
 from itcoach import bookings, guides, visits
 from itcoach.calendar_day import BookingEntry, BusyEntry
 from itcoach.codes import written
+from itcoach.guidetext import ALIKE
 from itcoach.labels import label
 from itcoach.leaflets import DaySheet, DaySheetRow, GuideChoice, Sender, SummaryTask, VisitSummary
 from itcoach.protection import may_see, shown_name
@@ -182,7 +183,7 @@ def plain_guide_leaflet(
     from itcoach import leaflets
 
     guide = guides.load(guide_id, language, device)
-    if device and guide.variants and device not in guide.variants:
+    if device and guide.variants and not {device, ALIKE.get(device)} & set(guide.variants):
         raise DeviceNotApart(guide.variants)
     return leaflets.guide_leaflet(
         [GuideChoice(guide)],

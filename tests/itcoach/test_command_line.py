@@ -125,9 +125,10 @@ def test_a_leaflet_is_saved_as_pdf(tmp_path: Path, language: str, title: str) ->
     assert title in PdfReader(target).pages[0].extract_text()
 
 
-def test_a_leaflet_is_for_the_device_that_is_asked_for(tmp_path: Path) -> None:
+@pytest.mark.parametrize("device", ["iphone", "ipad"])
+def test_a_leaflet_is_for_the_device_that_is_asked_for(tmp_path: Path, device: str) -> None:
     target = tmp_path / "text.pdf"
-    answer = itcoach(tmp_path, "leaflet", "storre-text", "--device", "iphone", "-o", str(target))
+    answer = itcoach(tmp_path, "leaflet", "storre-text", "--device", device, "-o", str(target))
     assert answer.returncode == 0, answer.stderr
     assert "För iPhone" in PdfReader(target).pages[0].extract_text()
     wrong = itcoach(tmp_path, "leaflet", "storre-text", "--device", "printer", "-o", str(tmp_path / "x.pdf"))
