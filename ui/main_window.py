@@ -91,10 +91,12 @@ class MainWindow(QMainWindow):
             return
         from ui.actions import Key, add_action
         from ui.messages import Messages
+        from ui.wheel import keep_from_fields
 
+        keep_from_fields(_app())
         self.messages: Messages = Messages()
         self._tasks.trouble.connect(self.messages.trouble)
-        add_action(self, Key.BACK, self.back)
+        add_action(self, Key.BACK, self._escape)
         add_action(self, Key.SYNC, self.sync_asked.emit)
         self._build()
 
@@ -243,6 +245,11 @@ class MainWindow(QMainWindow):
     def _leave(self) -> None:
         self._has_sent_last = True
         self.close()
+
+    def _escape(self) -> None:
+        turned = self._leaving is not None or self._the_layers().is_turned
+        if turned or (self.page is not None and self.page.escapes):
+            self.back()
 
     def _stay(self) -> None:
         leaving, self._leaving = self._leaving, None

@@ -32,9 +32,11 @@ class Page(QWidget):
         primary: The primary button, once :meth:`set_primary` has made it.
         first_focus: The widget the keyboard starts in; the first one of the body where not set.
         scrolls: Whether the body scrolls as a whole; ``False`` where it holds a table that does.
+        escapes: Whether Escape returns to the page before.
     """
 
     scrolls: ClassVar[bool] = True
+    escapes: ClassVar[bool] = True
 
     def __init__(self, desk: "Desk", title: str) -> None:
         super().__init__()

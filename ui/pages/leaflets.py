@@ -40,6 +40,8 @@ class LeafletsPage(Page):
     """
 
     scrolls = False  # the choices, the preview and the pile scroll by themselves
+    # Escape closes lists and dialogs here; one press too many must not throw the coach into an old visit.
+    escapes = False
 
     def __init__(self, desk: "Desk") -> None:
         super().__init__(desk, tr("Utskrifter"))
