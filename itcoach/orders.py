@@ -15,13 +15,14 @@ from sqlalchemy import or_, select
 
 from itcoach import guides, paper, sensitive, visits
 from itcoach.codes import written
+from itcoach.labels import label
 from itcoach.leaflets import GuideChoice
 from itcoach.protection import may_read_visit, may_see, shown_name
 from models.clock import to_local
 from models.errors import Trouble
 from models.people import Device, Municipality, Resident
 from models.visit import Visit, VisitTask
-from models.vocabulary import LeafletKind
+from models.vocabulary import DeviceKind, LeafletKind
 from resources.words import tr
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ __all__ = [
     "missing",
     "of_visit",
     "overdue",
+    "plain",
     "recent_visits",
     "record",
     "save_into",
@@ -294,6 +296,50 @@ def missing(work: "Workplace") -> tuple[str, ...]:
     return tuple(words for value, words in told if not value)
 
 
+def plain(order: Order) -> Order:
+    """Return an order without what does not count for its sheet, so that equal sheets have equal orders."""
+    guide, foldable = order.sheet is Sheet.GUIDE, order.sheet in (Sheet.GUIDE, Sheet.FLYER)
+    halves = order.sheet is Sheet.STAFF or (order.sheet is Sheet.FLYER and order.shape is Shape.A5)
+    of_day, told = order.sheet is Sheet.DAY, order.sheet in (Sheet.GUIDE, Sheet.SUMMARY)
+    return Order(
+        order.sheet,
+        order.language,
+        guides=tuple(_plain_guide(chosen, order.language) for chosen in order.guides) if guide else (),
+        large_print=order.large_print and order.sheet not in (Sheet.CARDS, Sheet.DAY),
+        shape=order.shape if foldable else Shape.A4,
+        two_on_a4=order.two_on_a4 if halves else True,
+        visit_id="" if of_day else order.visit_id,
+        day=order.day if of_day else date.min,
+        note=order.note if told else "",
+    )
+
+
+def _plain_guide(chosen: ChosenGuide, code: str) -> ChosenGuide:
+    """Return a chosen guide with the device it is told for, and steps only where some are left out."""
+    guide = guides.load(chosen.guide_id, code, chosen.device)
+    every = chosen.steps == {step.number for step in guide.steps}
+    return ChosenGuide(chosen.guide_id, frozenset() if every else chosen.steps, guide.device)
+
+
+def _guide_title(chosen: ChosenGuide, code: str) -> str:
+    """Return a guide's title with its device and its steps where it is told for one, or in part."""
+    guide = guides.load(chosen.guide_id, code, chosen.device)
+    device = label(DeviceKind(guide.device)) if guide.device else ""
+    steps = tr("steg {numbers}", numbers=_ranges(sorted(chosen.steps))) if chosen.steps else ""
+    return ", ".join(filter(None, (guide.title, device, steps)))
+
+
+def _ranges(numbers: "Sequence[int]") -> str:
+    """Return "1–3, 5" for 1, 2, 3 and 5."""
+    found: list[list[int]] = []
+    for number in numbers:
+        if found and number == found[-1][-1] + 1:
+            found[-1].append(number)
+        else:
+            found.append([number])
+    return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in found)
+
+
 def file_name(title: str) -> str:
     """Return a name for a PDF that every system takes: no reserved characters or names, not too long."""
     kept = "".join(
@@ -341,7 +387,7 @@ def title(work: "Workplace", *, order: Order) -> str:
     """Return what a sheet is called in the print queue and as a file: never with a person's name."""
     match order.sheet:
         case Sheet.GUIDE:
-            first = guides.load(order.guides[0].guide_id, order.language).title
+            first = _guide_title(order.guides[0], order.language)
             more = len(order.guides) - 1
             return tr("{title} och {n} till", title=first, n=more) if more else first
         case Sheet.SUMMARY:

@@ -43,12 +43,14 @@ class Item:
 
     Attributes:
         title: What it is called on screen.
+        whom: Whose visit it is for, as shown on screen; empty for none.
         made: The sheet as it was seen; made anew where nothing is given.
         problem: Why it did not come out, for the coach to read.
     """
 
     order: Order
     title: str
+    whom: str = field(default="", repr=False, kw_only=True)
     made: Made | None = field(default=None, repr=False)
     state: State = State.WAITING
     problem: str = ""
@@ -72,7 +74,13 @@ class Ended:
 
 
 class Way(Protocol):
-    """A way for sheets to come out."""
+    """A way for sheets to come out.
+
+    Attributes:
+        keeps: A pile of which all came out this way is kept, since it may be wanted on paper as well.
+    """
+
+    keeps: bool
 
     def parts(self, order: Order) -> tuple[Part, ...]:
         """Return what is done one after the other; between two parts the coach turns the paper."""
@@ -83,6 +91,8 @@ class Way(Protocol):
 
 class Printing:
     """Print the sheets."""
+
+    keeps = False
 
     def __init__(self, queue: Queue) -> None:
         self.queue = queue
@@ -99,6 +109,8 @@ class Printing:
 
 class Saving:
     """Save the sheets in a folder, each under a name of its own."""
+
+    keeps = True
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from itcoach import orders
 from itcoach.orders import Order
 from ui.outgoing import Ended, Item, Run, State, Way
 
@@ -23,7 +24,8 @@ class Pile(QObject):
 
     Attributes:
         changed: Something was added, taken away, moved, or has come further on its way out.
-        ended: Hands over what came of a run and its way; what came out has left the pile.
+        ended: Hands over what came of a run and its way. What was printed has left the pile; so has what was
+            saved where not all was, since it would lie there twice when saved again.
         turn: The paper of the sheet under way waits to be turned.
         items: The sheets.
         draft: What the page was handed and what was chosen on it, when it was left.
@@ -41,11 +43,18 @@ class Pile(QObject):
         self.items: list[Item] = []
         self.run: Run | None = None
 
-    def add(self, order: Order, title: str) -> bool:
-        """Put a sheet at the end; tell whether it was not there already, just the same."""
+    def add(self, order: Order, title: str, whom: str = "") -> bool:
+        """Put a sheet at the end; tell whether it was not there already, just the same.
+
+        Args:
+            order: The sheet.
+            title: What it is called on screen.
+            whom: Whose visit it is for, as shown on screen; empty for none.
+        """
+        order = orders.plain(order)
         if any(item.order == order for item in self.items):
             return False
-        self.items.append(Item(order, title))
+        self.items.append(Item(order, title, whom=whom))
         self.changed.emit()
         return True
 
@@ -83,6 +92,10 @@ class Pile(QObject):
 
     def _end(self, ended: Ended) -> None:
         way, self.run = self.run and self.run.way, None
-        self.items = [item for item in self.items if item not in ended.out]
+        if way is not None and way.keeps and not (ended.failed or ended.left):
+            for item in ended.out:
+                item.state = State.WAITING
+        else:
+            self.items = [item for item in self.items if item not in ended.out]
         self.changed.emit()
         self.ended.emit(ended, way)

@@ -70,6 +70,8 @@ QAbstractSpinBox::up-button { subcontrol-position: top right; }
 QAbstractSpinBox::down-button { subcontrol-position: bottom right; }
 QAbstractSpinBox::up-arrow { image: url(frame:up-{scheme}.svg); width: 16px; height: 16px; }
 QAbstractSpinBox::down-arrow { image: url(frame:down-{scheme}.svg); width: 16px; height: 16px; }
+/* The list opens below its box, with every line in sight; as a menu it covers the box and cuts lines. */
+QComboBox { combobox-popup: 0; }
 QComboBox, QComboBox:focus { padding-right: 30px; }
 QComboBox::drop-down {
     subcontrol-origin: border; subcontrol-position: center right; width: 30px; border: none;

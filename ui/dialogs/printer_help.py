@@ -30,6 +30,7 @@ class PrinterHelp(QDialog):
         trouble: What happened; none where the coach asked for help.
         again: Tries again; none where there is nothing to try.
         test_page: Prints a page that is of use by itself.
+        save_test_page: Saves it, where there is no printer.
         save: Saves what was to be printed as a file; none where there is nothing.
         open_guide: Shows the guide about a printer that does not answer.
         parent: The page.
@@ -45,6 +46,7 @@ class PrinterHelp(QDialog):
         *,
         again: Callable[[], object] | None,
         test_page: Callable[[], object],
+        save_test_page: Callable[[], object],
         save: Callable[[], object] | None,
         open_guide: Callable[[str], object],
         parent: QWidget,
@@ -70,6 +72,8 @@ class PrinterHelp(QDialog):
             self._offer(tr("Skriv ut en provsida: trygghetskort"), test_page, "card-text-outline")
         if save is not None:
             self._offer(tr("Spara som PDF"), save, "content-save-outline")
+        if not found:
+            self._offer(tr("Spara en provsida: trygghetskort"), save_test_page, "card-text-outline")
         guide = _guide()
         if guide is not None:
             words = tr("Öppna guiden: {title}", title=guide.title)

@@ -168,7 +168,11 @@ class LeafletChoices(QScrollArea):
         self._rows["note"].set_error("")
         clean = "note" not in shown or self._guard.check()
         secret = "note" in shown and looks_secret([self.note.text()])
+        newly = secret and self._rows["secret"].isHidden()
         self._rows["secret"].setVisible(secret)
+        if newly or not clean:
+            # Once the words have got their place below the greeting.
+            QTimer.singleShot(0, self, self._show_warnings)
         return clean and ("guides" not in shown or self.guides.is_complete())
 
     def _init_sheets(self) -> None:
@@ -276,6 +280,12 @@ class LeafletChoices(QScrollArea):
             box.currentIndexChanged.connect(lambda _: self._tell())
         self.visit.currentIndexChanged.connect(lambda _: self._other_visit())
         self.day.dateChanged.connect(lambda _: self._tell())
+
+    def _show_warnings(self) -> None:
+        """Scroll what is wrong with the greeting into sight; the greeting itself stays in sight if it can."""
+        last = self._rows["note"] if self._rows["secret"].isHidden() else self._rows["secret"]
+        self.ensureWidgetVisible(self._rows["note"], 0, 0)
+        self.ensureWidgetVisible(last, 0, 0)
 
     def _pause_and_show(self) -> None:
         self._show_rows()

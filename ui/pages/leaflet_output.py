@@ -118,12 +118,15 @@ class Output(QObject):
 
     def print_test_page(self) -> None:
         """Print a page that is of use by itself: the safety cards."""
+        self._make_test_page(lambda order, made: self.print_sheet(order, made, 1))
+
+    def save_test_page(self) -> None:
+        """Save that page, to be printed where there is a printer."""
+        self._make_test_page(self.save_sheet)
+
+    def _make_test_page(self, then: Callable[[Order, Made], object]) -> None:
         work, order = self._desk.work, Order(Sheet.CARDS, language())
-        self._desk.read(
-            self,
-            lambda: orders.make(work, order=order),
-            lambda made: self.print_sheet(order, made, 1),
-        )
+        self._desk.read(self, lambda: orders.make(work, order=order), lambda made: then(order, made))
 
     def show_help(
         self,
@@ -136,6 +139,7 @@ class Output(QObject):
             trouble,
             again=again,
             test_page=self.print_test_page,
+            save_test_page=self.save_test_page,
             save=save,
             open_guide=lambda guide: self._desk.go("guides", guide=guide),
             parent=self._page,
@@ -218,8 +222,8 @@ class Output(QObject):
             )
         elif isinstance(way, Saving):
             words = ntr(
-                "{n} blad är sparat i mappen {name}.",
-                "{n} blad är sparade i mappen {name}.",
+                "{n} blad är sparat i mappen {name}. Det ligger kvar i högen.",
+                "{n} blad är sparade i mappen {name}. De ligger kvar i högen.",
                 n,
                 name=way.folder.name,
             )
@@ -271,7 +275,9 @@ class Output(QObject):
     def _file_dialog(self, title: str) -> QFileDialog:
         folder = self._desk.settings.recall(FOLDER)
         if not isinstance(folder, str) or not Path(folder).is_dir():
-            folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+            documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+            # A new account may lack it, and a folder that is not there cannot be chosen.
+            folder = documents if Path(documents).is_dir() else str(Path.home())
         dialog = QFileDialog(self._page, title, folder)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.finished.connect(dialog.deleteLater)

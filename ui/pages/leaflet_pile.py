@@ -214,7 +214,7 @@ def _about(item: Item) -> str:
         State.OUT: tr("klart"),
         State.FAILED: tr("Kom inte ut. {why}", why=item.problem),
     }[item.state]
-    return " · ".join(filter(None, (*_looks(order), state)))
+    return " · ".join(filter(None, (item.whom, *_looks(order), state)))
 
 
 def _looks(order: Order) -> tuple[str, ...]:

@@ -201,7 +201,9 @@ class LeafletsPage(Page):
 
     def _add_shown(self) -> None:
         order, made = self._shown()
-        if self.desk.pile.add(order, made.title):
+        visit = self.choices.chosen_visit()
+        whom = visit.shown_name if visit is not None and order.visit_id else ""
+        if self.desk.pile.add(order, made.title, whom):
             self._tell_added(1)
         else:
             self.desk.messages.note(tr("Bladet ligger redan i högen."))
@@ -213,7 +215,9 @@ class LeafletsPage(Page):
         self.desk.read(
             self,
             lambda: [(each, orders.title(work, order=each)) for each in wanted],
-            lambda titled: self._tell_added(sum(self.desk.pile.add(*each) for each in titled)),
+            lambda titled: self._tell_added(
+                sum(self.desk.pile.add(each, title, visit.shown_name) for each, title in titled)
+            ),
         )
 
     def _tell_added(self, n: int) -> None:

@@ -9,8 +9,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QDateEdit, QWidget
 
 from itcoach.orders import Sheet
-from tests.helpers.leaflets import WIFI
-from tests.helpers.ui import settle
+from tests.helpers.leaflets import WIFI, ready
+from tests.helpers.ui import settle, type_text
 from ui.pages.leaflets import LeafletsPage
 
 if TYPE_CHECKING:
@@ -76,3 +76,37 @@ def test_escape_stays_with_the_leaflets(open_leaflets: Callable[..., LeafletsPag
     page = open_leaflets(guide=WIFI)
     qtbot.keyClick(page.window(), Qt.Key.Key_Escape)
     assert page.isVisible()
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")  # the offscreen platform, of any list
+def test_an_opened_list_shows_every_line(open_leaflets: Callable[..., LeafletsPage]) -> None:
+    page = open_leaflets(guide=WIFI)
+    box = page.choices.guide_shape
+    box.setCurrentIndex(1)
+    page.choices.ensureWidgetVisible(box)
+    settle()
+    box.showPopup()
+    settle()
+    lines = box.view()
+    rows = [lines.visualRect(box.model().index(row, 0)) for row in range(box.count())]
+    assert all(lines.viewport().rect().contains(row) for row in rows)
+    assert not lines.window().geometry().contains(box.mapToGlobal(box.rect().center()))
+    box.hidePopup()
+
+
+@pytest.mark.parametrize("words", ["Hej 19121212-1212", "Din kod är 4711, lösenord: hemligt"])
+def test_what_is_wrong_with_the_greeting_is_scrolled_into_sight(
+    qtbot: "QtBot", open_leaflets: Callable[..., LeafletsPage], words: str
+) -> None:
+    page = open_leaflets(guide=WIFI)
+    page.choices.ensureWidgetVisible(page.choices.note)
+    page.choices.note.setFocus()
+    type_text(page.choices.note, words)
+    page.choices.settle()
+    ready(qtbot, page)
+    view = page.choices.viewport()
+    warning = next(row for row in page.choices.form.rows if row.error or row.field is page.choices.secret)
+    if not warning.error:
+        assert warning.isVisible()
+    lowest = warning.mapTo(view, warning.rect().bottomLeft()).y()
+    assert 0 < lowest < view.height()

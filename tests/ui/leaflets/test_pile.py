@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from itcoach import guides, visits
+from itcoach import guides, orders, visits
 from itcoach.codes import written
-from itcoach.orders import Order, Sheet
+from itcoach.orders import ChosenGuide, Order, Sheet
 from models.vocabulary import LeafletKind, Topic
 from tests.helpers.leaflets import (
     GUIDE,
@@ -29,6 +29,7 @@ from tests.helpers.leaflets import (
 )
 from tests.helpers.ui import clipped_texts, pseudo_language, settle, unnamed_controls
 from ui import theme
+from ui.outgoing import Saving
 from ui.pages.leaflets import LeafletsPage
 from ui.printing import Job, NotPrinted, Part, Queue, Setup
 
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 
     from itcoach.workplace import Workplace
 
+DIFFERS = "appar"  # told in one way for each kind of phone
 ALT = Qt.KeyboardModifier.AltModifier
 
 
@@ -304,3 +306,56 @@ def test_nothing_is_cut_off(
         assert clipped_texts(page) == []
         page.output.show_help()
         assert clipped_texts(page.output.help) == []
+
+
+def test_the_same_sheet_chosen_in_another_way_is_put_in_the_pile_once(
+    qtbot: "QtBot", visit: str, open_leaflets: Callable[..., LeafletsPage]
+) -> None:
+    page = open_leaflets(visit=visit)
+    click(page.add_button)
+    assert len(pile_of(page)) == 1
+    for _ in range(2):
+        click(page.choices.whole_visit)
+        ready(qtbot, page)
+    assert len(pile_of(page)) == 2
+    assert told(page) == ["Bladen ligger redan i högen."]
+
+
+def test_sheets_are_told_apart_by_device_steps_and_resident(
+    work: "Workplace", visit: str, open_leaflets: Callable[..., LeafletsPage]
+) -> None:
+    page = open_leaflets(visit=visit)
+    for chosen in (
+        ChosenGuide(DIFFERS, device="iphone"),
+        ChosenGuide(DIFFERS, frozenset({1, 2, 4}), "android"),
+    ):
+        order = Order(Sheet.GUIDE, guides=(chosen,))
+        page.desk.pile.add(order, orders.title(work, order=order))
+    page.choices.sheets[Sheet.SUMMARY].click()
+    click(page.add_button)
+    title = guides.load(DIFFERS, "sv").title
+    assert titles(page)[:2] == [f"{title}, iPhone", f"{title}, Androidtelefon, steg 1–2, 4"]
+    assert pile_of(page)[2].splitlines()[1] == "Gunvor Öberg · A4 · svenska"
+
+
+def test_a_pile_that_is_saved_stays_to_be_printed_as_well(
+    qtbot: "QtBot", tmp_path: Path, pile: LeafletsPage, four: list[str]
+) -> None:
+    pile.desk.pile.let_out(Saving(tmp_path))
+    ready(qtbot, pile)
+    assert {file.name for file in tmp_path.glob("*.pdf")} == {f"{title}.pdf" for title in four}
+    assert titles(pile) == four
+    assert told(pile) == [f"4 blad är sparade i mappen {tmp_path.name}. De ligger kvar i högen."]
+    assert not any("klart" in line for line in pile_of(pile))
+
+
+def test_the_pile_is_offered_a_folder_that_is_there(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, pile: LeafletsPage
+) -> None:
+    monkeypatch.setattr(QStandardPaths, "writableLocation", lambda _: str(tmp_path / "Documents"))
+    monkeypatch.setattr(Path, "home", lambda: tmp_path)
+    click(pile.save_button)
+    dialog = pile.output.file_dialog
+    assert dialog is not None
+    assert Path(dialog.directory().path()) == tmp_path
+    dialog.reject()

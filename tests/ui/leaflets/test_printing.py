@@ -298,6 +298,22 @@ class FolderOpener(QObject):
         self.opened = url.toLocalFile()
 
 
+@pytest.mark.skipif(bool(QPrinterInfo.availablePrinterNames()), reason="this computer has a printer")
+def test_without_a_printer_the_test_page_is_saved(
+    qtbot: "QtBot", tmp_path: Path, open_leaflets: Open
+) -> None:
+    page = open_leaflets(guide=GUIDE)
+    page.desk.settings.remember("leaflet_folder", str(tmp_path))
+    click(page.choices.help)
+    assert page.output.help is not None
+    click(named(page.output.help, "Spara en provsida: trygghetskort"))
+    ready(qtbot, page)
+    assert page.output.file_dialog is not None
+    page.output.file_dialog.accept()
+    ready(qtbot, page)
+    assert len(pages_of(tmp_path / "Trygghetskort.pdf")) == 1
+
+
 @pytest.fixture
 def opener() -> Iterator[FolderOpener]:
     opener = FolderOpener()
