@@ -91,7 +91,8 @@ class Pile(QObject):
         self.run.start()
 
     def _end(self, ended: Ended) -> None:
-        way, self.run = self.run and self.run.way, None
+        way = self.run.way if self.run is not None else None
+        self.run = None
         if way is not None and way.keeps and not (ended.failed or ended.left):
             for item in ended.out:
                 item.state = State.WAITING

@@ -165,12 +165,12 @@ class LeafletChoices(QScrollArea):
     def is_clean(self) -> bool:
         """Tell whether a sheet can be made of what is filled in; say at the field what cannot."""
         shown = ROWS[self.chosen().sheet]
+        warned = bool(self._rows["note"].error), not self._rows["secret"].isHidden()
         self._rows["note"].set_error("")
         clean = "note" not in shown or self._guard.check()
         secret = "note" in shown and looks_secret([self.note.text()])
-        newly = secret and self._rows["secret"].isHidden()
         self._rows["secret"].setVisible(secret)
-        if newly or not clean:
+        if (not clean and not warned[0]) or (secret and not warned[1]):
             # Once the words have got their place below the greeting.
             QTimer.singleShot(0, self, self._show_warnings)
         return clean and ("guides" not in shown or self.guides.is_complete())

@@ -29,7 +29,6 @@ from tests.helpers.leaflets import (
 )
 from tests.helpers.ui import clipped_texts, pseudo_language, settle, unnamed_controls
 from ui import theme
-from ui.outgoing import Saving
 from ui.pages.leaflets import LeafletsPage
 from ui.printing import Job, NotPrinted, Part, Queue, Setup
 
@@ -167,7 +166,10 @@ def test_a_pile_is_saved_in_a_folder(
     assert found == {f"{title}.pdf" for title in four} | {"Flygblad (2).pdf"}
     assert (tmp_path / "Flygblad.pdf").read_bytes() == b"mine"
     assert len(handed_out(work, visit)) == 4
-    assert told(pile) == [f"4 blad är sparade i mappen {tmp_path.name}."]
+    assert told(pile) == [f"4 blad är sparade i mappen {tmp_path.name}. De ligger kvar i högen."]
+    # They may be wanted on paper as well.
+    assert titles(pile) == four
+    assert not any("klart" in line for line in pile_of(pile))
     # The guide had been noted when the summary was made.
     (summary,) = (file for file in tmp_path.glob("Besök*.pdf"))
     assert "WhatsApp" in text_of(summary)
@@ -322,7 +324,7 @@ def test_the_same_sheet_chosen_in_another_way_is_put_in_the_pile_once(
 
 
 def test_sheets_are_told_apart_by_device_steps_and_resident(
-    work: "Workplace", visit: str, open_leaflets: Callable[..., LeafletsPage]
+    qtbot: "QtBot", work: "Workplace", visit: str, open_leaflets: Callable[..., LeafletsPage]
 ) -> None:
     page = open_leaflets(visit=visit)
     for chosen in (
@@ -333,20 +335,10 @@ def test_sheets_are_told_apart_by_device_steps_and_resident(
         page.desk.pile.add(order, orders.title(work, order=order))
     page.choices.sheets[Sheet.SUMMARY].click()
     click(page.add_button)
+    ready(qtbot, page)
     title = guides.load(DIFFERS, "sv").title
     assert titles(page)[:2] == [f"{title}, iPhone", f"{title}, Androidtelefon, steg 1–2, 4"]
     assert pile_of(page)[2].splitlines()[1] == "Gunvor Öberg · A4 · svenska"
-
-
-def test_a_pile_that_is_saved_stays_to_be_printed_as_well(
-    qtbot: "QtBot", tmp_path: Path, pile: LeafletsPage, four: list[str]
-) -> None:
-    pile.desk.pile.let_out(Saving(tmp_path))
-    ready(qtbot, pile)
-    assert {file.name for file in tmp_path.glob("*.pdf")} == {f"{title}.pdf" for title in four}
-    assert titles(pile) == four
-    assert told(pile) == [f"4 blad är sparade i mappen {tmp_path.name}. De ligger kvar i högen."]
-    assert not any("klart" in line for line in pile_of(pile))
 
 
 def test_the_pile_is_offered_a_folder_that_is_there(
