@@ -122,7 +122,7 @@ def test_only_the_chosen_steps_of_several_guides_are_printed(work: Workplace) ->
     assert wifi.steps[1].title in text
     assert wifi.steps[2].title not in text
     assert all(step.title in text for step in call.steps)
-    assert orders.title(work, order=order) == f"{wifi.title} och 1 till"
+    assert orders.title(work, order=order) == f"{wifi.title}, steg 2 och 1 till"
 
 
 def test_a_guide_is_told_for_the_chosen_device(work: Workplace) -> None:
