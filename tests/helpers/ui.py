@@ -6,7 +6,7 @@ from gettext import NullTranslations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QAccessible, QKeyEvent
+from PySide6.QtGui import QAccessible, QColor, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -157,3 +157,15 @@ def _describe(part: QWidget) -> str:
     text: Callable[[], str] | None = getattr(part, "text", None)
     said = text() if callable(text) else ""
     return f"{type(part).__name__} {part.objectName()!r} {said!r} {part.width()}×{part.height()}"
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the ratio of WCAG 2.2, 1 to 21."""
+
+    def luminance(name: str) -> float:
+        parts = [QColor(name).redF(), QColor(name).greenF(), QColor(name).blueF()]
+        red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)

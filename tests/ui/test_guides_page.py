@@ -5,15 +5,18 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QColor, QFontMetrics
 
 from itcoach import guides, residents, visits
 from itcoach.settings import Settings
 from models.vocabulary import Topic
-from tests.helpers.ui import clipped_texts, pseudo_language, settle, unnamed_controls, wait_idle
+from tests.helpers.ui import clipped_texts, contrast, pseudo_language, settle, unnamed_controls, wait_idle
+from ui import theme
 from ui.main_window import MainWindow, PageSpec
 from ui.pages.base import Page
 from ui.pages.guides import GuidesPage
 from ui.reading_aloud import ReadingAloud
+from ui.widgets.guide_row import star_room
 from ui.widgets.guide_shelf import GuideShelf
 from ui.widgets.guide_text_size import GuideTextSize
 
@@ -175,6 +178,40 @@ def test_the_star_of_a_row_is_pressed_without_opening_the_guide(qtbot: "QtBot", 
 
     qtbot.waitUntil(lambda: titles(page)[0] == "Favoriter · 1")
     assert page.player.play is None
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_row_has_a_star_that_is_seen_and_facts_on_one_line(
+    window: MainWindow, scheme: theme.Scheme
+) -> None:
+    window.use_look(scheme, 1.5)
+    settle()
+    assert isinstance(window.page, GuidesPage)
+    rows = window.page.list.list
+    drawn = rows.viewport().grab().toImage()
+    for row in (1, 2):
+        place = rows.visualItemRect(rows.item(row))
+        star = drawn.copy(place.adjusted(place.width() - star_room(), 8, 0, -8))
+        pixels = {star.pixelColor(x, y).name() for x in range(star.width()) for y in range(star.height())}
+        ground = theme.tokens().surface
+        assert max(contrast(each, ground) for each in pixels) >= 3
+        facts = rows.item(row).text().split("\n")[1]
+        metrics = QFontMetrics(rows.font())
+        assert metrics.horizontalAdvance(facts) < place.width() - star_room() - 24
+        assert place.height() >= 2 * metrics.height()
+
+
+def test_a_title_is_drawn_heavier_than_its_facts(page: GuidesPage) -> None:
+    rows = page.list.list
+    place = rows.visualItemRect(rows.item(1))
+    drawn = rows.viewport().grab(place).toImage()
+    ink = QColor(theme.tokens().ink).name()
+    halves = [
+        sum(drawn.pixelColor(x, y).name() == ink for x in range(drawn.width()) for y in range(top, bottom))
+        for top, bottom in ((0, drawn.height() // 2), (drawn.height() // 2, drawn.height()))
+    ]
+    assert halves[0] > 100
+    assert halves[1] == 0
 
 
 def test_a_guide_that_was_begun_stands_among_those_used_last(qtbot: "QtBot", page: GuidesPage) -> None:

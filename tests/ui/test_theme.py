@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFontInfo, QIcon, QPalette
 from PySide6.QtWidgets import QApplication
 
+from tests.helpers.ui import contrast
 from ui import theme
 from ui.icons import icon
 from ui.widgets.buttons import PrimaryButton, QuietButton, SecondaryButton
@@ -31,18 +32,6 @@ AGREED = {
     "bad": "#A3211B",
     "bad_soft": "#FCE9E7",
 }
-
-
-def contrast(one: str, other: str) -> float:
-    """Return the ratio of WCAG 2.2, 1 to 21."""
-
-    def luminance(name: str) -> float:
-        parts = [QColor(name).redF(), QColor(name).greenF(), QColor(name).blueF()]
-        red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
-        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
 
 
 def test_the_light_theme_has_the_agreed_colours() -> None:

@@ -4,26 +4,9 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import (
-    QEvent,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    QSize,
-    Qt,
-    QTimer,
-    Signal,
-    SignalInstance,
-)
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal, SignalInstance
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import (
-    QListWidget,
-    QListWidgetItem,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from itcoach import guide_search, guides
 from itcoach.guides import Guide
@@ -34,21 +17,19 @@ from ui import theme
 from ui.actions import add_shortcut
 from ui.icons import icon
 from ui.widgets.cards import EmptyState
+from ui.widgets.guide_row import GUIDE, GuideRow, star_room
 from ui.widgets.guide_shelf import GuideShelf
 from ui.widgets.search import SearchField
+from ui.widgets.text import plain_tip
 
 if TYPE_CHECKING:
     from ui.desk import Desk
 
 __all__ = ["GuideList"]
 
-GUIDE: Final = Qt.ItemDataRole.UserRole
-"""The id of a row's guide. A row holds plain values: Qt copies Python objects without counting them."""
 GROUP: Final = Qt.ItemDataRole.UserRole + 1
 COUNTED: Final = Qt.ItemDataRole.UserRole + 2
-STAR_SIDE: Final = 18
-STAR_ROOM: Final = 40
-"""How much of a row's right end the star takes for itself, in pixels at text size 100 %."""
+CHEVRON_SIDE: Final = 18
 LATER_MS: Final = 150
 _COLLAPSED: Final = "guides.collapsed"
 
@@ -82,11 +63,12 @@ class GuideList(QWidget):
         self.search.installEventFilter(self)
         self.list = QListWidget()
         self.list.setAccessibleName(tr("Guider"))
-        self.list.setWordWrap(True)
+        # The rows are as high as their titles need at this width.
+        self.list.setResizeMode(QListWidget.ResizeMode.Adjust)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
-        self.list.setItemDelegate(_Starred(self._shelf, self.list))
-        side = round(STAR_SIDE * theme.text_scale())
+        self.list.setItemDelegate(GuideRow(self._shelf, self.list))
+        side = round(CHEVRON_SIDE * theme.text_scale())
         self.list.setIconSize(QSize(side, side))
         self.list.currentItemChanged.connect(lambda item, _: self._tell(self.current, item))
         self._shelf.changed.connect(self.list.viewport().update)
@@ -176,20 +158,21 @@ class GuideList(QWidget):
         heading.setFont(font)
         self.list.addItem(heading)
         for guide in members:
-            item = QListWidgetItem(f"{guide.title}\n{self._about(guide)}")
+            facts = " · ".join(self._facts(guide))
+            item = QListWidgetItem(f"{guide.title}\n{facts}")
             item.setData(GUIDE, guide.id)
+            devices = ", ".join(label(DeviceKind(each)) for each in guide.devices)
+            item.setToolTip(plain_tip(devices))
             liked = (tr("favorit"),) if guide.id in self._shelf.favourites else ()
-            spoken = ", ".join((guide.title, self._about(guide), *liked))
+            spoken = ", ".join((guide.title, facts, devices, *liked))
             item.setData(Qt.ItemDataRole.AccessibleTextRole, spoken)
             self.list.addItem(item)
         self._show_folded(key, folded=key in self._folded())
 
-    def _about(self, guide: Guide) -> str:
-        devices = ", ".join(label(DeviceKind(each)) for each in guide.devices)
-        about = [tr("{n} min", n=guide.minutes), tr("nivå {n}", n=guide.level), devices]
-        if guides.is_due(guide, self._today):
-            about.append(tr("⚠ behöver granskas"))
-        return " · ".join(about)
+    def _facts(self, guide: Guide) -> tuple[str, ...]:
+        """Return what is to be known before choosing; the devices would not fit on the line."""
+        due = (tr("⚠ behöver granskas"),) if guides.is_due(guide, self._today) else ()
+        return (tr("{n} min", n=guide.minutes), tr("nivå {n}", n=guide.level), *due)
 
     def _folded(self) -> list[str]:
         folded = self._settings.recall(_COLLAPSED)
@@ -226,7 +209,7 @@ class GuideList(QWidget):
         """Take a press on a row's star for itself."""
         at = event.position().toPoint()
         item = self.list.itemAt(at)
-        room = self.list.viewport().width() - round(STAR_ROOM * theme.text_scale())
+        room = self.list.viewport().width() - star_room()
         if item is None or item.data(GUIDE) is None or at.x() < room:
             return False
         if event.type() is QEvent.Type.MouseButtonRelease:
@@ -277,24 +260,3 @@ class GuideList(QWidget):
         guide_id = item.data(GUIDE) if item is not None else None
         if guide_id is not None:
             signal.emit(guides.load(guide_id, language()))
-
-
-class _Starred(QStyledItemDelegate):
-    """Put a star at the right end of each guide, filled for a favourite."""
-
-    def __init__(self, shelf: GuideShelf, parent: QObject) -> None:
-        super().__init__(parent)
-        self._shelf = shelf
-        self._stars = {True: icon("star", "primary"), False: icon("star-outline", "line")}
-
-    def initStyleOption(
-        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        """Add the star to what is drawn."""
-        super().initStyleOption(option, index)
-        guide_id = index.data(GUIDE)
-        if guide_id is None:
-            return
-        option.features |= QStyleOptionViewItem.ViewItemFeature.HasDecoration
-        option.decorationPosition = QStyleOptionViewItem.Position.Right
-        option.icon = self._stars[guide_id in self._shelf.favourites]
