@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 import resources
@@ -231,6 +231,21 @@ def test_where_telephones_differ_the_coach_chooses_which(
         press(qtbot, player.device_buttons["iphone"])
     assert chosen.args == ["iphone"]
     assert player.content.text.text() == "Svep uppåt."
+
+
+def test_the_steps_keep_to_one_row_where_the_devices_take_much_room(player: GuidePlayer) -> None:
+    player.show_play(GuidePlay(by_device("")))
+    steps = [dot for dot in player.dots if dot.isVisible()]
+    for width in (640, 360):
+        player.resize(width, 600)
+        settle()
+        assert len({dot.y() for dot in steps}) == 1
+        assert all(
+            button.visibleRegion().boundingRect() == button.rect()
+            for button in player.device_buttons.values()
+            if button.isVisible()
+        )
+    assert player.device_buttons["android"].mapTo(player, QPoint()).y() > steps[0].mapTo(player, QPoint()).y()
 
 
 def by_device(device: str) -> Guide:

@@ -53,6 +53,11 @@ class StepDots(QWidget):
             dot.setAccessibleName(tr("{step}, klart", step=name) if done else name)
             dot.setToolTip(name)
 
+    def one_row(self) -> int:
+        """Return the width at which all stand in one row, in pixels."""
+        widths = [dot.sizeHint().width() for dot in self.dots if not dot.isHidden()]
+        return sum(widths) + self._row.spacing() * (len(widths) - 1)
+
     def _add(self) -> None:
         dot = KeyButton()
         dot.setAutoDefault(False)

@@ -4,8 +4,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QHideEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from itcoach import guides
 from itcoach.dates import plain_date
@@ -97,6 +97,11 @@ class GuidePlayer(QWidget):
         self.reading.close()
         super().hideEvent(event)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the devices below the steps where they would break the row of steps in two."""
+        super().resizeEvent(event)
+        self._place_devices()
+
     def _build(self) -> None:
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -115,11 +120,11 @@ class GuidePlayer(QWidget):
         layout.addWidget(self.due)
         layout.addWidget(self.mute)
         self.mute.hide()
-        where = QHBoxLayout()
-        where.setSpacing(8)
-        where.addWidget(self._dots, 1)
-        where.addWidget(self._devices(), 0, Qt.AlignmentFlag.AlignTop)
-        layout.addLayout(where)
+        self._where = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._where.setSpacing(8)
+        self._where.addWidget(self._dots, 1)
+        self._where.addWidget(self._devices(), 0, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        layout.addLayout(self._where)
         layout.addWidget(self.content, 1)
         row = FlowLayout()
         for button in (self.back_button, self.not_so_button, self.done_button):
@@ -193,6 +198,7 @@ class GuidePlayer(QWidget):
         self._show_due(guide)
         self._show_star()
         self._dots.show_play(play)
+        self._place_devices()
         self.reading_buttons.follow(play)
         self.content.show_play(play)
         self._show_buttons(play)
@@ -213,6 +219,13 @@ class GuidePlayer(QWidget):
                     button.setVisible(device in guide.variants)
         for device, button in buttons.items():
             button.setChecked(device == guide.device)
+
+    def _place_devices(self) -> None:
+        taken = self._dots.one_row() + self._where.spacing() + self._device_row.sizeHint().width()
+        down, right = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        direction = down if taken > self.width() else right
+        if direction != self._where.direction():
+            self._where.setDirection(direction)
 
     def _show_due(self, guide: Guide) -> None:
         due = guides.is_due(guide, self._desk.work.clock.today())
