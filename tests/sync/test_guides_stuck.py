@@ -71,6 +71,8 @@ def test_the_operator_reads_a_table_and_writes_a_file(server: Server, shell: She
     [heads, row] = list(csv.reader(file.read_text("utf-8-sig").splitlines(), delimiter=";"))
     assert dict(zip(heads, row, strict=True))["Fastnade"] == "1"
     assert json.loads(shell("guides", "stuck", "--json")[1])[0]["times"] == 1
+    code, said = shell("guides", "stuck", "--csv", str(tmp_path))
+    assert (code, "går inte att öppna eller skriva" in said) == (1, True), said
 
 
 @on_sqlite
