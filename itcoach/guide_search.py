@@ -47,13 +47,16 @@ _SAYS_NOTHING: Final = frozenset(
     inte ej aldrig inget ingen inga nagot nagra hur vad vem nar dar har hit dit varfor vilken vilket
     gar gick ga gor gora gjort vet veta igen bara ocksa mycket lite sa nu da ju val
     hjalp hjalpa behover behova lara lar problem krangla kranglar funkar fungerar fungera vilja
-    i you he she we they my your his her our me us a an the this that these and or but as to of for from in
+    i you he she we they my your his her our me us a an the this that these and or but as to of for from
     on at with by is are was be been has have had can could will would should do does did not no never how
     what who when where why it its get go goes want need help learn please some any just very again more work
     works working problem problems
     """.split()
 )
-"""Words that nearly every wish holds, without accents; they tell no guide from another."""
+"""Words that nearly every wish holds, without accents; they tell no guide from another.
+
+Not "in": it alone tells who "kommer inte in" from what "kommer inte".
+"""
 
 _DENIES: Final = re.compile(
     r"\b(?:inte|ej|aldrig|ingen|inget|inga|not|cannot|no|never|nothing)\b|n[\u2019']t\b", re.IGNORECASE

@@ -167,6 +167,13 @@ def test_a_wish_to_do_a_thing_is_not_taken_for_a_thing_that_does_not_work() -> N
     assert OFFLINE not in ids(suggest("sv", "Vill lära mig att skriva ut bilder"))
 
 
+def test_what_does_not_come_out_is_not_taken_for_somebody_who_does_not_come_in() -> None:
+    wish = "Det kommer inget papper ur skrivaren"
+    assert "losenord" not in ids(suggest("sv", wish))
+    assert "losenord" not in ids(search("sv", wish))[:3]
+    assert "losenord" in ids(suggest("sv", "Jag kommer inte in"))
+
+
 def test_the_search_field_and_the_suggestions_agree_on_what_is_best() -> None:
     for wish in ("Skrivaren skriver inte ut", "ringa videosamtal med barnbarnen", "någon ville ha koder"):
         assert search("sv", wish)[0] == suggest("sv", wish)[0]
