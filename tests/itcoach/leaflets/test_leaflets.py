@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import pypdfium2
 import pytest
 
 from itcoach import guides
@@ -80,6 +81,25 @@ def test_the_number_to_call_stands_on_the_first_page_as_well(name: str) -> None:
         found = [node for node in document.all("P") if node.text.startswith(words)]
         assert [node.text for node in found] == [f"{words} {SENDER.phone}"]
         assert found[0].places == (document.all("H1")[0].places[0],)
+
+
+def test_the_zeros_of_a_number_are_open_and_are_read_as_zeros() -> None:
+    data = make("flyer", "sv", replace(SENDER, phone="000-00"))
+    printed = Printed(data)
+    number = next(run for run in printed.runs() if run.text == "000-00")
+    assert "000-00" in printed.reader.pages[number.page].extract_text()
+    with pypdfium2.PdfDocument(data) as document:
+        image = document[number.page].render(scale=4, grayscale=True).to_pil()
+
+    def shade(across: float, up: float) -> int:
+        """Return how light the first zero is there, in parts of the size of the letters."""
+        x, y = number.x + across * number.size, number.y + up * number.size
+        found = image.getpixel((round(4 * x), round(4 * (printed.size[1] - y))))
+        assert isinstance(found, int)
+        return found
+
+    assert {shade(0.33, up / 100) for up in range(15, 52)} == {255}
+    assert shade(0.12, 0.33) == shade(0.53, 0.33) == 0
 
 
 def test_a_number_that_is_not_set_is_not_asked_to_be_called() -> None:
