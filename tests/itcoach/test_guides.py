@@ -1,8 +1,11 @@
 """The guides: they are whole in both languages, a damaged one is told by line, and the right one is found."""
 
+import time
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
+import yaml
 
 import resources
 from itcoach import guides
@@ -91,3 +94,33 @@ def test_a_guide_is_due_the_day_after_its_review_date() -> None:
     guide = load("nagon-vill-ha-koder", "sv")
     assert not is_due(guide, guide.review_by)
     assert is_due(guide, guide.review_by + timedelta(days=1))
+
+
+@pytest.mark.parametrize(
+    "needs",
+    ["[&a sms, *a]", "[[[[sms]]]]", "{a: {b: {c: 1}}}", "[" * 100_000],
+    ids=["reference", "lists", "mappings", "without end"],
+)
+def test_references_and_deep_nests_are_refused(needs: str) -> None:
+    draft = read(sample_text().replace("needs: [installera-whatsapp]", f"needs: {needs}"), "sv")
+
+    assert draft.problems
+    assert draft.fields == {}
+
+
+@pytest.mark.skipif(not yaml.__with_libyaml__, reason="PyYAML has been built without its parser in C")
+def test_a_guide_is_read_in_less_time_than_plain_python_needs_for_its_fields() -> None:
+    text = text_of("storre-text")
+    fields = text.split("---\n")[1]
+
+    assert least(lambda: read(text, "sv")) < least(lambda: yaml.load(fields, yaml.SafeLoader))
+
+
+def least(do: Callable[[], object]) -> float:
+    """Return the least time that ``do`` took of five, in seconds of this process."""
+    taken = []
+    for _ in range(5):
+        begun = time.process_time()
+        do()
+        taken.append(time.process_time() - begun)
+    return min(taken)
