@@ -34,6 +34,7 @@ __all__ = [
     "is_own",
     "library",
     "load",
+    "own_number",
     "picture",
     "texts",
 ]
@@ -90,6 +91,11 @@ def texts(guide_id: str) -> dict[str, str]:
 def is_own(guide_id: str) -> bool:
     """Say whether the guide that is shown by that name is the municipality's own."""
     return guide_id in shelf().texts and bool(_in_front(shelf(), guide_id))
+
+
+def own_number(guide_id: str) -> int:
+    """Return which version of the municipality's own guide is shown by that name; 0 where it has none."""
+    return shelf().numbers.get(guide_id, 0) if is_own(guide_id) else 0
 
 
 def picture(name: str, number: int) -> bytes:

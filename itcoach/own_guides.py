@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm.attributes import set_committed_value
 
 from itcoach import guides, sensitive
 from itcoach.history import coach_names
 from itcoach.manuscript import Manuscript, name_for
 from itcoach.owngate import title_of
+from itcoach.published import Part, newest_whole
 from models.base import new_id
 from models.errors import Trouble
 from models.guide import TEXT_FIELDS, Guide, GuideDraft, GuideTyping
@@ -124,6 +125,7 @@ class VersionView:
         title: Its title.
         published_at: When.
         withdrawn: The guide is taken back from this number on.
+        shown: Whether it is the one that is shown.
     """
 
     record_id: str
@@ -134,16 +136,22 @@ class VersionView:
     title: str
     published_at: datetime | None
     withdrawn: bool
+    shown: bool
 
 
 def drafts(work: "Workplace") -> tuple[DraftView, ...]:
-    """Return the drafts that are not put aside: the coach's own first, then the colleagues', newest first."""
+    """Return the drafts that are not put aside: the coach's own first, then the colleagues', newest first.
+
+    One that was published and then taken back by whoever publishes is among them.
+    """
     with work.store.read() as session:
         typed = set(session.scalars(select(GuideTyping.draft_id)))
         names = coach_names(session)
         rows = session.scalars(
             select(GuideDraft)
-            .where(GuideDraft.state != GuideDraftState.WITHDRAWN)
+            .where(
+                or_(GuideDraft.state != GuideDraftState.WITHDRAWN, GuideDraft.published_number.is_not(None))
+            )
             .order_by(GuideDraft.started_at.desc())
         )
         found = [_view(work, session, row, names, has_unkept=row.id in typed) for row in rows]
@@ -275,9 +283,13 @@ def _decide(work: "Workplace", draft_id: str, state: GuideDraftState) -> None:
 def versions(work: "Workplace") -> tuple[VersionView, ...]:
     """Return all versions of the guides that the municipality has published, by guide, the newest first."""
     with work.store.read() as session:
-        rows = session.scalars(
-            select(Guide).order_by(Guide.guide_id, Guide.number.desc(), Guide.language.desc())
+        order = (Guide.guide_id, Guide.number.desc(), Guide.language.desc())
+        rows = session.scalars(select(Guide).order_by(*order)).all()
+        newest = newest_whole(
+            Part(row.id, row.guide_id, row.number, row.language, tuple(row.languages), row.withdrawn)
+            for row in rows
         )
+        shown = {part.record for version in newest.values() for part in version if not part.withdrawn}
         return tuple(
             VersionView(
                 row.id,
@@ -288,6 +300,7 @@ def versions(work: "Workplace") -> tuple[VersionView, ...]:
                 row.title,
                 row.published_at,
                 row.withdrawn,
+                row.id in shown,
             )
             for row in rows
         )

@@ -64,10 +64,12 @@ class Shelf:
     Attributes:
         texts: The text of each guide that is shown, by its id and by language.
         retired: The same of guides that were taken back: only what names one of them still finds it.
+        numbers: Which version of each guide is shown.
     """
 
     texts: "Mapping[str, Mapping[str, str]]" = field(default_factory=lambda: MappingProxyType({}))
     retired: "Mapping[str, Mapping[str, str]]" = field(default_factory=lambda: MappingProxyType({}))
+    numbers: "Mapping[str, int]" = field(default_factory=lambda: MappingProxyType({}))
 
 
 _now = Shelf()
@@ -81,7 +83,8 @@ def shelf() -> Shelf:
 def put_on_shelf(new: Shelf) -> None:
     """Show other published guides from now on, on every page and on paper."""
     global _now
-    if (new.texts, new.retired) != (_now.texts, _now.retired):  # else what was made of them stands
+    before = (_now.texts, _now.retired, _now.numbers)
+    if (new.texts, new.retired, new.numbers) != before:  # else what was made of them stands
         _now = new
 
 
@@ -118,4 +121,5 @@ def shelved(store: "Store") -> Shelf:
             }
 
         shown = [version for guide_id, version in newest.items() if guide_id not in taken_back]
-        return Shelf(texts(shown), texts(last.values()))
+        numbers = {version[0].guide_id: version[0].number for version in shown}
+        return Shelf(texts(shown), texts(last.values()), numbers)

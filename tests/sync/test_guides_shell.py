@@ -211,7 +211,7 @@ def test_a_proposal_is_seen_read_answered_and_published(server: Server, guides: 
     assert "tillbakadragen" in guides("list")[1]
     assert "laundry" not in guides("show", OWN, "--number", 1)[1]
     laptop.sync()
-    assert own_guides.drafts(work) == ()
+    assert [each.state for each in own_guides.drafts(work)] == ["withdrawn"]
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QLineEdit
 
 from itcoach import guides, own_guides
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from ui.tasks import Tasks
 
 GUIDE = "whatsapp-videosamtal"
+ROW_EDGES = 12
 
 
 @pytest.fixture
@@ -270,6 +271,28 @@ def test_nothing_is_kept_of_a_new_guide_before_its_first_word(
     qtbot.mouseClick(page.aside_button, Qt.MouseButton.LeftButton)
     rest(qtbot, tasks)
     assert own_guides.drafts(work) == ()
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.5])
+def test_the_parts_are_read_whole(
+    copied: GuideEditorPage, window: MainWindow, qtbot: "QtBot", tasks: "Tasks", scale: float
+) -> None:
+    window.resize(1280, 720)
+    window.use_look("light", scale)
+    page = editor(window, qtbot, tasks)
+    parts = page.parts
+    go_to(page, "3")
+    write(field(page.step, "title"), "Tryck på Inställningar och sedan på Integritetsinställningar")
+    assert not parts.horizontalScrollBar().isVisible()
+    room = parts.viewport().width()
+    for row in range(parts.count()):
+        item = parts.item(row)
+        place = parts.visualItemRect(item)
+        wrapped = parts.fontMetrics().boundingRect(
+            QRect(0, 0, room - ROW_EDGES, 1000), Qt.TextFlag.TextWordWrap, item.text()
+        )
+        assert place.width() <= room, item.text()
+        assert place.height() >= wrapped.height(), item.text()
 
 
 def test_another_draft_takes_the_place_of_the_one_before(

@@ -8,8 +8,10 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QFontMetrics
 
 from itcoach import guides, residents, visits
+from itcoach.published import Shelf, put_on_shelf
 from itcoach.settings import Settings
 from models.vocabulary import Topic
+from tests.helpers.own_guide import OWN, own_guide
 from tests.helpers.ui import clipped_texts, contrast, pseudo_language, settle, unnamed_controls, wait_idle
 from ui import theme
 from ui.main_window import MainWindow, PageSpec
@@ -67,6 +69,20 @@ def search(qtbot: "QtBot", page: GuidesPage, words: str) -> None:
     page.list.search.clear()
     qtbot.keyClicks(page.list.search, words)
     qtbot.keyClick(page.list.search, Qt.Key.Key_Return)
+
+
+def test_an_own_guide_is_marked_with_its_version(page: GuidesPage, qtbot: "QtBot") -> None:
+    put_on_shelf(Shelf({OWN: own_guide()}, numbers={OWN: 2}))
+    page.list.refresh()
+    assert page.list.select(OWN)
+    settle()
+    item = page.list.list.currentItem()
+    assert item.text().splitlines()[1].startswith("Kommunens egen, version 2 · ")
+    assert (page.player.own.isVisible(), page.player.own.text()) == (True, "Kommunens egen, version 2")
+    page.list.select("skrivare-wifi")
+    settle()
+    assert "Kommunens" not in page.list.list.currentItem().text()
+    assert not page.player.own.isVisible()
 
 
 def test_the_guides_stand_under_their_topics(page: GuidesPage) -> None:

@@ -4,6 +4,8 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtCore import Qt
+from sqlalchemy import delete
 
 from itcoach import own_guides
 from itcoach.workplace import Workplace
@@ -38,8 +40,12 @@ def window(open_window: Callable[[Sequence[PageSpec]], MainWindow], work: Workpl
     )
     state = GuideDraftState.PUBLISHED
     done = GuideDraft(guide_id="x", coach_id=work.coach_id, started_at=now, state=state, published_at=now)
+    gone_too = GuideDraft(
+        guide_id=OWN, coach_id="b", started_at=now, swedish=own_guide(title="Indragen")["sv"],
+        state=GuideDraftState.WITHDRAWN, published_number=2,
+    )  # fmt: skip
     with work.store.write() as session:
-        session.add_all([*versions, gone, answered, done])
+        session.add_all([*versions, gone, answered, done, gone_too])
     return open_window(
         [
             PageSpec("own_guides", lambda: "Egna guider", "pencil", OwnGuidesPage),
@@ -55,20 +61,50 @@ def page(window: MainWindow) -> OwnGuidesPage:
 
 
 def test_each_draft_says_where_it_stands(page: OwnGuidesPage) -> None:
-    lines = [[page.drafts.cell_text(line, column) for column in range(3)] for line in range(2)]
+    lines = [[page.drafts.cell_text(line, column) for column in range(3)] for line in range(3)]
     assert lines == [
         ["Ny guide", "publicerad 23\u00a0november\u00a02026", "du"],
         ["Boka tvättstugan i mobilen", "påbörjad 23\u00a0november\u00a02026, med svar", ""],
+        ["Indragen", "tillbakadragen", ""],
     ]
+
+
+def test_a_button_opens_the_draft_that_is_chosen(
+    page: OwnGuidesPage, window: MainWindow, qtbot: "QtBot", tasks: "Tasks"
+) -> None:
+    assert not page.open_button.isEnabled()
+    page.drafts.select(page.drafts.rows()[1])
+    qtbot.mouseClick(page.open_button, Qt.MouseButton.LeftButton)
+    wait_idle(qtbot, tasks), settle()
+    assert isinstance(window.page, GuideEditorPage)
+    assert window.page.title() == "Boka tvättstugan i mobilen"
+
+
+def test_the_version_that_is_shown_is_told_from_the_older_ones(
+    page: OwnGuidesPage, work: Workplace, qtbot: "QtBot", tasks: "Tasks"
+) -> None:
+    with work.store.write() as session:
+        session.execute(delete(Guide).where(Guide.number == 3))
+    page.refresh()
+    wait_idle(qtbot, tasks), settle()
+    states = [page.published.cell_text(line, 3).partition(",")[0] for line in range(4)]
+    assert states == ["visas", "visas", "äldre", "äldre"]
+    page.tabs.choose("published")
+    page.published.select(page.published.rows()[0])
+    qtbot.mouseClick(page.open_button, Qt.MouseButton.LeftButton)
+    wait_idle(qtbot, tasks), settle()
+    assert page.dialog.windowTitle() == "Tvättstugan 2, version 2"
+    page.dialog.accept()
 
 
 def test_an_answer_stands_above_the_form_and_a_published_draft_is_read_only(
     page: OwnGuidesPage, window: MainWindow, work: Workplace, qtbot: "QtBot", tasks: "Tasks"
 ) -> None:
-    done, answered = own_guides.drafts(work)
+    done, answered, withdrawn = own_guides.drafts(work)
     for draft, words, enabled in (
         (answered, "Svar från den som publicerar: Ta en annan bild.", True),
         (done, "Publicerad 23\u00a0november\u00a02026. Kopiera guiden om den ska ändras.", False),
+        (withdrawn, "Guiden är tillbakadragen. Texten går att läsa här.", False),
     ):
         page.drafts.chosen.emit(draft)
         wait_idle(qtbot, tasks), settle()

@@ -169,6 +169,7 @@ class GuideEditorPage(Page):
         self.parts.setAccessibleName(tr("Guidens delar"))
         self.parts.setFixedWidth(round(PARTS_WIDTH * (1 + (theme.text_scale() - 1) * 0.6)))
         self.parts.setWordWrap(True)
+        self.parts.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.parts.currentItemChanged.connect(self._part_chosen)
         self.first_focus = self.parts
         self.new_step_button = SecondaryButton(tr("Nytt steg"), self._new_step, "plus")
@@ -290,6 +291,7 @@ class GuideEditorPage(Page):
         self.set_title(view.title or tr("Ny guide"))
         words = {
             GuideDraftState.PUBLISHED: tr("Publicerad {day}. Kopiera guiden om den ska ändras.", day=day),
+            GuideDraftState.WITHDRAWN: tr("Guiden är tillbakadragen. Texten går att läsa här."),
             GuideDraftState.PROPOSED: tr("Föreslagen {day}. Ta tillbaka den om något ska ändras.", day=day),
         }.get(view.state, "")
         if not words and view.answer:

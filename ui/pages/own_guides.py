@@ -14,6 +14,7 @@ from ui.actions import Key
 from ui.dialogs.guide_version import VersionDialog
 from ui.pages.base import Page
 from ui.pages.guide_editor_state import EditorState
+from ui.widgets.buttons import SecondaryButton
 from ui.widgets.cards import EmptyState
 from ui.widgets.table import Column, Table
 from ui.widgets.tabs import Tabs
@@ -28,7 +29,7 @@ __all__ = ["OwnGuidesPage"]
 
 
 class OwnGuidesPage(Page):
-    """List what is written and what is published; Enter opens one."""
+    """List what is written and what is published; Enter, a double click or the button opens one."""
 
     scrolls = False
 
@@ -43,7 +44,7 @@ class OwnGuidesPage(Page):
             tr("Utkast"),
             [
                 Column(tr("Titel"), lambda row: row.title or tr("Ny guide")),
-                Column(tr("Läge"), _state, width=260),
+                Column(tr("Läge"), _state, width=320),
                 Column(tr("Coach"), lambda row: tr("du") if row.is_mine else row.coach, width=160),
             ],
             desk.settings,
@@ -56,7 +57,7 @@ class OwnGuidesPage(Page):
                 Column(tr("Titel"), lambda row: row.title or row.guide_id),
                 Column(tr("Version"), lambda row: str(row.number), lambda row: row.number, width=100),
                 Column(tr("Språk"), lambda row: row.language.upper(), width=100),
-                Column(tr("Läge"), _published, lambda row: str(row.published_at), width=260),
+                Column(tr("Läge"), _published, lambda row: str(row.published_at), width=320),
             ],
             desk.settings,
         )
@@ -77,6 +78,10 @@ class OwnGuidesPage(Page):
             self._stack.addWidget(widget)
         row = QHBoxLayout()
         row.addWidget(self.tabs, 1)
+        self.open_button = SecondaryButton(tr("Öppna"), self._open_selected, "book-open-variant")
+        row.addWidget(self.open_button)
+        for table in (self.drafts, self.published):
+            table.current.connect(lambda _: self._show_button())
         self.body.addLayout(row)
         self.body.addWidget(self._stack, 1)
         self._found: tuple[tuple[DraftView, ...], tuple[VersionView, ...]] = ((), ())
@@ -104,6 +109,17 @@ class OwnGuidesPage(Page):
         at_drafts = self.tabs.current == "drafts"
         filled, empty = (self.drafts, self.no_drafts) if at_drafts else (self.published, self.none_published)
         self._stack.setCurrentWidget(filled if self._found[0 if at_drafts else 1] else empty)
+        self._show_button()
+
+    def _show_button(self) -> None:
+        table = self._stack.currentWidget()
+        self.open_button.setVisible(isinstance(table, Table))
+        row = table.selected() if isinstance(table, Table) else None
+        self.open_button.setEnabled(row is not None and not (table is self.published and row.withdrawn))
+
+    def _open_selected(self) -> None:
+        table = self.drafts if self.tabs.current == "drafts" else self.published
+        table.chosen.emit(table.selected())
 
     def _new(self) -> None:
         self.desk.go("guide_editor", draft=EditorState.begun(self.desk).draft_id)
@@ -126,6 +142,7 @@ def _state(row: "DraftView") -> str:
         GuideDraftState.WRITING: tr("påbörjad {day}", day=day),
         GuideDraftState.PROPOSED: tr("föreslagen {day}", day=day),
         GuideDraftState.PUBLISHED: tr("publicerad {day}", day=day),
+        GuideDraftState.WITHDRAWN: tr("tillbakadragen"),
     }.get(row.state, label(row.state))
     return tr("{state}, med svar", state=words) if row.answer else words
 
@@ -134,7 +151,9 @@ def _published(row: "VersionView") -> str:
     day = _day(row.published_at) if row.published_at else ""
     if row.withdrawn:
         return tr("tillbakadragen {day}", day=day)
-    return tr("publicerad {day}", day=day)
+    if row.shown:
+        return tr("visas, publicerad {day}", day=day)
+    return tr("äldre, publicerad {day}", day=day)
 
 
 def _day(moment: "datetime") -> str:

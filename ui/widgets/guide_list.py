@@ -17,6 +17,7 @@ from ui import theme
 from ui.actions import add_shortcut
 from ui.icons import icon
 from ui.widgets.cards import EmptyState
+from ui.widgets.guide_page import own_words
 from ui.widgets.guide_row import GUIDE, GuideRow, star_room
 from ui.widgets.guide_shelf import GuideShelf
 from ui.widgets.search import SearchField
@@ -172,7 +173,9 @@ class GuideList(QWidget):
     def _facts(self, guide: Guide) -> tuple[str, ...]:
         """Return what is to be known before choosing; the devices would not fit on the line."""
         due = (tr("⚠ behöver granskas"),) if guides.is_due(guide, self._today) else ()
-        return (tr("{n} min", n=guide.minutes), tr("nivå {n}", n=guide.level), *due)
+        number = guides.own_number(guide.id)
+        own = (own_words(number),) if number else ()
+        return (*own, tr("{n} min", n=guide.minutes), tr("nivå {n}", n=guide.level), *due)
 
     def _folded(self) -> list[str]:
         folded = self._settings.recall(_COLLAPSED)

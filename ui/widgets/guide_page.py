@@ -22,7 +22,7 @@ from ui.widgets.notice import Notice
 from ui.widgets.scroller import Scroller
 from ui.widgets.text import WrappedLabel
 
-__all__ = ["GuidePage", "bullets", "level_words"]
+__all__ = ["GuidePage", "bullets", "level_words", "own_words"]
 
 BESIDE: Final = 520
 """From this width on, in pixels at text size 100 %, the picture stands beside the words."""
@@ -41,6 +41,11 @@ def level_words(guide: Guide) -> str:
     """Return how used to it one should be."""
     words = {1: tr("för första gången"), 2: tr("för den som har provat"), 3: tr("för den som är van")}
     return words[guide.level]
+
+
+def own_words(number: int) -> str:
+    """Return what marks a guide as the municipality's own, and which version of it is shown."""
+    return tr("Kommunens egen, version {n}", n=number)
 
 
 class GuidePage(Scroller):

@@ -21,13 +21,13 @@ from ui.widgets.at_once import at_once
 from ui.widgets.buttons import PrimaryButton, SecondaryButton
 from ui.widgets.flow import FlowLayout
 from ui.widgets.guide_dots import StepDots
-from ui.widgets.guide_page import GuidePage
+from ui.widgets.guide_page import GuidePage, own_words
 from ui.widgets.guide_play import START, GuidePlay
 from ui.widgets.guide_reading import ReadingButtons, missing_words
 from ui.widgets.guide_shelf import GuideShelf
 from ui.widgets.guide_text_size import GuideTextSize, TextSizeButtons
 from ui.widgets.notice import Notice
-from ui.widgets.text import SectionTitle
+from ui.widgets.text import SectionTitle, WrappedLabel
 
 if TYPE_CHECKING:
     from ui.desk import Desk
@@ -117,6 +117,8 @@ class GuidePlayer(QWidget):
         for widget in (self.star, self.text_size, self.reading_buttons, self._languages()):
             head.addWidget(widget, 0, Qt.AlignmentFlag.AlignTop)
         layout.addLayout(head)
+        self.own = WrappedLabel(role="small")
+        layout.addWidget(self.own)
         layout.addWidget(self.due)
         layout.addWidget(self.mute)
         self.mute.hide()
@@ -195,6 +197,7 @@ class GuidePlayer(QWidget):
         self._title.setText(guide.title)
         self.language_buttons[guide.language].setChecked(True)
         self._show_devices(guide)
+        self._show_own(guide)
         self._show_due(guide)
         self._show_star()
         self._dots.show_play(play)
@@ -226,6 +229,11 @@ class GuidePlayer(QWidget):
         direction = down if taken > self.width() else right
         if direction != self._where.direction():
             self._where.setDirection(direction)
+
+    def _show_own(self, guide: Guide) -> None:
+        own = guides.own_number(guide.id)
+        self.own.setText(own_words(own) if own else "")
+        self.own.setVisible(bool(own))
 
     def _show_due(self, guide: Guide) -> None:
         due = guides.is_due(guide, self._desk.work.clock.today())
