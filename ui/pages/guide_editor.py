@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 __all__ = ["GuideEditorPage"]
 
-PARTS_WIDTH: Final = 190
+PARTS_WIDTH: Final = 220
 SIDE_WIDTH: Final = 360
 LARGE_TEXT: Final = 1.2
 """Above this size of text the form stands alone, and the tabs choose between it and what is beside it."""
@@ -169,6 +169,7 @@ class GuideEditorPage(Page):
         self.parts.setAccessibleName(tr("Guidens delar"))
         self.parts.setFixedWidth(round(PARTS_WIDTH * (1 + (theme.text_scale() - 1) * 0.6)))
         self.parts.setWordWrap(True)
+        self.parts.setResizeMode(QListWidget.ResizeMode.Adjust)
         self.parts.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.parts.currentItemChanged.connect(self._part_chosen)
         self.first_focus = self.parts
