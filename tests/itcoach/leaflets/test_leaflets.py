@@ -113,7 +113,7 @@ def test_lines_to_write_on_fill_the_last_page_and_cost_no_page(monkeypatch: pyte
     monkeypatch.setattr(guides, "picture", lambda name, number: empty)
     guide = guides.load("whatsapp-videosamtal", "sv")
     counts = set()
-    for number in range(12):
+    for number in range(8, 24):
         longer = replace(guide, practice=("Ring Örjan.",) * number)
         data = guide_leaflet([GuideChoice(longer)], sender=SENDER, edition=MONDAY, language="sv")
         printed = Printed(data)
