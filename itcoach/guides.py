@@ -182,7 +182,7 @@ def _in_front(now: Shelf, guide_id: str) -> "Mapping[str, str]":
     texts = now.texts.get(guide_id)
     if texts is None and not any(guide_id in _built_in(language) for language in LANGUAGES):
         texts = now.retired.get(guide_id)
-    drafts = [read(text, language) for language, text in (texts or {}).items() if language in LANGUAGES]
+    drafts = [_draft(text, language) for language, text in (texts or {}).items() if language in LANGUAGES]
     whole = all(
         not draft.problems and all(has_picture(s.picture) for s, _ in draft.forms()) for draft in drafts
     )

@@ -20,7 +20,7 @@ from itcoach.leaflets import GuideChoice
 from itcoach.protection import may_read_visit, may_see, shown_name
 from models.clock import to_local
 from models.errors import Trouble
-from models.people import Device, Municipality, Resident
+from models.people import Device, Resident
 from models.visit import Visit, VisitTask
 from models.vocabulary import DeviceKind, LeafletKind
 from resources.words import tr
@@ -286,7 +286,7 @@ def record(work: "Workplace", *, order: Order) -> None:
 def missing(work: "Workplace") -> tuple[str, ...]:
     """Return, in words, what the leaflets should tell and the municipality has not said."""
     with work.store.read() as session:
-        row = session.scalars(select(Municipality).order_by(Municipality.id)).first()
+        row = paper.municipality(session)
     told = (
         (row and row.name, tr("sitt namn")),
         (row and row.switchboard_phone, tr("numret till växeln")),

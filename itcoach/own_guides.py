@@ -285,10 +285,7 @@ def versions(work: "Workplace") -> tuple[VersionView, ...]:
     with work.store.read() as session:
         order = (Guide.guide_id, Guide.number.desc(), Guide.language.desc())
         rows = session.scalars(select(Guide).order_by(*order)).all()
-        newest = newest_whole(
-            Part(row.id, row.guide_id, row.number, row.language, tuple(row.languages), row.withdrawn)
-            for row in rows
-        )
+        newest = newest_whole(map(Part.of, rows))
         shown = {part.record for version in newest.values() for part in version if not part.withdrawn}
         return tuple(
             VersionView(

@@ -106,12 +106,13 @@ def faults(
         known: Names of the guides that ``needs`` may refer to; the program's own, unless given.
     """
     found: list[Fault] = []
+    names: set[str] = set()
     for language, text in texts.items():
         strange = [*_strange(text)]
         if not any(fault.line == 0 for fault in strange):
             others = [other for other in LANGUAGES if other != language]
             twin = next((texts[other] for other in others if other in texts), None)
-            name = name_in(text, language)
+            names.add(name := name_in(text, language))
             if not is_name(name):
                 strange.append(_fault(1, tr("id ska vara små bokstäver a–z, siffror och bindestreck.")))
             problems = guidegate.problems(
@@ -119,7 +120,7 @@ def faults(
             )
             strange += problems
         found += [Fault(language, max(each.line, 1), each.text, each.refused, each.field) for each in strange]
-    if len({name_in(text, language) for language, text in texts.items()}) > 1:
+    if len(names) > 1:
         found.append(Fault(min(texts), 1, tr("Texterna har olika id."), refused=True))
     return sorted(found)
 

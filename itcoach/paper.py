@@ -46,6 +46,7 @@ __all__ = [
     "day_sheet",
     "flyer",
     "guide_leaflet",
+    "municipality",
     "plain_guide_leaflet",
     "safety_cards",
     "save_pdf",
@@ -76,7 +77,12 @@ class PdfNotSaved(Trouble):
 def sender(work: "Workplace", *, language: str) -> Sender:
     """Return who gives the leaflets out, as the municipality has decided."""
     with work.store.read() as session:
-        return _sender(session.scalars(select(Municipality).order_by(Municipality.id)).first(), language)
+        return _sender(municipality(session), language)
+
+
+def municipality(session: "Session") -> Municipality | None:
+    """Return what the municipality has decided; nothing before the first sync."""
+    return session.scalars(select(Municipality).order_by(Municipality.id)).first()
 
 
 def day_sheet(work: "Workplace", *, day: date) -> bytes:

@@ -9,7 +9,7 @@ import json
 from collections import defaultdict
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -38,6 +38,11 @@ class Part:
     language: str
     languages: tuple[str, ...]
     withdrawn: bool
+
+    @classmethod
+    def of(cls, row: Any) -> "Part":
+        """Return the part that a row, of the laptop's table or the server's, is."""
+        return cls(row.id, row.guide_id, row.number, row.language, tuple(row.languages), row.withdrawn)
 
 
 def newest_whole(parts: "Iterable[Part]") -> dict[str, tuple[Part, ...]]:

@@ -403,7 +403,7 @@ def _versions(connection: "Connection", tenant_id: int) -> list[Version]:
     rows = connection.execute(
         select(*(_GUIDE.c[name] for name in _LISTED)).where(_GUIDE.c.tenant_id == tenant_id)
     ).all()
-    shown = {part.record for parts in newest_whole(map(_part, rows)).values() for part in parts}
+    shown = {part.record for parts in newest_whole(map(Part.of, rows)).values() for part in parts}
     found: dict[tuple[str, int], Version] = {}
     for row in sorted(rows, key=lambda row: str(row.language), reverse=True):  # Swedish names it
         known = found.get((row.guide_id, row.number))
@@ -432,11 +432,7 @@ def _parts(connection: "Connection", tenant_id: int, guide_id: str) -> list[Part
             _GUIDE.c.tenant_id == tenant_id, _GUIDE.c.guide_id == guide_id
         )
     )
-    return [_part(row) for row in rows]
-
-
-def _part(row: "Any") -> Part:
-    return Part(row.id, row.guide_id, row.number, row.language, tuple(row.languages), row.withdrawn)
+    return [Part.of(row) for row in rows]
 
 
 def _same_text(
