@@ -6,7 +6,7 @@ Run with ``ITCOACH_HOME`` set to a laptop that has bookings today.
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from benchmarks.programs.report import happened
 from itcoach import app
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 
 class _Watched(app.Application):
-    def __init__(self, folder: Path) -> None:
-        super().__init__(folder, passphrase=os.environ.get("ITCOACH_PASSPHRASE"))
+    def __init__(self, folder: Path, **how: Any) -> None:
+        super().__init__(folder, passphrase=os.environ.get("ITCOACH_PASSPHRASE"), **how)
 
     def show(self) -> None:
         self.window.painted.connect(lambda: happened("painted"))
