@@ -3,6 +3,8 @@
 from typing import TYPE_CHECKING, Final
 
 from models.vocabulary import (
+    AccessAction,
+    AccessPart,
     Asked,
     BookingKind,
     BookingStatus,
@@ -12,12 +14,16 @@ from models.vocabulary import (
     FindingStatus,
     Gender,
     GuideDraftState,
+    IncidentKind,
+    IncidentStatus,
     LeafletKind,
     MeasurementKind,
     MissedReason,
     Outcome,
     Place,
     Regime,
+    RequestKind,
+    RequestState,
     Sharing,
     Source,
     TimeCategory,
@@ -224,7 +230,69 @@ def _sharing(lang: str | None) -> dict[str, str]:
     }
 
 
+def _access_actions(lang: str | None) -> dict[str, str]:
+    return {
+        AccessAction.READ: tr("läste", lang=lang),
+        AccessAction.PRINTED: tr("skrev ut", lang=lang),
+        AccessAction.EXPORTED: tr("sparade till fil", lang=lang),
+    }
+
+
+def _access_parts(lang: str | None) -> dict[str, str]:
+    return {
+        AccessPart.CARD: tr("invånarens kort", lang=lang),
+        AccessPart.BOOKING: tr("bokning", lang=lang),
+        AccessPart.VISIT: tr("besök", lang=lang),
+        AccessPart.MEASUREMENTS: tr("mätningar", lang=lang),
+        AccessPart.SAFETY: tr("säkerhet", lang=lang),
+        AccessPart.DAY_SHEET: tr("dagens blad", lang=lang),
+        AccessPart.LIST: tr("lista", lang=lang),
+        AccessPart.EXTRACT: tr("registerutdrag", lang=lang),
+    }
+
+
+def _incidents(lang: str | None) -> dict[str, str]:
+    return {
+        IncidentKind.THREAT: tr("hot", lang=lang),
+        IncidentKind.VIOLENCE: tr("våld", lang=lang),
+        IncidentKind.ACCIDENT: tr("olycka eller skada", lang=lang),
+        IncidentKind.ANIMAL: tr("djur", lang=lang),
+        IncidentKind.HOME: tr("fara i hemmet", lang=lang),
+        IncidentKind.INFECTION: tr("smitta", lang=lang),
+        IncidentKind.DATA: tr("personuppgifter på fel plats", lang=lang),
+        IncidentKind.OTHER: tr("annat", lang=lang),
+    }
+
+
+def _incident_statuses(lang: str | None) -> dict[str, str]:
+    return {
+        IncidentStatus.OPEN: tr("inte anmäld", lang=lang),
+        IncidentStatus.REPORTED: tr("anmäld", lang=lang),
+        IncidentStatus.CLOSED: tr("avslutad", lang=lang),
+    }
+
+
+def _requests(lang: str | None) -> dict[str, str]:
+    return {
+        RequestKind.EXTRACT: tr("registerutdrag", lang=lang),
+        RequestKind.CORRECTION: tr("rättelse", lang=lang),
+        RequestKind.ERASURE: tr("radering", lang=lang),
+        RequestKind.RESTRICTION: tr("begränsning", lang=lang),
+    }
+
+
+def _request_states(lang: str | None) -> dict[str, str]:
+    return {
+        RequestState.ASKED: tr("väntar på beslut", lang=lang),
+        RequestState.GRANTED: tr("beviljad", lang=lang),
+        RequestState.REFUSED: tr("avslagen", lang=lang),
+        RequestState.DONE: tr("genomförd", lang=lang),
+    }
+
+
 _WORDS: "Final[dict[type, Callable[[str | None], dict[str, str]]]]" = {
+    AccessAction: _access_actions,
+    AccessPart: _access_parts,
     Asked: _asked,
     BookingKind: _bookings,
     BookingStatus: _booking_statuses,
@@ -234,12 +302,16 @@ _WORDS: "Final[dict[type, Callable[[str | None], dict[str, str]]]]" = {
     FindingStatus: _findings,
     Gender: _genders,
     GuideDraftState: _guide_drafts,
+    IncidentKind: _incidents,
+    IncidentStatus: _incident_statuses,
     LeafletKind: _leaflets,
     MeasurementKind: _measurements,
     MissedReason: _missed,
     Outcome: _outcomes,
     Place: _places,
     Regime: _regimes,
+    RequestKind: _requests,
+    RequestState: _request_states,
     Sharing: _sharing,
     Source: _sources,
     TimeCategory: _time,

@@ -3,7 +3,7 @@
 import enum
 import uuid
 from datetime import UTC, datetime
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 import uuid_utils
 from sqlalchemy import JSON, DateTime, Dialect, Integer, String
@@ -12,7 +12,22 @@ from sqlalchemy.types import TypeDecorator
 
 from models.stored import as_choice
 
-__all__ = ["CodeType", "LaptopBase", "Record", "UtcDateTime", "derived_id", "new_id"]
+if TYPE_CHECKING:
+    from sqlalchemy import FromClause
+
+__all__ = [
+    "IDENTITY",
+    "WORDS",
+    "WORDS_AMONG",
+    "CodeType",
+    "LaptopBase",
+    "Personal",
+    "Record",
+    "UtcDateTime",
+    "derived_id",
+    "new_id",
+    "personal_columns",
+]
 
 _NAMESPACE = uuid.UUID("6f1c3c0a-6d0e-5b7a-9b0e-1d0c0ffee000")
 
@@ -29,6 +44,30 @@ def derived_id(*parts: str) -> str:
     ``parts`` must not be personal: an identity outlives an erasure.
     """
     return str(uuid.uuid5(_NAMESPACE, "\x1f".join(parts)))
+
+
+class Personal(enum.StrEnum):
+    """What a column may tell about a resident; a column without a mark holds choices, numbers and times."""
+
+    IDENTITY = "identity"
+    """Who somebody is or where to find them: what the paper file keeps about a protected identity."""
+    WORDS = "words"
+    """Words that a person writes: anything may stand there."""
+    WORDS_AMONG = "words_among"
+    """JSON in which the texts are free words and all else is coded."""
+
+
+IDENTITY: Final = {"personal": Personal.IDENTITY}
+"""Marks a column as :attr:`Personal.IDENTITY`: ``mapped_column(String(200), info=IDENTITY)``."""
+WORDS: Final = {"personal": Personal.WORDS}
+"""Marks a column as :attr:`Personal.WORDS`."""
+WORDS_AMONG: Final = {"personal": Personal.WORDS_AMONG}
+"""Marks a column as :attr:`Personal.WORDS_AMONG`."""
+
+
+def personal_columns(table: "FromClause") -> dict[str, Personal]:
+    """Return the columns of a table that are marked, with what they may tell."""
+    return {column.name: column.info["personal"] for column in table.columns if "personal" in column.info}
 
 
 class UtcDateTime(TypeDecorator[datetime]):

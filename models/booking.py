@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import CodeType, LaptopBase, Record
+from models.base import WORDS, CodeType, LaptopBase, Record
 from models.vocabulary import BookingKind, BookingStatus, BusyKind, Place, Source
 
 __all__ = ["Booking", "BusyTime", "ImportMapping", "LastImported"]
@@ -23,15 +23,15 @@ class Booking(Record):
     minutes: Mapped[int] = mapped_column(default=60)
     """How long it lasts."""
     place: Mapped[Place] = mapped_column(CodeType(Place), default=Place.HOME)
-    venue: Mapped[str] = mapped_column(String(200), default="")
+    venue: Mapped[str] = mapped_column(String(200), default="", info=WORDS)
     """Where, when it is not the resident's home."""
     kind: Mapped[BookingKind] = mapped_column(CodeType(BookingKind), default=BookingKind.HELP)
-    wish: Mapped[str] = mapped_column(Text, default="")
+    wish: Mapped[str] = mapped_column(Text, default="", info=WORDS)
     """What the visit is about, in the words of the one who booked."""
     source: Mapped[Source] = mapped_column(CodeType(Source), default=Source.SWITCHBOARD)
     status: Mapped[BookingStatus] = mapped_column(CodeType(BookingStatus), default=BookingStatus.BOOKED)
-    cancel_reason: Mapped[str] = mapped_column(Text, default="")
-    remark: Mapped[str] = mapped_column(Text, default="")
+    cancel_reason: Mapped[str] = mapped_column(Text, default="", info=WORDS)
+    remark: Mapped[str] = mapped_column(Text, default="", info=WORDS)
     """What the switchboard noted beside the wish."""
     outside_reference: Mapped[str | None] = mapped_column(String(200), index=True, default=None)
     """What the booking is called where it came from (a booking number, a calendar UID)."""
@@ -47,8 +47,8 @@ class BusyTime(Record):
     end: Mapped[datetime]
     all_day: Mapped[bool] = mapped_column(default=False)
     kind: Mapped[BusyKind] = mapped_column(CodeType(BusyKind), default=BusyKind.MEETING)
-    title: Mapped[str] = mapped_column(String(200), default="")
-    place: Mapped[str] = mapped_column(String(200), default="")
+    title: Mapped[str] = mapped_column(String(200), default="", info=WORDS)
+    place: Mapped[str] = mapped_column(String(200), default="", info=WORDS)
     cancelled: Mapped[bool] = mapped_column(default=False)
     outside_reference: Mapped[str | None] = mapped_column(String(300), index=True, default=None)
     """What the calendar it came from calls it."""

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import CodeType, LaptopBase, Record
+from models.base import WORDS_AMONG, CodeType, LaptopBase, Record
 from models.vocabulary import Asked, MeasurementKind, MissedReason, TimeCategory
 
 __all__ = ["FollowUp", "Measurement", "MeasurementDraft", "TimeEntry", "WorkloadPoint"]
@@ -25,13 +25,15 @@ class Measurement(Record):
     """Name and version of the form, such as ``DD-12/1``."""
     answers: Mapped[list[Any]] = mapped_column(default=list)
     """One value an item in the form's order: 0-3, ``"declined"`` or ``None`` (not asked)."""
-    extras: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    extras: Mapped[dict[str, Any]] = mapped_column(default=dict, info=WORDS_AMONG)
     """Unscored extras and what has changed since last time, by question id."""
     asked: Mapped[Asked] = mapped_column(CodeType(Asked), default=Asked.ON_SCREEN)
     asked_by: Mapped[str] = mapped_column(String(36))
     answered_at: Mapped[datetime | None] = mapped_column(default=None)
     missed_reason: Mapped[MissedReason | None] = mapped_column(CodeType(MissedReason), default=None)
     supersedes_id: Mapped[str | None] = mapped_column(String(36), default=None)
+    keyed_twice: Mapped[bool] = mapped_column(default=False)
+    """The answers on a paper form were keyed in twice and compared."""
 
 
 class MeasurementDraft(LaptopBase):
@@ -44,7 +46,7 @@ class MeasurementDraft(LaptopBase):
     visit_id: Mapped[str | None] = mapped_column(String(36), default=None)
     instrument: Mapped[str] = mapped_column(String(40))
     answers: Mapped[list[Any]]
-    extras: Mapped[dict[str, Any]]
+    extras: Mapped[dict[str, Any]] = mapped_column(info=WORDS_AMONG)
     saved_at: Mapped[datetime]
 
 

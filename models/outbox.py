@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["SCHEMA_VERSION", "Outbox", "OutboxState", "record_edits"]
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """The version of the records' shape that operations carry; the server raises old ones to its own
 (``sync/versions.py`` has the steps)."""
 

@@ -1,12 +1,12 @@
 """Records of people: the municipality, its coaches, the residents and their devices."""
 
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import CodeType, Record
+from models.base import IDENTITY, WORDS, CodeType, Record
 from models.vocabulary import DeviceKind, Gender, Regime, Sharing, Source
 
 __all__ = ["KEPT_ON_PAPER", "Coach", "Device", "Municipality", "Resident"]
@@ -31,6 +31,13 @@ class Municipality(Record):
     web_address: Mapped[str] = mapped_column(String(200), default="")
     regime: Mapped[Regime] = mapped_column(CodeType(Regime), default=Regime.IDENTIFIED)
     sharing: Mapped[Sharing] = mapped_column(CodeType(Sharing), default=Sharing.OWN)
+    extras: Mapped[list[Any] | None] = mapped_column(default=None)
+    """The unscored extras of the index form that are asked, by id; those that are on by themselves where it
+    is missing."""
+    retention_months: Mapped[int] = mapped_column(default=24)
+    """How long after the last contact names and notes are kept."""
+    lock_minutes: Mapped[int] = mapped_column(default=10)
+    """After how long without use a laptop locks itself, at the most."""
 
 
 class Coach(Record):
@@ -45,33 +52,35 @@ class Resident(Record):
     """A person who is helped (invånare). Never a personnummer, never a diagnosis."""
 
     code: Mapped[str] = mapped_column(String(8), index=True)
-    name: Mapped[str] = mapped_column(String(200), default="")
-    phone: Mapped[str] = mapped_column(String(40), default="")
-    address: Mapped[str] = mapped_column(String(200), default="")
+    name: Mapped[str] = mapped_column(String(200), default="", info=IDENTITY)
+    phone: Mapped[str] = mapped_column(String(40), default="", info=IDENTITY)
+    address: Mapped[str] = mapped_column(String(200), default="", info=IDENTITY)
     area: Mapped[str] = mapped_column(String(100), default="")
     """The part of the municipality."""
     birth_year: Mapped[int | None] = mapped_column(default=None)
     gender: Mapped[Gender | None] = mapped_column(CodeType(Gender), default=None)
     language: Mapped[str] = mapped_column(String(40), default="")
     """The language that is easiest for the resident to speak."""
-    contact_name: Mapped[str] = mapped_column(String(200), default="")
+    contact_name: Mapped[str] = mapped_column(String(200), default="", info=IDENTITY)
     """The contact person: a daughter, a trustee (god man), a neighbour."""
-    contact_phone: Mapped[str] = mapped_column(String(40), default="")
-    contact_relation: Mapped[str] = mapped_column(String(100), default="")
-    goal: Mapped[str] = mapped_column(Text, default="")
+    contact_phone: Mapped[str] = mapped_column(String(40), default="", info=IDENTITY)
+    contact_relation: Mapped[str] = mapped_column(String(100), default="", info=IDENTITY)
+    goal: Mapped[str] = mapped_column(Text, default="", info=WORDS)
     """What the resident wants to be able to do, in the resident's own words."""
     heard_from: Mapped[Source | None] = mapped_column(CodeType(Source), default=None)
-    send_documents_to: Mapped[str] = mapped_column(String(200), default="")
+    send_documents_to: Mapped[str] = mapped_column(String(200), default="", info=IDENTITY)
     """Where documents may be sent."""
     protected_identity: Mapped[bool] = mapped_column(default=False)
     """Skyddade personuppgifter: name, phone and address stay empty and only ``named_coach_id`` sees more."""
     named_coach_id: Mapped[str | None] = mapped_column(String(36), default=None)
     two_coaches_needed: Mapped[bool] = mapped_column(default=False)
-    safety_note: Mapped[str] = mapped_column(Text, default="")
+    safety_note: Mapped[str] = mapped_column(Text, default="", info=WORDS)
     """Factual and dated; it expires."""
     safety_note_date: Mapped[date | None] = mapped_column(default=None)
     safety_note_expires: Mapped[date | None] = mapped_column(default=None)
     created_at: Mapped[datetime | None] = mapped_column(default=None)
+    names_removed_on: Mapped[date | None] = mapped_column(default=None)
+    """The day when the name and the notes were removed, since their time was over (gallring)."""
 
 
 class Device(Record):
@@ -79,6 +88,6 @@ class Device(Record):
 
     resident_id: Mapped[str] = mapped_column(String(36), index=True)
     kind: Mapped[DeviceKind] = mapped_column(CodeType(DeviceKind))
-    model: Mapped[str] = mapped_column(String(100), default="")
-    system: Mapped[str] = mapped_column(String(100), default="")
-    note: Mapped[str] = mapped_column(Text, default="")
+    model: Mapped[str] = mapped_column(String(100), default="", info=WORDS)
+    system: Mapped[str] = mapped_column(String(100), default="", info=WORDS)
+    note: Mapped[str] = mapped_column(Text, default="", info=WORDS)

@@ -2,7 +2,18 @@
 
 from typing import Final
 
-from models import booking, guide, measurement, outbox, people, search, sync_state, visit  # noqa: F401  (they fill the metadata)
+from models import (  # noqa: F401  (they fill the metadata)
+    booking,
+    guide,
+    measurement,
+    outbox,
+    people,
+    rights,
+    safety,
+    search,
+    sync_state,
+    visit,
+)
 from models.base import LaptopBase, Record
 
 __all__ = ["LAPTOP_METADATA"]

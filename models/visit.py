@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import CodeType, LaptopBase, Record
+from models.base import WORDS, CodeType, LaptopBase, Record
 from models.vocabulary import DoneBy, FindingStatus, LeafletKind, Outcome, Topic, VisitStatus
 
 __all__ = ["Finding", "Handout", "Leaflet", "NoteDraft", "Visit", "VisitNote", "VisitTask"]
@@ -22,9 +22,13 @@ class Visit(Record):
     coach_id: Mapped[str] = mapped_column(String(36))
     start: Mapped[datetime]
     end: Mapped[datetime | None] = mapped_column(default=None)
+    expected_end: Mapped[datetime | None] = mapped_column(default=None)
+    """When the coach means to have left; a warning is shown when it is passed and nobody has checked out."""
+    checked_out_at: Mapped[datetime | None] = mapped_column(default=None)
+    """When the coach left, which may be before the visit is written up."""
     status: Mapped[VisitStatus] = mapped_column(CodeType(VisitStatus), default=VisitStatus.OPEN, index=True)
     travel_minutes: Mapped[int | None] = mapped_column(default=None)
-    next_step: Mapped[str] = mapped_column(Text, default="")
+    next_step: Mapped[str] = mapped_column(Text, default="", info=WORDS)
     """What coach and resident agreed on."""
 
 
@@ -42,7 +46,7 @@ class VisitTask(Record):
     """The number of the step where "det blev inte så" was chosen last, also if it was done in the end."""
     outcome: Mapped[Outcome | None] = mapped_column(CodeType(Outcome), default=None)
     done_by: Mapped[DoneBy | None] = mapped_column(CodeType(DoneBy), default=None)
-    note: Mapped[str] = mapped_column(Text, default="")
+    note: Mapped[str] = mapped_column(Text, default="", info=WORDS)
 
 
 class VisitNote(Record):
@@ -52,7 +56,7 @@ class VisitNote(Record):
     resident_id: Mapped[str] = mapped_column(String(36), index=True)
     parents: Mapped[list[Any]] = mapped_column(default=list)
     """The revisions it was written on; none for the first."""
-    text: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(Text, info=WORDS)
     written_by: Mapped[str] = mapped_column(String(36))
     written_at: Mapped[datetime]
 
@@ -63,7 +67,7 @@ class NoteDraft(LaptopBase):
     __tablename__ = "note_draft"
 
     visit_id: Mapped[str] = mapped_column(String(36), primary_key=True)
-    text: Mapped[str] = mapped_column(Text, default="")
+    text: Mapped[str] = mapped_column(Text, default="", info=WORDS)
     saved_at: Mapped[datetime]
 
 
@@ -84,7 +88,7 @@ class Finding(Record):
 
     visit_id: Mapped[str | None] = mapped_column(String(36), index=True, default=None)
     coach_id: Mapped[str] = mapped_column(String(36))
-    text: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(Text, info=WORDS)
     noticed_at: Mapped[datetime]
     status: Mapped[FindingStatus] = mapped_column(CodeType(FindingStatus), default=FindingStatus.OPEN)
 

@@ -7,6 +7,8 @@ Each set exists once, here. The value is what is stored and sent; the words a pe
 from enum import StrEnum
 
 __all__ = [
+    "AccessAction",
+    "AccessPart",
     "Asked",
     "BookingKind",
     "BookingStatus",
@@ -16,12 +18,16 @@ __all__ = [
     "FindingStatus",
     "Gender",
     "GuideDraftState",
+    "IncidentKind",
+    "IncidentStatus",
     "LeafletKind",
     "MeasurementKind",
     "MissedReason",
     "Outcome",
     "Place",
     "Regime",
+    "RequestKind",
+    "RequestState",
     "Sharing",
     "Source",
     "TimeCategory",
@@ -218,3 +224,67 @@ class Regime(StrEnum):
     IDENTIFIED = "identified"
     CODED = "coded"
     ANONYMOUS = "anonymous"
+
+
+class AccessAction(StrEnum):
+    """What somebody did with what is held about a person; changes stand in the audit trail."""
+
+    READ = "read"
+    PRINTED = "printed"
+    EXPORTED = "exported"
+
+
+class AccessPart(StrEnum):
+    """Which part of what is held about a person was looked at."""
+
+    CARD = "card"
+    BOOKING = "booking"
+    VISIT = "visit"
+    MEASUREMENTS = "measurements"
+    SAFETY = "safety"
+    DAY_SHEET = "day_sheet"
+    LIST = "list"
+    """A list that was saved for another program."""
+    EXTRACT = "extract"
+    """The resident's extract (registerutdrag): everything."""
+
+
+class IncidentKind(StrEnum):
+    """What kind of incident happened at or around a visit."""
+
+    THREAT = "threat"
+    VIOLENCE = "violence"
+    ACCIDENT = "accident"
+    ANIMAL = "animal"
+    HOME = "home"
+    """Something in the home: smoke, dirt, a risk of fire."""
+    INFECTION = "infection"
+    DATA = "data"
+    """Something about personal data: a lost paper, a wrong address (personuppgiftsincident)."""
+    OTHER = "other"
+
+
+class IncidentStatus(StrEnum):
+    """Where the report of an incident stands."""
+
+    OPEN = "open"
+    REPORTED = "reported"
+    CLOSED = "closed"
+
+
+class RequestKind(StrEnum):
+    """What a resident asks for about what is held (GDPR articles 15, 16, 17 and 18)."""
+
+    EXTRACT = "extract"
+    CORRECTION = "correction"
+    ERASURE = "erasure"
+    RESTRICTION = "restriction"
+
+
+class RequestState(StrEnum):
+    """Where a resident's request stands."""
+
+    ASKED = "asked"
+    GRANTED = "granted"
+    REFUSED = "refused"
+    DONE = "done"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import JSON, Boolean, Date, Integer, String
 
-from models import booking, guide, measurement, people, visit  # noqa: F401  (they fill the registry)
+from models import booking, guide, measurement, people, rights, safety, visit  # noqa: F401  (they fill the registry)
 from models.base import CodeType, Record, UtcDateTime
 
 if TYPE_CHECKING:
@@ -29,7 +29,8 @@ _MAX_TEXT: Final = 2_000_000
 
 # Corrections of these supersede, they do not change; note revisions and published guides are immutable.
 _APPEND_ONLY: Final = {
-    "visit_note", "measurement", "time_entry", "workload_point", "handout", "leaflet", "guide"
+    "visit_note", "measurement", "time_entry", "workload_point", "handout", "leaflet", "guide", "risk_check",
+    "access_entry",
 }  # fmt: skip
 # These go from the server to the laptops only.
 _SERVER_OWNED: Final = {"municipality", "guide"}
@@ -46,6 +47,9 @@ _PARENTS: Final = {
     "measurement": ("resident", "resident_id"),
     "follow_up": ("resident", "resident_id"),
     "leaflet": ("resident", "resident_id"),
+    "risk_check": ("resident", "resident_id"),
+    "incident": ("resident", "resident_id"),
+    "rights_request": ("resident", "resident_id"),
     "visit_task": ("visit", "visit_id"),
     "finding": ("visit", "visit_id"),
 }

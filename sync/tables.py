@@ -10,6 +10,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Date,
     Index,
     Integer,
     MetaData,
@@ -37,6 +38,7 @@ __all__ = [
     "coach_account",
     "failed_try",
     "pairing_code",
+    "retention_run",
     "sync_clock",
     "sync_conflict",
     "sync_device",
@@ -150,6 +152,23 @@ failed_try: Final = Table(
     Column("id", String(36), primary_key=True),
     Column("network_hash", String(64), nullable=False),
     Column("at", UtcDateTime, nullable=False),
+)
+
+retention_run: Final = Table(
+    "retention_run",
+    CENTRAL_METADATA,
+    _tenant(),
+    # The protocol of a removal of names and notes whose time was over (gallringsprotokoll).
+    Column("id", String(36), primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+    Column("decision", String(100), nullable=False),
+    Column("decided_by", String(100), nullable=False),
+    Column("months", Integer, nullable=False),
+    # Whose last contact was before this day.
+    Column("before", Date, nullable=False),
+    # The identities, and how many records of each kind were removed or emptied.
+    Column("residents", JSON, nullable=False),
+    Column("counts", JSON, nullable=False),
 )
 
 sync_receipt: Final = Table(

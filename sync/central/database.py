@@ -40,7 +40,7 @@ __all__ = [
     "writing",
 ]
 
-HEAD: Final = "0003"
+HEAD: Final = "0004"
 """The newest migration."""
 
 CONNECTIONS: Final = 14

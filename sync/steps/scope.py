@@ -28,7 +28,7 @@ CHILDREN: Final = {
 }
 """The kinds of record that follow the scope of another, with the field that names it."""
 
-_COACHS_OWN: Final = {"finding", "time_entry", "workload_point"}
+_COACHS_OWN: Final = {"finding", "incident", "time_entry", "workload_point", "access_entry"}
 
 
 @dataclass(frozen=True)
@@ -56,8 +56,11 @@ class Author:
 
 
 def scope_without_parent(entity: Entity, data: dict[str, Any]) -> str:
-    """Return the scope of a record that belongs to no resident: everyone's, or its coach's alone."""
-    return str(data["coach_id"]) if entity.name in _COACHS_OWN else ANYONE
+    """Return the scope of a record that belongs to no resident: everyone's, or its coach's alone.
+
+    What of a coach's own kind was made at the server, by no coach, no laptop holds.
+    """
+    return str(data["coach_id"] or ORPHAN) if entity.name in _COACHS_OWN else ANYONE
 
 
 def may_hold(tenant: int, coach_id: str) -> "ColumnElement[bool]":
