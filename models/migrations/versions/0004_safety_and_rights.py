@@ -87,6 +87,17 @@ def _access_entry() -> None:
     )
     op.create_index("ix_access_entry_at", "access_entry", ["at"])
     op.create_index("ix_access_entry_resident_id", "access_entry", ["resident_id"])
+    # Append-only, whoever writes: the server's confirmation sets the revision and nothing else.
+    op.execute(
+        "CREATE TRIGGER access_entry_unchanged BEFORE UPDATE OF id, resident_id, coach_id, at, action, part "
+        "ON access_entry WHEN OLD.id IS NOT NEW.id OR OLD.resident_id IS NOT NEW.resident_id "
+        "OR OLD.coach_id IS NOT NEW.coach_id OR OLD.at IS NOT NEW.at OR OLD.action IS NOT NEW.action "
+        "OR OLD.part IS NOT NEW.part BEGIN SELECT RAISE(ABORT, 'the access log is append-only'); END"
+    )
+    op.execute(
+        "CREATE TRIGGER access_entry_kept BEFORE DELETE ON access_entry "
+        "BEGIN SELECT RAISE(ABORT, 'the access log is append-only'); END"
+    )
 
 
 def _rights_request() -> None:

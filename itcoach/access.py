@@ -1,0 +1,136 @@
+"""The access log: who looked at what is held about a person, printed it or took it out.
+
+A use case that hands out what is held about a person calls :func:`note` when it has read it and before it
+returns. Lists of names are no looks: the day, a week, the hits of a search, what is due (``docs/access.md``).
+Changes stand in the server's audit trail.
+"""
+
+import logging
+import threading
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Final, NamedTuple
+from weakref import WeakKeyDictionary
+
+from models.errors import Trouble
+from models.vocabulary import AccessAction
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from itcoach.workplace import Workplace
+    from models.database import Store
+    from models.vocabulary import AccessPart
+
+__all__ = ["ONE_LOOK", "note", "note_many", "waiting"]
+
+ONE_LOOK: Final = timedelta(minutes=10)
+"""Looks at the same part of the same person within this are one entry."""
+_FORGET_AFTER: Final = 1_000
+"""As many looks are remembered before the old ones are let go."""
+
+_log = logging.getLogger(__name__)
+
+
+class _Look(NamedTuple):
+    person: str
+    part: "AccessPart"
+    action: AccessAction
+    at: datetime
+
+
+class _Recent:
+    """What one opened database has noted a moment ago, and what it had no room for."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.seen: dict[tuple[str, str, AccessPart], datetime] = {}
+        self.unwritten: list[_Look] = []
+
+
+_recent: "WeakKeyDictionary[Store, _Recent]" = WeakKeyDictionary()
+_making = threading.Lock()
+
+
+def note(
+    work: "Workplace",
+    *,
+    resident_id: str,
+    part: "AccessPart",
+    action: AccessAction = AccessAction.READ,
+) -> None:
+    """Note that whoever works here looks at a part of what is held about a person; see :func:`note_many`."""
+    note_many(work, [resident_id], part, action)
+
+
+def note_many(
+    work: "Workplace",
+    resident_ids: "Iterable[str]",
+    part: "AccessPart",
+    action: AccessAction = AccessAction.READ,
+) -> None:
+    """Note a look at a part of what is held about each of several persons.
+
+    A look at the same part of the same person within :data:`ONE_LOOK` is not noted again; each printing and
+    each export is. Where the entry cannot be written (a full disk), the coach goes on working: it is kept in
+    memory and written together with the next.
+
+    Args:
+        work: The laptop.
+        resident_ids: Whom it is about; an empty identity, a visit without a person, is passed over.
+        part: What was looked at.
+        action: What was done with it.
+    """
+    persons = [each for each in dict.fromkeys(resident_ids) if each]
+    if not persons:
+        return
+    recent = _of(work.store)
+    now = work.clock.now()
+    with recent.lock:
+        if action is AccessAction.READ:
+            persons = [each for each in persons if not _is_same_look(recent, work, each, part, now)]
+        looks = [_Look(each, part, action, now) for each in persons]
+        if not looks:
+            return
+        _write(work, recent, looks)
+        recent.seen |= {(work.coach_id, each, part): now for each in persons}
+        if len(recent.seen) > _FORGET_AFTER:
+            recent.seen = {key: at for key, at in recent.seen.items() if now - at < ONE_LOOK}
+
+
+def waiting(work: "Workplace") -> int:
+    """Return how many looks could not be written yet."""
+    return len(_of(work.store).unwritten)
+
+
+def _of(store: "Store") -> _Recent:
+    with _making:
+        return _recent.setdefault(store, _Recent())
+
+
+def _is_same_look(recent: _Recent, work: "Workplace", person: str, part: "AccessPart", now: datetime) -> bool:
+    before = recent.seen.get((work.coach_id, person, part), datetime.min.replace(tzinfo=UTC))
+    # A clock that was set back must not hide what comes after.
+    return timedelta(0) <= now - before < ONE_LOOK
+
+
+def _write(work: "Workplace", recent: _Recent, looks: list[_Look]) -> None:
+    from models.rights import AccessEntry
+
+    looks = recent.unwritten + looks
+    try:
+        with work.store.write() as session:
+            session.add_all(
+                AccessEntry(
+                    resident_id=look.person,
+                    coach_id=work.coach_id or None,
+                    at=look.at,
+                    action=look.action,
+                    part=look.part,
+                )
+                for look in looks
+            )
+    except Trouble as trouble:
+        recent.unwritten = looks
+        _log.warning("%d looks are not in the access log yet: %s", len(looks), type(trouble).__name__)
+    else:
+        recent.unwritten = []
