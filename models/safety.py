@@ -6,10 +6,10 @@ from typing import Any
 from sqlalchemy import String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import WORDS, CodeType, Record
+from models.base import WORDS, WORDS_AMONG, CodeType, LaptopBase, Record
 from models.vocabulary import IncidentKind, IncidentStatus
 
-__all__ = ["Incident", "RiskCheck"]
+__all__ = ["Incident", "IncidentDraft", "RiskCheck"]
 
 
 class RiskCheck(Record):
@@ -43,3 +43,17 @@ class Incident(Record):
     status: Mapped[IncidentStatus] = mapped_column(CodeType(IncidentStatus), default=IncidentStatus.OPEN)
     reported_to: Mapped[str] = mapped_column(String(200), default="", info=WORDS)
     reported_at: Mapped[datetime | None] = mapped_column(default=None)
+
+
+class IncidentDraft(LaptopBase):
+    """The form of an incident while it is filled in, saved every moment; it goes when the form is saved."""
+
+    __tablename__ = "incident_draft"
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    """The incident's identity, also before there is one."""
+    resident_id: Mapped[str | None] = mapped_column(String(36), default=None)
+    visit_id: Mapped[str | None] = mapped_column(String(36), default=None)
+    fields: Mapped[dict[str, Any]] = mapped_column(info=WORDS_AMONG)
+    """What is filled in, by the names of the fields of :class:`Incident`."""
+    saved_at: Mapped[datetime]

@@ -16,6 +16,7 @@ def upgrade() -> None:
     _fields()
     _risk_check()
     _incident()
+    _incident_draft()
     _access_entry()
     _rights_request()
 
@@ -71,6 +72,18 @@ def _incident() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("ix_incident_resident_id", "incident", ["resident_id"])
+
+
+def _incident_draft() -> None:
+    op.create_table(
+        "incident_draft",
+        sa.Column("id", sa.String(36), nullable=False),
+        sa.Column("resident_id", sa.String(36), nullable=True),
+        sa.Column("visit_id", sa.String(36), nullable=True),
+        sa.Column("fields", sa.JSON(), nullable=False),
+        sa.Column("saved_at", UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
 
 
 def _access_entry() -> None:
