@@ -16,7 +16,7 @@ from itcoach.guides import library
 from itcoach.guidetext import Guide
 from itcoach.history import coach_names
 from itcoach.protection import may_read_visit, may_see
-from itcoach.questionnaire import CURRENT, InstrumentUnknown, instrument
+from itcoach.questionnaire import CURRENT, Instrument, InstrumentUnknown, instrument
 from itcoach.scoring import (
     DECLINED,
     HIGHEST,
@@ -66,15 +66,22 @@ __all__ = [
 _GUIDES_SUGGESTED: Final = 2
 
 
-def suggested_guides(answers: Sequence[Answer], *, language: str) -> tuple[Guide, ...]:
+def suggested_guides(
+    answers: Sequence[Answer], *, language: str, form: Instrument | None = None
+) -> tuple[Guide, ...]:
     """Return at most two guides for the lowest answers about skills, safety and self-reliance.
 
     They are of different topics where two topics were answered low.
 
+    Args:
+        answers: One a question, in the form's order.
+        language: Of the guides.
+        form: The version they were given to; the current one where none is named.
+
     Raises:
         ValueError: As for :func:`score`.
     """
-    form = instrument()
+    form = form or instrument()
     asked = [
         (answer, question.number, question.topic)
         for question, answer in zip(form.questions, scored(answers, form), strict=True)

@@ -116,8 +116,10 @@ class Change:
         words = {
             ChangeSize.NOT_COMPARABLE: tr("Går inte att jämföra: för få frågor har svar båda gångerna."),
             ChangeSize.UNCHANGED: tr("Oförändrat."),
-            ChangeSize.SMALL: tr("Liten, osäker ökning.") if better else tr("Liten, osäker minskning."),
-            ChangeSize.CLEAR: tr("Tydligt bättre.") if better else tr("Tydligt sämre."),
+            ChangeSize.SMALL: tr("Lite bättre, osäkert.") if better else tr("Lite sämre, osäkert."),
+            ChangeSize.CLEAR: tr("Tydligt bättre.")
+            if better
+            else tr("Tydligt sämre. Fråga gärna vad som har ändrats: det kan ha många skäl."),
         }[self.size]
         if self.common_only and self.size is not ChangeSize.NOT_COMPARABLE:
             words += " " + tr("Bara frågor som har svar båda gångerna är med.")

@@ -100,8 +100,8 @@ def stepped(answers: tuple[int, ...], steps: int) -> tuple[int, ...]:
     [
         (0, ChangeSize.UNCHANGED, "Oförändrat."),
         (1, ChangeSize.UNCHANGED, "Oförändrat."),
-        (2, ChangeSize.SMALL, "Liten, osäker ökning."),
-        (3, ChangeSize.SMALL, "Liten, osäker ökning."),
+        (2, ChangeSize.SMALL, "Lite bättre, osäkert."),
+        (3, ChangeSize.SMALL, "Lite bättre, osäkert."),
         (4, ChangeSize.CLEAR, "Tydligt bättre."),
     ],
 )
@@ -111,8 +111,10 @@ def test_a_change_is_told_by_the_limits(steps: int, size: ChangeSize, words: str
 
 
 def test_a_change_for_the_worse_is_told_as_one() -> None:
-    assert inclusion.change(HALF_A_YEAR_ON, FIRST_TIME).sentence() == "Tydligt sämre."
-    assert inclusion.change(stepped((1,) * 12, 2), (1,) * 12).sentence() == "Liten, osäker minskning."
+    assert inclusion.change(HALF_A_YEAR_ON, FIRST_TIME).sentence() == (
+        "Tydligt sämre. Fråga gärna vad som har ändrats: det kan ha många skäl."
+    )
+    assert inclusion.change(stepped((1,) * 12, 2), (1,) * 12).sentence() == "Lite sämre, osäkert."
 
 
 def test_occasions_are_compared_on_the_questions_they_share_and_it_is_said() -> None:

@@ -1,7 +1,6 @@
 """The measurement at a visit: offered when it is due, asked, and shown as four bars."""
 
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Signal
@@ -14,14 +13,13 @@ from itcoach.inclusion import FormProgress, MeasurementView
 from itcoach.labels import label
 from itcoach.questionnaire import instrument
 from itcoach.visits import VisitView
-from models.clock import to_local
 from models.vocabulary import Asked, MeasurementKind
 from resources.words import language, tr
 from ui.pages.visit_state import VisitState
 from ui.resident.index_form import FormState, IndexForm
-from ui.widgets.buttons import PrimaryButton, SecondaryButton
+from ui.widgets.buttons import PrimaryButton
 from ui.widgets.flow import FlowLayout
-from ui.widgets.index_bars import IndexBars
+from ui.widgets.index_result import IndexResult
 from ui.widgets.scroller import Scroller
 from ui.widgets.text import SectionTitle, WrappedLabel
 
@@ -79,7 +77,7 @@ class IndexPanel(Scroller):
         self.on_screen = False
         self.ways: dict[Asked, QRadioButton] = {}
         self.start_button: PrimaryButton | None = None
-        self.bars: IndexBars | None = None
+        self.result: IndexResult | None = None
         desk.turned_back.connect(self._take_back)
 
     def show_series(self, view: VisitView, series: Series, state: VisitState) -> None:
@@ -110,12 +108,11 @@ class IndexPanel(Scroller):
         assert self._series is not None
         self.clear()
         column = self.body
-        self.start_button = self.bars = None
+        self.start_button = self.result = None
         if self._series.due is not None:
             self._add_offer(column, self._series)
-        answered = [each for each in self._view.resident.measurements if each.score is not None]
-        if answered:
-            self._add_result(column, answered)
+        if any(each.score is not None for each in self._view.resident.measurements):
+            self._add_result(column, self._view.resident.measurements)
         self._add_next(column, self._series)
         column.addStretch(1)
 
@@ -145,33 +142,10 @@ class IndexPanel(Scroller):
         row.addWidget(self.start_button)
         column.addLayout(row)
 
-    def _add_result(self, column: QVBoxLayout, answered: list[MeasurementView]) -> None:
-        latest = answered[-1]
-        assert latest.score is not None
-        form = instrument(latest.instrument)
-        column.addWidget(SectionTitle(tr("Senaste mätningen")))
-        parts = [label(latest.kind), label(latest.asked)]
-        if latest.answered_at is not None:
-            parts.insert(0, plain_date(to_local(latest.answered_at).date(), language()))
-        column.addWidget(WrappedLabel(" · ".join(parts), role="quiet_text"))
-        self.bars = IndexBars(latest.score, form)
-        column.addWidget(self.bars)
-        if len(answered) > 1 and answered[0].instrument == latest.instrument:
-            compared = inclusion.change(answered[0].answers, latest.answers, form)
-            column.addWidget(
-                WrappedLabel(tr("Jämfört med första gången: {change}", change=compared.sentence()))
-            )
-        self._add_suggestions(column, latest)
-
-    def _add_suggestions(self, column: QVBoxLayout, latest: MeasurementView) -> None:
-        suggested = inclusion.suggested_guides(latest.answers, language=language())
-        if not suggested:
-            return
-        column.addWidget(WrappedLabel(tr("Guider som kan passa"), role="strong"))
-        row = FlowLayout()
-        for guide in suggested:
-            row.addWidget(SecondaryButton(guide.title, partial(self.guide_wanted.emit, guide.id)))
-        column.addLayout(row)
+    def _add_result(self, column: QVBoxLayout, measurements: tuple[MeasurementView, ...]) -> None:
+        column.addWidget(SectionTitle(tr("Mätningarna hittills")))
+        self.result = IndexResult(measurements, self.guide_wanted.emit)
+        column.addWidget(self.result)
 
     def _add_next(self, column: QVBoxLayout, series: Series) -> None:
         if series.following is not None and series.due is None:

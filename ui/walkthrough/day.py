@@ -304,7 +304,7 @@ def _measure(day: _Day) -> int | None:
             hand.press(Qt.Key.Key_0)
     hand.click(tr("Klar"))
     hand.wait_gone(form)
-    hand.wait(lambda: page.index.bars is not None, "the result")
+    hand.wait(lambda: page.index.result is not None, "the result")
     hand.settle()
     hand.picture("09-index")
     (visit,) = visits.open_visits(day.work)

@@ -1,243 +1,152 @@
-"""The inclusion index as four bars and a curve over time: values written at what they measure, no grade."""
+"""The bars and the curve of the inclusion index on the screen, painted from ``itcoach.index_drawing``."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
-from itertools import pairwise
-from typing import Final
+from collections.abc import Callable, Sequence
+from functools import partial
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from resources.words import tr
+from itcoach import index_drawing
+from itcoach.index_drawing import Box, Dot, Drawing, Lettering, Line, Occasion, Words
+from itcoach.questionnaire import Instrument
+from itcoach.scoring import Score
+from resources.words import language, tr
 from ui import theme
 
-__all__ = ["Bar", "IndexBars", "IndexCurve", "Occasion"]
+__all__ = ["IndexBars", "IndexCurve"]
 
-HIGHEST: Final = 100
-GAP: Final = 8
-DOT: Final = 5
-
-
-@dataclass(frozen=True)
-class Bar:
-    """A dimension: its name, the points of the latest time, and of the first time before it."""
-
-    name: str
-    points: int | None
-    first: int | None = None
-
-    @property
-    def words(self) -> str:
-        """Return the value as it is written at the bar."""
-        if self.points is None:
-            return tr("för få svar")
-        return (
-            str(self.points)
-            if self.first is None
-            else tr("{n}, var {first}", n=self.points, first=self.first)
-        )
-
-
-@dataclass(frozen=True)
-class Occasion:
-    """A time of measuring: the day, what to call it, and the index; without one there is a word why."""
-
-    day: date
-    day_words: str
-    name: str
-    points: int | None
-    why_none: str = ""
-
-    @property
-    def words(self) -> str:
-        """Return the value as it is written at the point."""
-        return self.why_none if self.points is None else str(self.points)
+_ALIGNMENT = {
+    "start": Qt.AlignmentFlag.AlignLeft,
+    "middle": Qt.AlignmentFlag.AlignHCenter,
+    "end": Qt.AlignmentFlag.AlignRight,
+}
 
 
 class _Plot(QWidget):
-    """Be drawn from text size and tokens, and say the same in words to a screen reader."""
+    """Paint a drawing as wide as there is room, and say the same in words to a screen reader.
 
-    def __init__(self, name: str) -> None:
+    Args:
+        name: What it shows.
+        draw: Makes the drawing for a width.
+        least: Returns the least width that its words need.
+    """
+
+    def __init__(
+        self, name: str, draw: Callable[[float, Lettering], Drawing], least: Callable[[Lettering], float]
+    ) -> None:
         super().__init__()
+        self._draw, self._least = draw, least
         self.setAccessibleName(name)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        said = self._drawing().words
+        self.setAccessibleDescription(". ".join(said))
+        self.setToolTip("\n".join(said))
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
 
-    def say(self, lines: Sequence[str]) -> None:
-        """Give the values as text, also as the tip."""
-        self.setAccessibleDescription(". ".join(lines))
-        self.setToolTip("\n".join(lines))
-        self.updateGeometry()
-        self.update()
+    def sizeHint(self) -> QSize:
+        """Return the size that looks well."""
+        width = max(self.minimumSizeHint().width(), round(self._letters().line * 22))
+        return QSize(width, self.heightForWidth(width))
 
-    def text_width(self, text: str, *, bold: bool = False) -> int:
-        """Return how wide ``text`` is in pixels, once a blank is added."""
-        return self._metrics(bold=bold).horizontalAdvance(text + " ")
+    def minimumSizeHint(self) -> QSize:
+        """Return the least size in which the words fit."""
+        width = round(self._least(self._letters())) + 1
+        return QSize(width, self.heightForWidth(width))
 
-    def painter(self) -> QPainter:
-        """Return a painter that draws smooth edges in the size of small text."""
+    def heightForWidth(self, width: int) -> int:
+        """Return how high the drawing becomes in ``width``."""
+        return round(self._draw(width, self._letters()).height) + 1
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Be as high as the width asks for."""
+        super().resizeEvent(event)
+        self.setMinimumHeight(self.heightForWidth(self.width()))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the drawing."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setFont(theme.tabular(self.font()))
-        return painter
+        for shape in self._drawing().shapes:
+            _paint(painter, shape, self.font())
 
-    def line(self) -> int:
-        """Return the height of a line of text, in pixels."""
-        return self.fontMetrics().height()
+    def _drawing(self) -> Drawing:
+        return self._draw(self.width(), self._letters())
 
-    def _metrics(self, *, bold: bool) -> QFontMetrics:
-        return QFontMetrics(_bold(self.font()) if bold else theme.tabular(self.font()))
+    def _letters(self) -> Lettering:
+        font = self.font()
+        plain, bold = (QFontMetricsF(_set(font, bold=bold)) for bold in (False, True))
+
+        def width(text: str, heavy: bool) -> float:
+            return (bold if heavy else plain).horizontalAdvance(text)
+
+        return Lettering(plain.height(), width)
 
 
 class IndexBars(_Plot):
-    """Show the dimensions of one occasion as bars from 0 to 100."""
+    """Show the dimensions of one occasion as bars from 0 to 100.
 
-    def __init__(self) -> None:
-        super().__init__(tr("De fyra delarna, 0 till 100"))
-        self._bars: tuple[Bar, ...] = ()
+    Args:
+        score: What is shown.
+        before: What it is compared with, or nothing.
+        form: The version that was answered.
+    """
 
-    def show_bars(self, bars: Sequence[Bar]) -> None:
-        """Show these bars instead."""
-        self._bars = tuple(bars)
-        self.say([f"{bar.name}: {bar.words}" for bar in bars])
+    def __init__(self, score: Score, before: Score | None, form: Instrument) -> None:
+        def draw(room: float, letters: Lettering) -> Drawing:
+            return index_drawing.bars(score, before, form, language(), room=room, letters=letters)
 
-    def sizeHint(self) -> QSize:
-        """Return room for a line a bar."""
-        return QSize(self._names() + self._values() + 120, len(self._bars) * self._step())
+        def least(letters: Lettering) -> float:
+            return index_drawing.room_for_bars(score, before, form, language(), letters=letters)
 
-    def minimumSizeHint(self) -> QSize:
-        """Return the least room in which the words and some bar fit."""
-        return QSize(self._names() + self._values() + 40, self.sizeHint().height())
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw name, bar and value on a line each."""
-        painter = self.painter()
-        left, right = self._names(), self._values()
-        room = self.width() - left - right - GAP
-        for at, bar in enumerate(self._bars):
-            top, height = at * self._step(), self._step() - GAP
-            centre = Qt.AlignmentFlag.AlignVCenter
-            painter.setPen(theme.color("ink"))
-            painter.drawText(QRectF(0, top, left, height), centre, bar.name)
-            track = QRectF(left, top + height * 0.2, room, height * 0.6)
-            _fill(painter, track, "primary_soft")
-            if bar.points is not None:
-                filled = QRectF(track)
-                filled.setWidth(room * bar.points / HIGHEST)
-                _fill(painter, filled, "primary")
-            if bar.first is not None:
-                self._mark_first(painter, track, bar.first)
-            painter.setPen(theme.color("quiet_ink" if bar.points is None else "ink"))
-            painter.drawText(QRectF(left + room + GAP, top, right, height), centre, bar.words)
-
-    def _mark_first(self, painter: QPainter, track: QRectF, points: int) -> None:
-        """Draw a line across where the bar ended the first time."""
-        x = track.left() + track.width() * points / HIGHEST
-        painter.setPen(QPen(theme.color("surface"), 5))
-        painter.drawLine(QPointF(x, track.top()), QPointF(x, track.bottom()))
-        painter.setPen(QPen(theme.color("ink"), 2))
-        painter.drawLine(QPointF(x, track.top() - 3), QPointF(x, track.bottom() + 3))
-
-    def _step(self) -> int:
-        return self.line() + GAP + 4
-
-    def _names(self) -> int:
-        return max((self.text_width(bar.name) for bar in self._bars), default=0) + GAP
-
-    def _values(self) -> int:
-        return max((self.text_width(bar.words) for bar in self._bars), default=0)
+        super().__init__(tr("De fyra delarna, 0 till 100"), draw, least)
 
 
 class IndexCurve(_Plot):
-    """Show the index over time, the value at each point and the day below it."""
+    """Show the index over time, the earliest occasion first."""
 
-    def __init__(self) -> None:
-        super().__init__(tr("Index över tid, 0 till 100"))
-        self._occasions: tuple[Occasion, ...] = ()
+    def __init__(self, occasions: Sequence[Occasion]) -> None:
+        def draw(room: float, letters: Lettering) -> Drawing:
+            return index_drawing.curve(occasions, language(), room=room, letters=letters)
 
-    def show_occasions(self, occasions: Sequence[Occasion]) -> None:
-        """Show these occasions instead, the earliest first."""
-        self._occasions = tuple(occasions)
-        self.say([f"{each.name}, {each.day_words}: {each.words}" for each in occasions])
-
-    def sizeHint(self) -> QSize:
-        """Return room for the curve and two lines below."""
-        return QSize(max(360, len(self._occasions) * self._label()), self.line() * 10)
-
-    def minimumSizeHint(self) -> QSize:
-        """Return room for the words below each point."""
-        return QSize(len(self._occasions) * self._label() + self._axis(), self.line() * 10)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the axis, the curve and the words."""
-        painter = self.painter()
-        self._draw_axis(painter)
-        known = [(self._point(each), each) for each in self._occasions]
-        painter.setPen(QPen(theme.color("primary"), 3, c=Qt.PenCapStyle.RoundCap))
-        for (start, before), (end, after) in pairwise(known):
-            if before.points is not None and after.points is not None:
-                painter.drawLine(start, end)
-        for point, each in known:
-            self._draw_occasion(painter, point, each)
-
-    def _draw_axis(self, painter: QPainter) -> None:
-        for value in (0, HIGHEST // 2, HIGHEST):
-            y = self._y(value)
-            painter.setPen(QPen(theme.color("line"), 1))
-            painter.drawLine(QPointF(self._axis(), y), QPointF(self.width(), y))
-            painter.setPen(theme.color("quiet_ink"))
-            where = QRectF(0, y - self.line() / 2, self._axis() - GAP, self.line())
-            painter.drawText(where, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, str(value))
-
-    def _draw_occasion(self, painter: QPainter, point: QPointF, each: Occasion) -> None:
-        centre, line, width = Qt.AlignmentFlag.AlignHCenter, self.line(), self._label()
-        painter.setPen(Qt.PenStyle.NoPen)
-        if each.points is not None:
-            painter.setBrush(theme.color("primary"))
-            painter.drawEllipse(point, DOT, DOT)
-        painter.setFont(_bold(self.font()))
-        painter.setPen(theme.color("ink" if each.points is not None else "quiet_ink"))
-        above = QRectF(point.x() - width / 2, point.y() - DOT - 2 - line, width, line)
-        painter.drawText(above, centre, each.words)
-        painter.setFont(theme.tabular(self.font()))
-        painter.setPen(theme.color("quiet_ink"))
-        below = QRectF(point.x() - width / 2, self.height() - 2 * line, width, line)
-        painter.drawText(below, centre, each.name)
-        painter.drawText(below.translated(0, line), centre, each.day_words)
-
-    def _point(self, each: Occasion) -> QPointF:
-        days = [other.day.toordinal() for other in self._occasions]
-        first, last = days[0], days[-1]
-        left, right = self._axis() + self._label() / 2, self.width() - self._label() / 2
-        share = (each.day.toordinal() - first) / (last - first) if last > first else 0.5
-        # The words below never lie over each other, however near the days are.
-        at = self._occasions.index(each)
-        lowest = left + at * self._label()
-        highest = right - (len(days) - 1 - at) * self._label()
-        x = min(max(left + share * (right - left), lowest), max(highest, lowest))
-        return QPointF(x, self._y(each.points if each.points is not None else 0))
-
-    def _y(self, points: int) -> float:
-        top, bottom = self.line() * 1.4, self.height() - 2.5 * self.line()
-        return bottom - (bottom - top) * points / HIGHEST
-
-    def _axis(self) -> int:
-        return self.text_width(str(HIGHEST)) + GAP
-
-    def _label(self) -> int:
-        words = [text for each in self._occasions for text in (each.name, each.day_words)]
-        widest = max((self.text_width(text) for text in words), default=0)
-        return max(widest, *(self.text_width(each.words, bold=True) for each in self._occasions), 0) + GAP
+        least = partial(_room_for_curve, occasions)
+        super().__init__(tr("Index över tid, 0 till 100"), draw, least)
 
 
-def _fill(painter: QPainter, rect: QRectF, token: str) -> None:
+def _room_for_curve(occasions: Sequence[Occasion], letters: Lettering) -> float:
+    return index_drawing.room_for_curve(occasions, language(), letters=letters)
+
+
+def _paint(painter: QPainter, shape: index_drawing.Shape, font: QFont) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(theme.color(token))
-    painter.drawRoundedRect(rect, 4, 4)
+    ink = theme.color(shape.ink)
+    match shape:
+        case Line():
+            painter.setPen(QPen(ink, shape.width, c=Qt.PenCapStyle.RoundCap))
+            painter.drawLine(QLineF(shape.x1, shape.y1, shape.x2, shape.y2))
+        case Box():
+            painter.setBrush(ink)
+            room = QRectF(shape.x, shape.y, shape.width, shape.height)
+            painter.drawRoundedRect(room, shape.radius, shape.radius)
+        case Dot():
+            painter.setBrush(ink)
+            painter.drawEllipse(QPointF(shape.x, shape.y), shape.radius, shape.radius)
+        case Words():
+            painter.setPen(ink)
+            painter.setFont(_set(font, bold=shape.bold))
+            alignment = _ALIGNMENT[shape.align] | Qt.AlignmentFlag.AlignVCenter
+            painter.drawText(_around(shape, painter), alignment | Qt.TextFlag.TextDontClip, shape.text)
 
 
-def _bold(font: QFont) -> QFont:
-    bold = theme.tabular(font)
-    bold.setBold(True)
-    return bold
+def _around(words: Words, painter: QPainter) -> QRectF:
+    """Return a place of which the point of ``words`` is the left end, the middle or the right end."""
+    height, wide = painter.fontMetrics().height(), 2000.0
+    left = {"start": words.x, "middle": words.x - wide / 2, "end": words.x - wide}[words.align]
+    return QRectF(left, words.y - height / 2, wide, height)
+
+
+def _set(font: QFont, *, bold: bool) -> QFont:
+    set_font = theme.tabular(font)
+    set_font.setBold(bold)
+    return set_font

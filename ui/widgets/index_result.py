@@ -1,0 +1,157 @@
+"""What a coach sees of the measurements: curve, bars, the change in words, the answers, and two guides."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from itcoach import dates, index_drawing
+from itcoach.inclusion import DECLINED, change, rounded, suggested_guides
+from itcoach.labels import label
+from itcoach.questionnaire import Instrument, instrument
+from models.clock import to_local
+from resources.words import language, tr
+from ui.widgets.buttons import QuietButton
+from ui.widgets.flow import FlowLayout
+from ui.widgets.index_plot import IndexBars, IndexCurve
+from ui.widgets.text import WrappedLabel
+
+if TYPE_CHECKING:
+    from itcoach.inclusion import Answer, MeasurementView
+
+__all__ = ["IndexResult"]
+
+
+class IndexResult(QWidget):
+    """Show measurements, the earliest first. It is no grade, and says so.
+
+    Args:
+        measurements: Missed ones too; at least one has a score.
+        open_guide: Called with the id of a suggested guide that was pressed.
+
+    Attributes:
+        curve: The index over time.
+        bars: The four parts of the latest.
+    """
+
+    def __init__(
+        self, measurements: "Sequence[MeasurementView]", open_guide: Callable[[str], object]
+    ) -> None:
+        super().__init__()
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(8)
+        scored = [each for each in measurements if each.score is not None]
+        self._add_curve(measurements)
+        self._add_bars(scored)
+        self._add_changes(scored)
+        about = tr("Ett tal att följa över tid, inget betyg. Frågorna är ännu inte vetenskapligt prövade.")
+        self._say(about, "small")
+        self._add_answers(scored[-1])
+        self._add_guides(scored[-1], open_guide)
+
+    def _add_curve(self, measurements: "Sequence[MeasurementView]") -> None:
+        self._say(tr("Index över tid, 0 till 100"), "strong")
+        self.curve = IndexCurve(index_drawing.occasions(measurements, language()))
+        self._column.addWidget(self.curve)
+        for each in measurements:
+            if each.missed_reason is not None:
+                kind, reason = label(each.kind), label(each.missed_reason)
+                self._say(
+                    tr("{kind}: bortfall, {reason}", kind=kind[:1].upper() + kind[1:], reason=reason),
+                    "quiet_text",
+                )
+
+    def _add_bars(self, scored: "Sequence[MeasurementView]") -> None:
+        latest, first = scored[-1], scored[0]
+        assert latest.score is not None
+        compared = first is not latest and first.instrument == latest.instrument
+        day = _day(latest)
+        self._say(tr("De fyra delarna {day}", day=day), "strong")
+        before = first.score if compared else None
+        self.bars = IndexBars(latest.score, before, instrument(latest.instrument))
+        self._column.addWidget(self.bars)
+        if compared:
+            self._say(tr("Strecket visar första mätningen."), "small")
+        self._say(
+            tr("För få svar för ett index. Svaren är sparade.")
+            if latest.score.index is None
+            else tr("Index {n} av 100", n=rounded(latest.score.index)),
+            "strong",
+        )
+
+    def _add_changes(self, scored: "Sequence[MeasurementView]") -> None:
+        if len(scored) > 1:
+            self._say(tr("Sedan första mätningen: {change}", change=_change(scored[0], scored[-1])), "strong")
+        if len(scored) > 2:
+            self._say(tr("Sedan förra mätningen: {change}", change=_change(scored[-2], scored[-1])))
+
+    def _add_answers(self, latest: "MeasurementView") -> None:
+        answers = QWidget()
+        column = QVBoxLayout(answers)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        form = instrument(latest.instrument)
+        for question, answer in zip(form.questions, latest.answers, strict=True):
+            column.addWidget(WrappedLabel(f"{question.number}. {question.text[language()]}", role="small"))
+            column.addWidget(WrappedLabel(_answer(form, question.number, answer), role="strong"))
+        for extra in form.extras:
+            if (value := latest.extras.get(extra.id)) is not None:
+                column.addWidget(WrappedLabel(extra.text[language()], role="small"))
+                column.addWidget(WrappedLabel(_said(extra.answers.get(language(), ()), value), role="strong"))
+        answers.hide()
+        button = QuietButton(tr("Visa svaren"), None, "format-list-bulleted")
+
+        def toggle() -> None:
+            answers.setVisible(answers.isHidden())
+            button.setText(tr("Visa svaren") if answers.isHidden() else tr("Göm svaren"))
+
+        button.clicked.connect(toggle)
+        self._add_buttons(button)
+        self._column.addWidget(answers)
+
+    def _add_guides(self, latest: "MeasurementView", open_guide: Callable[[str], object]) -> None:
+        form = instrument(latest.instrument)
+        guides = suggested_guides(latest.answers, language=language(), form=form)
+        if guides:
+            self._say(tr("Guider som kan hjälpa"), "strong")
+            self._add_buttons(
+                *(
+                    QuietButton(guide.title, partial(open_guide, guide.id), "book-open-variant")
+                    for guide in guides
+                )
+            )
+
+    def _add_buttons(self, *buttons: QuietButton) -> None:
+        row = QWidget()
+        flow = FlowLayout(row, spacing=4)
+        for button in buttons:
+            flow.addWidget(button)
+        self._column.addWidget(row)
+
+    def _say(self, words: str, role: str = "") -> None:
+        self._column.addWidget(WrappedLabel(words, role=role))
+
+
+def _day(each: "MeasurementView") -> str:
+    return dates.plain_date(to_local(each.answered_at).date(), language()) if each.answered_at else ""
+
+
+def _change(before: "MeasurementView", after: "MeasurementView") -> str:
+    if before.instrument != after.instrument:
+        return tr("går inte att jämföra, eftersom frågorna inte är desamma.")
+    said = change(before.answers, after.answers, instrument(after.instrument)).sentence()
+    return said[:1].lower() + said[1:]
+
+
+def _answer(form: Instrument, number: int, answer: "Answer") -> str:
+    return _said(form.questions[number - 1].answers[language()], answer)
+
+
+def _said(words: Sequence[str], value: object) -> str:
+    if value is None:
+        return tr("inte frågat")
+    if value == DECLINED:
+        return tr("ville inte svara")
+    return words[value] if isinstance(value, int) and 0 <= value < len(words) else str(value)
