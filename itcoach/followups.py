@@ -1,58 +1,82 @@
 """The follow-ups: the same questions again 6 and 12 months after the first time.
 
-A follow-up is open from 30 days before its day to 45 days after; then it is missed and wants a reason.
+A follow-up is open from 30 days before its day to 45 days after; then it is missed and wants a reason. Where
+one stands always follows from the measurements (``series``), so that all laptops say the same as soon as they
+hold the same; the day and the link in the follow-up's own row are kept in step for whoever reads it alone.
 """
 
+from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, timedelta
-from enum import StrEnum
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import select
 
-from itcoach.protection import shown_name
+from itcoach import regime
+from itcoach.protection import may_see, shown_name
 from itcoach.questionnaire import CURRENT
+from itcoach.series import (
+    CLOSES_AFTER,
+    OPENS_BEFORE,
+    FollowUpState,
+    asked_twice,
+    counted,
+    due_dates,
+    state_of,
+)
 from models.base import derived_id
-from models.clock import months_later, to_local
+from models.booking import Booking
+from models.clock import day_bounds, to_local
 from models.errors import Trouble
 from models.measurement import FollowUp, Measurement
-from models.people import Resident
-from models.vocabulary import MeasurementKind, MissedReason
+from models.people import Coach, Resident
+from models.vocabulary import BookingKind, BookingStatus, MeasurementKind, MissedReason, Regime
 from resources.words import tr
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
     from sqlalchemy import Select
     from sqlalchemy.orm import Session
 
+    from itcoach.series import Whose
     from itcoach.workplace import Workplace
+    from models.database import Store
 
 __all__ = [
+    "BOOKED_MINUTES",
+    "ENDS_THE_SERIES",
     "AlreadyAnswered",
+    "BookedTime",
     "FollowUpLine",
     "FollowUpState",
+    "MissedBefore",
+    "TodaysFollowUps",
+    "are_kept",
+    "asked_twice",
     "code_list",
+    "corrected_by",
+    "counted",
     "due",
+    "keep_in_step",
     "next_for",
     "next_kind",
     "plan",
     "record_missed",
+    "restore_missed",
     "settle",
+    "suggested_day",
+    "take_back_missed",
+    "to_book",
+    "todays",
 ]
 
-_MONTHS: Final = {MeasurementKind.SIX_MONTHS: 6, MeasurementKind.TWELVE_MONTHS: 12}
-_OPENS_BEFORE: Final = timedelta(days=30)
-_CLOSES_AFTER: Final = timedelta(days=45)
-
-
-class FollowUpState(StrEnum):
-    """Where a follow-up stands on a day."""
-
-    COMING = "coming"
-    OPEN = "open"
-    LAPSED = "lapsed"
-    """The time is over and nobody has said why it was missed."""
-    DONE = "done"
-    MISSED = "missed"
+BOOKED_MINUTES: Final = 30
+"""How long a booking for a follow-up alone is at first: the questions take five to ten minutes."""
+ENDS_THE_SERIES: Final = (MissedReason.DECEASED, MissedReason.MOVED)
+"""Reasons that hold for the later follow-ups too."""
+_SHOWN_TODAY: Final = 3
+_OVER: Final = (FollowUpState.DONE, FollowUpState.MISSED)
 
 
 class AlreadyAnswered(Trouble):
@@ -67,6 +91,20 @@ class AlreadyAnswered(Trouble):
 
 
 @dataclass(frozen=True)
+class BookedTime:
+    """When a follow-up is booked, in Swedish time, and with whom.
+
+    Attributes:
+        coach: The coach's name; empty while nobody is chosen.
+    """
+
+    booking_id: str
+    start: datetime
+    coach: str
+    mine: bool
+
+
+@dataclass(frozen=True)
 class FollowUpLine:
     """A line of the code list.
 
@@ -76,7 +114,10 @@ class FollowUpLine:
         closes: Last day.
         reason: Why it was missed.
         done_on: The day it was answered, in Sweden.
-        mine: Whether this coach asked the first time.
+        mine: Whether this coach asked the first time; where that coach has left, it is everyone's.
+        hidden: Another coach is named for this protected identity: only the code and the day are told.
+        booked: The time that is booked for it, if one is.
+        also_on: The days of other answers that are kept and do not count: two coaches asked.
     """
 
     follow_up_id: str
@@ -91,6 +132,38 @@ class FollowUpLine:
     reason: MissedReason | None
     done_on: date | None
     mine: bool
+    hidden: bool = False
+    booked: BookedTime | None = None
+    also_on: tuple[date, ...] = ()
+
+
+@dataclass(frozen=True)
+class MissedBefore:
+    """What a follow-up's reason was before it was recorded; none where it was not missed."""
+
+    follow_up_id: str
+    reason: MissedReason | None
+
+
+@dataclass(frozen=True)
+class TodaysFollowUps:
+    """What a coach is reminded of in the morning.
+
+    Attributes:
+        lines: The first few of those to ask: own, open and not booked, those that close first at the top.
+        more: How many more of them there are.
+        lapsed: How many own ones are over and want a reason.
+    """
+
+    lines: tuple[FollowUpLine, ...]
+    more: int
+    lapsed: int
+
+
+def are_kept(work: "Workplace") -> bool:
+    """Tell whether there are follow-ups at all: not where the municipality keeps counts alone."""
+    with work.store.read() as session:
+        return regime.of(session) is not Regime.ANONYMOUS
 
 
 def code_list(work: "Workplace", *, today: date) -> tuple[FollowUpLine, ...]:
@@ -101,48 +174,199 @@ def code_list(work: "Workplace", *, today: date) -> tuple[FollowUpLine, ...]:
 
 def due(work: "Workplace", *, today: date) -> tuple[FollowUpLine, ...]:
     """Return the follow-ups to do something about: those that may be asked, and those that lack a reason."""
-    wanted = select(FollowUp).where(FollowUp.due <= today + _OPENS_BEFORE, FollowUp.measurement_id.is_(None))
-    with work.store.read() as session:
-        return _lines(work, session, wanted, today)
+    wanted = (FollowUpState.OPEN, FollowUpState.LAPSED)
+    return tuple(line for line in code_list(work, today=today) if line.state in wanted and not line.hidden)
+
+
+def todays(work: "Workplace", *, today: date) -> TodaysFollowUps:
+    """Return what to remind the coach of in the morning."""
+    own = [line for line in due(work, today=today) if line.mine]
+    to_ask = [line for line in own if line.state is FollowUpState.OPEN and line.booked is None]
+    lapsed = sum(line.state is FollowUpState.LAPSED for line in own)
+    return TodaysFollowUps(tuple(to_ask[:_SHOWN_TODAY]), len(to_ask[_SHOWN_TODAY:]), lapsed)
 
 
 def next_for(work: "Workplace", *, resident_id: str, today: date) -> FollowUpLine | None:
     """Return a resident's next follow-up that is neither answered nor missed with a reason."""
     with work.store.read() as session:
         lines = _lines(work, session, select(FollowUp).where(FollowUp.resident_id == resident_id), today)
-    return next(
-        (line for line in lines if line.state not in (FollowUpState.DONE, FollowUpState.MISSED)), None
-    )
+    return next((line for line in lines if line.state not in _OVER), None)
 
 
 def next_kind(work: "Workplace", *, resident_id: str, today: date) -> MeasurementKind | None:
-    """Return which measurement to offer ``today``: the first, the follow-up that is open, or none."""
+    """Return which measurement to offer ``today``: the first, the follow-up that is open, or none.
+
+    An answer that any laptop has given and that has arrived here is never asked for again.
+    """
     with work.store.read() as session:
-        first = session.scalars(
-            select(Measurement.id).where(
-                Measurement.resident_id == resident_id,
-                Measurement.kind == MeasurementKind.FIRST,
-                Measurement.answered_at.is_not(None),
-            )
-        ).first()
-    if first is None:
-        return MeasurementKind.FIRST
-    following = next_for(work, resident_id=resident_id, today=today)
-    return following.kind if following and following.state is FollowUpState.OPEN else None
+        if regime.of(session) is Regime.ANONYMOUS:
+            return None
+        first = counted(_measured(session, [resident_id])).get((resident_id, MeasurementKind.FIRST))
+        if first is None:
+            return MeasurementKind.FIRST
+        lines = _lines(work, session, select(FollowUp).where(FollowUp.resident_id == resident_id), today)
+    return next((line.kind for line in lines if line.state is FollowUpState.OPEN), None)
 
 
-def record_missed(work: "Workplace", *, follow_up_id: str, reason: MissedReason) -> None:
+def to_book(work: "Workplace", *, resident_id: str, day: date) -> FollowUpLine | None:
+    """Return the follow-up to think of when the resident is booked on ``day``: open, or opening before it."""
+    today = work.clock.today()
+    line = next_for(work, resident_id=resident_id, today=today)
+    if line is None or line.hidden or line.state is FollowUpState.LAPSED or day < line.opens:
+        return None
+    return line
+
+
+def suggested_day(line: FollowUpLine, *, today: date) -> date:
+    """Return a weekday to book a follow-up on: its own day, or the next one that is left of its time."""
+    first, last = max(line.opens, today + timedelta(days=1)), max(line.closes, today)
+    later = [max(line.due, first) + timedelta(days=days) for days in range(3)]
+    earlier = [max(line.due, first) - timedelta(days=days) for days in range(1, 3)]
+    fitting = (day for day in (*later, *earlier) if day.weekday() < 5 and first <= day <= last)
+    return next(fitting, min(first, last))
+
+
+def record_missed(
+    work: "Workplace", *, follow_up_id: str, reason: MissedReason, later_too: bool = False
+) -> tuple[MissedBefore, ...]:
     """Keep that a follow-up was not answered, and why; a later reason supersedes an earlier one.
+
+    Args:
+        work: The laptop.
+        follow_up_id: Which one.
+        reason: Why.
+        later_too: Whether the resident's later follow-ups end with it, such as for one who has moved.
+
+    Returns:
+        What :func:`restore_missed` takes back.
 
     Raises:
         AlreadyAnswered: It was answered.
+        NobodyIsKept: The municipality keeps counts alone.
     """
     with work.store.write() as session:
+        regime.refuse_anonymous(session)
         follow_up = session.get_one(FollowUp, follow_up_id)
-        earlier = session.get(Measurement, follow_up.measurement_id) if follow_up.measurement_id else None
+        standing = counted(_measured(session, [follow_up.resident_id]))
+        earlier = standing.get((follow_up.resident_id, follow_up.kind))
         if earlier is not None and earlier.answered_at is not None:
             raise AlreadyAnswered
-        missed = Measurement(
+        ended = [follow_up]
+        if later_too:
+            ended += [
+                each
+                for each in _follow_ups(session, follow_up.resident_id)
+                if each.due > follow_up.due and (each.resident_id, each.kind) not in standing
+            ]
+        return tuple(_miss(work, session, each, reason) for each in ended)
+
+
+def take_back_missed(work: "Workplace", *, follow_up_id: str) -> None:
+    """Take back that a follow-up was missed: it is open again, as long as its time is not over."""
+    with work.store.write() as session:
+        _take_back(work, session, session.get_one(FollowUp, follow_up_id))
+
+
+def restore_missed(work: "Workplace", *, before: "Sequence[MissedBefore]") -> None:
+    """Undo :func:`record_missed`."""
+    with work.store.write() as session:
+        for each in before:
+            follow_up = session.get_one(FollowUp, each.follow_up_id)
+            if each.reason is None:
+                _take_back(work, session, follow_up)
+            else:
+                _miss(work, session, follow_up, each.reason)
+
+
+def plan(session: "Session", *, resident_id: str) -> None:
+    """Make a resident's follow-ups, or move them, after the first measurement that counts.
+
+    Two laptops come to the same follow-ups by themselves, and to the same days when they have met.
+    """
+    measured = counted(_measured(session, [resident_id]))
+    first = measured.get((resident_id, MeasurementKind.FIRST))
+    wanted = due_dates(first.answered_at) if first is not None and first.answered_at else {}
+    for kind, day in wanted.items():
+        identity = derived_id("follow_up", resident_id, kind)
+        if session.get(FollowUp, identity) is None:
+            session.add(FollowUp(id=identity, resident_id=resident_id, kind=kind, due=day))
+    _set(_follow_ups(session, resident_id), measured)
+
+
+def settle(session: "Session", measurement: Measurement) -> None:
+    """Let the follow-ups of whoever was measured go by what counts now that ``measurement`` is stored."""
+    plan(session, resident_id=measurement.resident_id)
+
+
+def corrected_by(
+    session: "Session", *, resident_id: str, kind: MeasurementKind, visit_id: str | None
+) -> Measurement | None:
+    """Return what a new answer corrects: a drop-out, or the answer that was given at the same visit.
+
+    An answer of another visit, such as one that a colleague has given meanwhile, is never written over: both
+    are kept, and the one asked first counts.
+    """
+    earlier = counted(_measured(session, [resident_id])).get((resident_id, kind))
+    if earlier is None or earlier.answered_at is None:
+        return earlier
+    return earlier if earlier.visit_id == visit_id else None
+
+
+def keep_in_step(store: "Store") -> None:
+    """Move the follow-ups whose day or answer is another, now that a sync has brought measurements."""
+    with store.read() as session:
+        measured = counted(_measured(session, None))
+        off = {each.resident_id for each in session.scalars(select(FollowUp)) if _is_off(each, measured)}
+    if off:
+        with store.write() as session:
+            for resident_id in sorted(off):
+                plan(session, resident_id=resident_id)
+
+
+def _set(follow_ups: "Iterable[FollowUp]", measured: "Mapping[Whose, Measurement]") -> None:
+    for each in follow_ups:
+        if _is_off(each, measured):
+            each.due, each.measurement_id = _place(each, measured)
+
+
+def _is_off(each: FollowUp, measured: "Mapping[Whose, Measurement]") -> bool:
+    return (each.due, each.measurement_id) != _place(each, measured)
+
+
+def _place(each: FollowUp, measured: "Mapping[Whose, Measurement]") -> tuple[date, str | None]:
+    """Return the day of a follow-up and the measurement that answers it."""
+    standing = measured.get((each.resident_id, each.kind))
+    return _day(each, measured), standing.id if standing is not None else None
+
+
+def _day(each: FollowUp, measured: "Mapping[Whose, Measurement]") -> date:
+    first = measured.get((each.resident_id, MeasurementKind.FIRST))
+    if first is None or first.answered_at is None:
+        return each.due  # the measurement it was counted from is not here
+    return due_dates(first.answered_at).get(each.kind, each.due)
+
+
+def _follow_ups(session: "Session", resident_id: str) -> "Sequence[FollowUp]":
+    return session.scalars(
+        select(FollowUp).where(FollowUp.resident_id == resident_id).order_by(FollowUp.due, FollowUp.id)
+    ).all()
+
+
+def _measured(session: "Session", resident_ids: "Sequence[str] | None") -> "Sequence[Measurement]":
+    wanted = select(Measurement)
+    if resident_ids is not None:
+        wanted = wanted.where(Measurement.resident_id.in_(resident_ids))
+    return session.scalars(wanted).all()
+
+
+def _miss(
+    work: "Workplace", session: "Session", follow_up: FollowUp, reason: MissedReason | None
+) -> MissedBefore:
+    """Write a reason over what stands; none takes it back."""
+    whose = follow_up.resident_id, follow_up.kind
+    earlier = counted(_measured(session, [follow_up.resident_id])).get(whose)
+    session.add(
+        Measurement(
             resident_id=follow_up.resident_id,
             kind=follow_up.kind,
             instrument=CURRENT,
@@ -151,70 +375,103 @@ def record_missed(work: "Workplace", *, follow_up_id: str, reason: MissedReason)
             missed_reason=reason,
             supersedes_id=earlier.id if earlier else None,
         )
-        session.add(missed)
-        session.flush()
-        follow_up.measurement_id = missed.id
+    )
+    session.flush()
+    plan(session, resident_id=follow_up.resident_id)
+    return MissedBefore(follow_up.id, earlier.missed_reason if earlier else None)
 
 
-def plan(session: "Session", *, resident_id: str, first: date) -> None:
-    """Set the dates of a resident's follow-ups, counted from ``first``; those that are set already stay."""
-    for kind, months in _MONTHS.items():
-        identity = derived_id("follow_up", resident_id, kind)
-        if session.get(FollowUp, identity) is None:
-            session.add(
-                FollowUp(id=identity, resident_id=resident_id, kind=kind, due=months_later(first, months))
-            )
-
-
-def settle(session: "Session", measurement: Measurement) -> None:
-    """Mark the follow-up that ``measurement`` answers as done."""
-    follow_up = session.get(FollowUp, derived_id("follow_up", measurement.resident_id, measurement.kind))
-    if follow_up is not None:
-        follow_up.measurement_id = measurement.id
+def _take_back(work: "Workplace", session: "Session", follow_up: FollowUp) -> None:
+    whose = follow_up.resident_id, follow_up.kind
+    # Two laptops may both have recorded it; each is taken back.
+    while (standing := counted(_measured(session, [follow_up.resident_id])).get(whose)) is not None:
+        if standing.answered_at is not None:
+            raise AlreadyAnswered
+        _miss(work, session, follow_up, None)
 
 
 def _lines(
     work: "Workplace", session: "Session", wanted: "Select[FollowUp]", today: date
 ) -> tuple[FollowUpLine, ...]:
-    follow_ups = session.scalars(wanted.order_by(FollowUp.due, FollowUp.id)).all()
-    ids = {each.resident_id for each in follow_ups}
-    residents = {r.id: r for r in session.scalars(select(Resident).where(Resident.id.in_(ids)))}
-    measured = session.scalars(select(Measurement).where(Measurement.resident_id.in_(ids))).all()
-    answers = {each.id: each for each in measured}
-    mine = {
-        each.resident_id
-        for each in measured
-        if each.kind == MeasurementKind.FIRST and each.asked_by == work.coach_id
-    }
-    return tuple(
-        _line(each, residents[each.resident_id], answers.get(each.measurement_id or ""), today, mine)
-        for each in follow_ups
-        if each.resident_id in residents
-    )
+    if regime.of(session) is Regime.ANONYMOUS:
+        return ()
+    follow_ups = session.scalars(wanted).all()
+    whose = None if len(follow_ups) > _FEW else list({each.resident_id for each in follow_ups})
+    facts = _Facts(work, session, whose, today)
+    lines = [facts.line(each) for each in follow_ups if each.resident_id in facts.residents]
+    return tuple(sorted(lines, key=lambda line: (line.due, line.follow_up_id)))
 
 
-def _line(
-    each: FollowUp, resident: Resident, measurement: Measurement | None, today: date, mine: set[str]
-) -> FollowUpLine:
-    opens, closes = each.due - _OPENS_BEFORE, each.due + _CLOSES_AFTER
-    if measurement is not None:
-        state = FollowUpState.DONE if measurement.answered_at else FollowUpState.MISSED
-    elif today < opens:
-        state = FollowUpState.COMING
-    else:
-        state = FollowUpState.OPEN if today <= closes else FollowUpState.LAPSED
-    answered = measurement.answered_at if measurement else None
-    return FollowUpLine(
-        follow_up_id=each.id,
-        resident_id=each.resident_id,
-        code=resident.code,
-        shown_name=shown_name(resident),
-        kind=each.kind,
-        due=each.due,
-        opens=opens,
-        closes=closes,
-        state=state,
-        reason=measurement.missed_reason if measurement else None,
-        done_on=to_local(answered).date() if answered else None,
-        mine=each.resident_id in mine,
-    )
+_FEW: Final = 50
+"""Up to so many follow-ups their people are asked for by name; SQL takes no list without an end."""
+
+
+class _Facts:
+    """What the lines of some residents are made of; of all residents where none are named."""
+
+    def __init__(
+        self, work: "Workplace", session: "Session", resident_ids: "Sequence[str] | None", today: date
+    ) -> None:
+        self._work, self._today = work, today
+        people = select(Resident)
+        if resident_ids is not None:
+            people = people.where(Resident.id.in_(resident_ids))
+        self.residents = {each.id: each for each in session.scalars(people)}
+        measured = _measured(session, resident_ids)
+        self._counted, self._twice = counted(measured), asked_twice(measured)
+        coaches = session.execute(select(Coach.id, Coach.name, Coach.active)).all()
+        self._names = {each.id: each.name for each in coaches}
+        self._active = {each.id for each in coaches if each.active}
+        self._booked = self._bookings(session, resident_ids)
+
+    def line(self, each: FollowUp) -> FollowUpLine:
+        resident, whose = self.residents[each.resident_id], (each.resident_id, each.kind)
+        due, standing = _day(each, self._counted), self._counted.get(whose)
+        hidden = not may_see(self._work, resident)
+        told = None if hidden else standing
+        twice = () if hidden else self._twice.get(whose, ())
+        opens, closes = due - OPENS_BEFORE, due + CLOSES_AFTER
+        return FollowUpLine(
+            follow_up_id=each.id,
+            resident_id=each.resident_id,
+            code=resident.code,
+            shown_name=shown_name(resident),
+            kind=each.kind,
+            due=due,
+            opens=opens,
+            closes=closes,
+            state=state_of(due, standing, self._today),
+            reason=told.missed_reason if told else None,
+            done_on=to_local(told.answered_at).date() if told and told.answered_at else None,
+            mine=self._is_mine(each.resident_id),
+            hidden=hidden,
+            booked=None if hidden or standing else self._time(each.resident_id, opens, closes),
+            also_on=tuple(to_local(one.answered_at).date() for one in twice if one.answered_at),
+        )
+
+    def _is_mine(self, resident_id: str) -> bool:
+        first = self._counted.get((resident_id, MeasurementKind.FIRST))
+        return first is None or first.asked_by == self._work.coach_id or first.asked_by not in self._active
+
+    def _time(self, resident_id: str, opens: date, closes: date) -> BookedTime | None:
+        times = ((to_local(each.start), each) for each in self._booked[resident_id])
+        for start, each in times:
+            if opens <= start.date() <= closes:
+                mine = each.coach_id == self._work.coach_id
+                return BookedTime(each.id, start, self._names.get(each.coach_id or "", ""), mine)
+        return None
+
+    def _bookings(
+        self, session: "Session", resident_ids: "Sequence[str] | None"
+    ) -> defaultdict[str, list[Booking]]:
+        wanted = select(Booking).where(
+            Booking.kind == BookingKind.FOLLOW_UP,
+            Booking.status == BookingStatus.BOOKED,
+            Booking.start >= day_bounds(self._today)[0],
+        )
+        if resident_ids is not None:
+            wanted = wanted.where(Booking.resident_id.in_(resident_ids))
+        found: defaultdict[str, list[Booking]] = defaultdict(list)
+        for each in session.scalars(wanted.order_by(Booking.start, Booking.id)):
+            found[each.resident_id].append(each)
+        return found

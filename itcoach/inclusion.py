@@ -29,7 +29,6 @@ from itcoach.scoring import (
     score,
     scored,
 )
-from models.clock import to_local
 from models.errors import Trouble
 from models.measurement import Measurement, MeasurementDraft
 from models.people import Resident
@@ -150,9 +149,9 @@ def save_measurement(
     extras: Mapping[str, Any] | None = None,
     answered_at: datetime | None = None,
 ) -> MeasurementView:
-    """Keep a form that has been answered; an earlier one of the same kind is superseded, not changed.
+    """Keep a form that has been answered; answered again at the same visit, it corrects what was given there.
 
-    The first measurement sets the dates of the follow-ups; a later one marks its follow-up as done.
+    What is corrected is superseded, not changed. The follow-ups go by what counts from then on.
 
     Args:
         work: The laptop.
@@ -176,8 +175,8 @@ def save_measurement(
         if isinstance(words, str):
             sensitive.refuse_personnummer(words)
     with work.store.write() as session:
-        earlier = _latest(session, resident_id, kind)
-        corrected = earlier.answered_at if earlier and earlier.visit_id == visit_id else None
+        earlier = followups.corrected_by(session, resident_id=resident_id, kind=kind, visit_id=visit_id)
+        corrected = earlier.answered_at if earlier else None
         moment = answered_at or corrected or work.clock.now()
         measurement = Measurement(
             resident_id=resident_id,
@@ -193,22 +192,16 @@ def save_measurement(
         )
         session.add(measurement)
         session.flush()
-        if kind is MeasurementKind.FIRST:
-            followups.plan(session, resident_id=resident_id, first=to_local(moment).date())
-        else:
-            followups.settle(session, measurement)
+        followups.settle(session, measurement)
         _forget_progress(session, resident_id, kind)
         return _view(measurement, coach_names(session))
 
 
 def measurements_of(session: "Session", resident_id: str) -> tuple[MeasurementView, ...]:
-    """Return a resident's measurements, the earliest first, without those a correction has superseded."""
-    rows = session.scalars(
-        select(Measurement).where(Measurement.resident_id == resident_id).order_by(Measurement.id)
-    ).all()
-    superseded = {row.supersedes_id for row in rows}
-    names = coach_names(session)
-    return tuple(_view(row, names) for row in rows if row.id not in superseded)
+    """Return a resident's measurements that count, the earliest first."""
+    rows = session.scalars(select(Measurement).where(Measurement.resident_id == resident_id)).all()
+    names, counts = coach_names(session), followups.counted(rows).values()
+    return tuple(_view(row, names) for row in sorted(counts, key=lambda row: row.id))
 
 
 def save_progress(
@@ -271,17 +264,6 @@ def _forget_progress(session: "Session", resident_id: str, kind: MeasurementKind
     draft = session.get(MeasurementDraft, (resident_id, kind))
     if draft is not None:
         session.delete(draft)
-
-
-def _latest(session: "Session", resident_id: str, kind: MeasurementKind) -> Measurement | None:
-    """Return the measurement of this kind that no other has superseded, the newest where there are two."""
-    rows = session.scalars(
-        select(Measurement)
-        .where(Measurement.resident_id == resident_id, Measurement.kind == kind)
-        .order_by(Measurement.id)
-    ).all()
-    superseded = {row.supersedes_id for row in rows}
-    return next((row for row in reversed(rows) if row.id not in superseded), None)
 
 
 def _view(row: Measurement, names: Mapping[str, str]) -> MeasurementView:

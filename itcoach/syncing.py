@@ -9,6 +9,7 @@ import random
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from itcoach import followups
 from itcoach.network import Line
 from itcoach.published import put_on_shelf, shelved
 from models.keystore import KeyringLocked, Keystore, NoKeyring
@@ -128,6 +129,7 @@ def sync_once(
         raise
     if result.received:
         put_on_shelf(shelved(store))  # what the municipality has published is seen at once
+        followups.keep_in_step(store)
     return result
 
 

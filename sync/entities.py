@@ -34,8 +34,12 @@ _APPEND_ONLY: Final = {
 }  # fmt: skip
 # These go from the server to the laptops only.
 _SERVER_OWNED: Final = {"municipality", "guide"}
-# What two laptops make up independently for the same new record: the first stays, and no one need look.
-_MADE_UP: Final = {"resident": frozenset({"code", "created_at"})}
+# What two laptops make up independently for the same record: the first stays, and no one need look. The
+# fields of a follow-up follow from the measurements, and are brought in step where all of them are held.
+_MADE_UP: Final = {
+    "resident": frozenset({"code", "created_at"}),
+    "follow_up": frozenset({"due", "measurement_id"}),
+}
 # Fields in which the coach, who was there, is believed.
 _COACH_WINS: Final = {"booking": frozenset({"status", "cancel_reason"})}
 # The record that decides who may see this one: entity and the field that names it.

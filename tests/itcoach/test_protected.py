@@ -60,6 +60,7 @@ WRITES = {
     "remove_task", "restore", "restore_task", "save_draft", "save_measurement", "save_progress",
     "save_typing", "seen", "send_edits_again", "start", "start_drop_in", "stuck", "take", "take_back",
     "tick_step", "update", "update_device", "update_task",
+    "restore_missed", "take_back_missed",
 }  # fmt: skip
 """The use cases that change something; what they return is asked for again by those that read."""
 ABOUT_NO_ONE = {"version_text"}
@@ -199,6 +200,9 @@ READS: dict[str, Callable[[Workplace, Given], Any]] = {
     ).decode(),
     "followups.code_list": lambda w, g: followups.code_list(w, today=g["today"]),
     "followups.due": lambda w, g: followups.due(w, today=g["today"]),
+    "followups.are_kept": lambda w, g: followups.are_kept(w),
+    "followups.to_book": lambda w, g: followups.to_book(w, resident_id=g["resident_id"], day=g["today"]),
+    "followups.todays": lambda w, g: followups.todays(w, today=g["today"]),
     "followups.next_for": lambda w, g: followups.next_for(
         w, resident_id=g["resident_id"], today=g["today"]
     ),
