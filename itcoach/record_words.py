@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from itcoach.workplace import Workplace
 
-__all__ = ["TOLD_BY_NO_FIELD", "RecordWords", "moment_words"]
+__all__ = ["TOLD_BY_NO_FIELD", "RecordWords", "field_words", "moment_words"]
 
 TOLD_BY_NO_FIELD: Final = frozenset(
     {
@@ -106,7 +106,7 @@ class RecordWords:
             visit = self._session.get(Visit, value("visit_id")) if value("visit_id") else None
             if visit is not None:
                 return self.moment(visit.start)
-        name = next((name for name in ("start", "made_at", "left_at", "noticed_at") if value(name)), "")
+        name = next((name for name in _WHEN if value(name)), "")
         if name:
             return self.moment(value(name))
         name = next((name for name in ("day", "due", "answered_at") if value(name)), "")
@@ -128,8 +128,7 @@ class RecordWords:
 
     def field(self, name: str) -> str:
         """Return what a field is called within a sentence."""
-        words = _FIELDS.get(name)
-        return words() if words else name
+        return field_words(name)
 
     def fields(self, names: "Iterable[str]") -> str:
         """Return what several fields are called: "tiden, längden och coachen"."""
@@ -146,7 +145,7 @@ class RecordWords:
             return tr("ja") if value else tr("nej")
         if name in ("minutes", "travel_minutes") and isinstance(value, int):
             return ntr("{n} minut", "{n} minuter", value)
-        if name == "coach_id":
+        if name in ("coach_id", "taken_by"):
             return self._coaches.get(value) or tr("okänd coach")
         if name == "code":
             return written(str(value))
@@ -167,6 +166,12 @@ class RecordWords:
             for name, value in fields.items()
             if name not in TOLD_BY_NO_FIELD and value not in (None, "", [], {}, False)
         ]
+
+
+def field_words(name: str) -> str:
+    """Return what a field is called within a sentence."""
+    words = _FIELDS.get(name)
+    return words() if words else name
 
 
 def moment_words(moment: datetime, today: date) -> str:
@@ -214,19 +219,24 @@ def _titles(when: str, who: str) -> "dict[str, Callable[[], str]]":
         "busy_time": lambda: tr("Mötet eller frånvaron {when}", when=when),
         "finding": lambda: tr("Bifyndet {when}", when=when),
         "handout": lambda: tr("Utdelningen {when}", when=when),
+        "incident": lambda: tr("Tillbudet {when}", when=when),
         "leaflet": lambda: tr("Utskriften {when}", when=when),
+        "rights_request": lambda: tr("Begäran {when}, {who}", when=when, who=who),
+        "risk_check": lambda: tr("Riskbedömningen {when}, {who}", when=when, who=who),
         "time_entry": lambda: tr("Tidsdagboken {when}", when=when),
         "workload_point": lambda: tr("Fyrfältaren {when}", when=when),
     }
 
 
+_WHEN: Final = ("start", "made_at", "left_at", "noticed_at", "happened_at", "checked_at", "asked_at")
 _MOMENTS: Final = frozenset(
     {
-        "start", "end", "made_at", "left_at", "noticed_at", "answered_at", "written_at", "proposed_at",
+        "expected_end", "checked_out_at", "happened_at", "checked_at", "asked_at", "decided_at", "start",
+        "end", "reported_at", "made_at", "left_at", "noticed_at", "answered_at", "written_at", "proposed_at",
         "published_at",
     }
 )  # fmt: skip
-_DAYS: Final = frozenset({"due", "day", "safety_note_date", "safety_note_expires"})
+_DAYS: Final = frozenset({"due", "day", "safety_note_date", "safety_note_expires", "names_removed_on"})
 _FIELDS: "Final[dict[str, Callable[[], str]]]" = {
     "*": lambda: "",
     "active": lambda: tr("om coachen arbetar kvar"),
@@ -236,10 +246,13 @@ _FIELDS: "Final[dict[str, Callable[[], str]]]" = {
     "answered_at": lambda: tr("tiden för svaret"),
     "answers": lambda: tr("svaren"),
     "area": lambda: tr("området"),
+    "asked_at": lambda: tr("dagen för begäran"),
     "birth_year": lambda: tr("födelseåret"),
     "cancel_reason": lambda: tr("skälet till återbudet"),
     "cancelled": lambda: tr("inställt"),
     "category": lambda: tr("sorten"),
+    "checked_at": lambda: tr("dagen för bedömningen"),
+    "checked_out_at": lambda: tr("när coachen gick"),
     "coach_id": lambda: tr("coachen"),
     "code": lambda: tr("koden"),
     "contact_name": lambda: tr("kontaktpersonen"),
@@ -247,23 +260,33 @@ _FIELDS: "Final[dict[str, Callable[[], str]]]" = {
     "contact_relation": lambda: tr("kontaktpersonens relation"),
     "copies": lambda: tr("antalet"),
     "day": lambda: tr("dagen"),
+    "decided_at": lambda: tr("dagen för beslutet"),
+    "decided_by": lambda: tr("vem som beslutade"),
     "difficulty": lambda: tr("svårigheten"),
+    "done": lambda: tr("vad som gjordes åt det"),
     "done_by": lambda: tr("vem som gjorde det"),
     "due": lambda: tr("dagen"),
     "end": lambda: tr("sluttiden"),
     "english": lambda: tr("den engelska texten"),
+    "expected_end": lambda: tr("när besöket beräknades sluta"),
+    "form": lambda: tr("frågorna"),
     "gender": lambda: tr("könet"),
     "goal": lambda: tr("målet"),
     "guide_id": lambda: tr("guiden"),
+    "happened": lambda: tr("vad som hände"),
+    "happened_at": lambda: tr("när det hände"),
     "heard_from": lambda: tr("hur invånaren hörde talas om tjänsten"),
+    "keyed_twice": lambda: tr("om svaren matades in två gånger"),
     "kind": lambda: tr("sorten"),
     "language": lambda: tr("språket"),
     "left_at": lambda: tr("tiden"),
     "made_at": lambda: tr("tiden"),
+    "measures": lambda: tr("vad som bestämdes"),
     "minutes": lambda: tr("längden"),
     "missed_reason": lambda: tr("skälet till bortfallet"),
     "model": lambda: tr("modellen"),
     "name": lambda: tr("namnet"),
+    "names_removed_on": lambda: tr("dagen då namn och anteckningar togs bort"),
     "next_step": lambda: tr("nästa steg"),
     "note": lambda: tr("anteckningen"),
     "noticed_at": lambda: tr("tiden"),
@@ -273,7 +296,11 @@ _FIELDS: "Final[dict[str, Callable[[], str]]]" = {
     "proposed_at": lambda: tr("när den föreslogs"),
     "protected_identity": lambda: tr("skyddade personuppgifter"),
     "published_at": lambda: tr("när den publicerades"),
+    "reason": lambda: tr("skälet"),
+    "reference": lambda: tr("beslutets beteckning"),
     "remark": lambda: tr("anmärkningen"),
+    "reported_at": lambda: tr("dagen för anmälan"),
+    "reported_to": lambda: tr("vem det anmäldes till"),
     "safety_note": lambda: tr("noten om säkerhet"),
     "safety_note_date": lambda: tr("dagen för noten om säkerhet"),
     "safety_note_expires": lambda: tr("hur länge noten om säkerhet gäller"),
@@ -284,6 +311,7 @@ _FIELDS: "Final[dict[str, Callable[[], str]]]" = {
     "status": lambda: tr("läget"),
     "swedish": lambda: tr("den svenska texten"),
     "system": lambda: tr("systemet"),
+    "taken_by": lambda: tr("vem som tog emot begäran"),
     "text": lambda: tr("texten"),
     "time_needed": lambda: tr("tiden som gick åt"),
     "title": lambda: tr("rubriken"),
@@ -292,5 +320,6 @@ _FIELDS: "Final[dict[str, Callable[[], str]]]" = {
     "two_coaches_needed": lambda: tr("om två coacher behövs"),
     "venue": lambda: tr("platsen"),
     "wish": lambda: tr("ärendet"),
+    "words": lambda: tr("vad invånaren bad om"),
     "written_at": lambda: tr("tiden"),
 }

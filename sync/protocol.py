@@ -1,7 +1,8 @@
 """What laptop and server say to each other: JSON over HTTP, gzip where it is worth it.
 
-``POST /sync/v1`` pushes and pulls in one; ``POST /pair/v1`` trades a one-time code for a token. Each
-protocol version is a dated constant, so that a recorded exchange says by itself which one it speaks.
+``POST /sync/v1`` pushes and pulls in one, ``POST /pair/v1`` trades a one-time code for a token, and
+``POST /extract/v1`` gives what the server holds about one resident. Each protocol version is a dated
+constant, so that a recorded exchange says by itself which one it speaks.
 """
 
 import gzip
@@ -10,7 +11,10 @@ from typing import Any, Final, Generic, Literal, TypeVar
 
 import msgspec
 
+from sync.extracts import ServerPart
+
 __all__ = [
+    "EXTRACT_PATH",
     "HEALTH_PATH",
     "MAX_BODY_BYTES",
     "MAX_OPERATIONS",
@@ -28,6 +32,8 @@ __all__ = [
     "Clash",
     "Difference",
     "Digest",
+    "ExtractAnswer",
+    "ExtractRequest",
     "HeldRecords",
     "Operation",
     "PairAnswer",
@@ -51,6 +57,7 @@ PROTOCOLS: Final = (PROTOCOL_2026_11,)
 
 SYNC_PATH: Final = "/sync/v1"
 PAIR_PATH: Final = "/pair/v1"
+EXTRACT_PATH: Final = "/extract/v1"
 HEALTH_PATH: Final = "/health"
 SERVICE: Final = "itcoach-central"
 """What the server calls itself there, so that a laptop knows it from the login page of a network."""
@@ -252,12 +259,28 @@ class PairAnswer(msgspec.Struct, frozen=True):
     epoch: str
 
 
+class ExtractRequest(msgspec.Struct, frozen=True):
+    """A coach asks for all that the server holds about a resident."""
+
+    protocol: str
+    device: str
+    resident: str
+
+
+class ExtractAnswer(msgspec.Struct, frozen=True):
+    """What the server holds about a resident, the names of the coaches in it, and the municipality."""
+
+    held: ServerPart
+    staff: dict[str, str]
+    municipality: dict[str, Any]
+
+
 class Refusal(msgspec.Struct, frozen=True, omit_defaults=True):
     """Why a request was not answered.
 
     ``error`` is a code: ``unknown_token``, ``revoked``, ``update_needed``, ``server_too_old``, ``epoch``,
     ``gap``, ``other_edit``, ``ahead``, ``too_large``, ``bad_request``, ``bad_code``, ``other_municipality``,
-    ``too_many_tries``, ``busy``.
+    ``too_many_tries``, ``not_yours``, ``busy``.
     """
 
     error: str

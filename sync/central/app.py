@@ -1,4 +1,4 @@
-"""The server's web application: sync, pairing, health and readiness. It serves laptops, no browsers."""
+"""The server's web application: sync, pairing, extracts, health. It serves laptops, no browsers."""
 
 import asyncio
 import contextlib
@@ -19,16 +19,19 @@ from sync.central import metrics
 from sync.central.database import is_ready, reading
 from sync.central.entrance import authenticate, hashed, redeem
 from sync.central.exchange import exchange
+from sync.central.extract import answer_laptop
 from sync.central.limits import MAX_PAIR_BYTES, Buckets, Door, Limits, network_of, read_body
 from sync.central.logs import note
 from sync.central.tries import count_try, take_back
 from sync.protocol import (
+    EXTRACT_PATH,
     HEALTH_PATH,
     PAIR_PATH,
     PROTOCOLS,
     SERVICE,
     SYNC_PATH,
     BodyTooLarge,
+    ExtractRequest,
     Operation,
     PairRequest,
     Refusal,
@@ -67,6 +70,7 @@ def create_app(engine: "Engine", clock: "Clock", limits: Limits | None = None) -
     app.get(READY_PATH)(desk.ready)
     app.post(SYNC_PATH)(desk.sync)
     app.post(PAIR_PATH)(desk.pair)
+    app.post(EXTRACT_PATH)(desk.extract)
     return app
 
 
@@ -79,6 +83,7 @@ class _Desk:
         self._lobby = Door(limits.lobby, limits)
         self._threads: ThreadPoolExecutor | None = None
         self._devices = Buckets(limits.device_burst, limits.device_rate)
+        self._extracts = Buckets(limits.extract_burst, limits.extract_rate)
         self._strangers = Buckets(limits.unknown_burst, limits.unknown_rate)
         self._newcomers = Buckets(limits.unknown_burst, limits.unknown_rate)
         self._known: dict[str, None] = {}
@@ -110,6 +115,10 @@ class _Desk:
     async def pair(self, request: Request) -> Response:
         """Trade a one-time code for a token."""
         return await self._answered("pair", request, self._pair)
+
+    async def extract(self, request: Request) -> Response:
+        """Give a coach all that is held about a resident of the coach's."""
+        return await self._answered("extract", request, self._extract)
 
     async def _answered(
         self, event: str, request: Request, work: "Callable[[Request, _Notes], Awaitable[Response]]"
@@ -187,6 +196,20 @@ class _Desk:
         metrics.CONFLICTS.inc(notes["conflicts"])
         metrics.REFUSED.inc(notes["refused"])
         return _packed(request, done.answer)
+
+    async def _extract(self, request: Request, notes: _Notes) -> Response:
+        token = _token(request)
+        self._devices.take(hashed(token))
+        self._extracts.take(hashed(token))
+        await self._let_in(request, token)
+        async with self._door.passed():
+            body = await read_body(request, self._limits, MAX_PAIR_BYTES)
+            return await self._in_thread(self._hand_out, request, token, body, notes)
+
+    def _hand_out(self, request: Request, token: str, body: bytes, notes: _Notes) -> Response:
+        asked = _read(request, body, ExtractRequest)
+        notes["device"] = asked.device
+        return _packed(request, answer_laptop(self._engine, self._clock, token, asked))
 
     async def _pair(self, request: Request, notes: _Notes) -> Response:
         network = network_of(request)

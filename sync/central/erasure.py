@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from models.clock import Clock
 
-__all__ = ["ErasureUnfinished", "Found", "clean_files", "erase", "look_up", "replay"]
+__all__ = ["ErasureUnfinished", "Found", "clean_files", "erase", "find_resident", "look_up", "replay"]
 
 _ACTOR: Final = "operator"
 _AT_LAST: Final = ("SELECT pg_switch_wal()", "CHECKPOINT")
@@ -68,7 +68,7 @@ def look_up(engine: "Engine", tenant_id: int, code_or_id: str) -> Found:
     """
     with engine.connect() as connection:
         enter(connection, tenant_id)
-        resident = _resident(connection, tenant_id, code_or_id.strip())
+        resident = find_resident(connection, tenant_id, code_or_id)
         belonging = _eraser(connection, tenant_id, None).belonging_to([("resident", resident)])
     return Found(resident, {name: len(ids) for name, ids in belonging.items() if ids})
 
@@ -107,6 +107,29 @@ def erase(
     return clean_files(engine, resident)
 
 
+def find_resident(connection: "Connection", tenant_id: int, code_or_id: str) -> str:
+    """Return the identity of the resident who has a code or an identity.
+
+    Raises:
+        NotFound: Nobody, or several have the code.
+    """
+    code_or_id = code_or_id.strip()
+    rows = ROWS["resident"]
+    named = select(rows.c.id).where(
+        rows.c.tenant_id == tenant_id, rows.c.code == code_or_id.upper().replace("-", "")
+    )
+    # A deleted or erased person has a place in the feed only.
+    known = select(sync_head.c.record).where(
+        sync_head.c.tenant_id == tenant_id, sync_head.c.entity == "resident", sync_head.c.record == code_or_id
+    )
+    found = set(connection.scalars(named)) | set(connection.scalars(known))
+    if len(found) != 1:
+        raise NotFound(
+            tr("Det är inte klart vilken person som menas."), tr("Ange personens kod, eller identiteten.")
+        )
+    return str(found.pop())
+
+
 def replay(connection: "Connection", ledger: Ledger, now: "datetime") -> int:
     """Erase again whom the ledger names, in a database put back from a backup; return how many.
 
@@ -132,21 +155,6 @@ def _eraser(connection: "Connection", tenant_id: int, now: Any) -> Eraser:
     records = Records(connection, tenant_id)
     author = Author(tenant_id, SERVER_DEVICE, None, _ACTOR)
     return Eraser(connection, author, records, Feed(connection, tenant_id), now)
-
-
-def _resident(connection: "Connection", tenant_id: int, code_or_id: str) -> str:
-    rows = ROWS["resident"]
-    named = select(rows.c.id).where(rows.c.tenant_id == tenant_id, rows.c.code == code_or_id.upper())
-    # A deleted or erased person has a place in the feed only.
-    known = select(sync_head.c.record).where(
-        sync_head.c.tenant_id == tenant_id, sync_head.c.entity == "resident", sync_head.c.record == code_or_id
-    )
-    found = set(connection.scalars(named)) | set(connection.scalars(known))
-    if len(found) != 1:
-        raise NotFound(
-            tr("Det är inte klart vilken person som menas."), tr("Ange personens kod, eller identiteten.")
-        )
-    return str(found.pop())
 
 
 # What a deleted row leaves in the files

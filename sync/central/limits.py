@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["MAX_PAIR_BYTES", "Buckets", "Door", "Limits", "network_of", "read_body"]
 
 MAX_PAIR_BYTES: Final = 4_096
-"""What someone without a token may send."""
+"""What someone without a token may send, and what a request for an extract needs at most."""
 
 _REMEMBERED: Final = 20_000
 
@@ -43,6 +43,8 @@ class Limits:
         silence_seconds: The longest pause within a body.
         device_burst: Requests of one laptop in a row. A first fetch of a million records is a thousand.
         device_rate: Those of them that it gets back each second.
+        extract_burst: Extracts for one laptop in a row.
+        extract_rate: Those of them that it gets back each second.
         unknown_burst: Unknown tokens, or pairings, from one address in a row.
         unknown_rate: Those of them that it gets back each second.
     """
@@ -56,6 +58,8 @@ class Limits:
     silence_seconds: float = 20
     device_burst: int = 3_000
     device_rate: float = 50
+    extract_burst: int = 20
+    extract_rate: float = 1 / 60
     unknown_burst: int = 300
     unknown_rate: float = 1
 

@@ -15,6 +15,7 @@ from sync.client.troubles import (
     CodeRefused,
     LaptopUnknown,
     NotOurServer,
+    NotYours,
     OtherMunicipality,
     OutOfStep,
     PlainHttpRefused,
@@ -45,6 +46,7 @@ _REFUSALS: "Final[dict[str, Callable[[], SyncTrouble]]]" = {
     "ahead": OutOfStep,
     "bad_code": CodeRefused,
     "other_municipality": OtherMunicipality,
+    "not_yours": NotYours,
 }
 
 

@@ -23,9 +23,10 @@ from sync.client.progress import Progress, Reporter
 from sync.client.restored import meet_restored, mend
 from sync.client.sender import Sender
 from sync.client.taking import take
-from sync.client.troubles import NotPaired, ServerAway, ServerTooOld
+from sync.client.troubles import NotOurServer, NotPaired, ServerAway, ServerTooOld
 from sync.client.underway import Run, SyncResult, read_pairing
 from sync.client.vault import DatabaseVault
+from sync.protocol import EXTRACT_PATH, PROTOCOL_NOW, ExtractAnswer, ExtractRequest
 from sync.steps.push import Batch, set_aside_with_refused
 
 if TYPE_CHECKING:
@@ -90,6 +91,21 @@ class SyncClient:
         self._vault.delete(self._token[0])
         self._token = "", ""
 
+    def extract(self, resident: str) -> ExtractAnswer:
+        """Ask for all that the server holds about a resident of this coach's.
+
+        Raises:
+            NotYours: The server does not let this coach hold the resident, or has none such.
+            SyncTrouble: In one of its other kinds.
+        """
+        state, _ = read_pairing(self._store)
+        link, asked = self._call(state.url), ExtractRequest(PROTOCOL_NOW, state.device, resident)
+        try:
+            return link.ask(EXTRACT_PATH, asked, ExtractAnswer, self._token_of(state.device))
+        except NotOurServer:
+            link.look()
+            raise ServerTooOld from None  # it is ours, and knows no extracts yet
+
     def sync(
         self,
         progress: Callable[[Progress], None] | None = None,
@@ -127,14 +143,18 @@ class SyncClient:
         if is_untidy:
             with self._store.write() as session:
                 set_aside_with_refused(session)
-        if self._token[0] != state.device:
-            self._token = state.device, self._vault.get(state.device) or ""
-        if not self._token[1]:
-            raise NotPaired
+        token = self._token_of(state.device)
         link = self._call(state.url)
         link.requests = link.bytes_out = link.bytes_in = 0
         report = Reporter(progress)
-        return Run(self._store, self._clock, link, self._token[1], state, report, cursor=state.cursor)
+        return Run(self._store, self._clock, link, token, state, report, cursor=state.cursor)
+
+    def _token_of(self, device: str) -> str:
+        if self._token[0] != device:
+            self._token = device, self._vault.get(device) or ""
+        if not self._token[1]:
+            raise NotPaired
+        return self._token[1]
 
     def _call(self, url: str) -> Link:
         if self._link is None or self._url != url:

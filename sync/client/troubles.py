@@ -11,6 +11,7 @@ __all__ = [
     "NoServerThere",
     "NotOurServer",
     "NotPaired",
+    "NotYours",
     "OtherMunicipality",
     "OutOfStep",
     "PlainHttpRefused",
@@ -114,6 +115,18 @@ class NotPaired(SyncTrouble):
         super().__init__(
             tr("Datorn är inte kopplad till kommunens server."),
             to_do=tr("Be den som sköter servern om en kod och koppla datorn i inställningarna."),
+        )
+
+
+class NotYours(SyncTrouble):
+    """The server gives this coach nothing about the resident, or has no such resident."""
+
+    code = "not_yours"
+
+    def __init__(self) -> None:
+        super().__init__(
+            tr("Servern lämnar inte ut något om den invånaren till dig."),
+            to_do=tr("Be den coach som har invånaren, eller den som sköter servern, att göra utdraget."),
         )
 
 

@@ -9,16 +9,16 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import String, cast, delete, or_, select, update
+from sqlalchemy import delete, select, update
 
-from models.base import LaptopBase
 from models.outbox import Outbox, OutboxState
 from models.sync_state import SyncState
 from sync.bulk import among, insert_rows
 from sync.entities import ENTITIES
+from sync.steps.belonging import Ids, belonging_to, by_kind, naming_beside, once_belonged
 from sync.steps.held import ERASED, Held
 from sync.steps.scope import CHILDREN
-from sync.tables import ANYONE, ROWS, audit_event, audit_value, sync_conflict, sync_holder
+from sync.tables import ANYONE, ROWS, audit_event, sync_conflict, sync_holder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,8 +32,6 @@ if TYPE_CHECKING:
     from sync.steps.scope import Author
 
 __all__ = ["Eraser", "erase_here"]
-
-Ids = dict[str, set[str]]
 
 # The server's half
 
@@ -58,19 +56,12 @@ class Eraser:
 
     def belonging_to(self, keys: "Iterable[Key]") -> Ids:
         """Lock and return records and all that belong to them, by kind; also those deleted long ago."""
-        found: defaultdict[str, set[str]] = defaultdict(set)
-        level: Ids = _by_kind(keys)
-        while level:
-            below: defaultdict[str, set[str]] = defaultdict(set)
-            for name, ids in level.items():
-                found[name] |= ids
-                self.records.load(
-                    ENTITIES[name], {each for each in ids if (name, each) not in self.records.held}
-                )
-                for child, field in CHILDREN[name]:
-                    below[child.name] |= self._children(child.name, field, ids) - found[child.name]
-            level = {name: ids for name, ids in below.items() if ids}
-        return {name: ids for name, ids in found.items() if ids}
+
+        def lock(name: str, ids: set[str]) -> None:
+            unlocked = {each for each in ids if (name, each) not in self.records.held}
+            self.records.load(ENTITIES[name], unlocked)
+
+        return belonging_to(self.connection, self.author.tenant, keys, lock)
 
     def erase(self, keys: "Iterable[Key]") -> Ids:
         """Scrub records and all that belong to them; return which, by kind."""
@@ -82,32 +73,11 @@ class Eraser:
             self._bury(name, ids)
         return belonging
 
-    def _children(self, name: str, field: str, parents: set[str]) -> set[str]:
-        rows = ROWS[name]
-        here = rows.c.tenant_id == self.author.tenant
-        living = select(rows.c.id).where(here, rows.c[field].in_(parents))
-        found = set(self.connection.scalars(living))
-        once = {record for record, _ in self._once_belonged(name, field, parents)} - found
-        # Those that hang on somebody else today are that person's.
-        moved = select(rows.c.id).where(here, rows.c.id.in_(once))
-        return found | (once - set(self.connection.scalars(moved)))
-
-    def _once_belonged(self, name: str, field: str, parents: set[str]) -> list[tuple[str, int]]:
-        """Return the records that the audit trail puts under ``parents``, with each revision that says so."""
-        quoted = [f'"{parent}"' for parent in sorted(parents)]
-        said = select(audit_value.c.record, audit_value.c.rev).where(
-            audit_value.c.tenant_id == self.author.tenant,
-            audit_value.c.entity == name,
-            audit_value.c.field == field,
-            or_(cast(audit_value.c.old, String).in_(quoted), cast(audit_value.c.new, String).in_(quoted)),
-        )
-        return [(record, rev) for record, rev in self.connection.execute(said)]
-
     def _forget_earlier_lives(self, name: str, ids: set[str]) -> None:
         """Scrub what the audit trail says of records from the time when they belonged to ``ids``."""
         for child, field in CHILDREN[name]:
             last: dict[str, int] = {}
-            for record, rev in self._once_belonged(child.name, field, ids):
+            for record, rev in once_belonged(self.connection, self.author.tenant, child.name, field, ids):
                 last[record] = max(rev, last.get(record, 0))
             for record, rev in last.items():
                 trail = self._of(audit_event, child.name, {record}) & (audit_event.c.rev <= rev)
@@ -164,7 +134,7 @@ def erase_here(session: "Session", keys: "Iterable[Key]") -> int:
     Returns:
         How many edits that had not arrived went with them.
     """
-    wanted = _by_kind(keys)
+    wanted = by_kind(keys)
     if not wanted:
         return 0
     erased = _with_new_children(session, wanted)
@@ -205,16 +175,8 @@ def _with_new_children(session: "Session", keys: Ids) -> Ids:
 
 def _forget_beside(session: "Session", ids: list[str]) -> None:
     """Delete each row of the laptop's own tables (drafts, kept versions, digests) that names one of them."""
-    for table in LaptopBase.metadata.sorted_tables:
-        if table.name in (Outbox.__tablename__, SyncState.__tablename__):
-            continue
-        naming = [
-            among(column, ids)
-            for column in table.columns
-            if isinstance(column.type, String) and column.type.length == 36
-        ]
-        if naming:
-            session.execute(delete(table).where(or_(*naming)))
+    for table, naming in naming_beside(ids):
+        session.execute(delete(table).where(naming))
 
 
 def _forget_edits(session: "Session", ids: list[str]) -> int:
@@ -225,10 +187,3 @@ def _forget_edits(session: "Session", ids: list[str]) -> int:
     nothing = {"base": {}, "patch": {}, "state": OutboxState.ERASED, "reason": ""}
     session.execute(update(table).where(theirs).values(nothing))
     return lost
-
-
-def _by_kind(keys: "Iterable[Key]") -> Ids:
-    kinds: defaultdict[str, set[str]] = defaultdict(set)
-    for name, record in keys:
-        kinds[name].add(record)
-    return dict(kinds)

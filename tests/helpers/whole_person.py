@@ -9,7 +9,7 @@ from models.base import CodeType, Record, UtcDateTime, new_id
 from sync.entities import ENTITIES, Entity
 from sync.steps.scope import CHILDREN
 
-__all__ = ["SECRET", "whole_person"]
+__all__ = ["SECRET", "texts_of", "whole_person"]
 
 SECRET = b"qxzvk"
 """In every text that :func:`whole_person` makes, in capitals or not, and in nothing else."""
@@ -28,6 +28,14 @@ def whole_person(coach_id: str) -> list[Record]:
             below += [(child, {field: record.id}) for child, field in CHILDREN[entity.name]]
         level = below
     return made
+
+
+def texts_of(value: Any) -> set[str]:
+    """Return every free text in a value, however deep: what has a space or the secret in it."""
+    if isinstance(value, str):
+        return {value} if " " in value or SECRET.decode() in value.lower() else set()
+    inside = value.values() if isinstance(value, dict) else value if isinstance(value, list | tuple) else ()
+    return {text for each in inside for text in texts_of(each)}
 
 
 def _filled(entity: Entity, coach_id: str) -> dict[str, Any]:

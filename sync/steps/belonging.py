@@ -1,0 +1,139 @@
+"""What belongs to a person: everything that is found below a record, on the server and on a laptop.
+
+Told by the registry (``parent``), so that a new kind of record is covered by itself. Erasure, extract and
+removal after the time go by this.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import String, cast, or_, select
+
+from models.base import LaptopBase
+from models.outbox import Outbox
+from models.sync_state import SyncState
+from sync.bulk import among
+from sync.entities import ENTITIES
+from sync.steps.scope import CHILDREN
+from sync.tables import ROWS, audit_value
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from sqlalchemy import ColumnElement, Connection
+    from sqlalchemy.orm import Session
+
+    from sync.steps.held import Key
+
+__all__ = ["Ids", "belonging_here", "belonging_to", "by_kind", "naming_beside", "once_belonged"]
+
+Ids = dict[str, set[str]]
+_Children = Callable[[str, str, set[str]], set[str]]
+
+
+def by_kind(keys: "Iterable[Key]") -> Ids:
+    """Return the records that ``keys`` name, by kind."""
+    kinds: defaultdict[str, set[str]] = defaultdict(set)
+    for name, record in keys:
+        kinds[name].add(record)
+    return dict(kinds)
+
+
+def _down(
+    keys: Ids, children: "Callable[[str, str, set[str]], set[str]]"
+) -> "Iterator[tuple[str, set[str]]]":
+    """Yield records level by level, each once; ``children`` gives those of a kind below others."""
+    seen: defaultdict[str, set[str]] = defaultdict(set)
+    level: Ids = keys
+    while level:
+        below: defaultdict[str, set[str]] = defaultdict(set)
+        for name, ids in level.items():
+            seen[name] |= ids
+            yield name, ids
+            for child, field in CHILDREN[name]:
+                below[child.name] |= children(child.name, field, ids) - seen[child.name]
+        level = {name: ids for name, ids in below.items() if ids}
+
+
+# The server's half
+
+
+def belonging_to(
+    connection: "Connection",
+    tenant: int,
+    keys: "Iterable[Key]",
+    meet: "Callable[[str, set[str]], None] | None" = None,
+) -> Ids:
+    """Return records and all that belong to them, by kind; also those deleted long ago.
+
+    Args:
+        connection: The transaction.
+        tenant: The municipality.
+        keys: The records, mostly one resident.
+        meet: Called with each level, such as to lock it, before what is below it is looked for.
+    """
+
+    def children(name: str, field: str, parents: set[str]) -> set[str]:
+        rows = ROWS[name]
+        here = rows.c.tenant_id == tenant
+        found = set(connection.scalars(select(rows.c.id).where(here, rows.c[field].in_(parents))))
+        once = {record for record, _ in once_belonged(connection, tenant, name, field, parents)} - found
+        # Those that hang on somebody else today are that person's.
+        moved = select(rows.c.id).where(here, rows.c.id.in_(once))
+        return found | (once - set(connection.scalars(moved)))
+
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for name, ids in _down(by_kind(keys), children):
+        if meet is not None:
+            meet(name, ids)
+        found[name] |= ids
+    return {name: ids for name, ids in found.items() if ids}
+
+
+def once_belonged(
+    connection: "Connection", tenant: int, name: str, field: str, parents: set[str]
+) -> list[tuple[str, int]]:
+    """Return the records that the audit trail puts under ``parents``, with each revision that says so."""
+    quoted = [f'"{parent}"' for parent in sorted(parents)]
+    said = select(audit_value.c.record, audit_value.c.rev).where(
+        audit_value.c.tenant_id == tenant,
+        audit_value.c.entity == name,
+        audit_value.c.field == field,
+        or_(cast(audit_value.c.old, String).in_(quoted), cast(audit_value.c.new, String).in_(quoted)),
+    )
+    return [(record, rev) for record, rev in connection.execute(said)]
+
+
+# The laptop's half
+
+
+def belonging_here(session: "Session", keys: "Iterable[Key]") -> Ids:
+    """Return records and all that belong to them as they stand on a laptop, by kind, without deleted ones."""
+
+    def children(name: str, field: str, parents: set[str]) -> set[str]:
+        table = ENTITIES[name].table
+        return set(session.scalars(select(table.c.id).where(among(table.c[field], parents))))
+
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for name, ids in _down(by_kind(keys), children):
+        found[name] |= ids
+    return {name: ids for name, ids in found.items() if ids}
+
+
+def naming_beside(ids: "Iterable[str]") -> "Iterator[tuple[Any, ColumnElement[bool]]]":
+    """Yield each of the laptop's own tables with the condition that a row of it names one of these records.
+
+    They are drafts, kept versions and digests. The outbox, whose numbers have no gaps, is apart.
+    """
+    wanted = sorted(ids)
+    for table in LaptopBase.metadata.sorted_tables:
+        if table.name in (Outbox.__tablename__, SyncState.__tablename__):
+            continue
+        naming = [
+            among(column, wanted)
+            for column in table.columns
+            if isinstance(column.type, String) and column.type.length == 36
+        ]
+        if naming:
+            yield table, or_(*naming)
