@@ -16,7 +16,7 @@ from itcoach.guides import library
 from itcoach.guidetext import Guide
 from itcoach.history import coach_names
 from itcoach.protection import may_read_visit, may_see
-from itcoach.questionnaire import CURRENT, Instrument, InstrumentUnknown, instrument
+from itcoach.questionnaire import CURRENT, Extra, Instrument, InstrumentUnknown, instrument, switched_on
 from itcoach.scoring import (
     DECLINED,
     HIGHEST,
@@ -31,7 +31,7 @@ from itcoach.scoring import (
 )
 from models.errors import Trouble
 from models.measurement import Measurement, MeasurementDraft
-from models.people import Resident
+from models.people import Municipality, Resident
 from models.visit import Visit
 from models.vocabulary import Asked, MeasurementKind, MissedReason
 from resources.words import tr
@@ -53,6 +53,7 @@ __all__ = [
     "Score",
     "change",
     "discard_progress",
+    "extras_for",
     "measurements_of",
     "progress",
     "rounded",
@@ -136,6 +137,13 @@ class NothingAnswered(Trouble):
             safe=tr("Formuläret står kvar."),
             to_do=tr("Fyll i minst ett svar, eller registrera ett bortfall med orsak under Uppföljning."),
         )
+
+
+def extras_for(work: "Workplace", *, kind: MeasurementKind) -> tuple[Extra, ...]:
+    """Return the unscored questions asked with the form of today, as the municipality has decided."""
+    with work.store.read() as session:
+        chosen = session.scalars(select(Municipality.extras).order_by(Municipality.id)).first()
+    return switched_on(instrument(), chosen, again=kind is not MeasurementKind.FIRST)
 
 
 def save_measurement(

@@ -206,6 +206,7 @@ QPushButton[role="card_button"]:focus, QPushButton[role="card_button"]:checked {
 #resident { background: {paper}; }
 #resident QWidget { font-size: {r0}pt; color: {ink}; }
 #resident *[role="title"] { font-size: {r1}pt; }
+#resident *[role="hint"] { font-size: {least}pt; }
 #resident QPushButton { min-height: 48px; padding: 8px 24px; border-radius: 12px; }
 #resident QPushButton[role="primary"] { color: {on_primary}; }
 #resident QPushButton[role="primary"]:focus { padding: 6px 22px; }
@@ -222,6 +223,7 @@ def stylesheet(colors: Mapping[str, str], scheme: str, points: Callable[[int], f
     sizes = {f"p{step}": points(step) for step in range(4)} | {"pm": round(points(0) * 0.92, 1)}
     scale = points(0) / 11.0
     resident = {"r0": round(RESIDENT_POINTS * scale, 1), "r1": round(RESIDENT_POINTS * 1.2 * scale, 1)}
+    resident["least"] = RESIDENT_POINTS
     text = _RULES
     for name, value in {**colors, **sizes, **resident, "scheme": scheme}.items():
         text = text.replace("{" + name + "}", str(value))

@@ -4,7 +4,7 @@ import secrets
 import uuid
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import delete, func, insert, select, update
 
@@ -89,7 +89,7 @@ class CoachRow:
     laptops: int
 
 
-def create_municipality(engine: "Engine", clock: "Clock", *, name: str, **decided: str) -> int:
+def create_municipality(engine: "Engine", clock: "Clock", *, name: str, **decided: Any) -> int:
     """Make a municipality and its record; return its number.
 
     Args:
@@ -117,7 +117,10 @@ def create_municipality(engine: "Engine", clock: "Clock", *, name: str, **decide
         enter(connection, number)
         connection.execute(insert(sync_clock).values(tenant_id=number, seq=0, epoch=str(uuid.uuid4())))
         insert_device(connection, number, SERVER_DEVICE, name="server", now=now)
-        patch = {"name": name, **{field: value for field, value in decided.items() if value}}
+        patch = {
+            "name": name,
+            **{field: value for field, value in decided.items() if value not in (None, "")},
+        }
         done = edit_within(
             connection,
             number,
@@ -180,7 +183,7 @@ def municipality_numbers(engine: "Engine") -> list[int]:
         return list(connection.scalars(select(tenant.c.id).order_by(tenant.c.id)))
 
 
-def decide(engine: "Engine", clock: "Clock", tenant_id: int, **decided: str) -> None:
+def decide(engine: "Engine", clock: "Clock", tenant_id: int, **decided: Any) -> None:
     """Change what the municipality has decided; the laptops hear of it at their next sync.
 
     Args:

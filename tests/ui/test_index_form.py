@@ -8,17 +8,18 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from itcoach.inclusion import DECLINED
-from itcoach.questionnaire import instrument
-from models.vocabulary import MeasurementKind
+from itcoach.questionnaire import Extra, instrument, switched_on
 from tests.helpers.ui import clipped_texts, settle, unnamed_controls
 from ui import theme
-from ui.resident.index_form import AnswerButton, FormState, IndexForm
+from ui.reading_aloud import Reading, ReadingAloud
+from ui.resident.answer_button import AnswerButton
+from ui.resident.index_form import FormState, IndexForm
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
     from pytestqt.qtbot import QtBot
 
-FIRST, AGAIN = MeasurementKind.FIRST, MeasurementKind.SIX_MONTHS
+FIRST, AGAIN = (switched_on(instrument(), None, again=again) for again in (False, True))
 Ask = Callable[..., IndexForm]
 
 
@@ -29,11 +30,11 @@ def ask(qtbot: "QtBot", look: None) -> Ask:
     screens: list[QWidget] = []
 
     def show(
-        kind: MeasurementKind = FIRST, language: str = "sv", state: FormState | None = None
+        extras: tuple[Extra, ...] = FIRST, language: str = "sv", state: FormState | None = None
     ) -> IndexForm:
         screen = QWidget()
         screen.setObjectName("resident")
-        form = IndexForm(instrument(), kind, language, state)
+        form = IndexForm(instrument(), extras, language, ReadingAloud(screen, "mock"), state)
         QVBoxLayout(screen).addWidget(form)
         qtbot.addWidget(screen)
         screens.append(screen)
@@ -172,6 +173,82 @@ def test_it_asks_in_english(ask: Ask) -> None:
     assert form.question.text() == instrument().questions[0].text["en"]
     assert form.choices[-1].accessibleName() == "I do not want to answer"
     assert form.progress.text() == "Question 1 of 12"
+
+
+def test_the_language_is_changed_without_losing_an_answer(qtbot: "QtBot", ask: Ask) -> None:
+    form = ask()
+    type_answers(qtbot, form, "43")
+    with qtbot.waitSignal(form.language_chosen) as chosen:
+        qtbot.mouseClick(form.language_button, Qt.MouseButton.LeftButton)
+
+    assert chosen.args == ["en"]
+    assert form.question.text() == instrument().questions[2].text["en"]
+    assert form.state.answers[:3] == (3, 2, None)
+    assert form.language_button.text() == "På svenska"
+
+
+def test_enter_and_the_arrows_are_enough(qtbot: "QtBot", ask: Ask) -> None:
+    form = ask()
+    qtbot.keyClick(form, Qt.Key.Key_Down)
+    qtbot.keyClick(form.choices[0], Qt.Key.Key_Down)
+    qtbot.keyClick(form.choices[1], Qt.Key.Key_Return)
+    assert form.state.answers[:2] == (1, None)
+    qtbot.keyClick(form, Qt.Key.Key_Left)
+    assert form.progress.text() == "Fråga 1 av 12"
+    qtbot.keyClick(form.choices[0], Qt.Key.Key_Right)
+    assert form.progress.text() == "Fråga 2 av 12"
+
+
+def test_the_form_says_which_keys_it_takes(ask: Ask) -> None:
+    assert ask().keys.text() == (
+        "Tangenter: siffran svarar, 0 vill inte svara, pilarna bläddrar, L läser upp, Esc pausar."
+    )
+
+
+def test_the_question_is_read_aloud_with_its_answers_and_falls_silent_at_the_next(
+    qtbot: "QtBot", ask: Ask
+) -> None:
+    form = ask(language="en")
+    assert list(form.spoken()) == [
+        instrument().questions[0].text["en"],
+        "1: Never.",
+        "2: Less often than every week.",
+        "3: Every week.",
+        "4: Every day.",
+        "0: I do not want to answer.",
+    ]
+    qtbot.keyClick(form, Qt.Key.Key_L)
+    qtbot.waitUntil(lambda: form.reading.state is Reading.SPEAKING, timeout=20_000)
+    type_answers(qtbot, form, "2")
+    assert form.reading.state is Reading.SILENT
+    form.hide()
+
+
+def test_a_language_without_a_voice_is_told_in_plain_words(qtbot: "QtBot", ask: Ask) -> None:
+    form = ask()
+    with qtbot.waitSignal(form.reading.changed, timeout=20_000):
+        qtbot.mouseClick(form.reading_buttons.read_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(form.mute.isVisible, timeout=20_000)
+    assert "Läs högt för varandra i stället" in form.mute.text()
+    form.hide()
+
+
+def test_an_extra_that_the_municipality_has_switched_off_is_not_asked(qtbot: "QtBot", ask: Ask) -> None:
+    form = ask(switched_on(instrument(), ["lonely"], again=True))
+    type_answers(qtbot, form, "4" * 12)
+    assert form.question.text() == "Hur ofta känner du dig ensam?"
+    type_answers(qtbot, form, "1")
+    assert form.state.extras == {"lonely": 0}
+
+
+def test_an_extra_that_followed_on_an_answer_goes_with_it(qtbot: "QtBot", ask: Ask) -> None:
+    form = ask()
+    type_answers(qtbot, form, "1" + "4" * 11 + "2")
+    assert form.state.extras == {"why_not": 1}
+    for _ in range(13):
+        qtbot.keyClick(form, Qt.Key.Key_Left)
+    type_answers(qtbot, form, "4")
+    assert form.state.extras == {}
 
 
 @pytest.mark.parametrize("scale", [1.0, 1.5])

@@ -1,6 +1,7 @@
 """The measurement at a visit: offered when it is due, asked, and shown as four bars."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Signal
@@ -11,11 +12,12 @@ from itcoach.dates import plain_date
 from itcoach.followups import FollowUpLine
 from itcoach.inclusion import FormProgress, MeasurementView
 from itcoach.labels import label
-from itcoach.questionnaire import instrument
+from itcoach.questionnaire import Extra, instrument
 from itcoach.visits import VisitView
 from models.vocabulary import Asked, MeasurementKind
 from resources.words import language, tr
 from ui.pages.visit_state import VisitState
+from ui.reading_aloud import ReadingAloud
 from ui.resident.index_form import FormState, IndexForm
 from ui.widgets.buttons import PrimaryButton
 from ui.widgets.flow import FlowLayout
@@ -40,11 +42,13 @@ class Series:
         due: Which one to offer today, or none.
         begun: The form of it that was left half-answered.
         following: The next follow-up.
+        extras: The unscored questions that belong to ``due``.
     """
 
     due: MeasurementKind | None
     begun: FormProgress | None
     following: FollowUpLine | None
+    extras: tuple[Extra, ...] = ()
 
 
 def series_of(work: "Workplace", resident_id: str) -> Series:
@@ -52,7 +56,8 @@ def series_of(work: "Workplace", resident_id: str) -> Series:
     today = work.clock.today()
     due = followups.next_kind(work, resident_id=resident_id, today=today)
     begun = inclusion.progress(work, resident_id=resident_id, kind=due) if due else None
-    return Series(due, begun, followups.next_for(work, resident_id=resident_id, today=today))
+    following = followups.next_for(work, resident_id=resident_id, today=today)
+    return Series(due, begun, following, inclusion.extras_for(work, kind=due) if due else ())
 
 
 class IndexPanel(Scroller):
@@ -162,7 +167,9 @@ class IndexPanel(Scroller):
             state = self.form.state
             self.form.deleteLater()
         asked = next(way for way, button in self.ways.items() if button.isChecked())
-        self.form = IndexForm(instrument(), self._series.due, self._state.language, state)
+        reading = ReadingAloud.at(self._desk)
+        self.form = IndexForm(instrument(), self._series.extras, self._state.language, reading, state)
+        self.form.language_chosen.connect(partial(setattr, self._state, "language"))
         self.form.answered.connect(self._keep)
         self.form.paused.connect(self._leave)
         self.form.finished.connect(lambda: self._finish(asked))

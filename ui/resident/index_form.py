@@ -1,12 +1,13 @@
 """The twelve questions, turned to the resident: one a page, and to decline is as plain as any answer."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, cast
+from typing import Any, Final, TypeAlias, cast
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QGridLayout,
     QHBoxLayout,
     QLabel,
@@ -18,61 +19,26 @@ from PySide6.QtWidgets import (
 
 from itcoach.inclusion import DECLINED, Answer
 from itcoach.questionnaire import Extra, Instrument, Question
-from models.vocabulary import MeasurementKind
 from resources.words import tr
 from ui import theme
-from ui.widgets.buttons import KeyButton, PrimaryButton, QuietButton, SecondaryButton
+from ui.actions import add_shortcut
+from ui.reading_aloud import ReadingAloud
+from ui.resident.answer_button import AnswerButton
+from ui.widgets.buttons import PrimaryButton, QuietButton, SecondaryButton
+from ui.widgets.guide_reading import ReadingButtons, missing_words
+from ui.widgets.notice import Notice
+from ui.widgets.scroller import Scroller
 from ui.widgets.text import WrappedLabel
 
-__all__ = ["AnswerButton", "FormState", "IndexForm"]
+__all__ = ["FormState", "IndexForm"]
 
-WHY_NOT: Final = "why_not"
-"""Asked only of someone who does not use the internet."""
 MOST_IN_A_COLUMN: Final = 5
 BAR_HEIGHT: Final = 24
 ICON_SIDE: Final = 32
+LARGE_TEXT: Final = 1.2
+"""Above this size of text the voice's buttons show their icons alone."""
 
-
-class AnswerButton(KeyButton):
-    """Be one answer: as many lines as its words need, and the key that chooses it."""
-
-    def __init__(self, text: str, number: int | None) -> None:
-        super().__init__()
-        self.setAccessibleName(text)
-        self.setProperty("role", "card_button")
-        self.setCheckable(True)
-        self.setAutoDefault(False)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(20, 10, 20, 10)
-        row.setSpacing(16)
-        self._key, self._words = QLabel("" if number is None else str(number)), WrappedLabel(text)
-        self._key.setProperty("role", "strong")
-        for label, stretch in ((self._key, 0), (self._words, 1)):
-            label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-            row.addWidget(label, stretch)
-        self._key.setVisible(number is not None)
-        policy = self.sizePolicy()
-        policy.setHeightForWidth(True)
-        policy.setVerticalPolicy(policy.Policy.MinimumExpanding)
-        self.setSizePolicy(policy)
-
-    def sizeHint(self) -> QSize:
-        """Return the size that the words want."""
-        layout = self.layout()
-        assert layout is not None
-        return layout.sizeHint().expandedTo(QSize(0, 48))
-
-    def minimumSizeHint(self) -> QSize:
-        """Return the least size that the words can be read in."""
-        layout = self.layout()
-        assert layout is not None
-        return layout.minimumSize().expandedTo(QSize(0, 48))
-
-    def heightForWidth(self, width: int) -> int:
-        """Return how high the words become in ``width``."""
-        layout = self.layout()
-        assert layout is not None
-        return max(48, layout.heightForWidth(width))
+Page: TypeAlias = Question | Extra
 
 
 @dataclass(frozen=True)
@@ -91,29 +57,38 @@ class FormState:
 class IndexForm(QWidget):
     """Ask the questions; each answer is told at once, so that a pause loses nothing.
 
-    The keys 1 to 9 choose an answer, 0 declines, the arrows go back and forth.
+    The keys 1 to 9 choose an answer, 0 declines, the arrows go back and forth, L reads aloud; it says so.
 
     Args:
         form: The version of the form.
-        kind: Which measurement of the series: the follow-ups also ask what has changed.
+        extras: The unscored questions that are asked.
         language: In which the resident is asked.
+        reading: The voice.
         state: What was answered before; it goes on at the first question without an answer.
 
     Attributes:
         answered: Tells the :class:`FormState` after every answer.
         paused: Tells that the rest is left for later.
         finished: Tells that the last page was closed.
+        language_chosen: Tells the code of the language that was changed to.
+        at: The number of the page on screen.
     """
 
     answered = Signal(object)
     paused = Signal()
     finished = Signal()
+    language_chosen = Signal(str)
 
     def __init__(
-        self, form: Instrument, kind: MeasurementKind, language: str, state: FormState | None = None
+        self,
+        form: Instrument,
+        extras: Sequence[Extra],
+        language: str,
+        reading: ReadingAloud,
+        state: FormState | None = None,
     ) -> None:
         super().__init__()
-        self._form, self._kind, self._lang = form, kind, language
+        self._form, self._offered, self._lang = form, extras, language
         self._answers: list[Answer] = list(state.answers) if state else [None] * len(form.questions)
         self._extras: dict[str, Any] = dict(state.extras) if state else {}
         pages = self._pages()
@@ -123,107 +98,163 @@ class IndexForm(QWidget):
         self.question = WrappedLabel(role="title")
         self.choices: list[AnswerButton] = []
         self.words: QPlainTextEdit | None = None
-        self.back_button = SecondaryButton(tr("Tillbaka", lang=language), self._back, "chevron-left")
-        self.next_button = SecondaryButton(tr("Nästa", lang=language), self._next)
-        self.pause_button = QuietButton(tr("Pausa, fortsätt senare", lang=language), self._pause)
-        self.finish_button = PrimaryButton(tr("Klar", lang=language), self.finished.emit)
+        self.reading, self.mute = reading, Notice(symbol="volume-off", side=ICON_SIDE)
+        self.keys = WrappedLabel(role="hint")
+        self.back_button = SecondaryButton(" ", self._back, "chevron-left")
+        self.next_button = SecondaryButton(" ", self._next)
+        self.language_button = QuietButton(" ", self._change_language)
+        self.pause_button = QuietButton(" ", self._pause)
+        self.finish_button = PrimaryButton(" ", self.finished.emit)
         side = round(ICON_SIDE * theme.text_scale())
         self.back_button.setIconSize(QSize(side, side))
         self._build()
+        add_shortcut(self, ("Left",), self._back)
+        add_shortcut(self, ("Right",), self._next)
+        reading.changed.connect(self._show_mute)
+        self._name()
         self._show()
 
     @property
     def state(self) -> FormState:
         """Return what has been answered so far, also the words that are being written."""
-        extras = dict(self._extras)
+        asked = {page.id for page in self._pages() if isinstance(page, Extra)}
+        extras = {name: value for name, value in self._extras.items() if name in asked}
         if self.words is not None and (written := self.words.toPlainText().strip()):
             extras[cast("Extra", self._pages()[self.at]).id] = written
         return FormState(tuple(self._answers), extras)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Choose an answer by its number, and go back and forth with the arrows."""
+        """Choose an answer by its number or go down to it, and go on with Enter."""
         numbers = {str(number): number - 1 for number in range(1, len(self.choices))} | {"0": -1}
-        if event.key() == Qt.Key.Key_Left:
-            self._back()
-        elif event.key() == Qt.Key.Key_Right:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._next()
+        elif event.key() == Qt.Key.Key_Down and self.choices:
+            self.choices[0].setFocus()
         elif event.text() in numbers and self.choices:
             self.choices[numbers[event.text()]].click()
         else:
             super().keyPressEvent(event)
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Fall silent when the screen is turned back."""
+        self.reading.close()
+        super().hideEvent(event)
+
+    def spoken(self) -> Iterator[str]:
+        """Yield what is on screen as it is read aloud: the question, and the answers with their numbers."""
+        yield self.question.text()
+        for number, button in enumerate(self.choices, start=1):
+            shown = 0 if button is self.choices[-1] else number
+            yield f"{shown}: {button.accessibleName()}."
+
     def _build(self) -> None:
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(16)
+        layout.setSpacing(12)
         self.bar.setTextVisible(False)
         self.bar.setMaximumHeight(BAR_HEIGHT)
-        self.bar.setAccessibleName(tr("Så långt har vi kommit", lang=self._lang))
+        large = theme.text_scale() > LARGE_TEXT
+        self.reading_buttons = ReadingButtons(self.reading, self, with_words=not large)
+        side = round(ICON_SIDE * theme.text_scale())
+        for button in (self.reading_buttons.read_button, self.reading_buttons.stop_button):
+            button.setIconSize(QSize(side if large else side + 8, side))
         top = QHBoxLayout()
         top.setSpacing(24)
         top.addWidget(self.progress)
         top.addWidget(self.bar, 1)
+        top.addWidget(self.reading_buttons)
         layout.addLayout(top)
-        middle = QHBoxLayout()
+        layout.addWidget(self.mute)
+        self.mute.hide()
+        area = Scroller()
+        middle = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         middle.setSpacing(32)
         middle.addWidget(self.question, 4, Qt.AlignmentFlag.AlignVCenter)
         self._choices = QGridLayout()
-        self._choices.setSpacing(12)
+        self._choices.setSpacing(8)
         beside = QVBoxLayout()
         beside.addStretch(1)
         beside.addLayout(self._choices)
         beside.addStretch(1)
         middle.addLayout(beside, 5)
         self._middle = middle
-        layout.addLayout(middle, 1)
+        area.body.addLayout(middle, 1)
+        layout.addWidget(area, 1)
+        layout.addWidget(self.keys)
         foot = QHBoxLayout()
-        foot.setSpacing(16)
+        foot.setSpacing(8)
         foot.addWidget(self.back_button)
         foot.addStretch(1)
-        for button in (self.pause_button, self.next_button, self.finish_button):
-            foot.addWidget(button)
+        for each in (self.language_button, self.pause_button, self.next_button, self.finish_button):
+            foot.addWidget(each)
         layout.addLayout(foot)
 
-    def _pages(self) -> list[Question | Extra]:
-        again = self._kind is not MeasurementKind.FIRST
-        asked = {"always", "again"} if again else {"always"}
-        never_online = self._answers[0] == 0
-        extras = [
-            extra
-            for extra in self._form.extras
-            if extra.asked in asked and (extra.id != WHY_NOT or never_online)
-        ]
-        return [*self._form.questions, *extras]
+    def _name(self) -> None:
+        """Say everything but the question in the language of the form."""
+        lang = self._lang
+        self.bar.setAccessibleName(tr("Så långt har vi kommit", lang=lang))
+        self.back_button.setText(tr("Tillbaka", lang=lang))
+        self.next_button.setText(tr("Nästa", lang=lang))
+        self.pause_button.setText(tr("Pausa", lang=lang))
+        self.finish_button.setText(tr("Klar", lang=lang))
+        # Each in the language that it leads to, so that who needs it can read it.
+        self.language_button.setText("In English" if lang == "sv" else "På svenska")
+        self.keys.setText(
+            tr(
+                "Tangenter: siffran svarar, 0 vill inte svara, pilarna bläddrar, L läser upp, Esc pausar.",
+                lang=lang,
+            )
+        )
 
-    def _value(self, page: Question | Extra) -> Answer | str:
+    def _change_language(self) -> None:
+        if self.words is not None:
+            self._extras = dict(self.state.extras)
+        self._lang = "en" if self._lang == "sv" else "sv"
+        self._name()
+        self._show()
+        self.language_chosen.emit(self._lang)
+
+    def _pages(self) -> list[Page]:
+        """Return what is asked; some extras follow on an answer."""
+        asked = (
+            extra
+            for extra in self._offered
+            if extra.after is None or self._answers[extra.after[0] - 1] == extra.after[1]
+        )
+        return [*self._form.questions, *asked]
+
+    def _value(self, page: Page) -> Answer | str:
         if isinstance(page, Question):
             return self._answers[page.number - 1]
         value: Answer | str = self._extras.get(page.id)
         return value
 
     def _show(self) -> None:
+        self.reading.stop()
         pages = self._pages()
         over = self.at >= len(pages)
         self.bar.setMaximum(len(pages))
         self.bar.setValue(min(self.at + 1, len(pages)))
         self.back_button.setEnabled(self.at > 0)
-        self.pause_button.setVisible(not over)
-        self.next_button.setVisible(not over)
+        for button in (self.pause_button, self.next_button, self.keys):
+            button.setVisible(not over)
         self.finish_button.setVisible(over)
         # The thanks have the whole width to themselves.
         self._middle.setStretch(1, 0 if over else 5)
+        self._middle.setDirection(QBoxLayout.Direction.LeftToRight)
         self._clear_choices()
         if over:
             self._show_thanks()
         else:
             self._show_page(pages[self.at], pages)
+        self.reading_buttons.take(self.spoken, self._lang, self._lang)
 
     def _show_thanks(self) -> None:
         self.progress.setText(tr("Alla frågor är klara", lang=self._lang))
         self.question.setText(tr("Tack! Dina svar hjälper oss att hjälpa dig på rätt sätt.", lang=self._lang))
         self.finish_button.setFocus()
 
-    def _show_page(self, page: Question | Extra, pages: list[Question | Extra]) -> None:
+    def _show_page(self, page: Page, pages: list[Page]) -> None:
         scored = len(self._form.questions)
         if isinstance(page, Question):
             text = tr("Fråga {n} av {all}", lang=self._lang, n=page.number, all=scored)
@@ -244,7 +275,7 @@ class IndexForm(QWidget):
     def _order(self, *answers: QWidget | None) -> None:
         """Let Tab go from the answers to the buttons below, the way on first."""
         after: QWidget = self
-        for each in (*answers, self.next_button, self.pause_button, self.back_button):
+        for each in (*answers, self.next_button, self.pause_button, self.language_button, self.back_button):
             if each is not None:
                 QWidget.setTabOrder(after, each)
                 after = each
@@ -252,6 +283,8 @@ class IndexForm(QWidget):
     def _show_choices(self, words: Sequence[str], chosen: Answer | str) -> None:
         values: list[Answer] = [*range(len(words)), DECLINED]
         rows = len(values) if len(values) <= MOST_IN_A_COLUMN else (len(values) + 1) // 2
+        if len(values) > MOST_IN_A_COLUMN and theme.text_scale() > LARGE_TEXT:
+            self._middle.setDirection(QBoxLayout.Direction.TopToBottom)
         for place, value in enumerate(values):
             declines = value == DECLINED
             text = tr("Vill inte svara", lang=self._lang) if declines else words[place]
@@ -275,12 +308,16 @@ class IndexForm(QWidget):
                 widget.hide()
                 widget.deleteLater()
 
+    def _show_mute(self) -> None:
+        self.mute.show_text(missing_words(self.reading, self._lang))
+
     def _answer(self, value: Answer | str) -> None:
         page = self._pages()[self.at]
         if isinstance(page, Question):
             self._answers[page.number - 1] = cast("Answer", value)
         else:
             self._extras[page.id] = value
+        self.words = None
         self.answered.emit(self.state)
         self.at += 1
         self._show()

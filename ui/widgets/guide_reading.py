@@ -1,6 +1,6 @@
-"""The buttons that read a guide's step aloud, and the plain words where the computer cannot."""
+"""The buttons that read aloud what is on screen, and the plain words where the computer cannot."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -58,7 +58,7 @@ class ReadingButtons(QWidget):
 
     Args:
         reading: The voice.
-        owner: The view that shows ``play``; the key L does in it what the first button does.
+        owner: The view that shows what is read; the key L does in it what the first button does.
         with_words: Whether the buttons have words beside their icons.
 
     Attributes:
@@ -69,7 +69,8 @@ class ReadingButtons(QWidget):
     def __init__(self, reading: ReadingAloud, owner: QWidget, *, with_words: bool) -> None:
         super().__init__()
         self._reading, self._with_words = reading, with_words
-        self._play: GuidePlay | None = None
+        self._texts: Callable[[], Iterable[str]] = tuple
+        self._language = ""
         self._lang: str | None = None
         self.read_button = SecondaryButton(" " if with_words else "", self._press, "volume-high")
         self.stop_button = SecondaryButton(" " if with_words else "", reading.stop, "stop")
@@ -83,7 +84,11 @@ class ReadingButtons(QWidget):
 
     def follow(self, play: GuidePlay, lang: str | None = None) -> None:
         """Read what ``play`` shows from now on, and name the buttons in ``lang``."""
-        self._play, self._lang = play, lang
+        self.take(lambda: spoken(play), play.guide.language, lang)
+
+    def take(self, texts: Callable[[], Iterable[str]], language: str, lang: str | None = None) -> None:
+        """Read what ``texts`` returns in ``language`` from now on, and name the buttons in ``lang``."""
+        self._texts, self._language, self._lang = texts, language, lang
         self._show()
 
     def _press(self) -> None:
@@ -92,8 +97,8 @@ class ReadingButtons(QWidget):
             self._reading.pause()
         elif state is Reading.PAUSED:
             self._reading.resume()
-        elif state is Reading.SILENT and self._play is not None:
-            self._reading.read(list(spoken(self._play)), self._play.guide.language)
+        elif state is Reading.SILENT and self._language:
+            self._reading.read(list(self._texts()), self._language)
 
     def _show(self) -> None:
         state, lang = self._reading.state, self._lang

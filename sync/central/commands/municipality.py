@@ -2,8 +2,9 @@
 
 import argparse
 import sys
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
+from itcoach.questionnaire import chosen_extras
 from models.clock import Clock
 from models.errors import Trouble
 from models.vocabulary import Sharing
@@ -98,11 +99,20 @@ def _add_decided(parser: argparse.ArgumentParser) -> None:
         default=None,
         help=tr("vilka invånare en dator har: coachens egna (own) eller allas (all)"),
     )
+    parser.add_argument(
+        "--extras",
+        default=None,
+        metavar="ID,ID",
+        help=tr("extra frågor i mätningen: deras namn med komma emellan, none för inga eller default"),
+    )
 
 
-def _decided(options: argparse.Namespace) -> dict[str, str]:
+def _decided(options: argparse.Namespace) -> dict[str, Any]:
     given = {field: getattr(options, option) for option, field in _DECIDED.items()}
-    return {field: value for field, value in given.items() if value is not None}
+    decided: dict[str, Any] = {field: value for field, value in given.items() if value is not None}
+    if options.extras is not None:
+        decided["extras"] = chosen_extras(options.extras)
+    return decided
 
 
 def _init(options: argparse.Namespace) -> None:
