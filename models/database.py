@@ -202,6 +202,24 @@ class Store:
         with self._the_sessions().write.begin() as session, _missing_in_words():
             yield session
 
+    def check(self) -> None:
+        """Look whether every page of the file is as it was written; takes about 6 ms a megabyte.
+
+        On a connection of its own, so that nobody waits.
+
+        Raises:
+            DatabaseDamaged: A page is not, or pages contradict one another.
+        """
+        with _troubles_in_words():
+            connection = connect(self.path, self._key)
+            try:
+                pages = connection.execute("PRAGMA cipher_integrity_check").fetchall()
+                (found,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+            finally:
+                connection.close()
+        if pages or found != "ok":
+            raise DatabaseDamaged
+
     def rewrite(self) -> None:
         """Write the file anew so that nothing deleted is left in it, its log or the copies beside it.
 
@@ -271,7 +289,7 @@ def rewrite(connection: "sqlcipher.Connection", path: "Path") -> None:
     Deleted rows are overwritten at once (``secure_delete``), but the log and the copies taken before a
     migration still hold them; and nothing is left to how SQLite moves rows between its pages.
     """
-    for copy in (path.parent / COPIES).glob(f"{path.stem}-*{path.suffix}"):
+    for copy in (path.parent / COPIES).glob(f"{path.stem}-*"):
         copy.unlink()
     connection.execute("VACUUM").close()
     (busy, _, _) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
