@@ -5,6 +5,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
 from itcoach.record_words import RecordWords
+from models.errors import Trouble
 from resources.words import tr
 from sync import client
 
@@ -14,10 +15,22 @@ if TYPE_CHECKING:
     from itcoach.workplace import Workplace
     from sync.client import SetAside
 
-__all__ = ["AsideView", "drop_edits", "open_set_aside", "send_edits_again"]
+__all__ = ["AsideView", "LogIsKept", "drop_edits", "open_set_aside", "send_edits_again"]
 
 _HOPELESS: Final = frozenset({"append_only", "read_only", "erased"})
 """Reasons that another try does not change."""
+_LOG: Final = "access_entry"
+
+
+class LogIsKept(Trouble):
+    """Entries of the access log are not let go of."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            tr("En rad i loggen över vem som har tittat tas aldrig bort."),
+            safe=tr("Den är kvar på datorn."),
+            to_do=tr("Försök skicka den igen, eller kontakta den som sköter servern."),
+        )
 
 
 @dataclass(frozen=True)
@@ -31,6 +44,7 @@ class AsideView:
         lines: What was to be written, a line each.
         why: Why the server did not take it.
         can_send_again: Whether another try can help.
+        can_drop: Whether they may be let go of.
         if_dropped: What dropping them does.
     """
 
@@ -40,6 +54,7 @@ class AsideView:
     lines: tuple[str, ...]
     why: str
     can_send_again: bool
+    can_drop: bool
     if_dropped: str
 
 
@@ -51,7 +66,9 @@ def open_set_aside(work: "Workplace") -> tuple[AsideView, ...]:
         first = {(each.entity, each.record): each.op for each in reversed(found)}
         ordered = sorted(found, key=lambda each: (first[each.entity, each.record], each.op))
         groups = groupby(ordered, key=lambda each: (each.entity, each.record))
-        return tuple(_view(words, list(edits)) for _, edits in groups)
+        views = tuple(_view(words, list(edits)) for _, edits in groups)
+    words.note_told()
+    return views
 
 
 def send_edits_again(work: "Workplace", *, entity: str, record_id: str) -> None:
@@ -69,7 +86,10 @@ def drop_edits(work: "Workplace", *, entity: str, record_id: str) -> None:
 
     Raises:
         AlreadySyncing: A sync is under way; nothing is changed.
+        LogIsKept: It is an entry of the access log.
     """
+    if entity == _LOG:
+        raise LogIsKept
     with client.only_one(work.store.path), work.store.write() as session:
         client.let_go(session, entity, record_id)
 
@@ -89,7 +109,8 @@ def _view(words: RecordWords, edits: "list[SetAside]") -> AsideView:
         words.title(one.entity, one.record, patch),
         lines,
         _why(one.reason),
-        one.reason not in _HOPELESS,
+        one.reason not in _HOPELESS or one.entity == _LOG,
+        one.entity != _LOG,
         tr("Den finns bara på den här datorn och försvinner härifrån.")
         if one.kind == "insert"
         else tr("Här står sedan det som servern har."),

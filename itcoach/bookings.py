@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import select
 
-from itcoach import followups, residents
+from itcoach import access, followups, residents
 from itcoach.booking_search import search
 from itcoach.calendar_day import (
     BOOKABLE_MINUTES,
@@ -34,7 +34,7 @@ from models.booking import Booking
 from models.clock import SWEDEN, to_local
 from models.errors import Trouble
 from models.people import Coach, Resident
-from models.vocabulary import BookingKind, BookingStatus, Place, Source
+from models.vocabulary import AccessPart, BookingKind, BookingStatus, Place, Source
 from resources.words import tr
 
 if TYPE_CHECKING:
@@ -61,6 +61,7 @@ __all__ = [
     "coaches",
     "create",
     "day",
+    "details",
     "local_time",
     "mark_no_show",
     "move",
@@ -144,18 +145,29 @@ def brief(work: "Workplace", *, booking_id: str) -> Brief:
     Raises:
         LookupError: There is no such booking.
     """
-    with work.store.plain() as connection:
-        entry = entry_of(work, connection, booking_id)
+    entry = details(work, booking_id=booking_id)
     if entry.hidden:
         return Brief(entry, None, (), None)
     with work.store.read() as session:
         visits = past_visits(session, entry.resident_id, limit=_LAST_VISITS + 1)
     return Brief(
         booking=entry,
-        resident=residents.card(work, resident_id=entry.resident_id),
+        resident=residents.read_card(work, resident_id=entry.resident_id),
         last_visits=tuple(visit for visit in visits if visit.visit_id != entry.visit_id)[:_LAST_VISITS],
         follow_up=followups.next_for(work, resident_id=entry.resident_id, today=work.clock.today()),
     )
+
+
+def details(work: "Workplace", *, booking_id: str) -> BookingEntry:
+    """Return a booking with all that is noted about it, and note in the access log that it was opened.
+
+    Raises:
+        LookupError: There is no such booking.
+    """
+    with work.store.plain() as connection:
+        entry = entry_of(work, connection, booking_id)
+    access.note(work, resident_id=entry.resident_id, part=AccessPart.BOOKING)
+    return entry
 
 
 def create(

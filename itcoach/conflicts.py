@@ -57,7 +57,9 @@ def open_conflicts(work: "Workplace") -> tuple[ConflictView, ...]:
     """Return the conflicts that nobody has looked at, oldest first."""
     with work.store.read() as session:
         words = RecordWords(work, session)
-        return tuple(_view(words, group) for group in _groups(client.conflicts(session)))
+        found = tuple(_view(words, group) for group in _groups(client.conflicts(session)))
+    words.note_told()
+    return found
 
 
 def seen(work: "Workplace", *, conflict_id: str) -> None:

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, select
 
+from itcoach import access
 from itcoach.record_words import moment_words
 from models.guide import TEXT_FIELDS, GuideDraft, GuideTyping
 from models.measurement import MeasurementDraft
 from models.people import Resident
 from models.visit import NoteDraft, Visit
+from models.vocabulary import AccessPart
 from resources.words import ntr, tr
 
 if TYPE_CHECKING:
@@ -56,6 +58,7 @@ def left_behind(work: "Workplace") -> tuple[LeftDraft, ...]:
             .where(GuideTyping.draft_id.not_in(select(GuideDraft.id)))
             .order_by(GuideTyping.saved_at)
         ).all()
+    access.note_many(work, [form.resident_id for form in forms], AccessPart.MEASUREMENTS)
     return (
         *(
             LeftDraft(

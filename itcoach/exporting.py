@@ -9,10 +9,11 @@ import io
 from datetime import UTC, date
 from typing import TYPE_CHECKING, Final
 
+from itcoach import access
 from itcoach.calendar_query import between
 from itcoach.importing.entries import EXPORTED_UID
 from itcoach.labels import label
-from models.vocabulary import BookingStatus
+from models.vocabulary import AccessAction, AccessPart, BookingStatus
 from resources.words import tr
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def bookings_as_list(work: "Workplace", *, first: date, last: date, coach_id: st
     file = io.StringIO()
     writer = csv.writer(file, delimiter=";", lineterminator="\r\n")
     writer.writerow(heading for heading, _ in _columns())
-    for entry in between(work, first=first, last=last, coach_id=coach_id):
+    for entry in _taken_out(work, first, last, coach_id):
         writer.writerow(without_formula(cell) for cell in _cells(entry))
     return file.getvalue().encode("utf-8-sig")
 
@@ -58,7 +59,7 @@ def bookings_as_calendar(work: "Workplace", *, first: date, last: date, coach_id
     calendar.add("prodid", "-//IT-coach//SV")
     calendar.add("version", "2.0")
     now = work.clock.now()
-    for entry in between(work, first=first, last=last, coach_id=coach_id):
+    for entry in _taken_out(work, first, last, coach_id):
         event = icalendar.Event()
         event.add("uid", f"{entry.id}{EXPORTED_UID}")
         event.add("dtstamp", now)
@@ -74,6 +75,16 @@ def bookings_as_calendar(work: "Workplace", *, first: date, last: date, coach_id
         event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
         calendar.add_component(event)
     return bytes(calendar.to_ical())
+
+
+def _taken_out(
+    work: "Workplace", first: date, last: date, coach_id: str | None
+) -> "tuple[BookingEntry, ...]":
+    """Return the bookings, with each person on the list noted in the access log."""
+    entries = between(work, first=first, last=last, coach_id=coach_id)
+    persons = [entry.resident_id for entry in entries]
+    access.note_many(work, persons, AccessPart.LIST, AccessAction.EXPORTED)
+    return entries
 
 
 def without_formula(cell: str) -> str:

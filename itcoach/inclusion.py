@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import select
 
-from itcoach import followups, sensitive
+from itcoach import access, followups, sensitive
 from itcoach.guides import library
 from itcoach.guidetext import Guide
 from itcoach.history import coach_names
@@ -33,7 +33,7 @@ from models.errors import Trouble
 from models.measurement import Measurement, MeasurementDraft
 from models.people import Municipality, Resident
 from models.visit import Visit
-from models.vocabulary import Asked, MeasurementKind, MissedReason
+from models.vocabulary import AccessPart, Asked, MeasurementKind, MissedReason
 from resources.words import tr
 
 if TYPE_CHECKING:
@@ -251,6 +251,7 @@ def progress(work: "Workplace", *, resident_id: str, kind: MeasurementKind) -> F
         draft = session.get(MeasurementDraft, (resident_id, kind))
         if draft is None or draft.instrument != CURRENT or not _may_read(work, session, draft):
             return None
+    access.note(work, resident_id=resident_id, part=AccessPart.MEASUREMENTS)
     return FormProgress(resident_id, kind, draft.visit_id, tuple(draft.answers), draft.extras)
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import or_, select
 
-from itcoach import guides, paper, sensitive, visits
+from itcoach import access, bookings, guides, paper, sensitive, visits
 from itcoach.codes import written
 from itcoach.labels import label
 from itcoach.leaflets import GuideChoice
@@ -22,7 +22,7 @@ from models.clock import to_local
 from models.errors import Trouble
 from models.people import Device, Resident
 from models.visit import Visit, VisitTask
-from models.vocabulary import DeviceKind, LeafletKind
+from models.vocabulary import AccessAction, AccessPart, DeviceKind, LeafletKind
 from resources.words import tr
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ __all__ = [
     "Shape",
     "Sheet",
     "file_name",
+    "let_out",
     "make",
     "missing",
     "of_visit",
@@ -257,6 +258,17 @@ def overdue(order: Order, today: date) -> "tuple[Guide, ...]":
         if guides.is_due(guide, today):
             found.append(guide)
     return tuple(found)
+
+
+def let_out(work: "Workplace", *, order: Order, action: AccessAction) -> None:
+    """Note in the access log whom a sheet is about that is about to be printed or saved."""
+    if order.sheet is Sheet.DAY:
+        persons = paper.on_sheet(bookings.day(work, day=order.day))
+        access.note_many(work, persons, AccessPart.DAY_SHEET, action)
+    elif order.visit_id:
+        with work.store.read() as session:
+            person = session.get_one(Visit, order.visit_id).resident_id
+        access.note(work, resident_id=person, part=AccessPart.VISIT, action=action)
 
 
 def record(work: "Workplace", *, order: Order) -> None:

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from itcoach import bookings, guides, visits
-from itcoach.calendar_day import BookingEntry, BusyEntry
+from itcoach import access, bookings, guides, visits
+from itcoach.calendar_day import BookingEntry, BusyEntry, DayPlan
 from itcoach.codes import written
 from itcoach.guidetext import ALIKE
 from itcoach.labels import label
@@ -27,7 +27,7 @@ from models.clock import to_local
 from models.errors import Trouble
 from models.people import Coach, Municipality, Resident
 from models.visit import Visit
-from models.vocabulary import BookingStatus, DoneBy, Outcome, Place
+from models.vocabulary import AccessPart, BookingStatus, DoneBy, Outcome, Place
 from resources.words import language as interface_language
 from resources.words import tr
 
@@ -47,6 +47,7 @@ __all__ = [
     "flyer",
     "guide_leaflet",
     "municipality",
+    "on_sheet",
     "plain_guide_leaflet",
     "safety_cards",
     "save_pdf",
@@ -100,8 +101,14 @@ def day_sheet(work: "Workplace", *, day: date) -> bytes:
         for entry in plan.entries
         if isinstance(entry, BusyEntry) or entry.takes_time
     )
+    access.note_many(work, on_sheet(plan), AccessPart.DAY_SHEET)
     sheet = DaySheet(day=day, coach_name=coach, rows=rows)
     return leaflets.day_sheet(sheet, sender=sender(work, language=language), language=language)
+
+
+def on_sheet(plan: DayPlan) -> tuple[str, ...]:
+    """Return the identities of the residents who stand on a day's sheet."""
+    return tuple(dict.fromkeys(entry.resident_id for entry in plan.bookings if entry.takes_time))
 
 
 def visit_summary(

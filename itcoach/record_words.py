@@ -1,10 +1,11 @@
 """Records, fields and values as a coach reads them, where sync has something to say about one."""
 
 import re
+from collections import defaultdict
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from itcoach import dates
+from itcoach import access, dates
 from itcoach.codes import written
 from itcoach.history import coach_names
 from itcoach.labels import label
@@ -14,6 +15,7 @@ from models.clock import to_local
 from models.people import KEPT_ON_PAPER, Resident
 from models.stored import as_choice
 from models.visit import Visit
+from models.vocabulary import AccessPart
 from resources.words import language, ntr, tr
 from sync.entities import ENTITIES
 
@@ -35,6 +37,19 @@ TOLD_BY_NO_FIELD: Final = frozenset(
 )  # fmt: skip
 """Fields that mean nothing to a person by themselves."""
 
+_PARTS: Final = {
+    "booking": AccessPart.BOOKING,
+    "visit": AccessPart.VISIT,
+    "visit_task": AccessPart.VISIT,
+    "visit_note": AccessPart.VISIT,
+    "finding": AccessPart.VISIT,
+    "leaflet": AccessPart.VISIT,
+    "measurement": AccessPart.MEASUREMENTS,
+    "follow_up": AccessPart.MEASUREMENTS,
+    "risk_check": AccessPart.SAFETY,
+    "incident": AccessPart.SAFETY,
+}
+"""What the access log calls a kind of record; the rest stands on the card."""
 _KINDS: "Final[dict[str, type[Any]]]" = {
     mapper.class_.__tablename__: mapper.class_ for mapper in Record.registry.mappers
 }
@@ -52,6 +67,12 @@ class RecordWords:
         self._work, self._session = work, session
         self._today = work.clock.today()
         self._coaches = coach_names(session)
+        self._told: defaultdict[AccessPart, dict[str, None]] = defaultdict(dict)
+
+    def note_told(self) -> None:
+        """Note in the access log whose records were said in words."""
+        for part, persons in self._told.items():
+            access.note_many(self._work, persons, part)
 
     def row(self, entity: str, record: str) -> Any:
         """Return the record as it stands here, or ``None``."""
@@ -89,6 +110,8 @@ class RecordWords:
             return getattr(row, name, None) if row is not None else fields.get(name)
 
         resident = self.resident_of(entity, record, fields)
+        if resident is not None:
+            self._told[_PARTS.get(entity, AccessPart.CARD)][resident.id] = None
         who = shown_name(resident) if resident else tr("okänd invånare")
         if entity == "resident":
             if resident is None and value("code"):
@@ -225,20 +248,24 @@ def _titles(when: str, who: str) -> "dict[str, Callable[[], str]]":
         "risk_check": lambda: tr("Riskbedömningen {when}, {who}", when=when, who=who),
         "time_entry": lambda: tr("Tidsdagboken {when}", when=when),
         "workload_point": lambda: tr("Fyrfältaren {when}", when=when),
+        "access_entry": lambda: tr("Raden i loggen {when}, {who}", when=when, who=who),
     }
 
 
-_WHEN: Final = ("start", "made_at", "left_at", "noticed_at", "happened_at", "checked_at", "asked_at")
+_WHEN: Final = ("start", "made_at", "left_at", "noticed_at", "happened_at", "checked_at", "asked_at", "at")
 _MOMENTS: Final = frozenset(
     {
         "expected_end", "checked_out_at", "happened_at", "checked_at", "asked_at", "decided_at", "start",
-        "end", "reported_at", "made_at", "left_at", "noticed_at", "answered_at", "written_at", "proposed_at",
-        "published_at",
+        "end", "at", "reported_at", "made_at", "left_at", "noticed_at", "answered_at", "written_at",
+        "proposed_at", "published_at",
     }
 )  # fmt: skip
 _DAYS: Final = frozenset({"due", "day", "safety_note_date", "safety_note_expires", "names_removed_on"})
 _FIELDS: "Final[dict[str, Callable[[], str]]]" = {
     "*": lambda: "",
+    "action": lambda: tr("vad som gjordes"),
+    "at": lambda: tr("tiden"),
+    "part": lambda: tr("vad som visades"),
     "active": lambda: tr("om coachen arbetar kvar"),
     "address": lambda: tr("adressen"),
     "all_day": lambda: tr("heldag"),

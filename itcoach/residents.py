@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import String, func, select
 
-from itcoach import codes, sensitive
+from itcoach import access, codes, sensitive
 from itcoach.finding import ResidentHit, same_person_candidates, search
 from itcoach.history import PastVisit, past_visits
 from itcoach.inclusion import MeasurementView, measurements_of
@@ -14,7 +14,7 @@ from itcoach.protection import called, may_see
 from models.booking import Booking
 from models.errors import Trouble
 from models.people import KEPT_ON_PAPER, Device, Resident
-from models.vocabulary import BookingKind, BookingStatus, DeviceKind, Gender, Place, Source
+from models.vocabulary import AccessPart, BookingKind, BookingStatus, DeviceKind, Gender, Place, Source
 from resources.words import tr
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ __all__ = [
     "add_device",
     "card",
     "create",
+    "read_card",
     "remove_device",
     "same_person_candidates",
     "search",
@@ -124,7 +125,18 @@ class ResidentCard:
 
 
 def card(work: "Workplace", *, resident_id: str) -> ResidentCard:
-    """Return a resident's card.
+    """Return a resident's card, and note in the access log that it was opened.
+
+    Raises:
+        RecordGone: There is no such resident.
+    """
+    opened = read_card(work, resident_id=resident_id)
+    access.note(work, resident_id=resident_id, part=AccessPart.CARD)
+    return opened
+
+
+def read_card(work: "Workplace", *, resident_id: str) -> ResidentCard:
+    """Return a resident's card for a use case that shows it within something else, and notes that look.
 
     Raises:
         RecordGone: There is no such resident.

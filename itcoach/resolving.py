@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 
-from itcoach import sensitive
+from itcoach import access, sensitive
 from itcoach.conflicts import shown_conflict, together
 from itcoach.history import coach_names, current_notes
 from itcoach.protection import may_read_visit, shown_name
 from models.base import Record
 from models.people import Resident
 from models.visit import Visit, VisitNote
+from models.vocabulary import AccessPart
 from models.wire import from_wire
 from resources.words import tr
 from sync import client
@@ -83,11 +84,13 @@ def forked_notes(work: "Workplace") -> tuple[NoteFork, ...]:
         notes = current_notes(session, session.scalars(several).all())
         forked = {visit_id: found for visit_id, found in notes.items() if len(found) > 1}
         names = coach_names(session)
-        forks = [
-            _fork(session, visit, forked[visit.id], names)
+        visits = [
+            visit
             for visit in session.scalars(select(Visit).where(Visit.id.in_(forked)).order_by(Visit.start))
             if may_read_visit(work, visit, session.get(Resident, visit.resident_id))
         ]
+        forks = [_fork(session, visit, forked[visit.id], names) for visit in visits]
+    access.note_many(work, [visit.resident_id for visit in visits], AccessPart.VISIT)
     return tuple(forks)
 
 

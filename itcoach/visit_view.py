@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import or_, select
 
+from itcoach import access
 from itcoach.history import PastVisit, TaskView, coach_names, current_notes, past_visits, tasks_of
 from itcoach.protection import may_read_visit, may_see, shown_name
-from itcoach.residents import ResidentCard, card
+from itcoach.residents import ResidentCard, read_card
 from itcoach.visit_tasks import LeafletLine, leaflets_of
 from models.booking import Booking
 from models.people import Resident
 from models.visit import NoteDraft, Visit
-from models.vocabulary import BookingKind, Place, Source, VisitStatus
+from models.vocabulary import AccessPart, BookingKind, Place, Source, VisitStatus
 from resources.words import ntr, tr
 
 if TYPE_CHECKING:
@@ -169,6 +170,8 @@ def view(work: "Workplace", *, visit_id: str) -> VisitView:
         leaflets = leaflets_of(session, visit_id) if readable else ()
     open_to_us = may_see(work, resident)
     others = tuple(each for each in earlier if each.visit_id != visit_id) if open_to_us else ()
+    resident_card = read_card(work, resident_id=visit.resident_id)
+    access.note(work, resident_id=visit.resident_id, part=AccessPart.VISIT)
     return VisitView(
         visit_id=visit.id,
         status=visit.status,
@@ -176,7 +179,7 @@ def view(work: "Workplace", *, visit_id: str) -> VisitView:
         end=visit.end,
         travel_minutes=visit.travel_minutes,
         next_step=visit.next_step if readable else "",
-        resident=card(work, resident_id=visit.resident_id),
+        resident=resident_card,
         booking=_agreed(booking, words=open_to_us) if booking else None,
         last_visits=others[:_LAST_VISITS],
         tasks=tasks,
@@ -202,6 +205,7 @@ def summary_of(work: "Workplace", *, visit_id: str) -> FinishedVisit:
         leaflets = leaflets_of(session, visit_id) if readable else ()
         notes = current_notes(session, [visit_id]).get(visit_id, ()) if readable else ()
     end = visit.end or work.clock.now()
+    access.note(work, resident_id=visit.resident_id, part=AccessPart.VISIT)
     return FinishedVisit(
         visit_id=visit.id,
         resident_id=visit.resident_id,

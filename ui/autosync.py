@@ -139,7 +139,7 @@ class AutoSync(QObject):
             return False
 
         def known(status: "SyncStatus") -> None:
-            if not (status.waiting and status.starts_by_itself):
+            if not (status.waiting + status.looks and status.starts_by_itself):
                 done()
                 return
             waits()

@@ -15,6 +15,7 @@ from PySide6.QtPrintSupport import QPrinter
 
 from itcoach import orders, paper
 from itcoach.orders import Made, Order, Shape, Sheet
+from models.vocabulary import AccessAction
 from ui.printing import Part, Queue, Setup
 
 if TYPE_CHECKING:
@@ -78,9 +79,11 @@ class Way(Protocol):
 
     Attributes:
         keeps: A pile of which all came out this way is kept, since it may be wanted on paper as well.
+        action: What the access log calls it.
     """
 
     keeps: bool
+    action: AccessAction
 
     def parts(self, order: Order) -> tuple[Part, ...]:
         """Return what is done one after the other; between two parts the coach turns the paper."""
@@ -93,6 +96,7 @@ class Printing:
     """Print the sheets."""
 
     keeps = False
+    action = AccessAction.PRINTED
 
     def __init__(self, queue: Queue) -> None:
         self.queue = queue
@@ -111,6 +115,7 @@ class Saving:
     """Save the sheets in a folder, each under a name of its own."""
 
     keeps = True
+    action = AccessAction.EXPORTED
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -219,9 +224,16 @@ class Run(QObject):
     def _put(self, item: Item, made: Made, parts: tuple[Part, ...]) -> None:
         part, *rest = parts
         self._move(item, State.UNDER_WAY)
+        work = self._desk.work
+
+        def put() -> None:
+            if part is not Part.BACKS:
+                orders.let_out(work, order=item.order, action=self.way.action)
+            self.way.put(made, item.order, part)
+
         self._desk.read(
             self,
-            lambda: self.way.put(made, item.order, part),
+            put,
             lambda _: self._ask_to_turn(item, made, tuple(rest)) if rest else self._out(item),
             on_failure=lambda trouble: self._fail(item, trouble),
         )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import distinct, func, select, text
 
 from models.outbox import Outbox, OutboxState
+from models.rights import AccessEntry
 from models.sync_state import KeptConflict, SyncRun, SyncState
 from sync.client.troubles import UpdateNeeded
 from sync.entities import ENTITIES
@@ -50,6 +51,7 @@ class SyncStatus:
     Attributes:
         paired: Whether the laptop belongs to a municipality.
         waiting: Edits that are not sent yet.
+        looks: Entries of the access log that are not sent yet; they go along with the next sync.
         set_aside: Records with edits that were refused, or that followed one.
         conflicts: Conflicts that nobody has looked at; fields that mean something together are one.
         forks: Visits whose note has several newest versions.
@@ -63,6 +65,7 @@ class SyncStatus:
 
     paired: bool
     waiting: int
+    looks: int
     set_aside: int
     conflicts: int
     forks: int
@@ -81,12 +84,12 @@ class SyncStatus:
     @property
     def all_arrived(self) -> bool:
         """Whether the server has everything and nothing needs the coach (the green light)."""
-        return self.paired and not (self.waiting or self.needs_you or self.paused)
+        return self.paired and not (self.waiting or self.looks or self.needs_you or self.paused)
 
     @property
     def starts_by_itself(self) -> bool:
         """Whether there is reason to sync unasked; a program that is too old still sends what it has."""
-        return not self.paused or (self.paused == UpdateNeeded.code and self.waiting > 0)
+        return not self.paused or (self.paused == UpdateNeeded.code and self.waiting + self.looks > 0)
 
 
 @dataclass(frozen=True)
@@ -139,12 +142,14 @@ def status(session: "Session") -> SyncStatus:
     state = session.get(SyncState, 1) or SyncState(
         device_id="", acked=0, last_success=None, paused="", server_url="", municipality="", coach_id=""
     )
+    is_look = Outbox.entity == AccessEntry.__tablename__
     waiting = select(func.count()).where(Outbox.state == OutboxState.WAITING)
     refused = select(func.count(distinct(Outbox.record))).where(Outbox.state == OutboxState.SET_ASIDE)
     unseen = session.scalars(select(KeptConflict).where(KeptConflict.seen_at.is_(None)))
     return SyncStatus(
         paired=bool(state.device_id),
-        waiting=session.scalar(waiting) or 0,
+        waiting=session.scalar(waiting.where(~is_look)) or 0,
+        looks=session.scalar(waiting.where(is_look)) or 0,
         set_aside=session.scalar(refused) or 0,
         conflicts=len({(each.found_at, belongs_with(each)) for each in unseen}),
         forks=session.scalar(_FORKS) or 0,

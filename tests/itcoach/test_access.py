@@ -7,15 +7,19 @@ import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import delete, select, update
 from sqlalchemy.exc import DatabaseError
 
-from itcoach import access
+from itcoach import access, orders
+from itcoach.orders import Order, Sheet
 from itcoach.workplace import Workplace
 from models.clock import Clock
 from models.database import DiskFull
 from models.outbox import Outbox
 from models.rights import AccessEntry
 from models.vocabulary import AccessAction, AccessPart
+from tests.itcoach import test_protected
+from tests.itcoach.test_protected import READS, Given
 
 GUNVOR, ARNE = "gunvor", "arne"
+given, other = test_protected.given, test_protected.other  # fixtures: all there can be about a person
 
 
 def entries(work: Workplace) -> list[tuple[str, AccessPart, AccessAction]]:
@@ -118,3 +122,83 @@ def test_the_server_may_confirm_an_entry(work: Workplace) -> None:
     access.note(work, resident_id=GUNVOR, part=AccessPart.CARD)
     with work.store.write() as session:
         session.execute(update(AccessEntry).values(rev=1))
+
+
+LOOKS: dict[str, set[AccessPart]] = {
+    "aside.open_set_aside": {AccessPart.CARD, AccessPart.BOOKING, AccessPart.VISIT},
+    "bookings.brief": {AccessPart.BOOKING},
+    "bookings.details": {AccessPart.BOOKING},
+    "conflicts.open_conflicts": {AccessPart.CARD, AccessPart.BOOKING, AccessPart.VISIT},
+    "exporting.bookings_as_calendar": {AccessPart.LIST},
+    "exporting.bookings_as_list": {AccessPart.LIST},
+    "inclusion.progress": {AccessPart.MEASUREMENTS},
+    "orders.make": {AccessPart.VISIT},
+    "paper.day_sheet": {AccessPart.DAY_SHEET},
+    "paper.visit_summary": {AccessPart.VISIT},
+    "residents.card": {AccessPart.CARD},
+    "resolving.forked_notes": {AccessPart.VISIT},
+    "visits.start": {AccessPart.VISIT},
+    "visits.start_drop_in": {AccessPart.VISIT},
+    "visits.summary_of": {AccessPart.VISIT},
+    "visits.view": {AccessPart.VISIT},
+}
+"""What each use case that shows a person leaves in the log."""
+LISTS = {
+    "bookings.between", "bookings.day", "bookings.problems_with", "bookings.search", "bookings.week",
+    "followups.code_list", "followups.due", "followups.next_for", "followups.next_kind",
+    "followups.to_book", "followups.todays", "importing.preview", "orders.recent_visits",
+    "orders.title", "overlaps.coming_overlaps",
+    "residents.same_person_candidates", "residents.search", "visits.open_visits",
+}  # fmt: skip
+"""Names to choose among, and lines beside one who is open: no look at anybody."""
+ABOUT_NO_PERSON = {
+    "access.waiting", "bookings.coaches", "followups.are_kept", "guide_sticks.where_stuck",
+    "laptop.profile", "orders.missing",
+    "own_guides.drafts", "own_guides.open_draft", "own_guides.versions", "paper.flyer",
+    "paper.guide_leaflet", "paper.safety_cards", "paper.sender", "paper.staff_leaflet",
+}  # fmt: skip
+NOTED_BY_THE_CALLER = {"residents.read_card"}
+OF_WHOM_NOTHING_IS_HERE = {"drafts.left_behind"}
+"""Notes of visits that have left this laptop: it no longer knows whom they were with."""
+
+
+def test_every_use_case_that_reads_says_whether_it_is_a_look() -> None:
+    said = LOOKS.keys() | LISTS | ABOUT_NO_PERSON | NOTED_BY_THE_CALLER | OF_WHOM_NOTHING_IS_HERE
+    missing = "calls access.note and joins LOOKS in tests/itcoach/test_access.py, or joins LISTS"
+    assert (READS.keys() - said, missing) == (set(), missing)
+
+
+@pytest.mark.parametrize("name", sorted(READS))
+def test_each_look_at_a_person_is_in_the_log_also_at_a_protected_one(
+    work: Workplace, given: Given, name: str
+) -> None:
+    READS[name](work, given)
+    noted = entries(work)
+    assert {person for person, _, _ in noted} <= {given["resident_id"]}
+    assert {part for _, part, _ in noted} == LOOKS.get(name, set())
+    taken = AccessAction.EXPORTED if name.startswith("exporting.") else AccessAction.READ
+    assert {action for _, _, action in noted} == ({taken} if noted else set())
+
+
+@pytest.mark.parametrize(
+    "name", ["bookings.brief", "conflicts.open_conflicts", "residents.card", "visits.view"]
+)
+def test_the_look_of_one_who_is_shown_the_code_alone_is_in_the_log(
+    other: Workplace, given: Given, name: str
+) -> None:
+    READS[name](other, given)
+    with other.store.read() as session:
+        noted = session.execute(select(AccessEntry.resident_id, AccessEntry.coach_id)).all()
+    assert {tuple(each) for each in noted} == {(given["resident_id"], other.coach_id)}
+
+
+@pytest.mark.parametrize("action", [AccessAction.PRINTED, AccessAction.EXPORTED])
+@pytest.mark.parametrize("sheet", [Sheet.DAY, Sheet.SUMMARY, Sheet.GUIDE])
+def test_what_is_printed_or_saved_about_a_person_is_in_the_log(
+    work: Workplace, given: Given, sheet: Sheet, action: AccessAction
+) -> None:
+    of_day = sheet is Sheet.DAY
+    order = Order(sheet, day=given["today"], visit_id="" if of_day else given["visit_id"])
+    orders.let_out(work, order=order, action=action)
+    part = AccessPart.DAY_SHEET if of_day else AccessPart.VISIT
+    assert entries(work) == [(given["resident_id"], part, action)]

@@ -3,14 +3,17 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
-from itcoach import aside
+from itcoach import access, aside
 from itcoach.record_words import TOLD_BY_NO_FIELD, RecordWords
 from itcoach.workplace import Workplace
 from models.booking import Booking
 from models.outbox import Outbox, OutboxState
 from models.people import Resident
+from models.rights import AccessEntry
 from models.sync_state import SyncState
+from models.vocabulary import AccessPart
 from sync.client import only_one
 from sync.client.troubles import AlreadySyncing
 from sync.entities import ENTITIES
@@ -84,6 +87,22 @@ def test_nothing_is_decided_in_the_middle_of_a_sync(work: Workplace, booking: st
         with only_one(work.store.path), pytest.raises(AlreadySyncing):
             decide(work, entity="booking", record_id=booking)
     assert aside.open_set_aside(work) == before
+
+
+def test_an_entry_of_the_access_log_is_sent_again_and_never_let_go(work: Workplace, booking: str) -> None:
+    with work.store.read() as session:
+        person = session.get_one(Booking, booking).resident_id
+    access.note(work, resident_id=person, part=AccessPart.CARD)
+    refuse(work, "append_only")
+    (shown,) = aside.open_set_aside(work)
+    assert (shown.can_send_again, shown.can_drop) == (True, False)
+    assert shown.record == "Raden i loggen i dag 08.00, Gunvor Öberg"
+    with work.store.read() as session:
+        entry = session.scalars(select(AccessEntry)).one()
+    with pytest.raises(aside.LogIsKept):
+        aside.drop_edits(work, entity="access_entry", record_id=entry.id)
+    aside.send_edits_again(work, entity="access_entry", record_id=entry.id)
+    assert aside.open_set_aside(work) == ()
 
 
 def test_every_field_that_travels_has_words(work: Workplace) -> None:

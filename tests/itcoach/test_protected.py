@@ -14,6 +14,7 @@ from pypdf import PdfReader
 
 import itcoach
 from itcoach import (
+    access,
     aside,
     bookings,
     conflicts,
@@ -55,8 +56,8 @@ from tests.helpers.own_guide import begun
 
 WRITES = {
     "add_device", "add_task", "begin", "cancel", "copy", "create", "discard_progress", "drop_draft",
-    "drop_edits", "edit_note", "finish", "finish_typing", "mark_no_show", "merge_notes", "move",
-    "propose", "put_aside", "record", "record_leaflet", "record_missed", "remember", "remove_device",
+    "drop_edits", "edit_note", "finish", "finish_typing", "let_out", "mark_no_show", "merge_notes", "move",
+    "note", "propose", "put_aside", "record", "record_leaflet", "record_missed", "remember", "remove_device",
     "remove_task", "restore", "restore_task", "save_draft", "save_measurement", "save_progress",
     "save_typing", "seen", "send_edits_again", "start", "start_drop_in", "stuck", "take", "take_back",
     "tick_step", "update", "update_device", "update_task",
@@ -178,9 +179,11 @@ def read_pdf(pdf: bytes) -> str:
 
 
 READS: dict[str, Callable[[Workplace, Given], Any]] = {
+    "access.waiting": lambda w, g: access.waiting(w),
     "aside.open_set_aside": lambda w, g: aside.open_set_aside(w),
     "bookings.between": lambda w, g: bookings.between(w, first=g["today"], last=g["today"]),
     "bookings.brief": lambda w, g: bookings.brief(w, booking_id=g["booking_id"]),
+    "bookings.details": lambda w, g: bookings.details(w, booking_id=g["booking_id"]),
     "bookings.coaches": lambda w, g: bookings.coaches(w),
     "bookings.day": lambda w, g: bookings.day(w, day=g["today"]),
     "bookings.week": lambda w, g: bookings.week(w, monday=g["today"]),
@@ -239,6 +242,7 @@ READS: dict[str, Callable[[Workplace, Given], Any]] = {
         paper.visit_summary(w, visit_id=g["visit_id"], language="sv")
     ),
     "residents.card": lambda w, g: residents.card(w, resident_id=g["resident_id"]),
+    "residents.read_card": lambda w, g: residents.read_card(w, resident_id=g["resident_id"]),
     "resolving.forked_notes": lambda w, g: resolving.forked_notes(w),
     "residents.same_person_candidates": lambda w, g: residents.same_person_candidates(
         w, name="Zorvald", phone="070-990 00 01"

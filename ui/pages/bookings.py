@@ -75,7 +75,7 @@ class BookingsPage(Page):
             self._chosen = booking
             if not day:
                 work = self.desk.work
-                self.desk.read(self, lambda: bookings.brief(work, booking_id=booking).booking, self._go_to)
+                self.desk.read(self, lambda: bookings.details(work, booking_id=booking), self._go_to)
         if new or new_for:
             self._once(partial(self.new_booking, new_for))
         if importing:
@@ -271,10 +271,21 @@ class BookingsPage(Page):
         }
         entry = shown.get(self._chosen)
         self.panel.show_booking(entry)
+        self._read_details(entry)
         self.week.grid.mark(self._chosen)
         if entry is not None and entry in self.table.rows() and self.table.selected() != entry:
             with QSignalBlocker(self.table):
                 self.table.select(entry)
+
+    def _read_details(self, entry: BookingEntry | None) -> None:
+        if entry is not None:
+            work = self.desk.work
+            self.desk.read(
+                self,
+                lambda: bookings.details(work, booking_id=entry.id),
+                self.panel.show_details,
+                latest="panel",
+            )
 
     def _entries(self) -> tuple[BookingEntry, ...]:
         if self._found is not None:

@@ -79,10 +79,11 @@ class BookingsPanel(QWidget):
         self.show_warnings(())
 
     def show_booking(self, entry: "BookingEntry | None") -> None:
-        """Show a booking, or ask to choose one."""
+        """Show a booking as far as the list tells of it, or ask to choose one."""
+        if entry is None or self.entry is None or entry.id != self.entry.id:
+            for widget in (self._where, self._wish, self._last, self._remark, self._reason):
+                widget.hide()
         self.entry = entry
-        for widget in (self._when, self._where, self._wish, self._last, self._remark, self._reason):
-            widget.hide()
         self._chip.setVisible(entry is not None)
         self._show_buttons(entry)
         if entry is None:
@@ -93,6 +94,11 @@ class BookingsPanel(QWidget):
         symbol, _ = state_symbol(entry)
         self._chip.show_state(label(entry.status), state_kind(entry), symbol)
         self._say(self._when, f"{when_text(entry.start, entry.end)} · {label(entry.kind)}")
+
+    def show_details(self, entry: "BookingEntry") -> None:
+        """Show the rest of the booking, now that it is noted who looks at it."""
+        if self.entry is None or entry.id != self.entry.id:
+            return  # another one is chosen meanwhile
         self._say(self._where, _where_and_phone(entry))
         self._say(self._wish, tr("”{wish}”", wish=entry.wish) if entry.wish else "")
         self._say(self._remark, tr("Anmärkning: {text}", text=entry.remark) if entry.remark else "")

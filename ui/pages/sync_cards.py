@@ -165,7 +165,8 @@ class AsideCard(_DecisionCard):
         self.body.addWidget(WrappedLabel(edit.why, role="quiet_text"))
         again = [(tr("Försök igen"), self._send_again)] if edit.can_send_again else []
         question = tr("Ändringen försvinner. {what}", what=edit.if_dropped)
-        self.add_buttons(*again, drop=_Drop(tr("Släpp ändringen"), question, self._drop))
+        drop = _Drop(tr("Släpp ändringen"), question, self._drop) if edit.can_drop else None
+        self.add_buttons(*again, drop=drop)
 
     def _send_again(self) -> None:
         work, edit = self.desk.work, self._edit
