@@ -9,8 +9,9 @@ import os
 import sys
 import threading
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
+from itcoach.renewal import renew, taken_place
 from itcoach.settings import LANGUAGE, Settings
 from models.clock import Clock
 from resources.words import tr
@@ -20,14 +21,17 @@ from ui.page_list import page_specs
 from ui.tasks import Tasks
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from itcoach.demo import MadeUp
+    from itcoach.locking import Patience, Place
     from itcoach.workplace import Workplace
     from models.database import Store
     from models.errors import Trouble
     from ui.autosync import AutoSync
     from ui.entrance import Entrance
+    from ui.lock import Lock
 
 __all__ = ["Application", "run", "run_demo"]
 
@@ -40,12 +44,16 @@ class Application:
         clock: Tells the time.
         passphrase: Opens a database without a keyring, where the caller knows it already.
         language: Of the window in this run; the one that was chosen in the settings, unless given.
+        place: Where the coach was when the process before this one was locked; this one begins locked.
+        renew: Replaces the process when it is locked; without it the window is locked in this one, whose
+            memory is as it was: for made-up people only.
 
     Attributes:
         window: The main window.
         tasks: Its background work.
         work: The opened workplace, once the database is open and a coach is known.
         autosync: Syncs by itself, once the day is open.
+        lock: Locks the window, once the day is open.
     """
 
     def __init__(
@@ -55,11 +63,17 @@ class Application:
         clock: Clock | None = None,
         passphrase: str | None = None,
         language: str | None = None,
+        place: "Place | None" = None,
+        renew: "Callable[[Place], NoReturn] | None" = None,
     ) -> None:
         self._folder, self._clock, self._passphrase = folder, clock or Clock(), passphrase
         self._cleanups = contextlib.ExitStack()
         self._store: Store | None = None
         self._entrance: Entrance | None = None
+        self._place, self._renew = place, renew
+        self._patience: Patience | None = None
+        self._stored = True
+        self.lock: Lock | None = None
         self.work: Workplace | None = None
         self.autosync: AutoSync | None = None
         self._init_look(language)
@@ -69,7 +83,10 @@ class Application:
     def show(self) -> None:
         """Show the window, then open the database behind it."""
         self.window.painted.connect(self._after_first_paint)
-        self.window.show()
+        if self._place is None:
+            self.window.show()
+        else:
+            self.window.show_as_before(self._place)
 
     def close(self) -> None:
         """Store what is typed, end background work, close the database. May be called twice."""
@@ -104,7 +121,11 @@ class Application:
             self.window.messages.note(
                 tr("En inställning gick inte att läsa, så standardvärdet används."), kind="attention"
             )
-        self._open(self._passphrase)
+        if self._place is not None:
+            self._ask_unlock()
+            self.tasks.network(self.window, _import_the_day)  # so that unlocking is quicker than a start
+        else:
+            self._open(self._passphrase)
 
     def _watch_for_bugs(self) -> None:
         from ui import crash
@@ -141,6 +162,9 @@ class Application:
     def _not_opened(self, passphrase: str | None, trouble: "Trouble") -> None:
         from models.keystore import NoKeyring, PassphraseNeeded, PassphraseTooShort, WrongPassphrase
 
+        if self._place is not None:
+            self._not_unlocked(trouble)
+            return
         entrance = self._at_entrance()
         match trouble:
             case NoKeyring():
@@ -150,7 +174,7 @@ class Application:
             case PassphraseNeeded():
                 entrance.ask_passphrase()
             case WrongPassphrase():
-                entrance.ask_passphrase(trouble)
+                entrance.ask_passphrase(trouble, self._the_patience().wrong())
             case _:
                 entrance.show_trouble(trouble, lambda: self._open(passphrase))
 
@@ -160,6 +184,7 @@ class Application:
         if self._entrance is None:
             self._entrance = Entrance()
             self._entrance.passphrase_given.connect(self._open)
+            self._entrance.unlock_asked.connect(self._unlock)
             self._entrance.name_given.connect(self._begin_as)
             self._entrance.pairing_given.connect(self._pair)
             self.window.show_entrance(self._entrance)
@@ -194,14 +219,26 @@ class Application:
         if not work.coach_id:
             self._at_entrance().ask_who()
             return
-        self.work = work
-        self.window.start(work)
-        self.tasks.idle.connect(self._import_sync)
+        self.work, place, self._place = work, self._place, None
+        self.window.start(work, place)
+        self._leave_entrance()
+        if place is not None and place.typed:
+            self._tell_of_typed()
+        self.tasks.idle.connect(self._day_is_open)
+
+    def _leave_entrance(self) -> None:
+        if self._entrance is not None:  # what was written there is not kept
+            self.window.take_away(self._entrance)
+            self._entrance = None
+        self._patience = None
+
+    def _day_is_open(self) -> None:
+        self.tasks.idle.disconnect(self._day_is_open)
+        self._watch_over()
+        self._import_sync()
 
     def _import_sync(self) -> None:
         # The day is on the screen by now; sync is imported on its own thread, since it brings httpx along.
-        self.tasks.idle.disconnect(self._import_sync)
-
         def imported() -> "type[AutoSync]":
             from ui.autosync import AutoSync
 
@@ -211,18 +248,129 @@ class Application:
 
     def _sync_by_itself(self, auto_sync: "type[AutoSync]") -> None:
         desk = self.window.desk
-        assert desk is not None
+        if desk is None or (self.lock is not None and self.lock.place is not None):
+            return  # it has been locked meanwhile
         self.autosync = desk.autosync = auto_sync(self.window, desk, self._folder)
         self.autosync.shut_out.connect(self._shut_out)
         self.autosync.start()
 
     def _shut_out(self) -> None:
         """End the day of a laptop that the municipality has shut out: its key is gone."""
-        self.work = self.autosync = self._entrance = None
-        self.window.end_day()
-        if self._store is not None:
-            self.tasks.database(self.window, self._store.close)
+        self._end_day()
         self._open(None)
+
+    def _watch_over(self) -> None:
+        from ui.lock import Lock
+
+        assert self.window.desk is not None
+        self.lock = Lock(self.window, self.window.desk)
+        self.lock.covered.connect(self._cover)
+        self.lock.not_stored.connect(self._say_not_stored)
+        self.lock.ready.connect(self._let_go)
+
+    def _cover(self) -> None:
+        self.window.cover(self._at_entrance())
+        self._ask_unlock()
+
+    def _say_not_stored(self) -> None:
+        if self._stored:
+            self._stored = False
+            self._ask_unlock()
+
+    def _let_go(self, place: "Place") -> None:
+        """Close the database and forget all that this process knows."""
+        self._place, self._stored = place, True
+        if self._renew is None:
+            self._end_day()
+            self._ask_unlock()
+            return
+        self.window.remember_geometry()
+        self.tasks.close()
+        assert self._store is not None
+        self._store.close()
+        self._renew(place)
+
+    def _ask_unlock(self, refused: "Trouble | None" = None, wait: int = 0) -> None:
+        from models.errors import Trouble
+        from models.keystore import Keystore
+
+        entrance = self._at_entrance()
+        try:
+            asks = Keystore(self._folder).asks
+        except Trouble as trouble:
+            entrance.show_trouble(trouble, self._ask_unlock)
+            return
+        entrance.ask_unlock(passphrase=asks, stored=self._stored, refused=refused, wait=wait)
+
+    def _unlock(self, passphrase: str | None) -> None:
+        entrance = self._at_entrance()
+        if entrance.go_on is not None:
+            entrance.go_on.setEnabled(False)
+        if self._store is None:
+            self._open(passphrase)
+            return
+
+        def known() -> None:
+            from models.keystore import Keystore
+
+            Keystore(self._folder).unlock(passphrase)
+
+        # Something is still under way or could not be stored: the database is open behind the cover.
+        self.tasks.database(
+            self.window,
+            known,
+            on_success=lambda _: self._uncover(passphrase),
+            on_failure=self._not_unlocked,
+        )
+
+    def _uncover(self, passphrase: str | None) -> None:
+        if self._store is None or self.lock is None:  # the last was stored meanwhile
+            self._open(passphrase)
+            return
+        self._stored = True
+        self.lock.uncover()
+        self._leave_entrance()
+        if self.autosync is not None:
+            self.autosync.deleteLater()
+        self._import_sync()
+
+    def _not_unlocked(self, trouble: "Trouble") -> None:
+        from models.keystore import PassphraseNeeded, WrongPassphrase
+
+        match trouble:
+            case WrongPassphrase():
+                self._ask_unlock(trouble, self._the_patience().wrong())
+            case PassphraseNeeded():
+                self._ask_unlock()
+            case _:
+                self._at_entrance().show_trouble(trouble, self._ask_unlock)
+
+    def _the_patience(self) -> "Patience":
+        from itcoach.locking import Patience
+
+        self._patience = self._patience or Patience()
+        return self._patience
+
+    def _tell_of_typed(self) -> None:
+        self.window.messages.note(
+            tr("Det du höll på att skriva när programmet låstes finns kvar under Synk."),
+            action=(tr("Visa det"), lambda: self.window.go("sync")),
+        )
+
+    def _end_day(self) -> None:
+        self.work = self.autosync = self.lock = None
+        self.window.end_day()
+        store, self._store = self._store, None
+        if store is not None:
+            self.tasks.database(self.window, store.close)
+
+
+def _import_the_day() -> None:
+    """Import what opens the day; nothing of it knows the key."""
+    import importlib
+
+    for module in ("itcoach.laptop", "models.sessions", "ui.pages.today", "ui.lock", "ui.autosync"):
+        importlib.import_module(module)
 
 
 def _restore_hooks(excepthook: Any, thread_hook: Any) -> None:
@@ -237,7 +385,8 @@ def run(folder: "Path", language: str | None = None) -> int:
         language: Of the window in this run; the one that was chosen in the settings, unless given.
     """
     app = qt_application()
-    application = Application(folder, language=language)
+    place = taken_place(os.environ)
+    application = Application(folder, language=language, place=place, renew=renew)
     application.show()
     try:
         end_on_signal(app)

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, select
 
-from itcoach import access
+from itcoach import access, sensitive
 from itcoach.record_words import moment_words
+from models.base import new_id
 from models.guide import TEXT_FIELDS, GuideDraft, GuideTyping
 from models.measurement import MeasurementDraft
 from models.people import Resident
@@ -19,9 +20,11 @@ from models.vocabulary import AccessPart
 from resources.words import ntr, tr
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from itcoach.workplace import Workplace
 
-__all__ = ["LeftDraft", "drop_draft", "left_behind"]
+__all__ = ["LeftDraft", "drop_draft", "keep_typed", "left_behind"]
 
 
 @dataclass(frozen=True)
@@ -102,6 +105,18 @@ def drop_draft(work: "Workplace", *, draft_id: str) -> None:
                 MeasurementDraft.resident_id.not_in(select(Resident.id)),
             )
         )
+
+
+def keep_typed(work: "Workplace", *, typed: "Sequence[tuple[str, str]]") -> None:
+    """Put aside what is typed in dialogs and stored nowhere: each a title and its words.
+
+    It lies with what was left behind, where the coach reads, copies and drops it.
+    """
+    with work.store.write() as session:
+        for title, words in typed:
+            # A personnummer is never stored, not even until the coach has taken it away.
+            text = sensitive.without(f"{title}\n{words}")
+            session.add(NoteDraft(visit_id=new_id(), text=text, saved_at=work.clock.now()))
 
 
 def _answers(form: MeasurementDraft) -> str:

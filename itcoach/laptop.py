@@ -86,14 +86,14 @@ class Profile:
         municipality: Whose server it is paired with; empty without one.
         server_url: The server's address.
         folder: Where its files are.
-        in_keyring: Whether the key is in the keyring; otherwise a passphrase opens the database.
+        lock: What opens the database.
     """
 
     coach_name: str
     municipality: str
     server_url: str
     folder: str
-    in_keyring: bool
+    lock: KeyState
 
 
 def profile(work: Workplace) -> Profile:
@@ -110,7 +110,7 @@ def profile(work: Workplace) -> Profile:
             state.municipality if state else "",
             state.server_url if state else "",
             str(folder),
-            Keystore(folder).state is KeyState.KEYRING,
+            Keystore(folder).state,
         )
 
 

@@ -23,6 +23,8 @@ __all__ = [
     "GUIDE_TEXT_SCALE",
     "GUIDE_TEXT_SCALES",
     "LANGUAGE",
+    "LOCK_MINUTES",
+    "LOCK_MINUTES_MOST",
     "MEMORY",
     "METERED_PULL",
     "SCHEME",
@@ -79,9 +81,21 @@ ASK_FIRST: Final = "ask"
 ALWAYS: Final = "always"
 METERED_PULL: Final = Setting("metered_pull", ASK_FIRST, (ASK_FIRST, ALWAYS))
 """Whether a large pull goes on over a network that costs by the amount; small syncs always do."""
+LOCK_MINUTES_MOST: Final = 15
+LOCK_MINUTES: Final = Setting("lock_minutes", 10, tuple(range(1, LOCK_MINUTES_MOST + 1)))
+"""After how many minutes without a touch the window locks, where the municipality allows as many."""
 MEMORY: Final = Setting("memory", {})
 """Where the window stood, how wide columns were, and the like, by name."""
-SETTINGS: Final = (LANGUAGE, SCHEME, TEXT_SCALE, GUIDE_TEXT_SCALE, GAP_MINUTES, METERED_PULL, MEMORY)
+SETTINGS: Final = (
+    LANGUAGE,
+    SCHEME,
+    TEXT_SCALE,
+    GUIDE_TEXT_SCALE,
+    GAP_MINUTES,
+    METERED_PULL,
+    LOCK_MINUTES,
+    MEMORY,
+)
 
 
 class Settings:
@@ -186,6 +200,15 @@ class Settings:
     @metered_pull.setter
     def metered_pull(self, choice: str) -> None:
         self.set(METERED_PULL, choice)
+
+    @property
+    def lock_minutes(self) -> int:
+        """After how many minutes without a key or the mouse the window locks."""
+        return int(self.get(LOCK_MINUTES))
+
+    @lock_minutes.setter
+    def lock_minutes(self, minutes: int) -> None:
+        self.set(LOCK_MINUTES, minutes)
 
     def recall(self, name: str) -> object | None:
         """Return what :meth:`remember` kept under ``name``, or ``None``."""

@@ -1,6 +1,8 @@
 """The database key: random and in the OS keyring, or derived from a passphrase where there is none.
 
-Beside the database lies ``key.json``. It says which of the two it is, and holds what is no secret: the
+Who wants a passphrase besides the keyring has both: the keyring then holds the key closed with it.
+
+Beside the database lies ``key.json``. It says which of them it is, and holds what is no secret: the
 salt and cost of Argon2id, which keyring it was, and a fingerprint that tells a wrong key from a damaged
 file. A key is never written in plain text; a keyring that would do so is not used.
 """
@@ -158,6 +160,8 @@ class KeyState(enum.Enum):
     NEW = "new"
     KEYRING = "keyring"
     PASSPHRASE = "passphrase"
+    BOTH = "keyring+passphrase"
+    """The keyring holds it, closed with a passphrase: neither opens the database alone."""
     DESTROYED = "destroyed"
     """The key was destroyed on the municipality's word; the file beside it can never be opened again."""
 
@@ -175,6 +179,11 @@ class Keystore:
         self._keyring_override = keyring
         # The folder's path is hashed: the name of an entry is visible to anyone who opens the keyring.
         self._place = hashlib.sha256(str(home.resolve()).encode()).hexdigest()[:16]
+
+    @property
+    def asks(self) -> bool:
+        """Whether a passphrase is needed to open the database."""
+        return self.state in (KeyState.PASSPHRASE, KeyState.BOTH)
 
     @property
     def state(self) -> KeyState:
@@ -210,6 +219,38 @@ class Keystore:
         self._write(lock | {"fingerprint": _fingerprint(key)})
         return key
 
+    def ask_for(self, new: str | None, *, passphrase: str | None = None) -> None:
+        """Let a key in the keyring open with the passphrase ``new`` too, or without one again.
+
+        The key is closed with another that follows from the passphrase and a new salt, which is used for this
+        one key: its sum, bit by bit, tells nothing to whoever has only one of the two.
+
+        Args:
+            new: The passphrase from now on; ``None`` for none.
+            passphrase: The one until now, where there is one.
+
+        Raises:
+            PassphraseTooShort: ``new`` has fewer than :data:`PASSPHRASE_LENGTH` characters.
+            Trouble: As :meth:`unlock`, and then nothing has changed.
+        """
+        if new is not None and len(new) < PASSPHRASE_LENGTH:
+            raise PassphraseTooShort
+        key, before = self.unlock(passphrase), self._read()
+        # Under a name of its own, so that a start after a power cut finds one of the two whole.
+        entry = f"database-{secrets.token_hex(4)}"
+        lock = {name: before[name] for name in ("fingerprint", "keyring")} | {"entry": entry}
+        if new is None:
+            lock["lock"], kept = KeyState.KEYRING.value, key
+        else:
+            lock |= {"lock": KeyState.BOTH.value, "salt": secrets.token_hex(16), "argon2id": _ARGON2}
+            kept = _sum(key, _derive(new, lock))
+        self.put_secret(entry, kept.hex())
+        if self.get_secret(entry) != kept.hex():
+            raise KeyringLocked
+        self._write(lock)
+        with contextlib.suppress(Trouble):
+            self.delete_secret(_entry(before))
+
     def unlock(self, passphrase: str | None = None) -> bytes:
         """Return the key of an existing database (32 bytes).
 
@@ -225,7 +266,7 @@ class Keystore:
         lock = self._read()
         if lock["lock"] == KeyState.DESTROYED.value:
             with contextlib.suppress(Trouble):  # the keyring may have been locked when it was to forget
-                self.delete_secret("database")
+                self.delete_secret(_entry(lock))
             raise LaptopShutOut
         if lock["lock"] == KeyState.PASSPHRASE.value:
             if passphrase is None:
@@ -234,13 +275,24 @@ class Keystore:
             if _fingerprint(key) != lock["fingerprint"]:
                 raise WrongPassphrase
             return key
+        return self._from_keyring(lock, passphrase)
+
+    def _from_keyring(self, lock: dict[str, Any], passphrase: str | None) -> bytes:
+        both = lock["lock"] == KeyState.BOTH.value
+        if both and passphrase is None:
+            raise PassphraseNeeded
         try:
-            stored = self.get_secret("database")
+            stored = self.get_secret(_entry(lock))
         except NoKeyring as error:
             raise KeyringGone from error
-        if stored is None or _fingerprint(bytes.fromhex(stored)) != lock["fingerprint"]:
+        if stored is None:
             raise KeyMissing
-        return bytes.fromhex(stored)
+        key = bytes.fromhex(stored)
+        if both:
+            key = _sum(key, _derive(passphrase or "", lock))
+        if _fingerprint(key) != lock["fingerprint"]:
+            raise WrongPassphrase if both else KeyMissing
+        return key
 
     def put_secret(self, name: str, value: str) -> None:
         """Keep a secret of this folder in the keyring.
@@ -270,10 +322,10 @@ class Keystore:
         """
         lock = self._read()
         # The salt goes too: without it no passphrase gives the key.
-        keyring = lock.get("keyring", "")
-        self._write({"lock": KeyState.DESTROYED.value, "fingerprint": "", "keyring": keyring})
-        if lock["lock"] == KeyState.KEYRING.value:
-            self.delete_secret("database")
+        rest = {"fingerprint": "", "keyring": lock.get("keyring", ""), "entry": _entry(lock)}
+        self._write({"lock": KeyState.DESTROYED.value} | rest)
+        if lock["lock"] != KeyState.PASSPHRASE.value:
+            self.delete_secret(_entry(lock))
 
     def _ask(self, method: str, *arguments: str) -> Any:
         import keyring.errors
@@ -354,6 +406,15 @@ def _derive(passphrase: str, lock: dict[str, Any]) -> bytes:
     return hash_secret_raw(
         passphrase.encode(), bytes.fromhex(lock["salt"]), **lock["argon2id"], hash_len=32, type=Type.ID
     )
+
+
+def _sum(key: bytes, other: bytes) -> bytes:
+    return bytes(one ^ two for one, two in zip(key, other, strict=True))
+
+
+def _entry(lock: dict[str, Any]) -> str:
+    """Return what the keyring calls the key."""
+    return str(lock.get("entry", "database"))
 
 
 def _fingerprint(key: bytes) -> str:

@@ -21,6 +21,7 @@ class Key(Enum):
     UNDO = "Ctrl+Z"
     SYNC = "F5"
     RESIDENT_VIEW = "F11"
+    LOCK = "Ctrl+L"
     BACK = "Esc"
 
 
@@ -55,5 +56,6 @@ def _texts() -> dict[Key, str]:
         Key.UNDO: tr("Ångra"),
         Key.SYNC: tr("Synka nu"),
         Key.RESIDENT_VIEW: tr("Vänd skärmen mot invånaren"),
+        Key.LOCK: tr("Lås"),
         Key.BACK: tr("Tillbaka"),
     }

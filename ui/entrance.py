@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from resources.words import tr
@@ -12,6 +12,7 @@ from ui import theme
 from ui.forms import Form
 from ui.widgets.buttons import PrimaryButton, SecondaryButton
 from ui.widgets.cards import Card
+from ui.widgets.notice import Notice
 from ui.widgets.text import WrappedLabel
 
 if TYPE_CHECKING:
@@ -29,11 +30,13 @@ class Entrance(QWidget):
 
     Attributes:
         passphrase_given: The coach wrote a passphrase, for a new database or an existing one.
+        unlock_asked: The coach wants to go on; hands over the passphrase, ``None`` where none is asked for.
         name_given: The coach wrote a name at the first start.
         pairing_given: The coach wrote the server's address and a one-time code.
     """
 
     passphrase_given = Signal(str)
+    unlock_asked = Signal(object)
     name_given = Signal(str)
     pairing_given = Signal(str, str)
 
@@ -46,14 +49,40 @@ class Entrance(QWidget):
         self.go_on: PrimaryButton | None = None
         self.other: SecondaryButton | None = None
 
-    def ask_passphrase(self, refused: "Trouble | None" = None) -> None:
-        """Ask for the passphrase of an existing database, saying why it is asked again."""
+    def ask_passphrase(self, refused: "Trouble | None" = None, wait: int = 0) -> None:
+        """Ask for the passphrase of an existing database, with why and when it is asked again."""
         form = self._show(tr("Lås upp"), tr("Skriv lösenfrasen som låser databasen på den här datorn."))
         field = _secret()
         row = form.add(tr("Lösenfras"), field)
         if refused is not None:
             row.set_error(refused.sentence())
         self._primary(tr("Öppna"), lambda: self.passphrase_given.emit(field.text()), field)
+        self._wait(wait)
+
+    def ask_unlock(
+        self, *, passphrase: bool, stored: bool = True, refused: "Trouble | None" = None, wait: int = 0
+    ) -> None:
+        """Ask to unlock a locked window; nothing here tells whose it is.
+
+        Args:
+            passphrase: Whether one is asked for; without it the keyring opens.
+            stored: Whether all that was typed could be stored.
+            refused: Why the one that was written did not do.
+            wait: Seconds until the next try.
+        """
+        safe = tr("Det du skrev är sparat. Så länge programmet är låst synkas ingenting.")
+        form = self._show(tr("Låst"), safe if stored else "")
+        if not stored:
+            self._say_not_stored()
+        if not passphrase:
+            self._primary(tr("Lås upp"), lambda: self.unlock_asked.emit(None), None)
+            return
+        field = _secret()
+        row = form.add(tr("Lösenfras"), field)
+        self._primary(tr("Lås upp"), lambda: self.unlock_asked.emit(field.text()), field)
+        if refused is not None:
+            row.set_error(refused.sentence())
+            self._wait(wait)
 
     def ask_new_passphrase(self, refused: "Trouble | None" = None) -> None:
         """Ask for a passphrase, twice, where there is no keyring to keep a key in."""
@@ -150,6 +179,36 @@ class Entrance(QWidget):
         for field in self.card.findChildren(QLineEdit):
             field.returnPressed.connect(self.go_on.click)
         (first or self.go_on).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _say_not_stored(self) -> None:
+        assert self.card is not None
+        notice = Notice(kind="bad")
+        notice.show_text(
+            tr(
+                "Det senaste du skrev gick inte att spara, kanske för att disken är full. Det är kvar bakom "
+                "låset och sparas så fort det går. Stäng inte av datorn."
+            )
+        )
+        self.card.body.insertWidget(1, notice)
+
+    def _wait(self, seconds: int) -> None:
+        """Let the button count down before it can be pressed."""
+        button, left = self.go_on, seconds
+        assert button is not None
+        words, timer = button.text(), QTimer(button, interval=1_000)
+
+        def show() -> None:
+            nonlocal left
+            button.setEnabled(left <= 0)
+            button.setText(words if left <= 0 else tr("Vänta {n} s", n=left))
+            if left <= 0:
+                timer.stop()
+            left -= 1
+
+        if seconds:
+            timer.timeout.connect(show)
+            timer.start()
+            show()
 
     def _secondary(self, text: str, done: Callable[[], object]) -> None:
         assert self.card is not None

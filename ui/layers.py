@@ -21,6 +21,7 @@ class Layers(QStackedWidget):
         specs: All pages, for the rail.
         messages: What stands at the foot.
         go: Opens a page by its key.
+        lock: Locks the window.
         turn_back: Leaves the resident's view.
 
     Attributes:
@@ -34,10 +35,11 @@ class Layers(QStackedWidget):
         messages: Messages,
         *,
         go: Callable[[str], object],
+        lock: Callable[[], object],
         turn_back: Callable[[], object],
     ) -> None:
         super().__init__()
-        self.rail = Rail(specs, go)
+        self.rail = Rail(specs, go, lock)
         self.pages = QStackedWidget()
         self.pages.addWidget(waiting())
         self.addWidget(self._frame(messages))

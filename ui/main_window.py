@@ -17,6 +17,7 @@ from ui.opening import opening
 from ui.page_spec import PageSpec
 
 if TYPE_CHECKING:
+    from itcoach.locking import Place
     from itcoach.workplace import Workplace
     from ui.desk import Desk
     from ui.layers import Layers
@@ -42,6 +43,7 @@ class MainWindow(QMainWindow):
     Attributes:
         painted: The window has been painted for the first time.
         sync_asked: F5 was pressed.
+        lock_asked: Ctrl+L was pressed, or the button in the rail.
         closing: The window closes; every page has been told to store what is typed.
         messages: The foot of the window; there from :meth:`furnish` on.
         desk: What pages are handed; there from :meth:`start` on.
@@ -49,6 +51,7 @@ class MainWindow(QMainWindow):
 
     painted = Signal()
     sync_asked = Signal()
+    lock_asked = Signal()
     closing = Signal()
 
     def __init__(self, specs: Sequence[PageSpec], tasks: "Tasks", settings: "Settings") -> None:
@@ -59,6 +62,7 @@ class MainWindow(QMainWindow):
         self._ending = False
         self._leaving: Leaving | None = None
         self._has_sent_last = False
+        self._covered = False
         self.desk: Desk | None = None
         self.pages: dict[str, Page] = {}
         self._trail: list[tuple[str, dict[str, object]]] = []
@@ -98,16 +102,18 @@ class MainWindow(QMainWindow):
         self._tasks.trouble.connect(self.messages.trouble)
         add_action(self, Key.BACK, self._escape)
         add_action(self, Key.SYNC, self.sync_asked.emit)
+        add_action(self, Key.LOCK, self.lock_asked.emit)
         self._build()
 
     def show_entrance(self, entrance: QWidget) -> None:
         """Show what is asked before the database can be opened, until :meth:`start`."""
         self.furnish()
+        self._covered = True
         self._the_layers().show_page(entrance)
         self.rail.setEnabled(False)  # no page can be opened before the database
 
-    def start(self, work: "Workplace") -> None:
-        """Open the first page, now that the database is open."""
+    def start(self, work: "Workplace", place: "Place | None" = None) -> None:
+        """Open the first page, or where the coach was, now that the database is open."""
         from ui.desk import Desk
 
         self.furnish()
@@ -118,7 +124,61 @@ class MainWindow(QMainWindow):
         self.desk.setParent(self)
         self.desk.changed.connect(self._refresh)
         self.rail.setEnabled(True)
-        self.go(next(iter(self._specs)))
+        self._covered = False
+        first = next(iter(self._specs))
+        if place is None or place.page not in self._specs:
+            self.go(first)
+            return
+        if place.page != first:
+            self._trail.append((first, {}))  # Esc leads there
+        self.go(place.page, **place.arguments)
+
+    def place(self) -> "Place":
+        """Return where the coach is, in identities only."""
+        from itcoach.locking import Place
+
+        page = self.page
+        return Place(
+            self._trail[-1][0],
+            {} if page is None else page.place(),
+            in_front=QApplication.activeWindow() is not None,
+            minimized=self.isMinimized(),
+        )
+
+    def show_as_before(self, place: "Place") -> None:
+        """Show the window where the one before it was locked, in nobody's way."""
+        if place.minimized:
+            self.showMinimized()
+            return
+        self.setAttribute(QtCore.Qt.WidgetAttribute.WA_ShowWithoutActivating, not place.in_front)
+        self.show()
+        if not place.in_front:
+            self.lower()
+
+    def take_away(self, entrance: QWidget) -> None:
+        """Let go of what :meth:`show_entrance` showed, with all that was written there."""
+        self._the_layers().pages.removeWidget(entrance)
+        entrance.deleteLater()
+
+    def cover(self, entrance: QWidget) -> None:
+        """Let nothing of the day be seen; what is open stays behind, until :meth:`uncover`."""
+        self.turn_back()
+        self.setWindowTitle("IT-coach")
+        self.messages.clear()
+        self.messages.hide()  # what is under way may still tell of somebody
+        self.show_entrance(entrance)
+
+    def uncover(self) -> None:
+        """Show the day as it was."""
+        self.messages.show()
+        self.rail.setEnabled(True)
+        self._covered = False
+        self._open(*self._trail[-1])
+
+    def store_typed(self) -> None:
+        """Let every page store what is typed."""
+        for page in self.pages.values():
+            page.leaving()
 
     def end_day(self) -> None:
         """Take the pages away with all they show, as if the database had never been opened."""
@@ -130,6 +190,9 @@ class MainWindow(QMainWindow):
         self.pages.clear()
         self._trail.clear()
         self.messages.clear()
+        self.messages.show()
+        if self.desk is not None:
+            self.desk.deleteLater()
         self.desk = None
 
     def go(self, key: str, **arguments: object) -> None:
@@ -138,7 +201,7 @@ class MainWindow(QMainWindow):
         Raises:
             KeyError: There is no page ``key``.
         """
-        if self.desk is None:
+        if self.desk is None or self._covered:
             return
         if self.page is not None:
             self.page.leaving()
@@ -150,6 +213,8 @@ class MainWindow(QMainWindow):
 
     def back(self) -> None:
         """Leave the resident's view, or return to the page before."""
+        if self._covered:
+            return
         if self._leaving is not None:
             self._stay()
         elif self._the_layers().is_turned:
@@ -162,6 +227,8 @@ class MainWindow(QMainWindow):
 
     def turn_to_resident(self, widget: QWidget) -> None:
         """Show ``widget`` alone, in large type, over the whole screen."""
+        if self._covered:
+            return
         self.turn_back()
         self._the_layers().turn_to_resident(widget)
         self.setWindowState(self.windowState() | QtCore.Qt.WindowState.WindowFullScreen)
@@ -213,8 +280,7 @@ class MainWindow(QMainWindow):
         is sent first, where the server can be reached; closing a second time closes at once.
         """
         self.turn_back()
-        for page in self.pages.values():
-            page.leaving()
+        self.store_typed()
         if self.desk is not None and self.desk.not_saved and not self._ending:
             self._has_sent_last = False
             self._stay()
@@ -224,9 +290,13 @@ class MainWindow(QMainWindow):
         if not (self._ending or self._has_sent_last or self._leaving is not None) and self._sends_last():
             event.ignore()
             return
-        self._settings.remember(GEOMETRY, bytes(self.saveGeometry().toBase64().data()).decode())
+        self.remember_geometry()
         self.closing.emit()
         super().closeEvent(event)
+
+    def remember_geometry(self) -> None:
+        """Keep where the window stands for the next one."""
+        self._settings.remember(GEOMETRY, bytes(self.saveGeometry().toBase64().data()).decode())
 
     def _sends_last(self) -> bool:
         autosync = self.desk.autosync if self.desk is not None else None
@@ -276,15 +346,20 @@ class MainWindow(QMainWindow):
         from ui.layers import Layers
 
         self.setWindowTitle("IT-coach")
-        self._layers = Layers(list(self._specs.values()), self.messages, go=self.go, turn_back=self.turn_back)
+        self._layers = Layers(
+            list(self._specs.values()),
+            self.messages,
+            go=self.go,
+            lock=self.lock_asked.emit,
+            turn_back=self.turn_back,
+        )
         self.setCentralWidget(self._layers)
         self._layers.show()
         self.messages.show()
 
     def _rebuild(self) -> None:
         self.turn_back()
-        for page in self.pages.values():
-            page.leaving()
+        self.store_typed()
         state = (self.sync_line.text(), self.sync_line.kind, self.sync_line.symbol)
         self.messages.clear()
         self.messages.setParent(None)

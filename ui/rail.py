@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 
 from resources.words import tr
 from ui import theme
-from ui.actions import page_shortcut
+from ui.actions import Key, page_shortcut
 from ui.icons import icon
 from ui.opening import RAIL_WIDTH
 from ui.page_spec import PageSpec
@@ -62,9 +62,12 @@ class Rail(QFrame):
     Args:
         specs: All pages; those not ``in_rail`` are left out.
         go: Opens a page by its key.
+        lock: Locks the window.
     """
 
-    def __init__(self, specs: Sequence[PageSpec], go: Callable[[str], object]) -> None:
+    def __init__(
+        self, specs: Sequence[PageSpec], go: Callable[[str], object], lock: Callable[[], object]
+    ) -> None:
         super().__init__()
         self.setObjectName("rail")
         self.setAccessibleName(tr("Sidor"))
@@ -84,6 +87,8 @@ class Rail(QFrame):
                 QShortcut(page_shortcut(number), self).activated.connect(self.buttons[spec.key].click)
         self.setFixedWidth(self._width())
         layout.addStretch(1)
+        self.lock_button = _lock_button(lock)
+        layout.addWidget(self.lock_button)
         self.sync_line = SyncLine()
         layout.addWidget(self.sync_line)
 
@@ -97,6 +102,15 @@ class Rail(QFrame):
         """Mark the page ``key`` as the one on screen; a page outside the rail leaves the mark."""
         if key in self.buttons:
             self.buttons[key].setChecked(True)
+
+
+def _lock_button(lock: Callable[[], object]) -> QPushButton:
+    button = KeyButton(icon("lock-outline", "primary"), tr("Lås"))
+    side = round(20 * theme.text_scale())
+    button.setIconSize(QSize(side, side))
+    button.setToolTip(tr("Lås programmet ({key})", key=Key.LOCK.value))
+    button.clicked.connect(lambda: lock())
+    return button
 
 
 def _button(spec: PageSpec, number: int, go: Callable[[str], object]) -> QPushButton:

@@ -26,3 +26,4 @@ class Settings(Memory, Protocol):
     guide_text_scale: float
     gap_minutes: int
     metered_pull: str
+    lock_minutes: int

@@ -125,6 +125,22 @@ class Tasks(QObject):
         """Run ``work`` on the network thread; otherwise like :meth:`database`."""
         self._run("network", work, _Op(parent, on_success, on_failure, latest))
 
+    def when_idle(self, parent: QObject, done: Callable[[], object]) -> None:
+        """Call ``done`` once nothing is under way, unless ``parent`` is gone by then; never at once."""
+
+        def look() -> None:
+            if not isValid(parent):
+                return
+            if self.busy:  # someone else who waited has begun something
+                self.when_idle(parent, done)
+            else:
+                done()
+
+        if self.busy:
+            self.idle.connect(look, QtCore.Qt.ConnectionType.SingleShotConnection)
+        else:
+            QtCore.QTimer.singleShot(0, parent, look)
+
     def close(self) -> None:
         """Let what has begun and what waits for the database end, drop the callbacks, take no more."""
         self._closed = True

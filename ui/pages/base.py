@@ -119,6 +119,13 @@ class Page(QWidget):
     def leaving(self) -> None:
         """Store what is typed and not yet stored; called before another page, a rebuild or the end."""
 
+    def place(self) -> dict[str, Any]:
+        """Return the :meth:`arguments` that lead back to what is shown, for after the lock.
+
+        Identities and choices only: they are handed on outside the encrypted database.
+        """
+        return {}
+
     def focus_first(self) -> None:
         """Put the keyboard where the coach most likely starts."""
         if self.first_focus is not None and self.first_focus.isEnabled():

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSignalBlocker, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
@@ -80,6 +80,10 @@ class BookingsPage(Page):
             self._once(partial(self.new_booking, new_for))
         if importing:
             self._once(self.import_list)
+
+    def place(self) -> dict[str, Any]:
+        """Return the week and what is chosen in it."""
+        return {"day": self.monday.isoformat(), "booking": self._chosen}
 
     def refresh(self) -> None:
         """Read the week, and what is searched for."""

@@ -1,7 +1,7 @@
 """Write a guide: its parts on the left, the form in the middle, its look and the advice on the right."""
 
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
@@ -93,6 +93,10 @@ class GuideEditorPage(Page):
             self._put_away()
             self.state = state
             self._build(state)
+
+    def place(self) -> dict[str, Any]:
+        """Return which draft is written."""
+        return {"draft": self._state.draft_id}
 
     def refresh(self) -> None:
         """Take what is stored, unless something is typed that is not."""

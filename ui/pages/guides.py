@@ -1,7 +1,7 @@
 """The guides by topic: search, read through, print."""
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -69,6 +69,10 @@ class GuidesPage(Page):
         """Open the guide ``guide``, or the list."""
         if guide:
             self._go_to(guide)
+
+    def place(self) -> dict[str, Any]:
+        """Return which guide is read."""
+        return {} if self.player.play is None else {"guide": self.player.play.guide.id}
 
     def refresh(self) -> None:
         """Show the guides that there are; one that is read stays."""

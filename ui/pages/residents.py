@@ -80,6 +80,10 @@ class ResidentsPage(Page):
             self.card.goal.leave()
             self._chosen = resident
 
+    def place(self) -> dict[str, Any]:
+        """Return whose card is shown."""
+        return {"resident": self._chosen}
+
     def refresh(self) -> None:
         """Show the list and the card as they are stored now."""
         self._find()

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QSpinBox
 
 from itcoach import syncing
 from itcoach.settings import ALWAYS, ASK_FIRST
+from models.keystore import KeyState
 from resources.words import language, tr
 from ui.forms import Form
 from ui.pages.base import Page
@@ -118,7 +119,7 @@ class SettingsPage(Page):
             + " "
             + (
                 tr("Nyckeln finns i datorns nyckelring.")
-                if profile.in_keyring
+                if profile.lock is KeyState.KEYRING
                 else tr("Den låses upp med din lösenfras.")
             )
         )

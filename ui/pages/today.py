@@ -3,7 +3,7 @@
 import threading
 from datetime import date, timedelta
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
@@ -71,6 +71,10 @@ class TodayPage(Page):
         """Show ``day`` (ISO 8601), or today."""
         self._day = date.fromisoformat(day) if day else self.desk.work.clock.today()
         self._just_opened = True
+
+    def place(self) -> dict[str, Any]:
+        """Return the day, unless it is today's."""
+        return {} if self._day == self.desk.work.clock.today() else {"day": self._day.isoformat()}
 
     def refresh(self) -> None:
         """Show the day as it is stored now."""

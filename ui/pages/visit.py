@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
@@ -83,12 +83,18 @@ class VisitPage(Page):
         self._minute = QTimer(self, interval=MINUTE_MS)
         self._minute.timeout.connect(self._show_title)
 
-    def arguments(self, *, visit: str) -> None:
-        """Open the visit with the identity ``visit``."""
+    def arguments(self, *, visit: str, **was_open: Any) -> None:
+        """Open the visit with the identity ``visit``; what was open before the lock opens again."""
         if visit != self._visit_id:
             self._visit_id, self._loaded = visit, None
             self._state = VisitState.at(self.desk, visit)
+            self._state.reopen(**was_open)
             self._build()
+
+    def place(self) -> dict[str, Any]:
+        """Return the visit and what is open at it."""
+        assert self._state is not None
+        return {"visit": self._visit_id, **self._state.what_is_open()}
 
     def refresh(self) -> None:
         """Show the visit as it is stored; what is being typed is left alone."""

@@ -3,7 +3,8 @@
 It outlives the page, which is built anew when the language or the look changes.
 """
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -61,6 +62,18 @@ class VisitState(QObject):
     def unsaved(self) -> str | None:
         """Return the note where it is not yet saved, else none."""
         return self._unsaved
+
+    def what_is_open(self) -> dict[str, Any]:
+        """Return what is open on the visit's page, for :meth:`reopen`."""
+        return {"guides": self.guides, "tab": self.tab, "language": self.language, "device": self.device}
+
+    def reopen(
+        self, *, guides: Sequence[str] = (), tab: str = "", language: str = "", device: str = ""
+    ) -> None:
+        """Remember what was open before the lock; what has been opened since stays."""
+        self.guides += [each for each in guides if each not in self.guides]
+        self.tab, self.language = self.tab or tab, self.language or language
+        self.device = self.device or device
 
     def typed(self, text: str) -> None:
         """Take the note as it stands now, and save it shortly."""

@@ -1,0 +1,309 @@
+"""The lock as a coach meets it: when it comes, what it hides, and that the day goes on where it was."""
+
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
+
+from itcoach import drafts, residents, visits
+from itcoach.app import Application
+from itcoach.laptop import choose_coach, open_laptop, workplace
+from itcoach.locking import Idle, Patience, minutes_to_choose, most_minutes
+from itcoach.workplace import Workplace
+from models.clock import Clock
+from models.database import DiskFull
+from models.people import Municipality
+from tests.conftest import MONDAY_MORNING
+from tests.helpers.ui import clipped_texts, settle, type_text, unnamed_controls, wait_idle
+from ui.entrance import Entrance
+from ui.pages.residents import ResidentsPage
+from ui.pages.visit import VisitPage
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+PASSPHRASE = "fyra ord om en katt"
+GUIDE = "whatsapp-videosamtal"
+
+
+class MovedClock(Clock):
+    """A clock that a test moves, as when the computer has slept."""
+
+    def moved(self, **by: float) -> None:
+        self._offset += timedelta(**by)
+
+
+@pytest.fixture
+def clock() -> MovedClock:
+    return MovedClock(MONDAY_MORNING - datetime.now(UTC))
+
+
+@pytest.fixture(scope="module")
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("lockable")
+    clock = Clock.starting_at(MONDAY_MORNING)
+    store = open_laptop(folder, clock, passphrase=PASSPHRASE)
+    choose_coach(store, name="Vera Lind")
+    residents.create(workplace(store, clock), name="Gunvor Öberg", goal="Ringa barnbarnen")
+    store.close()
+    return folder
+
+
+@pytest.fixture
+def app(
+    qtbot: "QtBot",
+    qapp: QApplication,
+    tmp_path: Path,
+    clock: Clock,
+    made_once: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[Application]:
+    """Give the program, opened on a laptop that a passphrase locks."""
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
+    monkeypatch.setattr("keyring.core._keyring_backend", None)
+    folder = shutil.copytree(made_once, tmp_path / "laptop")
+    application = Application(folder, clock=clock, passphrase=PASSPHRASE)
+    application.show()
+    qtbot.waitExposed(application.window)
+    rest(qtbot, application)
+    yield application
+    application.close()
+    application.window.deleteLater()
+    settle()
+
+
+def rest(qtbot: "QtBot", app: Application) -> None:
+    for _ in range(3):
+        wait_idle(qtbot, app.tasks)
+        settle()
+
+
+def the_work(app: Application) -> Workplace:
+    assert app.work is not None
+    return app.work
+
+
+def begin_visit(qtbot: "QtBot", app: Application) -> VisitPage:
+    work = the_work(app)
+    (hit,) = residents.search(work, text="Gunvor")
+    visit = visits.start_drop_in(work, resident_id=hit.resident_id)
+    app.window.go("visit", visit=visit.visit_id)
+    rest(qtbot, app)
+    assert isinstance(app.window.page, VisitPage)
+    return app.window.page
+
+
+def press_lock(qtbot: "QtBot", app: Application) -> None:
+    qtbot.mouseClick(app.window.rail.lock_button, Qt.MouseButton.LeftButton)
+    rest(qtbot, app)
+
+
+def entrance_of(app: Application) -> Entrance | None:
+    shown = [each for each in app.window.findChildren(Entrance) if each.isVisible()]
+    return shown[0] if shown else None
+
+
+def words_of(app: Application) -> str:
+    return " ".join(label.text() for label in app.window.findChildren(QLabel) if label.isVisible())
+
+
+def unlock(qtbot: "QtBot", app: Application, passphrase: str = PASSPHRASE) -> None:
+    entrance = entrance_of(app)
+    assert entrance is not None
+    (field,) = entrance.findChildren(QLineEdit)
+    field.clear()
+    type_text(field, passphrase)
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    rest(qtbot, app)
+
+
+def test_the_lock_saves_what_is_typed_and_unlocking_leads_back_to_the_visit_and_its_guide(
+    qtbot: "QtBot", app: Application
+) -> None:
+    page = begin_visit(qtbot, app)
+    visit = page.place()["visit"]
+    page.open_guide(GUIDE)
+    type_text(page.note.field, "Vi ringde dottern.")
+    press_lock(qtbot, app)  # at once: no time for the note to be saved by itself
+    assert (app.work, app.window.page, app.window.desk) == (None, None, None)
+    unlock(qtbot, app)
+    again = app.window.page
+    assert isinstance(again, VisitPage)
+    assert again.place() == {
+        "visit": visit, "guides": [GUIDE], "tab": GUIDE, "language": "sv", "device": ""
+    }  # fmt: skip
+    assert again.note.field.toPlainText() == "Vi ringde dottern."
+    app.window.back()
+    assert app.window.page is app.window.pages["today"]
+
+
+def test_a_locked_window_shows_nothing_personal_and_no_key_leads_past_it(
+    qtbot: "QtBot", app: Application
+) -> None:
+    begin_visit(qtbot, app)
+    app.window.messages.done("Gunvor Öbergs besök är flyttat.", undo=lambda: None)
+    press_lock(qtbot, app)
+    for key in (Qt.Key.Key_Escape, Qt.Key.Key_F5, Qt.Key.Key_F11):
+        QTest.keyClick(app.window, key)
+    QTest.keyClick(app.window, Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)
+    app.window.go("residents")
+    app.window.back()
+    rest(qtbot, app)
+    assert "Låst" in words_of(app)
+    assert "synkas ingenting" in words_of(app)
+    for personal in ("Gunvor", "Vera", "barnbarnen"):
+        assert personal not in words_of(app) + app.window.windowTitle()
+    assert unnamed_controls(app.window) == []
+    assert clipped_texts(app.window) == []
+
+
+def test_nobody_touching_it_for_as_long_as_chosen_locks_it_and_a_sleep_counts(
+    qtbot: "QtBot", app: Application, clock: MovedClock
+) -> None:
+    assert app.lock is not None
+    clock.moved(minutes=9.9)
+    app.lock.watch.look()
+    QTest.keyClick(app.window.windowHandle(), Qt.Key.Key_Shift)
+    clock.moved(minutes=9.9)
+    app.lock.watch.look()
+    rest(qtbot, app)
+    assert entrance_of(app) is None
+    clock.moved(hours=1)
+    qtbot.waitUntil(lambda: entrance_of(app) is not None)
+    rest(qtbot, app)
+    assert app.work is None
+
+
+def test_after_a_sleep_the_first_key_does_nothing_but_lock(
+    qtbot: "QtBot", app: Application, clock: MovedClock
+) -> None:
+    page = begin_visit(qtbot, app)
+    page.note.field.setFocus()
+    clock.moved(hours=1)
+    QTest.keyClick(app.window.windowHandle(), Qt.Key.Key_X)
+    assert page.note.field.toPlainText() == ""
+    qtbot.waitUntil(lambda: entrance_of(app) is not None)
+    rest(qtbot, app)
+
+
+def test_the_view_turned_to_the_resident_locks_and_the_coach_comes_back_to_the_coach_s_own(
+    qtbot: "QtBot", app: Application
+) -> None:
+    begin_visit(qtbot, app).open_guide(GUIDE)
+    app.window.activateWindow()
+    qtbot.waitUntil(app.window.isActiveWindow)
+    QTest.keyClick(app.window, Qt.Key.Key_F11)
+    assert app.window.isFullScreen()
+    QTest.keyClick(app.window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    rest(qtbot, app)
+    assert "Låst" in words_of(app)
+    assert not app.window.isFullScreen()
+    unlock(qtbot, app)
+    assert isinstance(app.window.page, VisitPage)
+    assert not app.window.isFullScreen()
+
+
+def test_the_municipality_can_only_make_the_time_shorter(
+    qtbot: "QtBot", app: Application, work: Workplace
+) -> None:
+    assert app.lock is not None
+    assert app.lock.watch.minutes == 10
+    app.settings.lock_minutes = 5
+    for decided, holds in ((2, 2), (15, 5)):
+        with the_work(app).store.write() as session:
+            session.merge(Municipality(id="m", name="Sjöstad", lock_minutes=decided))
+        assert app.window.desk is not None
+        app.window.desk.changed.emit()
+        rest(qtbot, app)
+        assert app.lock.watch.minutes == holds
+        assert most_minutes(the_work(app)) == decided
+    assert minutes_to_choose(15) == (1, 2, 5, 10, 15)
+    assert minutes_to_choose(3) == (1, 2, 3)
+
+
+def test_what_is_typed_in_a_dialog_is_kept_under_sync(qtbot: "QtBot", app: Application) -> None:
+    app.window.go("residents")
+    rest(qtbot, app)
+    page = app.window.page
+    assert isinstance(page, ResidentsPage)
+    assert page.primary is not None
+    qtbot.mouseClick(page.primary, Qt.MouseButton.LeftButton)
+    rest(qtbot, app)
+    dialog = QApplication.activeModalWidget()
+    assert dialog is not None
+    type_text(dialog.texts["name"], "Sixten Ek")  # type: ignore[attr-defined]
+    type_text(dialog.texts["goal"], "Numret är 19121212-1212.")  # type: ignore[attr-defined]
+    assert app.lock is not None
+    app.lock.lock()
+    rest(qtbot, app)
+    assert QApplication.activeModalWidget() is None
+    unlock(qtbot, app)
+    assert "finns kvar under Synk" in app.window.messages.shown()[-1].text
+    (left,) = drafts.left_behind(the_work(app))
+    assert left.text.startswith("Ny invånare\n")
+    assert "Namn: Sixten Ek" in left.text
+    assert "1212" not in left.text
+
+
+def test_what_cannot_be_stored_is_kept_behind_the_lock_until_it_can(
+    qtbot: "QtBot", app: Application, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = begin_visit(qtbot, app)
+
+    def refuse(*_: object, **__: object) -> None:
+        raise DiskFull
+
+    with monkeypatch.context() as patched:
+        patched.setattr(visits, "save_draft", refuse)
+        type_text(page.note.field, "Ska inte bort")
+        press_lock(qtbot, app)
+        assert "gick inte att spara" in words_of(app)
+        assert "Ska inte bort" not in words_of(app)
+        unlock(qtbot, app, "en annan lösenfras")
+        assert "stämmer inte" in words_of(app)
+        unlock(qtbot, app)
+        assert app.window.page is page
+        assert page.note.field.toPlainText() == "Ska inte bort"
+        press_lock(qtbot, app)
+    assert app.lock is not None
+    app.lock.try_again()
+    rest(qtbot, app)
+    assert app.work is None
+    unlock(qtbot, app)
+    assert app.window.page.note.field.toPlainText() == "Ska inte bort"  # type: ignore[union-attr]
+
+
+def test_a_wrong_passphrase_is_told_in_words_and_each_one_more_makes_the_wait_a_little_longer(
+    qtbot: "QtBot", app: Application
+) -> None:
+    press_lock(qtbot, app)
+    for _ in range(3):
+        unlock(qtbot, app, "något helt annat")
+        assert "Lösenfrasen stämmer inte" in words_of(app)
+    entrance = entrance_of(app)
+    assert entrance is not None
+    assert entrance.go_on is not None
+    assert (entrance.go_on.isEnabled(), entrance.go_on.text()) == (False, "Vänta 1 s")
+    button = entrance.go_on
+    qtbot.waitUntil(button.isEnabled)
+    unlock(qtbot, app)
+    assert app.work is not None
+    patience = Patience()
+    assert [patience.wrong() for _ in range(8)] == [0, 0, 1, 2, 4, 8, 15, 15]
+
+
+def test_a_clock_that_is_set_back_does_not_put_the_lock_off(
+    clock: MovedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ran = 0.0
+    monkeypatch.setattr("itcoach.locking.time.monotonic", lambda: ran)
+    idle = Idle(clock)
+    clock.moved(hours=-2)
+    ran = 700.0
+    assert idle.seconds() == 700
