@@ -11,7 +11,7 @@ import tempfile
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
@@ -32,7 +32,7 @@ from resources.words import language as interface_language
 from resources.words import tr
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from sqlalchemy.orm import Session
 
@@ -52,6 +52,7 @@ __all__ = [
     "safety_cards",
     "save_pdf",
     "sender",
+    "sender_of",
     "staff_leaflet",
     "visit_summary",
 ]
@@ -78,7 +79,20 @@ class PdfNotSaved(Trouble):
 def sender(work: "Workplace", *, language: str) -> Sender:
     """Return who gives the leaflets out, as the municipality has decided."""
     with work.store.read() as session:
-        return _sender(municipality(session), language)
+        row = municipality(session)
+        return sender_of(vars(row) if row else {}, language)
+
+
+def sender_of(decided: "Mapping[str, Any]", language: str) -> Sender:
+    """Return who gives it out by a municipality's fields, with general words for what it has not said."""
+    return Sender(
+        municipality=decided.get("name") or tr("Din kommun", lang=language),
+        service=decided.get("service_name") or tr("IT-coach", lang=language),
+        phone=decided.get("switchboard_phone") or tr("Kommunens växel", lang=language),
+        hours=decided.get("opening_hours") or "",
+        cost=decided.get("cost") or "",
+        web=decided.get("web_address") or "",
+    )
 
 
 def municipality(session: "Session") -> Municipality | None:
@@ -200,7 +214,7 @@ def plain_guide_leaflet(
         raise DeviceNotApart(guide.variants)
     return leaflets.guide_leaflet(
         [GuideChoice(guide)],
-        sender=_sender(None, language),
+        sender=sender_of({}, language),
         edition=today,
         language=language,
         large_print=large_print,
@@ -264,18 +278,6 @@ def save_pdf(path: Path, content: bytes) -> None:
             with contextlib.suppress(OSError):
                 temporary.unlink()
         raise _not_saved(error) from error
-
-
-def _sender(row: Municipality | None, language: str) -> Sender:
-    """Return who gives it out, with general words for what the municipality has not said."""
-    return Sender(
-        municipality=(row and row.name) or tr("Din kommun", lang=language),
-        service=(row and row.service_name) or tr("IT-coach", lang=language),
-        phone=(row and row.switchboard_phone) or tr("Kommunens växel", lang=language),
-        hours=row.opening_hours if row else "",
-        cost=row.cost if row else "",
-        web=row.web_address if row else "",
-    )
 
 
 def _not_saved(error: OSError) -> PdfNotSaved:

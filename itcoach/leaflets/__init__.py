@@ -10,6 +10,8 @@ from itcoach.leaflets.contents import (
     DaySheet,
     DaySheetRow,
     GuideChoice,
+    PaperSection,
+    PlainPaper,
     Sender,
     SummaryTask,
     VisitSummary,
@@ -19,12 +21,15 @@ __all__ = [
     "DaySheet",
     "DaySheetRow",
     "GuideChoice",
+    "PaperSection",
+    "PlainPaper",
     "Sender",
     "SummaryTask",
     "VisitSummary",
     "day_sheet",
     "flyer",
     "guide_leaflet",
+    "plain_paper",
     "safety_cards",
     "staff_leaflet",
     "visit_summary",
@@ -114,3 +119,10 @@ def day_sheet(sheet: DaySheet, *, sender: Sender, language: str) -> bytes:
     from itcoach.leaflets.day_paper import compose
 
     return compose(sheet, sender=sender, language=language)
+
+
+def plain_paper(paper: PlainPaper, *, sender: Sender, language: str) -> bytes:
+    """Return an extract or a protocol as a PDF: A4, 14 pt."""
+    from itcoach.leaflets.extract_paper import compose
+
+    return compose(paper, sender=sender, language=language)

@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from itcoach.guides import Guide
 
-__all__ = ["DaySheet", "DaySheetRow", "GuideChoice", "Sender", "SummaryTask", "VisitSummary"]
+__all__ = [
+    "DaySheet",
+    "DaySheetRow",
+    "GuideChoice",
+    "PaperSection",
+    "PlainPaper",
+    "Sender",
+    "SummaryTask",
+    "VisitSummary",
+]
 
 
 @dataclass(frozen=True)
@@ -119,3 +128,37 @@ class DaySheet:
     day: date
     coach_name: str
     rows: tuple[DaySheetRow, ...]
+
+
+@dataclass(frozen=True)
+class PaperSection:
+    """A part of an extract or a protocol, in words ready to print.
+
+    Args:
+        title: The heading.
+        paragraphs: What stands below it.
+        items: A list; the first text of each is set in bold where there are more.
+    """
+
+    title: str
+    paragraphs: tuple[str, ...] = ()
+    items: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True)
+class PlainPaper:
+    """An extract or a protocol: sections of plain words.
+
+    Args:
+        title: The document's.
+        opening: The paragraphs below the title; the first is set larger.
+        sections: In the order they are read.
+        close: The heading of whom to call, at the end.
+        edition: The day that stands on it.
+    """
+
+    title: str
+    opening: tuple[str, ...]
+    sections: tuple[PaperSection, ...]
+    close: str
+    edition: date

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from models.errors import Trouble
 from resources.words import LANGUAGES, set_language, tr
 from sync.central.commands.devices import add_device_commands
+from sync.central.commands.extract import add_extract_command
 from sync.central.commands.guides import add_guide_commands
 from sync.central.commands.keeping import add_keeping_commands
 from sync.central.commands.municipality import add_municipality_commands
@@ -52,6 +53,7 @@ def _parser() -> argparse.ArgumentParser:
     add_municipality_commands(commands)
     add_device_commands(commands)
     add_guide_commands(commands)
+    add_extract_command(commands)
     add_keeping_commands(commands)
     add_serve_command(commands)
     return parser

@@ -10,12 +10,15 @@ from itcoach.leaflets import (
     DaySheet,
     DaySheetRow,
     GuideChoice,
+    PaperSection,
+    PlainPaper,
     Sender,
     SummaryTask,
     VisitSummary,
     day_sheet,
     flyer,
     guide_leaflet,
+    plain_paper,
     safety_cards,
     staff_leaflet,
     visit_summary,
@@ -45,6 +48,17 @@ SUMMARY: Final = VisitSummary(
     next_booking=datetime(2026, 12, 7, 9, 30),
     leaflets=("Ring videosamtal i WhatsApp",),
     note_to_resident=LONG_NOTE,
+)
+EXTRACT: Final = PlainPaper(
+    title="Det här finns sparat om dig",
+    opening=(f"Till {LONG_NAME}, kod A7K3Q-X", LONG_NOTE),
+    sections=(
+        PaperSection("Varför uppgifterna finns", ("Kommunen ansvarar för dem.", LONG_NOTE)),
+        PaperSection("Om dig", (), (("Namnet: Örjan",), ("Telefonen: 070-123 45 67",))),
+        PaperSection("Besök", ("Det senaste först.",), (("23 november 2026", LONG_NOTE, "Löst"),) * 9),
+    ),
+    close="Ring om du undrar över något",
+    edition=MONDAY,
 )
 FOLDS: Final = {"booklet": (148.5 * MM,), "trifold": (98.5 * MM, 198.5 * MM)}
 """Where one panel ends and the next begins; the folds of a trifold are 1.5 mm to either side of it."""
@@ -112,6 +126,8 @@ def make(name: str, language: str, sender: Sender = SENDER, note: str = LONG_NOT
             return flyer(**issued, trifold=kind == "trifold", large_print=large)  # type: ignore[arg-type]
         case "staff":
             return staff_leaflet(**issued, large_print=large)  # type: ignore[arg-type]
+        case "extract":
+            return plain_paper(EXTRACT, sender=sender, language=language)
         case "card":
             return safety_cards(**issued)  # type: ignore[arg-type]
         case _:
@@ -120,7 +136,16 @@ def make(name: str, language: str, sender: Sender = SENDER, note: str = LONG_NOT
 
 
 LEAFLETS: Final = ("guide", "guide-large", "guides", "booklet", "booklet-large", "summary", "summary-large")
-HANDED_OUT: Final = (*LEAFLETS, "flyer", "flyer-large", "trifold", "trifold-large", "staff", "staff-large")
+HANDED_OUT: Final = (
+    *LEAFLETS,
+    "flyer",
+    "flyer-large",
+    "trifold",
+    "trifold-large",
+    "staff",
+    "staff-large",
+    "extract",
+)
 """What is handed out, in one size or the other."""
 NAMES: Final = (*HANDED_OUT, "card", "day")
 

@@ -1,5 +1,8 @@
 """All that is held about a person can be asked for, by the coach who may hold the person and nobody else."""
 
+import json
+import stat
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -19,8 +22,9 @@ from sync.protocol import EXTRACT_PATH, PROTOCOL_NOW, ExtractRequest, encode
 from sync.steps.extract import held_at_server, held_here
 from sync.tables import ROWS
 from tests.helpers.central import Laptop, Server, share
+from tests.helpers.printed import Printed
 from tests.helpers.whole_person import SECRET, texts_of, whole_person
-from tests.sync.conftest import on_sqlite
+from tests.sync.conftest import Shell, on_sqlite
 from tests.sync.test_intruders import token_of
 
 
@@ -186,3 +190,36 @@ def test_the_laptops_part_has_what_no_server_holds(server: Server) -> None:
     assert {"070-123 45 67"} <= {text for each in here.outbox for text in texts_of(each.fields)}
     assert [each.fields["text"] for each in here.beside if each.table == "note_draft"] == ["Ännu inte färdig"]
     assert "Skickas senare" not in str(laptop.client.extract(person).held)
+
+
+@on_sqlite
+def test_the_operator_writes_it_as_a_paper_and_as_json(server: Server, shell: Shell, tmp_path: Path) -> None:
+    laptop = server.laptop("Anna Ek")
+    person = a_person(laptop, goal="Ringa barnbarnen")
+    for name in ("extract.pdf", "extract.json"):
+        code, said = shell("extract", "a7k3q-x", "-o", str(tmp_path / name))
+        assert (code, "Läs igenom det innan det lämnas ut" in said) == (0, True)
+        assert stat.S_IMODE((tmp_path / name).stat().st_mode) == 0o600
+    words = " ".join(Printed((tmp_path / "extract.pdf").read_bytes()).text.split())
+    assert "Målet: Ringa barnbarnen" in words
+    assert "Anna Ek skrev in ditt kort" in words
+    assert "den som sköter kommunens server sparade till fil registerutdrag" in words
+    read = json.loads((tmp_path / "extract.json").read_text("utf-8"))
+    assert (read["person"], read["missing"]) == (person, ["laptops"])
+
+
+@on_sqlite
+@pytest.mark.parametrize(
+    ("person", "file", "words"),
+    [
+        ("A7K3QX", "extract.doc", "slutar varken på .pdf"),
+        ("B7K3QX", "extract.pdf", "inte klart vilken person"),
+    ],
+)
+def test_no_extract_is_made_by_mistake(
+    server: Server, shell: Shell, tmp_path: Path, person: str, file: str, words: str
+) -> None:
+    a_person(server.laptop())
+    code, said = shell("extract", person, "-o", str(tmp_path / file))
+    assert (code, words in said, (tmp_path / file).exists()) == (1, True, False)
+    assert server.count(ROWS["access_entry"]) == 0
