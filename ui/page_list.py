@@ -24,6 +24,9 @@ def page_specs() -> list[PageSpec]:
             "residents", lambda: tr("Invånare"), "account-multiple", _page("residents", "ResidentsPage")
         ),
         PageSpec("guides", lambda: tr("Guider"), "book-open-variant", _page("guides", "GuidesPage")),
+        PageSpec(
+            "followups", lambda: tr("Uppföljning"), "clipboard-text", _page("followups", "FollowUpsPage")
+        ),
         PageSpec("leaflets", lambda: tr("Utskrifter"), "printer", _page("leaflets", "LeafletsPage")),
         PageSpec("sync", lambda: tr("Synk"), "cloud-sync-outline", _page("sync", "SyncPage")),
         PageSpec("settings", lambda: tr("Inställningar"), "cog", _page("settings", "SettingsPage")),

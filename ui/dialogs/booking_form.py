@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from itcoach import bookings, residents
 from itcoach.bookings import local_time
+from itcoach.followups import BOOKED_MINUTES
 from itcoach.labels import label
 from itcoach.residents import ResidentCard, ResidentHit
 from models.clock import to_local
@@ -15,6 +16,7 @@ from models.vocabulary import BookingKind, Place, Source
 from resources.words import tr
 from ui.dialogs.dialog import FormDialog
 from ui.forms import FormRow
+from ui.widgets.follow_up_notice import FollowUpNotice
 from ui.widgets.free_text import NumberGuard, TextArea, looks_secret
 from ui.widgets.notice import Notice
 from ui.widgets.resident_picker import ResidentPicker
@@ -41,6 +43,7 @@ class BookingForm(FormDialog):
         parent: The page that asks.
         day: The day to begin with.
         resident_id: Whose it will be, where that is known.
+        follow_up: Whether it is to be a follow-up.
 
     Attributes:
         booked: Hands over the new booking's identity, its start and a sentence about it.
@@ -48,7 +51,9 @@ class BookingForm(FormDialog):
 
     booked = Signal(str, object, str)
 
-    def __init__(self, desk: "Desk", parent: QWidget, *, day: date, resident_id: str = "") -> None:
+    def __init__(
+        self, desk: "Desk", parent: QWidget, *, day: date, resident_id: str = "", follow_up: bool = False
+    ) -> None:
         super().__init__(desk, tr("Ny bokning"), tr("Boka tiden"), parent)
         self.who = ResidentPicker(desk)
         self._who_row = self.form.add(tr("Vem"), self.who)
@@ -57,12 +62,19 @@ class BookingForm(FormDialog):
         layout = self.form.layout()
         assert layout is not None
         layout.addWidget(self.protected)
-        self.when = WhenFields(desk, _first_time(desk, day), MINUTES, desk.work.coach_id)
+        self.follow_up = FollowUpNotice(desk, self._make_follow_up)
+        layout.addWidget(self.follow_up)
+        minutes = BOOKED_MINUTES if follow_up else MINUTES
+        self.when = WhenFields(desk, _first_time(desk, day), minutes, desk.work.coach_id)
         self.when.add_to(self.form)
         self._add_where()
         self._add_wish()
         rows = [self._venue_row, self._wish_row, *self.who.new_rows]
         self._guard = NumberGuard(rows)
+        if follow_up:
+            self._make_follow_up()
+        self.kind.currentIndexChanged.connect(self._look_for_follow_up)
+        self.when.changed.connect(self._look_for_follow_up)
         self.who.changed.connect(self._who_changed)
         if resident_id:
             work = desk.work
@@ -173,6 +185,13 @@ class BookingForm(FormDialog):
             tr("Ses helst på en neutral plats, till exempel biblioteket. Skriv inget som visar vem det är.")
         )
         self.place.setCurrentIndex(self.place.findData(Place.VENUE))
+
+    def _make_follow_up(self) -> None:
+        self.kind.setCurrentIndex(self.kind.findData(BookingKind.FOLLOW_UP))
+
+    def _look_for_follow_up(self) -> None:
+        is_one = self.kind.currentData() == BookingKind.FOLLOW_UP
+        self.follow_up.look(self.when.resident_id, self.when.start().date(), is_one=is_one)
 
     def _place_changed(self) -> None:
         self._venue_row.setVisible(self.place.currentData() == Place.VENUE)

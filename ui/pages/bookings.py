@@ -65,9 +65,13 @@ class BookingsPage(Page):
         booking: str = "",
         new: bool = False,
         new_for: str = "",
+        follow_up: bool = False,
         importing: bool = False,
     ) -> None:
-        """Go to the week of ``day`` or of a booking, begin a booking (for a resident), or an import."""
+        """Go to the week of ``day`` or of a booking, begin a booking (for a resident), or an import.
+
+        What is begun is a booking for a ``follow_up`` where that is asked for.
+        """
         if day:
             self._day = date.fromisoformat(day)
             self.monday = monday_of(self._day)
@@ -77,7 +81,7 @@ class BookingsPage(Page):
                 work = self.desk.work
                 self.desk.read(self, lambda: bookings.details(work, booking_id=booking), self._go_to)
         if new or new_for:
-            self._once(partial(self.new_booking, new_for))
+            self._once(partial(self.new_booking, new_for, follow_up=follow_up))
         if importing:
             self._once(self.import_list)
 
@@ -121,13 +125,13 @@ class BookingsPage(Page):
         self._chosen = booking_id
         self._show_chosen()
 
-    def new_booking(self, resident_id: str = "") -> None:
-        """Ask for a new booking."""
+    def new_booking(self, resident_id: str = "", *, follow_up: bool = False) -> None:
+        """Ask for a new booking, for a resident and a follow-up where that is known."""
         from ui.dialogs.booking_form import BookingForm
 
         in_sight = self.monday <= self._day < self.monday + timedelta(days=7)
         day = self._day if in_sight else self.monday
-        form = BookingForm(self.desk, self, day=day, resident_id=resident_id)
+        form = BookingForm(self.desk, self, day=day, resident_id=resident_id, follow_up=follow_up)
         form.booked.connect(self._booked)
         form.begin()
 

@@ -12,7 +12,7 @@ from itcoach import calendar_query, dates
 from itcoach.calendar_day import BookingEntry, DayPlan
 from models.clock import to_local
 from models.vocabulary import BookingStatus
-from resources.words import language, tr
+from resources.words import language, ntr, tr
 from ui import theme
 from ui.actions import Key
 from ui.pages.base import Page
@@ -26,7 +26,7 @@ from ui.widgets.text import WrappedLabel
 
 if TYPE_CHECKING:
     from itcoach.bookings import Brief
-    from itcoach.followups import FollowUpLine
+    from itcoach.followups import TodaysFollowUps
     from itcoach.visits import OpenVisit, VisitView
     from itcoach.workplace import Workplace
     from ui.desk import Desk
@@ -169,19 +169,33 @@ class TodayPage(Page):
             notice.add_action(go_on)
             self.going_on.addWidget(notice)
 
-    def _show_due(self, lines: "tuple[FollowUpLine, ...]") -> None:
+    def _show_due(self, due: "TodaysFollowUps") -> None:
         _clear(self.dues)
-        if lines:
-            self.dues.addWidget(WrappedLabel(tr("Mätningar att göra"), role="heading"))
-        for line in lines:
+        if not due.lines and not due.lapsed:
+            return
+        self.dues.addWidget(WrappedLabel(tr("Mätningar att göra"), role="heading"))
+        for line in due.lines:
             words = tr(
                 "{who}, senast {day}",
                 who=line.shown_name,
                 day=dates.plain_date(line.closes, language()),
             )
-            show = partial(self.desk.go, "residents", resident=line.resident_id)
-            button = QuietButton(words, show, "clipboard-text")
-            self.dues.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+            self._add_due(words, "clipboard-text", resident=line.resident_id)
+        if due.more:
+            self._add_due(
+                ntr("{n} till att göra", "{n} till att göra", due.more), "dots-horizontal", part="todo"
+            )
+        if due.lapsed:
+            words = ntr(
+                "{n} mätning blev inte av: säg varför",
+                "{n} mätningar blev inte av: säg varför",
+                due.lapsed,
+            )
+            self._add_due(words, "alert", part="todo")
+
+    def _add_due(self, words: str, symbol: str, **where: str) -> None:
+        button = QuietButton(words, partial(self.desk.go, "followups", **where), symbol)
+        self.dues.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _empty_day(self) -> EmptyState:
         return EmptyState(
@@ -239,10 +253,10 @@ def _open_visits(work: "Workplace") -> "tuple[OpenVisit, ...]":
     return visits.open_visits(work)
 
 
-def _due(work: "Workplace") -> "tuple[FollowUpLine, ...]":
+def _due(work: "Workplace") -> "TodaysFollowUps":
     from itcoach import followups
 
-    return followups.due(work, today=work.clock.today())
+    return followups.todays(work, today=work.clock.today())
 
 
 def _next(entries: tuple[BookingEntry, ...], page: TodayPage) -> str:

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from itcoach.dates import clock_time
 from resources.words import language, tr
 
-__all__ = ["clock_text", "day_text", "short_day", "span_text", "week_text", "when_text"]
+__all__ = ["clock_text", "day_text", "short_date", "short_day", "span_text", "week_text", "when_text"]
 
 
 def clock_text(moment: datetime) -> str:
@@ -26,6 +26,11 @@ def short_day(day: date) -> str:
 def day_text(day: date) -> str:
     """Return day of the week, day and month, cut short: ``mån 23 nov``."""
     return f"{short_day(day)} {_months()[day.month - 1]}"
+
+
+def short_date(day: date) -> str:
+    """Return day, month, cut short, and year: ``23 nov 2026``."""
+    return f"{day.day} {_months()[day.month - 1]} {day.year}"
 
 
 def when_text(start: datetime, end: datetime) -> str:
