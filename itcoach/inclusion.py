@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import select
 
-from itcoach import access, followups, sensitive
+from itcoach import access, followups, regime, sensitive
 from itcoach.guides import library
 from itcoach.guidetext import Guide
 from itcoach.history import coach_names
@@ -103,6 +103,7 @@ class MeasurementView:
         asked_by: The name of the coach.
         answered_at: When; nothing for a missed one.
         score: Worked out from the answers; nothing for a missed one or one of a newer form.
+        keyed_twice: Whether a paper form was keyed in twice and compared.
     """
 
     measurement_id: str
@@ -115,6 +116,7 @@ class MeasurementView:
     answered_at: datetime | None
     missed_reason: MissedReason | None
     score: Score | None
+    keyed_twice: bool = False
 
 
 @dataclass(frozen=True)
@@ -156,6 +158,7 @@ def save_measurement(
     visit_id: str | None = None,
     extras: Mapping[str, Any] | None = None,
     answered_at: datetime | None = None,
+    keyed_twice: bool = False,
 ) -> MeasurementView:
     """Keep a form that has been answered; answered again at the same visit, it corrects what was given there.
 
@@ -170,8 +173,10 @@ def save_measurement(
         visit_id: The visit it was answered at.
         extras: Unscored answers by question id.
         answered_at: When; now, or the time of what it corrects, where none is given.
+        keyed_twice: Whether a paper form was keyed in twice and compared.
 
     Raises:
+        NobodyIsKept: The municipality keeps counts alone.
         NothingAnswered: Every question is unanswered.
         PersonnummerInText: The free words hold a personnummer.
         ValueError: An answer is none of the form's.
@@ -183,6 +188,7 @@ def save_measurement(
         if isinstance(words, str):
             sensitive.refuse_personnummer(words)
     with work.store.write() as session:
+        regime.refuse_anonymous(session)
         earlier = followups.corrected_by(session, resident_id=resident_id, kind=kind, visit_id=visit_id)
         corrected = earlier.answered_at if earlier else None
         moment = answered_at or corrected or work.clock.now()
@@ -197,6 +203,7 @@ def save_measurement(
             asked_by=work.coach_id,
             answered_at=moment,
             supersedes_id=earlier.id if earlier else None,
+            keyed_twice=keyed_twice,
         )
         session.add(measurement)
         session.flush()
@@ -209,7 +216,9 @@ def measurements_of(session: "Session", resident_id: str) -> tuple[MeasurementVi
     """Return a resident's measurements that count, the earliest first."""
     rows = session.scalars(select(Measurement).where(Measurement.resident_id == resident_id)).all()
     names, counts = coach_names(session), followups.counted(rows).values()
-    return tuple(_view(row, names) for row in sorted(counts, key=lambda row: row.id))
+    turn = {kind: number for number, kind in enumerate(MeasurementKind)}
+    ordered = sorted(counts, key=lambda row: (turn.get(row.kind, len(turn)), row.id))
+    return tuple(_view(row, names) for row in ordered)
 
 
 def save_progress(
@@ -292,4 +301,5 @@ def _view(row: Measurement, names: Mapping[str, str]) -> MeasurementView:
         row.answered_at,
         row.missed_reason,
         points,
+        row.keyed_twice,
     )

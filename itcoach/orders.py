@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import or_, select
 
-from itcoach import access, bookings, guides, paper, sensitive, visits
+from itcoach import access, bookings, guides, index_sheets, paper, sensitive, visits
 from itcoach.codes import written
 from itcoach.labels import label
 from itcoach.leaflets import GuideChoice
@@ -22,7 +22,7 @@ from models.clock import to_local
 from models.errors import Trouble
 from models.people import Device, Resident
 from models.visit import Visit, VisitTask
-from models.vocabulary import AccessAction, AccessPart, DeviceKind, LeafletKind
+from models.vocabulary import AccessAction, AccessPart, DeviceKind, LeafletKind, MeasurementKind
 from resources.words import tr
 
 if TYPE_CHECKING:
@@ -67,6 +67,10 @@ class Sheet(StrEnum):
     STAFF = "staff"
     CARDS = "cards"
     DAY = "day"
+    QUESTIONS = "questions"
+    """The questions of the inclusion index, to tick."""
+    ANSWERS = "answers"
+    """A resident's own answers."""
 
 
 class Shape(StrEnum):
@@ -106,6 +110,8 @@ class Order:
         visit_id: The visit it is about, or is handed out at; empty for none.
         day: For a day sheet.
         note: The coach's words to the resident.
+        resident_id: Whose questions or answers.
+        kind: Which measurement of the series the questions are for.
     """
 
     sheet: Sheet
@@ -117,6 +123,8 @@ class Order:
     visit_id: str = ""
     day: date = date.min
     note: str = field(default="", repr=False)
+    resident_id: str = ""
+    kind: MeasurementKind = MeasurementKind.FIRST
 
 
 @dataclass(frozen=True)
@@ -244,6 +252,11 @@ def make(work: "Workplace", *, order: Order) -> Made:
             content = paper.safety_cards(work, language=order.language)
         case Sheet.DAY:
             content = paper.day_sheet(work, day=order.day)
+        case Sheet.QUESTIONS:
+            whose = {"resident_id": order.resident_id, "kind": order.kind}
+            content = index_sheets.question_form(work, **whose, **size)  # type: ignore[arg-type]
+        case Sheet.ANSWERS:
+            content = index_sheets.my_answers(work, resident_id=order.resident_id, **size)  # type: ignore[arg-type]
     return Made(content, title(work, order=order))
 
 
@@ -269,6 +282,8 @@ def let_out(work: "Workplace", *, order: Order, action: AccessAction) -> None:
         with work.store.read() as session:
             person = session.get_one(Visit, order.visit_id).resident_id
         access.note(work, resident_id=person, part=AccessPart.VISIT, action=action)
+    elif order.resident_id:
+        access.note(work, resident_id=order.resident_id, part=AccessPart.MEASUREMENTS, action=action)
 
 
 def record(work: "Workplace", *, order: Order) -> None:
@@ -323,6 +338,8 @@ def plain(order: Order) -> Order:
         visit_id="" if of_day else order.visit_id,
         day=order.day if of_day else date.min,
         note=order.note if told else "",
+        resident_id=order.resident_id,
+        kind=order.kind,
     )
 
 
@@ -412,6 +429,15 @@ def title(work: "Workplace", *, order: Order) -> str:
             return tr("Trygghetskort")
         case Sheet.DAY:
             return tr("Dagblad {day}", day=order.day.isoformat())
+        case Sheet.QUESTIONS:
+            return tr("Frågor {code}", code=_code_of(work, order.resident_id))
+        case Sheet.ANSWERS:
+            return tr("Svar {code}", code=_code_of(work, order.resident_id))
+
+
+def _code_of(work: "Workplace", resident_id: str) -> str:
+    with work.store.read() as session:
+        return written(session.get_one(Resident, resident_id).code)
 
 
 def _title_of_visit(work: "Workplace", visit_id: str) -> str:

@@ -18,6 +18,8 @@ from resources.words import LANGUAGES, language, tr
 
 __all__ = [
     "CURRENT",
+    "KEY_DECLINED",
+    "KEY_NONE",
     "Extra",
     "ExtraUnknown",
     "Instrument",
@@ -28,6 +30,10 @@ __all__ = [
     "switched_on",
 ]
 
+KEY_NONE: Final = 8
+"""The key for no answer, where a paper form is keyed in; 0 to 7 are the answers."""
+KEY_DECLINED: Final = 9
+"""The key for somebody who does not want to answer; it stands on the paper too."""
 _SERIES: Final = "DD-12/"
 
 

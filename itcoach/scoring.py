@@ -125,6 +125,31 @@ class Change:
             words += " " + tr("Bara frågor som har svar båda gångerna är med.")
         return words
 
+    def to_resident(self, language: str) -> str:
+        """Return the change since the first time, said to whoever answered."""
+        better = self.difference is not None and self.difference > 0
+        words = {
+            ChangeSize.NOT_COMPARABLE: tr(
+                "Det går inte att jämföra med första gången. För få frågor har svar båda gångerna.",
+                lang=language,
+            ),
+            ChangeSize.UNCHANGED: tr("Det är ungefär som första gången.", lang=language),
+            ChangeSize.SMALL: tr(
+                "Det är lite bättre än första gången. Skillnaden är liten och osäker.", lang=language
+            )
+            if better
+            else tr("Det är lite svårare än första gången. Skillnaden är liten och osäker.", lang=language),
+            ChangeSize.CLEAR: tr("Det är tydligt bättre än första gången.", lang=language)
+            if better
+            else tr(
+                "Det är svårare än första gången. Det kan ha många skäl. Berätta gärna, så hjälper vi dig.",
+                lang=language,
+            ),
+        }[self.size]
+        if self.common_only and self.size is not ChangeSize.NOT_COMPARABLE:
+            words += " " + tr("Vi har jämfört de frågor som du svarade på båda gångerna.", lang=language)
+        return words
+
 
 def change(before: Sequence[Answer], after: Sequence[Answer], form: Instrument | None = None) -> Change:
     """Compare two occasions on the questions that were answered at both.

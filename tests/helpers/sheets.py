@@ -6,6 +6,7 @@ from functools import cache, cached_property
 from typing import Final
 
 from itcoach import guides
+from itcoach.index_drawing import Occasion
 from itcoach.leaflets import (
     DaySheet,
     DaySheetRow,
@@ -18,11 +19,17 @@ from itcoach.leaflets import (
     day_sheet,
     flyer,
     guide_leaflet,
+    index_answers_paper,
+    index_form_paper,
     plain_paper,
     safety_cards,
     staff_leaflet,
     visit_summary,
 )
+from itcoach.leaflets.index_contents import MyAnswers, QuestionForm
+from itcoach.questionnaire import instrument, switched_on
+from itcoach.scoring import DECLINED, Answer, change, score
+from models.vocabulary import MeasurementKind
 from resources.words import LANGUAGES
 from tests.helpers.printed import MM, Printed
 
@@ -62,6 +69,37 @@ EXTRACT: Final = PlainPaper(
 )
 FOLDS: Final = {"booklet": (148.5 * MM,), "trifold": (98.5 * MM, 198.5 * MM)}
 """Where one panel ends and the next begins; the folds of a trifold are 1.5 mm to either side of it."""
+
+
+FIRST: Final[tuple[Answer, ...]] = (3, 2, 3, 2, 1, 0, 1, 1, 1, 0, 1, 1)
+LATER: Final[tuple[Answer, ...]] = (3, 2, 3, 3, 2, None, 2, DECLINED, 2, 1, 2, 2)
+QUESTIONS: Final = QuestionForm(
+    "A7K3Q-X",
+    "efter 6 månader",
+    instrument(),
+    switched_on(instrument(), [extra.id for extra in instrument().extras], again=True),
+)
+
+
+def my_answers(language: str) -> MyAnswers:
+    """Return two measurements of somebody, half a year apart."""
+    form, days = instrument(), (date(2026, 1, 12), date(2026, 7, 12))
+    kinds = (MeasurementKind.FIRST, MeasurementKind.SIX_MONTHS)
+    return MyAnswers(
+        code="A7K3Q-X",
+        day=days[1],
+        form=form,
+        answers=LATER,
+        score=score(LATER),
+        before=score(FIRST),
+        occasions=tuple(
+            Occasion(day, kind, form.version, score(given).index)
+            for day, kind, given in zip(days, kinds, (FIRST, LATER), strict=True)
+        ),
+        change=change(FIRST, LATER).to_resident(language),
+        guides=("Ring videosamtal i WhatsApp", "Skriv ut från mobilen"),
+        next_day=date(2027, 1, 12),
+    )
 
 
 def a_visit(number: int = 0, **changes: object) -> DaySheetRow:
@@ -128,6 +166,10 @@ def make(name: str, language: str, sender: Sender = SENDER, note: str = LONG_NOT
             return staff_leaflet(**issued, large_print=large)  # type: ignore[arg-type]
         case "extract":
             return plain_paper(EXTRACT, sender=sender, language=language)
+        case "questions":
+            return index_form_paper.compose(QUESTIONS, **issued, large_print=large)  # type: ignore[arg-type]
+        case "answers":
+            return index_answers_paper.compose(my_answers(language), **issued, large_print=large)  # type: ignore[arg-type]
         case "card":
             return safety_cards(**issued)  # type: ignore[arg-type]
         case _:
@@ -145,6 +187,10 @@ HANDED_OUT: Final = (
     "staff",
     "staff-large",
     "extract",
+    "questions",
+    "questions-large",
+    "answers",
+    "answers-large",
 )
 """What is handed out, in one size or the other."""
 NAMES: Final = (*HANDED_OUT, "card", "day")
