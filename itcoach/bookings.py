@@ -4,7 +4,7 @@ Clashes, short gaps and absence are pointed out, never refused. A day is read in
 on the way to the first painted window; this module is not.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
@@ -26,7 +26,8 @@ from itcoach.calendar_day import (
 )
 from itcoach.calendar_query import between, day, day_plans, entry_of, week
 from itcoach.history import PastVisit, past_visits
-from itcoach.protection import shown_name
+from itcoach.protection import may_see, shown_name
+from itcoach.safety_query import lacks_second_coach
 from itcoach.sensitive import refuse_personnummer
 from itcoach.settings import GAP_MINUTES
 from itcoach.sharing import holds_own_only
@@ -290,6 +291,12 @@ def problems_with(
         resident = session.get(Resident, resident_id or (known.resident_id if known else ""))
     others = {entry.id: entry for plan in plans for entry in plan.entries if entry.id != except_id}
     candidate = _candidate(resident, coach_id, first, last)
+    if resident is not None and may_see(work, resident):
+        with work.store.plain() as connection:
+            missing = lacks_second_coach(
+                connection, resident_id=resident.id, coach_id=coach_id, start=first, end=last
+            )
+        candidate = replace(candidate, second_coach_missing=missing)
     found = warnings_of([*others.values(), candidate], gap_minutes=gap_minutes)
     return tuple(warning for warning in found if candidate.id in warning.ids)
 

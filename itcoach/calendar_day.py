@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
+from itcoach.safety_rules import RiskNeed
 from models.clock import SWEDEN
 from models.vocabulary import BookingStatus, BusyKind, Place
 from resources.words import ntr, tr
@@ -83,6 +84,9 @@ class BookingEntry:
         two_coaches: Two coaches are needed.
         visit_id: The visit that was started from it, if any.
         last_visit: The visit before it, if any.
+        second_coach_missing: Two coaches are needed, and one is booked.
+        risk_need: Whether a risk check is missing before the visit.
+        safety_note: There is a note on safety on the card.
     """
 
     id: str
@@ -110,6 +114,9 @@ class BookingEntry:
     two_coaches: bool
     visit_id: str | None = None
     last_visit: LastVisit | None = None
+    second_coach_missing: bool = False
+    risk_need: RiskNeed = RiskNeed.NONE
+    safety_note: bool = False
 
     @property
     def takes_time(self) -> bool:
@@ -137,6 +144,8 @@ class WarningKind(StrEnum):
     SHORT_GAP = "short_gap"
     ABSENCE = "absence"
     NO_COACH = "no_coach"
+    ONE_COACH = "one_coach"
+    """Two coaches are needed, and one is booked."""
 
 
 @dataclass(frozen=True)
@@ -235,6 +244,8 @@ def warnings_of(
         if isinstance(first, BookingEntry) and first.coach_id is None:
             text = tr("{who} har ingen coach ännu.", who=first.who)
             found.append(CalendarWarning(WarningKind.NO_COACH, text, (first.id,)))
+        if isinstance(first, BookingEntry) and first.second_coach_missing:
+            found.append(CalendarWarning(WarningKind.ONE_COACH, _one_coach(first.who), (first.id,)))
         followers = taken[place + 1 :]
         found += [
             _clash(first, other)
@@ -245,6 +256,12 @@ def warnings_of(
         if isinstance(first, BookingEntry):
             found += _short_gaps(first, followers, gap_minutes)
     return tuple(found)
+
+
+def _one_coach(who: str) -> str:
+    if not who:
+        return tr("Två coacher behövs, men bara en är bokad.")
+    return tr("Två coacher behövs hos {who}, men bara en är bokad.", who=who)
 
 
 def _takes_time(entry: BookingEntry | BusyEntry) -> bool:

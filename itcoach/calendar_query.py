@@ -20,6 +20,7 @@ from itcoach.calendar_day import (
 from itcoach.dates import plain_date
 from itcoach.labels import label
 from itcoach.protection import called, hidden_from
+from itcoach.safety_query import COLUMNS, Marks, marks
 from itcoach.settings import GAP_MINUTES
 from models.clock import day_bounds, to_local
 from models.stored import as_choice, as_instant, as_stored
@@ -40,12 +41,12 @@ _BUSY: Final = """
     WHERE coach_id = :coach AND "end" > :start AND start < :end AND NOT cancelled
 """
 # A booking can arrive before its resident does.
-_ENTRIES: Final = """
+_ENTRIES: Final = f"""
     SELECT booking.id, booking.resident_id, booking.coach_id, coach.name AS coach, booking.start,
         booking.minutes, booking.venue, booking.wish, booking.remark, booking.cancel_reason,
         booking.status, booking.kind, booking.place, booking.source,
         resident.name, resident.code, resident.phone, resident.address, resident.area,
-        resident.protected_identity, resident.named_coach_id, resident.two_coaches_needed,
+        resident.protected_identity, resident.named_coach_id, resident.two_coaches_needed, {COLUMNS},
         (SELECT earlier.id FROM visit AS earlier
             WHERE earlier.resident_id = booking.resident_id AND earlier.start < booking.start
             AND earlier.booking_id IS NOT booking.id
@@ -54,7 +55,7 @@ _ENTRIES: Final = """
     FROM booking
     LEFT JOIN resident ON resident.id = booking.resident_id
     LEFT JOIN coach ON coach.id = booking.coach_id
-    WHERE {where} ORDER BY booking.start, booking.id
+    WHERE {{where}} ORDER BY booking.start, booking.id
 """
 _LATEST: Final = (
     "booking.id IN (SELECT booking.id FROM booking WHERE {where} "
@@ -210,6 +211,7 @@ def _as_entry(work: "Workplace", row: "Row", last_visits: dict[str, LastVisit]) 
         return "" if hidden or text is None else text
 
     start = as_instant(row["start"])
+    safety = Marks() if hidden else marks(row, now=work.clock.now())
     return BookingEntry(
         id=row["id"],
         resident_id=row["resident_id"],
@@ -237,6 +239,7 @@ def _as_entry(work: "Workplace", row: "Row", last_visits: dict[str, LastVisit]) 
         two_coaches=bool(row["two_coaches_needed"]) and not hidden,
         visit_id=row["visit_id"],
         last_visit=None if hidden else last_visits.get(row["last_visit_id"]),
+        **safety._asdict(),
     )
 
 

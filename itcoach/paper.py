@@ -313,7 +313,12 @@ def _visit_row(entry: BookingEntry) -> DaySheetRow:
     if entry.protected:
         return row
     at_home = entry.place == Place.HOME
-    flags = (tr("Två IT-coacher") if entry.two_coaches else "", "" if at_home else label(entry.place))
+    flags = (
+        tr("Två IT-coacher") if entry.two_coaches else "",
+        "" if at_home else label(entry.place),
+        # Paper gets lost: what the note says stands on the card alone.
+        tr("Säkerhet: se kortet") if entry.safety_note else "",
+    )
     return replace(
         row,
         who=entry.who,

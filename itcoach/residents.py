@@ -11,7 +11,9 @@ from itcoach.finding import ResidentHit, same_person_candidates, search
 from itcoach.history import PastVisit, past_visits
 from itcoach.inclusion import MeasurementView, measurements_of
 from itcoach.protection import called, may_see
+from itcoach.safety_rules import NOTE_MONTHS_AT_MOST, note_is_shown
 from models.booking import Booking
+from models.clock import months_later
 from models.errors import Trouble
 from models.people import KEPT_ON_PAPER, Device, Resident
 from models.vocabulary import AccessPart, BookingKind, BookingStatus, DeviceKind, Gender, Place, Source
@@ -85,6 +87,8 @@ class ResidentCard:
     """All that is known about a resident and that this coach may see.
 
     Attributes:
+        safety_note: Empty once its time is over, though it may be there to be renewed or removed.
+        safety_note_expired: Whether that is so.
         restricted: Whether this coach sees the code alone, since another is named for a protected identity.
         visits: The latest first.
         measurements: The earliest first, without those that a correction has superseded.
@@ -112,6 +116,7 @@ class ResidentCard:
     safety_note: str
     safety_note_date: date | None
     safety_note_expires: date | None
+    safety_note_expired: bool
     restricted: bool
     devices: tuple[DeviceView, ...]
     visits: tuple[PastVisit, ...]
@@ -244,6 +249,7 @@ def _fill(work: "Workplace", resident: Resident, fields: dict[str, Any]) -> None
     fields = {field: value.strip() if isinstance(value, str) else value for field, value in fields.items()}
     _check_texts(Resident, fields)
     _check_birth_year(work, fields.get("birth_year"))
+    _check_expiry(work, fields.get("safety_note_expires"))
     if fields.get("protected_identity", resident.protected_identity):
         _protect(work, resident, fields)
     elif not fields.get("name", resident.name):
@@ -292,6 +298,15 @@ def _check_birth_year(work: "Workplace", year: int | None) -> None:
         )
 
 
+def _check_expiry(work: "Workplace", expires: date | None) -> None:
+    last = months_later(work.clock.today(), NOTE_MONTHS_AT_MOST)
+    if expires is not None and expires > last:
+        raise ResidentRefused(
+            tr("En uppgift om tryggheten får visas i högst ett år."),
+            tr("Välj en tidigare dag. Den kan förnyas om den fortfarande stämmer."),
+        )
+
+
 def _unused_code(session: "Session") -> str:
     while True:
         code = codes.new_code()
@@ -306,9 +321,15 @@ def _card(work: "Workplace", session: "Session", resident: Resident) -> Resident
     if not seen:
         hidden = _FIELDS - {"protected_identity", "named_coach_id", "two_coaches_needed"}
     fields |= {field: None if Resident.__table__.c[field].nullable else "" for field in hidden}
+    expired = bool(fields["safety_note"]) and not note_is_shown(
+        fields["safety_note_expires"], work.clock.today()
+    )
+    if expired:
+        fields["safety_note"] = ""
     return ResidentCard(
         resident_id=resident.id,
         code=resident.code,
+        safety_note_expired=expired,
         restricted=not seen,
         devices=_devices(session, resident.id) if seen else (),
         visits=past_visits(session, resident.id, limit=_VISITS_ON_CARD) if seen else (),

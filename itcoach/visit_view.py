@@ -71,6 +71,8 @@ class VisitView:
 
     Attributes:
         resident: The resident's card.
+        expected_end: When the coach means to have left; nothing where nobody waits for that.
+        checked_out_at: When the coach left, once that is said.
         booking: What was agreed; nothing for a drop-in.
         last_visits: The visits before this one, the latest first.
         text: What stands in the note field: the draft, else the note as it reads now.
@@ -82,6 +84,8 @@ class VisitView:
     status: VisitStatus
     start: datetime
     end: datetime | None
+    expected_end: datetime | None
+    checked_out_at: datetime | None
     travel_minutes: int | None
     next_step: str
     resident: ResidentCard
@@ -177,6 +181,8 @@ def view(work: "Workplace", *, visit_id: str) -> VisitView:
         status=visit.status,
         start=visit.start,
         end=visit.end,
+        expected_end=visit.expected_end,
+        checked_out_at=visit.checked_out_at,
         travel_minutes=visit.travel_minutes,
         next_step=visit.next_step if readable else "",
         resident=resident_card,

@@ -5,8 +5,8 @@ again. A later edit is a new revision with the earlier ones as its parents.
 """
 
 from dataclasses import replace
-from datetime import datetime
-from typing import TYPE_CHECKING
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import delete, select
 from sqlalchemy.dialects.sqlite import insert
@@ -36,7 +36,7 @@ from itcoach.visit_view import (
 from models.booking import Booking
 from models.people import Resident
 from models.visit import NoteDraft, Visit, VisitNote
-from models.vocabulary import BookingStatus, VisitStatus
+from models.vocabulary import BookingStatus, Place, VisitStatus
 from resources.words import tr
 
 if TYPE_CHECKING:
@@ -68,9 +68,12 @@ __all__ = [
     "view",
 ]
 
+_DROP_IN_MINUTES: Final = 60
+"""How long a visit that was not booked is expected to last."""
+
 
 def start(work: "Workplace", *, booking_id: str) -> VisitView:
-    """Start the visit of a booking; starting it again returns the same visit.
+    """Start the visit of a booking, which checks in; starting it again returns the same visit.
 
     Raises:
         RecordGone: There is no such booking.
@@ -83,7 +86,9 @@ def start(work: "Workplace", *, booking_id: str) -> VisitView:
             .order_by(Visit.id.desc())
         ).first()
         if visit is None:
-            visit = _new_visit(work, session, booking.resident_id, booking_id)
+            # Nobody is alone in a home by telephone.
+            minutes = None if booking.place == Place.PHONE else booking.minutes
+            visit = _new_visit(work, session, booking.resident_id, booking_id, minutes)
     return view(work, visit_id=visit.id)
 
 
@@ -104,7 +109,7 @@ def start_drop_in(work: "Workplace", *, resident_id: str) -> VisitView:
             )
         ).first()
         if visit is None:
-            visit = _new_visit(work, session, resident_id, None)
+            visit = _new_visit(work, session, resident_id, None, _DROP_IN_MINUTES)
     return view(work, visit_id=visit.id)
 
 
@@ -141,8 +146,8 @@ def finish(
         visit_id: Which visit.
         travel_minutes: There and back.
         next_step: What comes next.
-        end: When it ended; now, or when it was finished before, where none is given. An end before the start
-            (the clock may have been set back) is moved to the start.
+        end: When it ended. Where none is given: when it was finished before, when the coach checked out, or
+            now. An end before the start (the clock may have been set back) is moved to the start.
 
     Raises:
         PersonnummerInText: The note or the next step holds a personnummer; the draft is kept, and the visit
@@ -151,8 +156,9 @@ def finish(
     sensitive.refuse_personnummer(next_step)
     with work.store.write() as session:
         visit = session.get_one(Visit, visit_id)
-        said = end or visit.end or work.clock.now()
+        said = end or visit.end or visit.checked_out_at or work.clock.now()
         visit.end = max(said, visit.start)
+        visit.checked_out_at = visit.checked_out_at or visit.end
         visit.travel_minutes, visit.next_step = travel_minutes, next_step.strip()
         visit.status = VisitStatus.FINISHED
         draft = session.get(NoteDraft, visit_id)
@@ -176,9 +182,17 @@ def edit_note(work: "Workplace", *, visit_id: str, text: str) -> VisitView:
     return view(work, visit_id=visit_id)
 
 
-def _new_visit(work: "Workplace", session: "Session", resident_id: str, booking_id: str | None) -> Visit:
+def _new_visit(
+    work: "Workplace", session: "Session", resident_id: str, booking_id: str | None, minutes: int | None
+) -> Visit:
+    """Begin a visit; the coach is expected to have left after ``minutes``, where any are given."""
+    now = work.clock.now()
     visit = Visit(
-        booking_id=booking_id, resident_id=resident_id, coach_id=work.coach_id, start=work.clock.now()
+        booking_id=booking_id,
+        resident_id=resident_id,
+        coach_id=work.coach_id,
+        start=now,
+        expected_end=now + timedelta(minutes=minutes) if minutes else None,
     )
     session.add(visit)
     session.flush()

@@ -1,10 +1,10 @@
 """How values lie in the laptop's columns, for the reads that go without SQLAlchemy."""
 
 import enum
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
-__all__ = ["as_choice", "as_instant", "as_stored"]
+__all__ = ["as_choice", "as_day", "as_instant", "as_stored"]
 
 
 def as_stored(moment: datetime) -> str:
@@ -15,6 +15,11 @@ def as_stored(moment: datetime) -> str:
 def as_instant(value: str) -> datetime:
     """Return the instant of a column, aware, in UTC."""
     return datetime.fromisoformat(value).replace(tzinfo=UTC)
+
+
+def as_day(value: str | None) -> date | None:
+    """Return the day of a column."""
+    return date.fromisoformat(value) if value else None
 
 
 def as_choice(choices: type[enum.StrEnum], value: str | None) -> Any:

@@ -35,10 +35,12 @@ _APPEND_ONLY: Final = {
 # These go from the server to the laptops only.
 _SERVER_OWNED: Final = {"municipality", "guide"}
 # What two laptops make up independently for the same record: the first stays, and no one need look. The
-# fields of a follow-up follow from the measurements, and are brought in step where all of them are held.
+# fields of a follow-up follow from the measurements, and are brought in step where all of them are held;
+# a check-out that two laptops note is the same one, and neither of two extensions is a loss.
 _MADE_UP: Final = {
     "resident": frozenset({"code", "created_at"}),
     "follow_up": frozenset({"due", "measurement_id"}),
+    "visit": frozenset({"expected_end", "checked_out_at"}),
 }
 # Fields in which the coach, who was there, is believed.
 _COACH_WINS: Final = {"booking": frozenset({"status", "cancel_reason"})}

@@ -33,6 +33,10 @@ from itcoach import (
     paper,
     residents,
     resolving,
+    safety_checks,
+    safety_incidents,
+    safety_notes,
+    safety_visits,
     visits,
 )
 from itcoach.leaflets import GuideChoice
@@ -42,10 +46,12 @@ from models.booking import Booking
 from models.measurement import FollowUp, Measurement, MeasurementDraft
 from models.outbox import Outbox, OutboxState
 from models.people import Coach, Device, Resident
+from models.safety import Incident, IncidentDraft, RiskCheck
 from models.sync_state import KeptConflict
 from models.visit import Leaflet, NoteDraft, Visit, VisitNote, VisitTask
 from models.vocabulary import (
     DeviceKind,
+    IncidentKind,
     LeafletKind,
     MeasurementKind,
     Place,
@@ -61,6 +67,9 @@ WRITES = {
     "remove_task", "restore", "restore_task", "save_draft", "save_measurement", "save_progress",
     "save_typing", "seen", "send_edits_again", "start", "start_drop_in", "stuck", "take", "take_back",
     "tick_step", "update", "update_device", "update_task",
+    "book_second", "check_in_again", "check_out", "close_incident", "drop_incident_draft", "expect_end",
+    "extend", "remove_note", "renew_note", "report_incident", "save_check", "save_incident",
+    "save_incident_draft", "write_note",
     "restore_missed", "take_back_missed",
 }  # fmt: skip
 """The use cases that change something; what they return is asked for again by those that read."""
@@ -136,6 +145,17 @@ def given(work: Workplace, other: Workplace) -> Given:
                 MeasurementDraft(
                     resident_id=resident.id, kind=MeasurementKind.SIX_MONTHS, visit_id=visit.id,
                     instrument="DD-12/1", answers=[1] * 12, extras={"own": "zorvsvar"}, saved_at=now,
+                ),
+                RiskCheck(
+                    resident_id=resident.id, coach_id=work.coach_id, form="risk-check/1",
+                    answers={"threats": "yes"}, measures="zorvbeslut", checked_at=now,
+                ),
+                Incident(
+                    resident_id=resident.id, coach_id=work.coach_id, kind=IncidentKind.THREAT,
+                    happened_at=now, happened="zorvhot", done="zorvgjort",
+                ),
+                IncidentDraft(
+                    id="draft", resident_id=resident.id, fields={"happened": "zorvhot"}, saved_at=now
                 ),
                 FollowUp(
                     resident_id=resident.id, kind=MeasurementKind.SIX_MONTHS, due=work.clock.today()
@@ -250,6 +270,17 @@ READS: dict[str, Callable[[Workplace, Given], Any]] = {
     "residents.search": lambda w, g: [
         finding.search(w, text=text) for text in ("zorv", "zorvanteckning", "070-990", g["code"])
     ],
+    "safety_checks.risk_state": lambda w, g: safety_checks.risk_state(w, resident_id=g["resident_id"]),
+    "safety_incidents.incident_drafts": lambda w, g: safety_incidents.incident_drafts(w),
+    "safety_incidents.incidents_about": lambda w, g: safety_incidents.incidents_about(
+        w, resident_id=g["resident_id"]
+    ),
+    "safety_incidents.my_incidents": lambda w, g: safety_incidents.my_incidents(w),
+    "safety_incidents.open_incident": lambda w, g: safety_incidents.open_incident(w),
+    "safety_notes.note_of": lambda w, g: safety_notes.note_of(w, resident_id=g["resident_id"]),
+    "safety_visits.awaited": lambda w, g: safety_visits.awaited(w),
+    "safety_visits.awaited_colleagues": lambda w, g: safety_visits.awaited_colleagues(w),
+    "safety_visits.switchboard": lambda w, g: safety_visits.switchboard(w),
     "visits.open_visits": lambda w, g: visits.open_visits(w),
     "visits.start": lambda w, g: visits.start(w, booking_id=g["booking_id"]),
     "visits.start_drop_in": lambda w, g: visits.start_drop_in(w, resident_id=g["resident_id"]),
