@@ -262,8 +262,9 @@ class Application:
     def _watch_over(self) -> None:
         from ui.lock import Lock
 
-        assert self.window.desk is not None
-        self.lock = Lock(self.window, self.window.desk)
+        desk = self.window.desk
+        assert desk is not None
+        self.lock = desk.lock = Lock(self.window, desk)
         self.lock.covered.connect(self._cover)
         self.lock.not_stored.connect(self._say_not_stored)
         self.lock.ready.connect(self._let_go)

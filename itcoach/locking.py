@@ -8,13 +8,24 @@ import time
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from itcoach.settings import LOCK_MINUTES_MOST
+from models.vocabulary import LOCK_MINUTES_MOST
 
 if TYPE_CHECKING:
     from itcoach.workplace import Workplace
     from models.clock import Clock
+    from models.keystore import KeyState
 
-__all__ = ["MINUTES", "Idle", "Patience", "Place", "minutes_to_choose", "most_minutes"]
+__all__ = [
+    "MINUTES",
+    "Idle",
+    "Patience",
+    "Place",
+    "Standing",
+    "ask_for_passphrase",
+    "minutes_to_choose",
+    "most_minutes",
+    "standing",
+]
 
 MINUTES: Final = (1, 2, 5, 10, LOCK_MINUTES_MOST)
 """What the coach chooses among, as far as the municipality allows."""
@@ -96,6 +107,44 @@ def most_minutes(work: "Workplace") -> int:
     with work.store.plain() as connection:
         row = connection.execute("SELECT min(lock_minutes) FROM municipality").fetchone()
     return LOCK_MINUTES_MOST if row[0] is None else max(1, min(int(row[0]), LOCK_MINUTES_MOST))
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How the laptop is locked.
+
+    Attributes:
+        opens: What opens it.
+        most: The most minutes that the municipality allows.
+    """
+
+    opens: "KeyState"
+    most: int
+
+
+def standing(work: "Workplace") -> Standing:
+    """Return how the laptop is locked."""
+    from models.keystore import Keystore
+
+    return Standing(Keystore(work.store.path.parent).state, most_minutes(work))
+
+
+def ask_for_passphrase(work: "Workplace", *, new: str | None, passphrase: str | None) -> None:
+    """Let the laptop open with the keyring and the passphrase ``new`` together, or with the keyring alone.
+
+    Args:
+        work: The opened laptop.
+        new: The passphrase from now on; ``None`` for none.
+        passphrase: The one until now, where there is one.
+
+    Raises:
+        PassphraseTooShort: ``new`` is too short.
+        WrongPassphrase: ``passphrase`` is another one.
+        Trouble: The keyring cannot be asked; nothing has changed.
+    """
+    from models.keystore import Keystore
+
+    Keystore(work.store.path.parent).ask_for(new, passphrase=passphrase)
 
 
 def minutes_to_choose(most: int) -> tuple[int, ...]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal, cast
 
 from models.errors import Trouble
+from models.vocabulary import LOCK_MINUTES_MOST
 from resources.words import LANGUAGES, tr
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ __all__ = [
     "GUIDE_TEXT_SCALES",
     "LANGUAGE",
     "LOCK_MINUTES",
-    "LOCK_MINUTES_MOST",
     "MEMORY",
     "METERED_PULL",
     "SCHEME",
@@ -81,7 +81,6 @@ ASK_FIRST: Final = "ask"
 ALWAYS: Final = "always"
 METERED_PULL: Final = Setting("metered_pull", ASK_FIRST, (ASK_FIRST, ALWAYS))
 """Whether a large pull goes on over a network that costs by the amount; small syncs always do."""
-LOCK_MINUTES_MOST: Final = 15
 LOCK_MINUTES: Final = Setting("lock_minutes", 10, tuple(range(1, LOCK_MINUTES_MOST + 1)))
 """After how many minutes without a touch the window locks, where the municipality allows as many."""
 MEMORY: Final = Setting("memory", {})

@@ -5,8 +5,10 @@ Each set exists once, here. The value is what is stored and sent; the words a pe
 """
 
 from enum import StrEnum
+from typing import Final
 
 __all__ = [
+    "LOCK_MINUTES_MOST",
     "AccessAction",
     "AccessPart",
     "Asked",
@@ -34,6 +36,9 @@ __all__ = [
     "Topic",
     "VisitStatus",
 ]
+
+LOCK_MINUTES_MOST: Final = 15
+"""The most minutes without a touch before a laptop locks, whatever anyone chooses."""
 
 
 class BookingKind(StrEnum):

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from itcoach.workplace import Workplace
     from models.errors import Trouble
     from ui.autosync import AutoSync
+    from ui.lock import Lock
     from ui.messages import Messages
     from ui.pile import Pile
     from ui.settings import Scheme, Settings
@@ -57,6 +58,7 @@ class Desk(QObject):
         settings: The coach's choices, and memory for widths and the like.
         frame: The window, for language and look.
         autosync: Syncs by itself, once it has been started.
+        lock: Locks the window, once it watches.
         not_saved: What holds words that could not be stored; the coach is told before they are given up.
     """
 
@@ -70,6 +72,7 @@ class Desk(QObject):
         self.work, self.tasks, self.messages = work, tasks, messages
         self.settings, self.frame = settings, frame
         self.autosync: AutoSync | None = None
+        self.lock: Lock | None = None
         self.not_saved: set[QObject] = set()
 
     @cached_property

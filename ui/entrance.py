@@ -13,6 +13,7 @@ from ui.forms import Form
 from ui.widgets.buttons import PrimaryButton, SecondaryButton
 from ui.widgets.cards import Card
 from ui.widgets.notice import Notice
+from ui.widgets.secret import SecretField
 from ui.widgets.text import WrappedLabel
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ class Entrance(QWidget):
     def ask_passphrase(self, refused: "Trouble | None" = None, wait: int = 0) -> None:
         """Ask for the passphrase of an existing database, with why and when it is asked again."""
         form = self._show(tr("Lås upp"), tr("Skriv lösenfrasen som låser databasen på den här datorn."))
-        field = _secret()
+        field = SecretField()
         row = form.add(tr("Lösenfras"), field)
         if refused is not None:
             row.set_error(refused.sentence())
@@ -77,7 +78,7 @@ class Entrance(QWidget):
         if not passphrase:
             self._primary(tr("Lås upp"), lambda: self.unlock_asked.emit(None), None)
             return
-        field = _secret()
+        field = SecretField()
         row = form.add(tr("Lösenfras"), field)
         self._primary(tr("Lås upp"), lambda: self.unlock_asked.emit(field.text()), field)
         if refused is not None:
@@ -93,7 +94,7 @@ class Entrance(QWidget):
                 "i stället. Skriv ner den på ett säkert ställe: utan den kan ingen läsa det som finns här."
             ),
         )
-        first, again = _secret(), _secret()
+        first, again = SecretField(), SecretField()
         row = form.add(tr("Lösenfras"), first, tr("Minst 12 tecken, gärna fyra ord."))
         repeated = form.add(tr("En gång till"), again)
         if refused is not None:
@@ -214,9 +215,3 @@ class Entrance(QWidget):
         assert self.card is not None
         self.other = SecondaryButton(text, done)
         self.card.body.addWidget(self.other)
-
-
-def _secret() -> QLineEdit:
-    field = QLineEdit()
-    field.setEchoMode(QLineEdit.EchoMode.Password)
-    return field

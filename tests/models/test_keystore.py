@@ -90,6 +90,60 @@ def test_a_keyring_that_is_gone_is_told_and_no_new_lock_is_asked_for(
         Keystore(tmp_path, SecretService()).unlock()
 
 
+def test_with_a_passphrase_besides_neither_it_nor_the_keyring_opens_alone(
+    tmp_path: Path, ring: SecretService
+) -> None:
+    keystore = Keystore(tmp_path, ring)
+    key = keystore.create_in_keyring()
+    with pytest.raises(PassphraseTooShort):
+        keystore.ask_for("kort")
+    keystore.ask_for(PASSPHRASE)
+    assert keystore.state is KeyState.BOTH
+    with pytest.raises(PassphraseNeeded):
+        keystore.unlock()
+    with pytest.raises(WrongPassphrase):
+        keystore.unlock("fyra ord om en hund")
+    assert Keystore(tmp_path, ring).unlock(PASSPHRASE) == key
+    kept = json.loads((tmp_path / "key.json").read_text())
+    assert keystore.get_secret("database") is None
+    assert keystore.get_secret(kept["entry"]) not in (None, key.hex())
+    with pytest.raises(PassphraseNeeded):
+        keystore.ask_for(None)
+    keystore.ask_for(None, passphrase=PASSPHRASE)
+    assert (keystore.state, keystore.unlock()) == (KeyState.KEYRING, key)
+    assert keystore.get_secret(kept["entry"]) is None
+
+
+def test_a_power_cut_while_a_passphrase_is_chosen_leaves_a_lock_that_opens(
+    tmp_path: Path, ring: SecretService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keystore = Keystore(tmp_path, ring)
+    key = keystore.create_in_keyring()
+    with monkeypatch.context() as patched:
+        patched.setattr("os.replace", lambda *_: (_ for _ in ()).throw(OSError("power cut")))
+        with pytest.raises(OSError, match="power cut"):
+            keystore.ask_for(PASSPHRASE)
+    assert keystore.unlock() == key
+    keystore.ask_for(PASSPHRASE)
+    with monkeypatch.context() as patched:
+        patched.setattr(Keystore, "delete_secret", lambda *_: (_ for _ in ()).throw(KeyringLocked()))
+        keystore.ask_for(None, passphrase=PASSPHRASE)
+    assert keystore.unlock() == key
+
+
+def test_a_destroyed_key_that_a_passphrase_closed_never_comes_back(
+    tmp_path: Path, ring: SecretService
+) -> None:
+    keystore = Keystore(tmp_path, ring)
+    keystore.create_in_keyring()
+    keystore.ask_for(PASSPHRASE)
+    entry = json.loads((tmp_path / "key.json").read_text())["entry"]
+    keystore.destroy()
+    assert keystore.get_secret(entry) is None
+    with pytest.raises(LaptopShutOut):
+        Keystore(tmp_path, ring).unlock(PASSPHRASE)
+
+
 def test_another_folder_has_another_key(tmp_path: Path, ring: SecretService) -> None:
     mine, other = Keystore(tmp_path / "mine", ring), Keystore(tmp_path / "other", ring)
     assert mine.create_in_keyring() != other.create_in_keyring()

@@ -113,6 +113,12 @@ def test_what_the_municipality_decides_reaches_the_laptops(server: Server, shell
     laptop.sync()
     decided = laptop.ask(lambda session: session.query(Municipality).one())
     assert (decided.sharing, decided.switchboard_phone, decided.name) == ("all", "0123-45 67 89", "Sjöstad")
+    assert shell("set", "--lock-minutes", "3")[0] == 0
+    laptop.sync()
+    assert laptop.ask(lambda session: session.query(Municipality).one()).lock_minutes == 3
+    for wrong in ("0", "16", "länge"):
+        with pytest.raises(SystemExit):
+            shell("set", "--lock-minutes", wrong)
     assert shell("set") == (1, "Ingenting är angivet att ändra. Se set --help.\n")
 
 

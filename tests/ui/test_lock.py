@@ -20,9 +20,12 @@ from models.clock import Clock
 from models.database import DiskFull
 from models.people import Municipality
 from tests.conftest import MONDAY_MORNING
+from tests.helpers.secret_service import installed, secret_service
 from tests.helpers.ui import clipped_texts, settle, type_text, unnamed_controls, wait_idle
+from ui.dialogs.passphrase import PassphraseDialog
 from ui.entrance import Entrance
 from ui.pages.residents import ResidentsPage
+from ui.pages.settings import SettingsPage
 from ui.pages.visit import VisitPage
 
 if TYPE_CHECKING:
@@ -307,3 +310,69 @@ def test_a_clock_that_is_set_back_does_not_put_the_lock_off(
     clock.moved(hours=-2)
     ran = 700.0
     assert idle.seconds() == 700
+
+
+@pytest.fixture
+def in_keyring(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, clock: Clock) -> Iterator[Path]:
+    """Give a laptop whose key lies in a real keyring."""
+    if not installed():
+        pytest.skip("dbus and gnome-keyring are not installed")
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.SecretService.Keyring")
+    monkeypatch.setattr("keyring.core._keyring_backend", None)
+    with secret_service(tmp_path / "desktop") as variables:
+        for name, value in variables.items():
+            monkeypatch.setenv(name, value)
+        store = open_laptop(tmp_path / "laptop", clock)
+        choose_coach(store, name="Vera Lind")
+        store.close()
+        yield tmp_path / "laptop"
+
+
+def test_the_keyring_unlocks_with_one_key_until_the_coach_wants_a_passphrase_too(
+    qtbot: "QtBot", qapp: QApplication, in_keyring: Path, clock: Clock
+) -> None:
+    app = Application(in_keyring, clock=clock)
+    app.show()
+    qtbot.waitExposed(app.window)
+    rest(qtbot, app)
+    press_lock(qtbot, app)
+    entrance = entrance_of(app)
+    assert entrance is not None
+    assert entrance.go_on is not None
+    QTest.keyClick(entrance.go_on, Qt.Key.Key_Return)
+    rest(qtbot, app)
+    app.window.go("settings")
+    rest(qtbot, app)
+    page = app.window.page
+    assert isinstance(page, SettingsPage)
+    assert "kan alltså låsa upp" in words_of(app)
+    qtbot.mouseClick(page.lock.choose, Qt.MouseButton.LeftButton)
+    (dialog,) = page.lock.findChildren(PassphraseDialog)
+    for field in (dialog.new, dialog.again):
+        type_text(field, PASSPHRASE)
+    assert (unnamed_controls(dialog), clipped_texts(dialog)) == ([], [])
+    qtbot.mouseClick(dialog.save_button, Qt.MouseButton.LeftButton)
+    rest(qtbot, app)
+    assert "öppnas och låses upp med din lösenfras" in words_of(app)
+    press_lock(qtbot, app)
+    unlock(qtbot, app, "något helt annat")
+    assert app.work is None
+    unlock(qtbot, app)
+    assert isinstance(app.window.page, SettingsPage)
+    app.close()
+    app.window.deleteLater()
+
+
+def test_the_minutes_are_chosen_in_the_settings(qtbot: "QtBot", app: Application) -> None:
+    app.window.go("settings")
+    rest(qtbot, app)
+    page = app.window.page
+    assert isinstance(page, SettingsPage)
+    assert page.lock.minutes.currentText() == "10 minuter"
+    page.lock.minutes.setCurrentIndex(0)
+    page.lock.minutes.activated.emit(0)
+    rest(qtbot, app)
+    assert app.lock is not None
+    assert (app.settings.lock_minutes, app.lock.watch.minutes) == (1, 1)
+    assert "Databasen är låst med en lösenfras" in words_of(app)
+    assert unnamed_controls(app.window) == []

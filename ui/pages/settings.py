@@ -11,6 +11,7 @@ from models.keystore import KeyState
 from resources.words import language, tr
 from ui.forms import Form
 from ui.pages.base import Page
+from ui.pages.settings_lock import LockCard
 from ui.widgets.buttons import SecondaryButton
 from ui.widgets.cards import Card, StatusChip
 from ui.widgets.text import WrappedLabel
@@ -30,6 +31,8 @@ class SettingsPage(Page):
         self._look()
         self._calendar()
         self._server()
+        self.lock = LockCard(desk)
+        self.body.addWidget(self.lock)
         self._laptop()
         self.body.addStretch(1)
 
@@ -43,6 +46,7 @@ class SettingsPage(Page):
 
         work = self.desk.work
         self.desk.read(self, lambda: profile(work), self._show_profile, latest="profile")
+        self.lock.refresh()
 
     def _look(self) -> None:
         card, form = _card(tr("Språk och utseende"))

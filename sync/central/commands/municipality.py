@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from itcoach.questionnaire import chosen_extras
 from models.clock import Clock
 from models.errors import Trouble
-from models.vocabulary import Sharing
+from models.vocabulary import LOCK_MINUTES_MOST, Sharing
 from resources.words import tr
 from sync.central.accounts import (
     add_coach,
@@ -37,6 +37,7 @@ _DECIDED: Final = {
     "web": "web_address",
     "service": "service_name",
     "sharing": "sharing",
+    "lock_minutes": "lock_minutes",
 }
 """The options that say what the municipality has decided, and the fields they go to."""
 
@@ -104,6 +105,15 @@ def _add_decided(parser: argparse.ArgumentParser) -> None:
         default=None,
         metavar="ID,ID",
         help=tr("extra frågor i mätningen: deras namn med komma emellan, none för inga eller default"),
+    )
+
+    parser.add_argument(
+        "--lock-minutes",
+        type=int,
+        choices=range(1, LOCK_MINUTES_MOST + 1),
+        default=None,
+        metavar="N",
+        help=tr("efter hur många minuter utan att någon rör dem datorerna senast låses, 1 till 15"),
     )
 
 
