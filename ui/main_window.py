@@ -165,6 +165,7 @@ class MainWindow(QMainWindow):
         self.turn_back()
         self.setWindowTitle("IT-coach")
         self.messages.clear()
+        self.sync_line.set_state("")
         self.messages.hide()  # what is under way may still tell of somebody
         self.show_entrance(entrance)
 

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QComboBox
 
 from itcoach import locking
 from models.keystore import KeyState
+from models.vocabulary import LOCK_MINUTES_MOST
 from resources.words import ntr, tr
 from ui.dialogs.passphrase import PassphraseDialog
 from ui.forms import Form
@@ -70,6 +71,7 @@ class LockCard(Card):
         self._limit.setText(
             ntr("Kommunen tillåter högst {n} minut.", "Kommunen tillåter högst {n} minuter.", standing.most)
         )
+        self._limit.setVisible(standing.most < LOCK_MINUTES_MOST)
         self._show_what_opens(standing.opens)
 
     def _show_what_opens(self, opens: KeyState) -> None:
