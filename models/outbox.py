@@ -2,6 +2,9 @@
 
 One mechanism records them, the session's flush events, so that no use case can forget it. What the
 server sends is written with Core statements, which raise no such events.
+
+Here the regime is held too: where names stay on the laptop, no operation has a marked column's words, and an
+edit of nothing else makes none; where only counts are kept, a record about a person is refused.
 """
 
 import enum
@@ -13,6 +16,16 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import LaptopBase, Record
 from models.clock import Clock
+from models.regime import (
+    NobodyIsKept,
+    is_a_count,
+    marks_of,
+    regime_here,
+    stays_here,
+    without_words,
+    words_apart,
+)
+from models.vocabulary import Regime
 from models.wire import to_wire
 
 if TYPE_CHECKING:
@@ -80,10 +93,38 @@ def record_edits(session_class: type[Session], clock: Clock) -> None:
             if isinstance(row, Record) and (operation := _operation(kind, row)) is not None
         ]
         if operations:
+            operations = _as_decided(regime_here(session), operations)
+        if operations:
             session.execute(
                 insert(Outbox),
                 [op | {"schema_version": SCHEMA_VERSION, "device_time": now} for op in operations],
             )
+
+
+def _as_decided(regime: Regime, operations: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return what of the operations may leave the laptop.
+
+    Raises:
+        NobodyIsKept: One is about a person, and only counts are kept.
+    """
+    if not stays_here(regime):
+        return operations
+    leaving = []
+    for operation in operations:
+        table, kind, patch = (
+            Record.metadata.tables[operation["entity"]],
+            operation["kind"],
+            operation["patch"],
+        )
+        if regime is Regime.ANONYMOUS and kind != "delete" and not is_a_count(table, patch):
+            raise NobodyIsKept
+        if kind == "insert":
+            leaving.append(operation | {"patch": without_words(marks_of(table), patch)})
+            continue
+        base, patch = words_apart(marks_of(table), operation["base"], patch)
+        if patch or kind == "delete":
+            leaving.append(operation | {"base": base, "patch": patch})
+    return leaving
 
 
 def _operation(kind: str, row: Record) -> dict[str, Any] | None:

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import JSON, Boolean, Date, Integer, String
 
 from models import booking, guide, measurement, people, rights, safety, visit  # noqa: F401  (they fill the registry)
-from models.base import CodeType, Record, UtcDateTime
+from models.base import CodeType, Personal, Record, UtcDateTime
+from models.regime import marks_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from sqlalchemy import Column, Table
 
@@ -77,6 +78,7 @@ class Entity:
         coach_wins: Fields in which a laptop's edit wins over the switchboard's.
         made_up: Fields whose first value stays without a conflict.
         parent: The entity and the field that decide who may see the record.
+        personal: What the columns that are marked may tell of a person.
     """
 
     name: str
@@ -89,6 +91,7 @@ class Entity:
     server_owned: bool = False
     parent: tuple[str, str] | None = None
     readers: "dict[str, Callable[[Any], Any]]" = field(default_factory=dict)
+    personal: "Mapping[str, Personal]" = field(default_factory=dict)
 
     def read(self, fields: dict[str, Any]) -> dict[str, Any]:
         """Return what the columns store for values off the wire.
@@ -214,6 +217,7 @@ def _entity(model: type[Record]) -> Entity:
         server_owned=name in _SERVER_OWNED,
         parent=_PARENTS.get(name),
         readers={key: _reader(column) for key, column in columns.items()},
+        personal=marks_of(table),
     )
 
 

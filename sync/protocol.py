@@ -257,6 +257,8 @@ class PairAnswer(msgspec.Struct, frozen=True):
     coach_id: str
     coach_name: str
     epoch: str
+    regime: str = "identified"
+    """How much about a person may be held: what the laptop has typed already must not leave it first."""
 
 
 class ExtractRequest(msgspec.Struct, frozen=True):

@@ -320,7 +320,7 @@ def shut_out_again(connection: "Connection", ledger: "Ledger") -> None:
         enter(connection, number)
         if each.coach:
             _close_account(connection, number, each.coach)
-        else:
+        elif each.device:
             here = (sync_device.c.tenant_id == number) & (sync_device.c.device == each.device)
             connection.execute(update(sync_device).where(here).values(status="revoked"))
 

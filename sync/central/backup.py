@@ -28,6 +28,7 @@ from sync.central.accounts import shut_out_again
 from sync.central.database import bring_up_to_date, reading, writing
 from sync.central.erasure import clean_files, replay
 from sync.central.isolation import as_operator, enter
+from sync.central.regimes import replay_regimes
 from sync.tables import CENTRAL_METADATA, sync_clock, sync_device, sync_head, tenant
 
 if TYPE_CHECKING:
@@ -177,8 +178,8 @@ def restore(engine: "Engine", source: Path, passphrase: str, *, ledger: "Ledger"
                 raise BackupUnreadable from error
             if not copy.is_sound():
                 raise BackupUnreadable
-            erased = writing(engine, lambda into: _fill(into, copy, ledger, clock))
-    if erased:
+            erased, regimes = writing(engine, lambda into: _fill(into, copy, ledger, clock))
+    if erased or regimes:
         clean_files(engine, "")
     return erased
 
@@ -188,13 +189,13 @@ def begin_new_life(engine: "Engine", *, ledger: "Ledger", clock: "Clock") -> int
 
     Each laptop then compares what it holds with what is here, and sends what is missing.
     """
-    erased = writing(engine, lambda connection: _begin_new_life(connection, ledger, clock))
-    if erased:
+    erased, regimes = writing(engine, lambda connection: _begin_new_life(connection, ledger, clock))
+    if erased or regimes:
         clean_files(engine, "")
     return erased
 
 
-def _fill(connection: "Connection", copy: "_Opened", ledger: "Ledger", clock: "Clock") -> int:
+def _fill(connection: "Connection", copy: "_Opened", ledger: "Ledger", clock: "Clock") -> tuple[int, int]:
     as_operator(connection)
     if connection.scalar(select(func.count()).select_from(tenant)):
         raise NotEmpty
@@ -203,13 +204,15 @@ def _fill(connection: "Connection", copy: "_Opened", ledger: "Ledger", clock: "C
     return _begin_new_life(connection, ledger, clock)
 
 
-def _begin_new_life(connection: "Connection", ledger: "Ledger", clock: "Clock") -> int:
+def _begin_new_life(connection: "Connection", ledger: "Ledger", clock: "Clock") -> tuple[int, int]:
+    """Return how many persons were erased again, and how many changes of the regime made again."""
     as_operator(connection)
     for number in _municipalities(connection):
         enter(connection, number)
         new_life(connection, number)
     shut_out_again(connection, ledger)
-    return replay(connection, ledger, clock.now())
+    regimes = replay_regimes(connection, ledger, clock.now())
+    return replay(connection, ledger, clock.now()), regimes
 
 
 def new_life(connection: "Connection", tenant_id: int) -> None:

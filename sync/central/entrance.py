@@ -14,6 +14,7 @@ from sync.central.devices import device_name, insert_device
 from sync.central.isolation import ENTER, enter, present
 from sync.protocol import PairAnswer, PairRequest
 from sync.steps.refused import RequestRefused
+from sync.steps.regime import regime_at_server
 from sync.tables import coach_account, pairing_code, sync_clock, sync_device, tenant
 
 if TYPE_CHECKING:
@@ -109,6 +110,7 @@ def redeem(engine: "Engine", clock: "Clock", request: PairRequest) -> PairAnswer
             coach_id=code["coach_id"],
             coach_name=whose["coach"],
             epoch=whose["epoch"],
+            regime=regime_at_server(connection, code["tenant_id"]),
         )
 
     return writing(engine, work)

@@ -33,7 +33,16 @@ if TYPE_CHECKING:
 
     from models.clock import Clock
 
-__all__ = ["ErasureUnfinished", "Found", "clean_files", "erase", "find_resident", "look_up", "replay"]
+__all__ = [
+    "ErasureUnfinished",
+    "Found",
+    "clean_files",
+    "erase",
+    "eraser_of",
+    "find_resident",
+    "look_up",
+    "replay",
+]
 
 _ACTOR: Final = "operator"
 _AT_LAST: Final = ("SELECT pg_switch_wal()", "CHECKPOINT")
@@ -69,7 +78,7 @@ def look_up(engine: "Engine", tenant_id: int, code_or_id: str) -> Found:
     with engine.connect() as connection:
         enter(connection, tenant_id)
         resident = find_resident(connection, tenant_id, code_or_id)
-        belonging = _eraser(connection, tenant_id, None).belonging_to([("resident", resident)])
+        belonging = eraser_of(connection, tenant_id, None).belonging_to([("resident", resident)])
     return Found(resident, {name: len(ids) for name, ids in belonging.items() if ids})
 
 
@@ -146,12 +155,13 @@ def replay(connection: "Connection", ledger: Ledger, now: "datetime") -> int:
 
 
 def _erase_within(connection: "Connection", tenant_id: int, resident: str, now: "datetime") -> Any:
-    eraser = _eraser(connection, tenant_id, now)
+    eraser = eraser_of(connection, tenant_id, now)
     eraser.erase([("resident", resident)])
     return eraser.feed.stamp
 
 
-def _eraser(connection: "Connection", tenant_id: int, now: Any) -> Eraser:
+def eraser_of(connection: "Connection", tenant_id: int, now: Any) -> Eraser:
+    """Return what erases a municipality's records, for the operator."""
     records = Records(connection, tenant_id)
     author = Author(tenant_id, SERVER_DEVICE, None, _ACTOR)
     return Eraser(connection, author, records, Feed(connection, tenant_id), now)

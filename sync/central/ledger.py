@@ -66,7 +66,7 @@ class LedgerDamaged(Trouble):
 
 
 class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One erasure, or one laptop or coach that was shut out.
+    """One erasure, one laptop or coach that was shut out, or one change of the regime.
 
     Attributes:
         municipality: The municipality's public identity.
@@ -75,6 +75,7 @@ class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
         decision: The reference of the decision to erase; nothing personal.
         device: The laptop that was shut out.
         coach: The coach who was shut out.
+        regime: The regime that holds from then on.
     """
 
     municipality: str
@@ -83,6 +84,7 @@ class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
     decision: str = ""
     device: str = ""
     coach: str = ""
+    regime: str = ""
 
 
 class Ledger:

@@ -7,11 +7,15 @@ from typing import TYPE_CHECKING
 import httpx
 from sqlalchemy import delete
 
+from models.base import derived_id
+from models.regime import regime_here, understood
 from models.sync_state import Shadow, SyncState
 from sync.client.link import Link
 from sync.client.troubles import NoServerThere, ServerAway
 from sync.entities import ENTITIES
 from sync.protocol import PAIR_PATH, PROTOCOL_NOW, PairAnswer, PairRequest
+from sync.steps.pull import put_version
+from sync.steps.regime import follow
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -77,6 +81,7 @@ def pair(
     with store.write() as session:
         # A new laptop has nothing to compare. One that is paired again may hold what was for another coach.
         _remember(session, url, answer, compared_at=None if old_device else clock.now())
+        _take_over(session, answer, clock.now())
     if old_device and old_device != answer.device:
         vault.delete(old_device)
     return Pairing(answer.device, answer.municipality, answer.coach_id, answer.coach_name)
@@ -92,10 +97,16 @@ def _remember(session: "Session", url: str, answer: PairAnswer, *, compared_at: 
         state.epoch = answer.epoch
         session.execute(delete(Shadow))
     # Else the server was restored, and has forgotten the old identity: the next sync finds what it lacks.
-    _forget_own_municipality(session)
 
 
-def _forget_own_municipality(session: "Session") -> None:
-    # What the municipality has decided comes from the server; what was made up here before gives way.
-    table = ENTITIES["municipality"].table
-    session.execute(delete(table))
+def _take_over(session: "Session", answer: PairAnswer, now: "datetime") -> None:
+    """Let what was made up here about the municipality give way; what it has decided comes with the sync.
+
+    But for its regime, which decides over what that sync sends.
+    """
+    before, regime = regime_here(session), understood(answer.regime)
+    session.execute(delete(ENTITIES["municipality"].table))
+    known = {"name": answer.municipality, "regime": regime.value}
+    put_version(session, "municipality", derived_id("municipality"), rev=0, state="live", data=known)
+    if before is not regime:
+        follow(session, before, regime, now)

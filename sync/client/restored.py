@@ -60,7 +60,7 @@ def meet_restored(run: "Run", change: "EpochChanged") -> None:
         acked = line_up(
             session, run.changes, acked=run.state.acked, server_has=server_has, is_kin=is_kin, now=now
         )
-        lost = apply_changes(session, run.changes)
+        lost = apply_changes(session, run.changes, now)
         state = session.get_one(SyncState, 1)
         state.epoch, state.cursor, state.whole = change.epoch, run.cursor, False
         state.acked, state.durable, state.compared_at = acked, answer.durable, None

@@ -32,7 +32,7 @@ def take(run: "Run", batch: "Batch", answer: "SyncAnswer") -> None:
         with run.store.write() as session:
             lost += take_results(session, batch.operations, answer.results, now=now)
             if complete and run.changes:
-                lost += apply_changes(session, run.changes)
+                lost += apply_changes(session, run.changes, now)
             if answer.settled:
                 heard(session, answer.settled)
             state = session.get_one(SyncState, 1)

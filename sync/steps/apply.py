@@ -20,6 +20,7 @@ from sync.steps.feed import Feed
 from sync.steps.held import DELETED, ERASED, Held, Key, Records
 from sync.steps.journal import Journal
 from sync.steps.paper import put_on_paper
+from sync.steps.regime import fills_in, is_kept, regime_at_server, without_held_back
 from sync.steps.rescope import Rescope
 from sync.steps.scope import Author, Holders, scope_without_parent
 from sync.tables import ANYONE
@@ -99,6 +100,8 @@ class _Batch:
         self, connection: "Connection", author: Author, operations: list[Operation], now: "datetime"
     ) -> None:
         self._connection, self._author = connection, author
+        # First of all: who changes it holds nothing that this transaction waits for.
+        self._regime = regime_at_server(connection, author.tenant)
         self._records = Records(connection, author.tenant)
         self._records.load_for(operations)
         self._holders = Holders(connection, author)
@@ -124,7 +127,9 @@ class _Batch:
         try:
             if key in self._blocked:
                 raise _Refused("after_refused")
-            return self._apply(operation, key)
+            if not is_kept(self._regime, operation):
+                raise _Refused("erased")
+            return self._apply(without_held_back(self._regime, operation), key)
         except InvalidValue:
             code = "invalid"
         except _Refused as refused:
@@ -264,7 +269,8 @@ class _Batch:
         merged = merge(
             entity, base=base, mine=mine, current=current, from_switchboard=self._author.is_switchboard
         )
-        if entity.append_only and (merged.changes or merged.clashes):
+        is_other = bool(merged.clashes) or (merged.changes and not fills_in(entity, current, merged.changes))
+        if entity.append_only and is_other:
             raise _Refused("append_only")
         known = not merged.clashes and (untouched or self._is_known(operation, held))
         if known and not merged.changes:

@@ -17,11 +17,13 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import and_, insert, literal, or_, select
 
 from models.outbox import SCHEMA_VERSION, Outbox, OutboxState
+from models.regime import regime_here
 from models.wire import to_wire
 from sync.bulk import among
 from sync.entities import ENTITIES
 from sync.protocol import Brief, Change, Difference, Digest, HeldRecords
 from sync.steps.pull import apply_changes, changes_of, pending_records
+from sync.steps.regime import as_it_leaves
 from sync.steps.scope import may_hold
 from sync.tables import ORPHAN, sync_head
 
@@ -101,7 +103,7 @@ def heal(session: "Session", changes: list[Change], unheard_of: dict[str, list[s
     A record that the server has never heard of waits in the outbox from here on, whole.
     """
     pending = pending_records(session)
-    apply_changes(session, [each for each in changes if (each.entity, each.id) not in pending])
+    apply_changes(session, [each for each in changes if (each.entity, each.id) not in pending], now)
     for name, records in unheard_of.items():
         if name in ENTITIES:
             _send(session, name, [each for each in records if (name, each) not in pending], now)
@@ -109,7 +111,7 @@ def heal(session: "Session", changes: list[Change], unheard_of: dict[str, list[s
 
 
 def _send(session: "Session", name: str, records: list[str], now: "datetime") -> None:
-    entity = ENTITIES[name]
+    entity, regime = ENTITIES[name], regime_here(session)
     rows = session.execute(select(entity.table).where(entity.table.c.id.in_(records))).mappings()
     edits = [
         {
@@ -118,7 +120,7 @@ def _send(session: "Session", name: str, records: list[str], now: "datetime") ->
             "kind": "insert",
             "base_rev": 0,
             "base": {},
-            "patch": {field: to_wire(row[field]) for field in entity.columns},
+            "patch": as_it_leaves(regime, entity, {field: to_wire(row[field]) for field in entity.columns}),
             "schema_version": SCHEMA_VERSION,
             "device_time": now,
         }

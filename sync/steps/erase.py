@@ -7,7 +7,7 @@ comes late, and the skeleton of the audit trail.
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import delete, select, update
 
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from sync.steps.scope import Author
 
 __all__ = ["Eraser", "erase_here"]
+
+_AT_ONCE: Final = 500
 
 # The server's half
 
@@ -72,6 +74,16 @@ class Eraser:
             self._scrub(name, ids)
             self._bury(name, ids)
         return belonging
+
+    def erase_these(self, belonging: Ids) -> None:
+        """Scrub records, by kind, where all that belongs to one of them is known to be among them."""
+        for name, ids in belonging.items():
+            ordered = sorted(ids)
+            for start in range(0, len(ordered), _AT_ONCE):
+                some = set(ordered[start : start + _AT_ONCE])
+                self.records.load(ENTITIES[name], some)
+                self._scrub(name, some)
+                self._bury(name, some)
 
     def _forget_earlier_lives(self, name: str, ids: set[str]) -> None:
         """Scrub what the audit trail says of records from the time when they belonged to ``ids``."""

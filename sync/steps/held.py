@@ -103,7 +103,7 @@ class Records:
         One that is not there has the scope :data:`ORPHAN`. Of one that the batch does not touch only the head
         is read.
         """
-        if entity.parent is None or data[entity.parent[1]] is None:
+        if entity.parent is None or not data[entity.parent[1]]:
             return None
         key = entity.parent[0], data[entity.parent[1]]
         return self.held.get(key) or self._parents.get(key) or Held(ENTITIES[key[0]], key[1])
@@ -136,7 +136,7 @@ class Records:
             held = self.held.get((operation.entity, operation.record))
             current = held.data.get(field) if held and held.data else None
             for parent in (operation.patch.get(field), current):
-                if isinstance(parent, str) and (name, parent) not in self.held:
+                if parent and isinstance(parent, str) and (name, parent) not in self.held:
                     wanted[name].add(parent)
         for name in sorted(wanted):
             # A visit or a booking may give its resident another holder: nobody else may do so meanwhile.

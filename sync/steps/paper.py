@@ -7,7 +7,7 @@ by whom stays.
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select, update
+from sqlalchemy import exists, or_, select, update
 
 from models.outbox import Outbox, OutboxState
 from models.people import KEPT_ON_PAPER, Resident
@@ -63,10 +63,11 @@ def protected_among(session: "Session", residents: "Collection[str]") -> list[st
 
 
 def put_on_paper_here(session: "Session", residents: "Collection[str]") -> None:
-    """Take what is kept on paper out of all that a laptop remembers of these protected identities.
+    """Take what is kept on paper out of all that a laptop holds of these protected identities.
 
-    An edit that still waits is left as it is: the server may have it already, and knows it by its words. It
-    is cleaned when it has been answered. The file is to be written anew afterwards.
+    The card too: where names stay on the laptop, the server's empty card leaves them as they are. An edit
+    that still waits is left as it is: the server may have it already, and knows it by its words. It is
+    cleaned when it has been answered. The file is to be written anew afterwards.
     """
     kept = (OutboxState.ACKED, OutboxState.SET_ASIDE)
     places: tuple[tuple[Any, tuple[str, ...], Any], ...] = (
@@ -74,7 +75,11 @@ def put_on_paper_here(session: "Session", residents: "Collection[str]") -> None:
         (Shadow.__table__, ("data",), True),
         (KeptConflict.__table__, ("base", "mine", "theirs"), True),
     )
-    found = False
+    cards: Any = Resident.__table__
+    filled = cards.c.id.in_(residents) & or_(*(cards.c[name] != "" for name in KEPT_ON_PAPER))
+    found = session.scalar(select(exists().where(filled))) or False
+    if found:
+        session.execute(update(cards).where(filled).values(dict.fromkeys(KEPT_ON_PAPER, "")))
     for table, columns, only in places:
         here = (table.c.entity == _RESIDENT) & table.c.record.in_(residents) & only
         found = _empty(session, table, columns, here) or found

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_, delete, func, or_, select
 
 from models.outbox import Outbox, OutboxState
+from models.regime import regime_here, stays_here
 from models.search import index_new_notes
 from models.sync_state import Shadow, Tombstone
 from models.wire import to_wire
@@ -19,15 +20,19 @@ from sync.entities import ENTITIES
 from sync.protocol import Change, Operation
 from sync.steps.erase import erase_here
 from sync.steps.paper import put_on_paper_here
+from sync.steps.regime import follow, regime_after
 from sync.steps.scope import has_lost, may_hold
 from sync.tables import ROWS, sync_head
 from sync.versions import raised_operation
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from sqlalchemy import Connection, RowMapping
     from sqlalchemy.orm import Session
+
+    from models.vocabulary import Regime
 
 __all__ = [
     "Page",
@@ -150,17 +155,20 @@ def _change(head: "RowMapping", rows: dict[tuple[str, str], dict[str, Any]], pro
 # The laptop's half
 
 
-def apply_changes(session: "Session", changes: list[Change]) -> int:
+def apply_changes(session: "Session", changes: list[Change], now: "datetime") -> int:
     """Make received records visible, with this laptop's own waiting edits on top.
 
     A record may stand in ``changes`` twice (it moved between two pages); the later one counts. What a newer
-    server sends beyond this program's fields is left out.
+    server sends beyond this program's fields is left out. Where names stay on the laptop, what has come says
+    nothing about them, and what stands here stays.
 
     Returns:
         How many waiting edits were about a person who is erased: they are gone.
     """
     latest = {(change.entity, change.id): change for change in changes if change.entity in ENTITIES}
-    lost = erase_here(session, [key for key, change in latest.items() if change.state == "erased"])
+    before, regime = regime_here(session), regime_after(session, latest.values())
+    lost = follow(session, before, regime, now) if before is not regime else 0
+    lost += erase_here(session, [key for key, change in latest.items() if change.state == "erased"])
     pending = pending_records(session)
     live: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
     removed: defaultdict[str, list[str]] = defaultdict(list)
@@ -172,7 +180,7 @@ def apply_changes(session: "Session", changes: list[Change]) -> int:
         else:
             live[name].append({"id": record, "rev": change.rev, **data})
     for name, rows in live.items():
-        _upsert(session, name, rows)
+        _upsert(session, name, rows, regime)
     for name, ids in removed.items():
         table = ENTITIES[name].table
         session.execute(delete(table).where(among(table.c.id, ids)))
@@ -198,7 +206,7 @@ def put_version(
 ) -> None:
     """Make a record stand here as the server has it, with no edits on top."""
     if state == "live":
-        _upsert(session, name, [{"id": record, "rev": rev, **data}])
+        _upsert(session, name, [{"id": record, "rev": rev, **data}], regime_here(session))
         return
     table = ENTITIES[name].table
     session.execute(delete(table).where(table.c.id == record))
@@ -240,8 +248,9 @@ def _with_edits(change: Change, edits: list[Operation]) -> dict[str, Any] | None
     return data
 
 
-def _upsert(session: "Session", name: str, rows: list[dict[str, Any]]) -> None:
+def _upsert(session: "Session", name: str, rows: list[dict[str, Any]], regime: "Regime") -> None:
     entity, connection = ENTITIES[name], session.connection()
+    kept = entity.personal.keys() if stays_here(regime) else frozenset()
     # A server that is older than this program leaves fields out: they keep what they have, or their default.
     defaults = {field: to_wire(value) for field, value in entity.defaults().items()}
     known = {"id", "rev", *entity.columns}
@@ -258,7 +267,7 @@ def _upsert(session: "Session", name: str, rows: list[dict[str, Any]]) -> None:
                 entity.table,
                 whole,
                 by=("id",),
-                over=fields - {"id"},
+                over=fields - {"id"} - kept,
                 fields=(*sorted(fields), *sorted(missing)),
                 travelled=True,
             )

@@ -87,7 +87,7 @@ class Rescope:
         elif name == "municipality" and "sharing" in changed and not is_new:
             self._everyone = True
         elif name in _DECIDE and is_new and held.data is not None:
-            if held.data["coach_id"]:
+            if held.data["coach_id"] and held.data["resident_id"]:
                 self._visited[held.data["resident_id"]].add(held.data["coach_id"])
         elif name in _DECIDE and not changed.keys().isdisjoint(("coach_id", "resident_id")):
             self._recount.update(each for each in changed.get("resident_id", ()) if each)

@@ -14,6 +14,7 @@ from models.sync_state import Shadow, Tombstone
 from models.wire import to_wire
 from sync.entities import ENTITIES
 from sync.steps.pull import pending_records
+from sync.steps.regime import as_it_leaves, regime_after
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+    from models.vocabulary import Regime
     from sync.entities import Entity
     from sync.protocol import Change, Operation
 
@@ -47,6 +49,7 @@ def line_up(
         The number before the first edit that waits now; they all have new numbers.
     """
     server = {(change.entity, change.id): change for change in changes}
+    regime = regime_after(session, changes)
     lost = [
         {
             "entity": name,
@@ -60,7 +63,10 @@ def line_up(
             "state": OutboxState.WAITING,
             "reason": "",
         }
-        for name, record, rev, data in (*_held_otherwise(session, server), *_deleted_here(session, server))
+        for name, record, rev, data in (
+            *_held_otherwise(session, server, regime),
+            *_deleted_here(session, server),
+        )
     ]
     table: Any = Outbox.__table__
     waiting = [dict(row) for row in session.execute(_after(acked)).mappings()]
@@ -95,7 +101,7 @@ def _is_here(session: "Session", name: str, record: str) -> bool:
 
 
 def _held_otherwise(
-    session: "Session", server: "dict[Key, Change]"
+    session: "Session", server: "dict[Key, Change]", regime: "Regime"
 ) -> "Iterator[tuple[str, str, int, dict[str, Any]]]":
     """Yield each record that the server had confirmed here and has otherwise or not at all, parents first."""
     pending = pending_records(session)
@@ -108,6 +114,7 @@ def _held_otherwise(
             shadow, change = shadows.get(key), server.get(key)
             rev = shadow.rev if shadow else row["rev"]
             data = dict(shadow.data) if shadow else _confirmed(entity, row, pending.get(key, []))
+            data = as_it_leaves(regime, entity, data)
             if rev == 0 or not data or (change and change.state != "live"):
                 continue
             if change is None or any(change.data.get(field) != value for field, value in data.items()):

@@ -28,7 +28,8 @@ CHILDREN: Final = {
 }
 """The kinds of record that follow the scope of another, with the field that names it."""
 
-_COACHS_OWN: Final = {"finding", "incident", "time_entry", "workload_point", "access_entry"}
+# A visit without a person, too.
+_COACHS_OWN: Final = {"visit", "finding", "incident", "time_entry", "workload_point", "access_entry"}
 
 
 @dataclass(frozen=True)

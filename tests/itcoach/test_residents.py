@@ -128,7 +128,7 @@ def test_a_revision_that_arrives_after_its_successor_is_not_found(work: Workplac
     older = Change("visit_note", "older", 1, 9, data=written | {"text": "skrivare"})
     for arrived in ([newer], [older, newer]):
         with work.store.write() as session:
-            apply_changes(session, arrived)
+            apply_changes(session, arrived, work.clock.now())
         assert (names(work, "skrivare"), names(work, "router")) == ([], ["Gunvor Öberg"])
 
 
@@ -143,7 +143,7 @@ def test_revisions_that_arrive_together_are_found_by_the_newest(work: Workplace,
         for record, (parents, text) in texts.items()
     ]
     with work.store.write() as session:
-        apply_changes(session, arrived)
+        apply_changes(session, arrived, work.clock.now())
     found = [names(work, typed) for typed in ("skrivaren", "routern", "surfplattan")]
     assert found == [[], [], ["Gunvor Öberg"]]
 

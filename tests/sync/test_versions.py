@@ -197,7 +197,7 @@ def test_what_waits_from_before_an_update_lies_on_top_of_what_comes(server: Serv
         Change("device", device.id, 8, 80, data=whole(device) | {"model": "Air"}),
     ]
     with second.store.write() as session:
-        apply_changes(session, come)
+        apply_changes(session, come, server.clock.now())
     now = second.get(Resident, person.id)
     assert (now.goal, now.area, now.rev) == ("Ringa med bild", "Hudik", 7)
     assert (second.get(Device, device.id).note, second.get(Device, device.id).model) == (

@@ -5,12 +5,12 @@ import os
 from pathlib import Path
 from typing import Final
 
-from itcoach.sensitive import without
 from models.clock import Clock
 from models.errors import Trouble
 from models.keystore import PASSPHRASE_LENGTH, PassphraseTooShort
 from resources.words import ntr, tr
 from sync.central.backup import back_up, begin_new_life, restore
+from sync.central.commands.decision import checked_decision, say_what_is_undone
 from sync.central.commands.ledger import add_ledger
 from sync.central.commands.opening import confirm, opened, tenant_of, typed, typed_twice
 from sync.central.erasure import Found, erase, look_up
@@ -19,28 +19,6 @@ from sync.central.ledger import Ledger, ledger_for
 __all__ = ["add_keeping_commands"]
 
 _PASSPHRASE: Final = "ITCOACH_BACKUP_PASSPHRASE"
-
-
-class PersonalReference(Trouble):
-    """The reference of a decision holds a personnummer."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            tr("Beslutets beteckning innehåller ett personnummer."),
-            safe=tr("Ingenting har ändrats."),
-            to_do=tr("Ange ett diarienummer eller liknande, utan personuppgifter."),
-        )
-
-
-class NoDecision(Trouble):
-    """Nothing says which decision an erasure rests on."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            tr("Beslutets beteckning saknas."),
-            safe=tr("Ingenting har ändrats."),
-            to_do=tr("Ange till exempel ett diarienummer."),
-        )
 
 
 class NoSuchBackup(Trouble):
@@ -102,11 +80,7 @@ def add_keeping_commands(commands: "argparse._SubParsersAction[argparse.Argument
 
 
 def _erase(options: argparse.Namespace) -> None:
-    decision = " ".join(options.decision.split())
-    if not decision:
-        raise NoDecision
-    if without(decision) != decision:
-        raise PersonalReference
+    decision = checked_decision(options.decision)
     with opened(options) as engine:
         ledger = ledger_for(engine, options.ledger)
         tenant = tenant_of(engine, options)
@@ -116,9 +90,7 @@ def _erase(options: argparse.Namespace) -> None:
         undone = erase(engine, Clock(), tenant, found.resident, decision=decision, ledger=ledger)
     print(tr("Personen är raderad här. Varje dator raderar vid nästa synkning."))
     print(tr("Säkerhetskopior som redan finns innehåller personen tills de gallras."))
-    if undone:
-        print(tr("Be den som sköter PostgreSQL att köra detta, så att inget står kvar i databasens logg:"))
-        print("\n".join(f"  {statement};" for statement in undone))
+    say_what_is_undone(undone)
 
 
 def _show(found: Found) -> None:

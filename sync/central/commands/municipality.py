@@ -23,6 +23,7 @@ from sync.central.commands.devices import say_what_is_lost
 from sync.central.commands.ledger import add_ledger, note_shut_out
 from sync.central.commands.opening import NoDatabase, confirm, opened, tenant_of
 from sync.central.commands.printing import print_json, print_table
+from sync.central.commands.regime import add_regime, add_regime_options, set_regime
 from sync.central.devices import devices
 
 if TYPE_CHECKING:
@@ -54,12 +55,14 @@ def add_municipality_commands(commands: "argparse._SubParsersAction[argparse.Arg
     init = commands.add_parser("init", help=tr("skapa databasen och en kommun"))
     init.add_argument("--name", required=True, help=tr("kommunens namn"))
     _add_decided(init)
+    add_regime(init)
     init.set_defaults(command=_init)
     listing = commands.add_parser("municipalities", help=tr("visa kommunerna på servern"))
     listing.set_defaults(command=_municipalities)
 
     setting = _command(commands, "set", tr("ändra det som kommunen har bestämt"), _set)
     _add_decided(setting)
+    add_regime_options(setting)
     of_coaches = _command(commands, "coaches", tr("visa it-coacherna"), _coaches)
     of_coaches.add_argument("--json", action="store_true", help=tr("skriv som JSON"))
     adding = _command(commands, "add-coach", tr("lägg till en it-coach"), _add_coach)
@@ -126,8 +129,9 @@ def _decided(options: argparse.Namespace) -> dict[str, Any]:
 
 
 def _init(options: argparse.Namespace) -> None:
+    decided = _decided(options) | ({"regime": options.regime} if options.regime else {})
     with opened(options, new=True) as engine:
-        create_municipality(engine, Clock(), name=options.name, **_decided(options))
+        create_municipality(engine, Clock(), name=options.name, **decided)
     print(tr("Kommunen är skapad. Lägg till en it-coach med add-coach."))
 
 
@@ -141,10 +145,14 @@ def _municipalities(options: argparse.Namespace) -> None:
 
 def _set(options: argparse.Namespace) -> None:
     decided = _decided(options)
-    if not decided:
+    if not (decided or options.regime):
         raise NothingToChange
     with opened(options) as engine:
-        decide(engine, Clock(), tenant_of(engine, options), **decided)
+        tenant_id = tenant_of(engine, options)
+        if options.regime:
+            set_regime(engine, options, tenant_id)
+        if decided:
+            decide(engine, Clock(), tenant_id, **decided)
     print(tr("Ändrat. Datorerna får veta det vid nästa synkning."))
 
 
