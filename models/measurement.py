@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import WORDS_AMONG, CodeType, LaptopBase, Record
+from models.base import WORDS, WORDS_AMONG, CodeType, LaptopBase, Record
 from models.vocabulary import Asked, MeasurementKind, MissedReason, TimeCategory
 
 __all__ = ["FollowUp", "Measurement", "MeasurementDraft", "TimeEntry", "WorkloadPoint"]
@@ -74,6 +74,6 @@ class WorkloadPoint(Record):
 
     coach_id: Mapped[str] = mapped_column(String(36), index=True)
     day: Mapped[date] = mapped_column(index=True)
-    title: Mapped[str] = mapped_column(Text)
+    title: Mapped[str] = mapped_column(Text, info=WORDS)
     time_needed: Mapped[int]
     difficulty: Mapped[int]

@@ -111,11 +111,8 @@ def _as_decided(regime: Regime, operations: list[dict[str, Any]]) -> list[dict[s
         return operations
     leaving = []
     for operation in operations:
-        table, kind, patch = (
-            Record.metadata.tables[operation["entity"]],
-            operation["kind"],
-            operation["patch"],
-        )
+        table = Record.metadata.tables[operation["entity"]]
+        kind, patch = operation["kind"], operation["patch"]
         if regime is Regime.ANONYMOUS and kind != "delete" and not is_a_count(table, patch):
             raise NobodyIsKept
         if kind == "insert":

@@ -34,15 +34,15 @@ __all__ = [
     "words_apart",
 ]
 
-COUNTED: Final = frozenset({"visit", "visit_task", "leaflet", "finding", "incident"})
-"""The kinds of record that may name nobody, and are kept as counts then."""
+COUNTED: Final = frozenset({"visit", "leaflet", "incident"})
+"""The kinds of record that may name a resident or nobody, and may be kept where only counts are."""
 _OUTLIVES: Final = frozenset({"access_entry"})
 """Names somebody by an identity that leads nowhere once the person is erased."""
 _CODED_WORDS: Final = frozenset({"declined"})
 """What stands among free words and is an answer all the same."""
 
-_WORDLESS: Final = frozenset({"visit", "visit_task"})
-"""Those of them in which nobody writes freely; the others are words or none."""
+_WORDLESS: Final = frozenset({"visit", "visit_task", "finding"})
+"""What is done at a visit is a count then, without a word; an incident is told, and its words stay here."""
 
 Fields = dict[str, Any]
 

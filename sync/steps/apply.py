@@ -128,6 +128,7 @@ class _Batch:
             if key in self._blocked:
                 raise _Refused("after_refused")
             if not is_kept(self._regime, operation):
+                self._bury(ENTITIES[operation.entity], operation.record)
                 raise _Refused("erased")
             return self._apply(without_held_back(self._regime, operation), key)
         except InvalidValue:
@@ -200,14 +201,12 @@ class _Batch:
         return self._merge(operation, held)
 
     def _insert(self, operation: Operation, entity: Entity) -> Result:
-        key = entity.name, operation.record
         defaults, values = entity.defaults(), entity.read(operation.patch)
         data = defaults | values
         if len(data) != len(entity.columns):
             raise _Refused("invalid")
         if self._records.hangs_on_erased(entity, data):
-            self._records.held[key] = Held(entity, operation.record, scope=ANYONE, state=ERASED)
-            self._late.add(key)
+            self._bury(entity, operation.record)
             raise _Refused("erased")
         on_paper = put_on_paper(entity, data)
         origin = "" if on_paper else self._author.device
@@ -223,6 +222,13 @@ class _Batch:
         }
         self._note(held, operation, changed)
         return Result(operation.op, "merged" if on_paper else "applied", rev=held.rev)
+
+    def _bury(self, entity: Entity, record: str) -> None:
+        """Keep the identity of a new record that is not taken, so that what hangs on it is refused too."""
+        key = entity.name, record
+        if key not in self._records.held:
+            self._records.held[key] = Held(entity, record, scope=ANYONE, state=ERASED)
+            self._late.add(key)
 
     def _resend_lost(self, operation: Operation, entity: Entity) -> Result:
         """Take a record that the restored server has never heard of, or hear that it was deleted."""

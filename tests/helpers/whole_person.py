@@ -13,6 +13,8 @@ __all__ = ["SECRET", "texts_of", "whole_person"]
 
 SECRET = b"qxzvk"
 """In every text that :func:`whole_person` makes, in capitals or not, and in nothing else."""
+HELD_BACK = b"wjqf"
+"""In each of them that stands in a marked column, and so stays on the laptop where names do."""
 _MOMENT = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 
 
@@ -41,7 +43,7 @@ def texts_of(value: Any) -> set[str]:
 def _filled(entity: Entity, coach_id: str) -> dict[str, Any]:
     parent = entity.parent[1] if entity.parent else ""
     return {
-        name: _value(column.type, entity.name, name)
+        name: _value(column.type, entity.name, name, is_marked="personal" in column.info)
         for name, column in entity.columns.items()
         if name not in (parent, "protected_identity") and not name.endswith("_id")
     } | {
@@ -51,8 +53,8 @@ def _filled(entity: Entity, coach_id: str) -> dict[str, Any]:
     }
 
 
-def _value(kind: Any, entity: str, name: str) -> Any:
-    text = f"Qxzvk {entity} {name}"
+def _value(kind: Any, entity: str, name: str, *, is_marked: bool) -> Any:
+    text = f"Qxzvk {'Wjqf ' if is_marked else ''}{entity} {name}"
     if isinstance(kind, CodeType):
         return next(iter(kind.choices))
     if isinstance(kind, UtcDateTime):

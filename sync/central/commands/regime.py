@@ -37,7 +37,7 @@ def add_regime_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--decision",
         default="",
-        help=tr("beslutets beteckning, när regimen blir strängare; utan personuppgifter"),
+        help=tr("beslutets beteckning, när något tas bort; utan personuppgifter"),
     )
     parser.add_argument("--yes", action="store_true", help=tr("fråga inte"))
     add_ledger(parser)
