@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from itcoach.workplace import Workplace
     from models.database import Store
     from models.errors import Trouble
+    from models.salvage import Salvaged
     from ui.autosync import AutoSync
     from ui.entrance import Entrance
     from ui.lock import Lock
@@ -160,8 +161,12 @@ class Application:
         self._begin(work)
 
     def _not_opened(self, passphrase: str | None, trouble: "Trouble") -> None:
+        from models.database import DatabaseDamaged, NotOurDatabase
         from models.keystore import NoKeyring, PassphraseNeeded, PassphraseTooShort, WrongPassphrase
 
+        if isinstance(trouble, NotOurDatabase | DatabaseDamaged):
+            self._offer_rescue(trouble, passphrase)
+            return
         if self._place is not None:
             self._not_unlocked(trouble)
             return
@@ -177,6 +182,47 @@ class Application:
                 entrance.ask_passphrase(trouble, self._the_patience().wrong())
             case _:
                 entrance.show_trouble(trouble, lambda: self._open(passphrase))
+
+    def _offer_rescue(self, trouble: "Trouble", passphrase: str | None) -> None:
+        def rescued() -> "Salvaged":
+            from itcoach.rescue import rescue_laptop
+
+            return rescue_laptop(self._folder, self._clock, passphrase=passphrase)
+
+        self._at_entrance().offer_rescue(
+            trouble, lambda: self._rescue(rescued, passphrase), lambda: self._open(passphrase)
+        )
+
+    def _rescue(self, rescued: "Callable[[], Salvaged]", passphrase: str | None) -> None:
+        from itcoach.rescue import told
+
+        entrance = self._at_entrance()
+        entrance.say_busy(tr("Läser det som går att läsa …"))
+        self.tasks.database(
+            self.window,
+            rescued,
+            on_success=lambda result: entrance.tell_rescued(told(result), lambda: self._open(passphrase)),
+            on_failure=lambda trouble: entrance.show_trouble(trouble, lambda: self._open(passphrase)),
+        )
+
+    def _check_file(self) -> None:
+        """Look through the whole file, behind the day: damage is best told before it is met."""
+        assert self._store is not None
+        self.tasks.network(
+            self.window,
+            self._store.check,
+            on_failure=lambda trouble: self.window.messages.trouble(
+                trouble, (tr("Rädda det som går"), self._rescue_open_day)
+            ),
+        )
+
+    def _rescue_open_day(self) -> None:
+        store, self._store = self._store, None
+        if self.autosync is not None:
+            self.autosync.stop()
+        self._end_day()
+        if store is not None:
+            self._rescue(store.rescue, None)
 
     def _at_entrance(self) -> "Entrance":
         from ui.entrance import Entrance
@@ -236,6 +282,7 @@ class Application:
         self.tasks.idle.disconnect(self._day_is_open)
         self._watch_over()
         self._import_sync()
+        self._check_file()
 
     def _import_sync(self) -> None:
         # The day is on the screen by now; sync is imported on its own thread, since it brings httpx along.

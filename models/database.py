@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from models.clock import Clock
+    from models.salvage import Salvaged
     from models.sessions import Sessions
 
 __all__ = [
@@ -63,7 +64,7 @@ class NotOurDatabase(Trouble):
         super().__init__(
             tr("Filen med besök och bokningar går inte att läsa. Den är skadad eller har en annan nyckel."),
             safe=tr("Filen är orörd, och det som redan är skickat till kommunens server finns kvar där."),
-            to_do=tr("Kontakta den som sköter servern för att återställa en säkerhetskopia."),
+            to_do=tr("Öppna programmets fönster, så räddas det som går att läsa."),
         )
 
 
@@ -118,7 +119,7 @@ class DatabaseDamaged(Trouble):
         super().__init__(
             tr("Databasen på datorn är skadad."),
             safe=tr("Det som redan är skickat till kommunens server finns kvar där."),
-            to_do=tr("Stäng programmet och kontakta den som sköter servern."),
+            to_do=tr("Stäng programmet och öppna det igen, så räddas det som går att läsa."),
         )
 
 
@@ -233,6 +234,17 @@ class Store:
                 rewrite(connection, self.path)
             finally:
                 connection.close()
+
+    def rescue(self) -> "Salvaged":
+        """Close every connection, and put what can be read of the damaged file into a new one.
+
+        Raises:
+            Trouble: As :func:`models.salvage.salvage`.
+        """
+        from models.salvage import salvage
+
+        self.close()
+        return salvage(self.path, self._key, self._clock)
 
     def close(self) -> None:
         """Close every connection."""

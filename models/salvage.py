@@ -69,7 +69,8 @@ class Salvaged:
     @property
     def saved(self) -> int:
         """How many records were saved."""
-        return sum(self.tables[table.name].saved for table in Record.metadata.sorted_tables)
+        records = {table.name for table in Record.metadata.sorted_tables}
+        return sum(table.saved for name, table in self.tables.items() if name in records)
 
     @property
     def damaged(self) -> tuple[str, ...]:

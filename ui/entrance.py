@@ -152,6 +152,24 @@ class Entrance(QWidget):
         self._show(trouble.happened, " ".join(filter(None, (trouble.safe, trouble.to_do))))
         self._primary(tr("Försök igen"), again, None)
 
+    def offer_rescue(
+        self, trouble: "Trouble", rescue: Callable[[], object], again: Callable[[], object]
+    ) -> None:
+        """Say that the database is damaged, with ways to save what can be read and to try again."""
+        _log.warning("not opened: %s", type(trouble).__name__)
+        text = tr(
+            "Programmet kan läsa ut det som går till en ny, krypterad databas. Den skadade filen sparas, och "
+            "det som finns på kommunens server hämtas igen."
+        )
+        self._show(trouble.happened, " ".join((trouble.safe, text)))
+        self._primary(tr("Rädda det som går"), rescue, None)
+        self._secondary(tr("Försök igen"), again)
+
+    def tell_rescued(self, text: str, go_on: Callable[[], object]) -> None:
+        """Say what was saved, with a way on."""
+        self._show(tr("Databasen går att använda igen"), text)
+        self._primary(tr("Fortsätt"), go_on, None)
+
     def say_busy(self, text: str) -> None:
         """Show what is going on instead of the card."""
         self._show(text, "")

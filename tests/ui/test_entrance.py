@@ -8,13 +8,19 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
+from sqlalchemy import func, select
 from sqlalchemy import text as sql_text
 
 from itcoach.app import Application
-from itcoach.laptop import open_laptop
+from itcoach.laptop import choose_coach, open_laptop
+from itcoach.rescue import told
 from itcoach.settings import Settings
 from models.clock import Clock
+from models.database import DatabaseDamaged
 from models.keystore import Keystore
+from models.people import Resident
+from models.salvage import Salvaged, TableSaved
+from tests.helpers.bytes_on_disk import damage, pages_of
 from tests.helpers.secret_service import installed, secret_service
 from tests.helpers.ui import clipped_texts, settle, type_text, unnamed_controls, wait_idle
 from ui.entrance import Entrance
@@ -131,6 +137,69 @@ def test_a_damaged_database_is_told_and_left_alone(
     assert database.read_bytes() == b"\x89PNG no database" * 999
 
 
+def begun(tmp_path: Path, clock: Clock) -> Path:
+    """Make a laptop's database with a coach and people, closed; return the file."""
+    store = open_laptop(tmp_path / "laptop", clock, passphrase=PASSPHRASE)
+    choose_coach(store, name="Vera Lind")
+    with store.write() as session:
+        session.add_all(Resident(code=f"R{n}", name=f"Person {n}", goal="x" * 90) for n in range(80))
+    with store.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    store.close()
+    return store.path
+
+
+def press(qtbot: "QtBot", application: Application) -> None:
+    button = entrance_of(application).go_on
+    assert button is not None
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    wait_idle(qtbot, application.tasks)
+    settle()
+
+
+def test_what_can_be_read_of_a_damaged_database_is_saved_and_the_day_goes_on(
+    qtbot: "QtBot", start: Callable[[], Application], tmp_path: Path, clock: Clock
+) -> None:
+    database = begun(tmp_path, clock)
+    key = Keystore(tmp_path / "laptop").unlock(PASSPHRASE)
+    damage(database, *pages_of(database, key, "municipality"), 2)
+    database.write_bytes(database.read_bytes()[:-4_096])  # as a disk that was pulled out leaves it
+    application = start()
+    write(qtbot, application, PASSPHRASE)
+    assert "skadad" in words_of(application)
+    assert "Den skadade filen sparas" in words_of(application)
+    press(qtbot, application)
+    assert "uppgifter är räddade" in words_of(application)
+    assert "copies/itcoach-damaged-20261123-07000" in words_of(application)
+    press(qtbot, application)
+    assert application.work is not None
+    with application.work.store.read() as session:
+        assert session.scalar(select(func.count()).select_from(Resident)) == 80
+
+
+def test_damage_that_the_day_does_not_meet_is_found_behind_it_and_mended(
+    qtbot: "QtBot", start: Callable[[], Application], tmp_path: Path, clock: Clock
+) -> None:
+    database = begun(tmp_path, clock)
+    key = Keystore(tmp_path / "laptop").unlock(PASSPHRASE)
+    damage(database, pages_of(database, key, "resident")[1])
+    application = start()
+    write(qtbot, application, PASSPHRASE)
+    assert application.work is not None
+    wait_idle(qtbot, application.tasks)
+    (banner,) = application.window.messages.shown()
+    assert "Databasen på datorn är skadad" in banner.text
+    assert banner.action is not None
+    qtbot.mouseClick(banner.action, Qt.MouseButton.LeftButton)
+    wait_idle(qtbot, application.tasks)
+    settle()
+    assert "uppgifter är räddade" in words_of(application)
+    press(qtbot, application)
+    write(qtbot, application, PASSPHRASE)
+    assert application.window.messages.shown() == []
+    application.work.store.check()
+
+
 def test_a_newer_database_is_told_and_left_alone(
     qtbot: "QtBot", start: Callable[[], Application], tmp_path: Path, clock: Clock
 ) -> None:
@@ -195,7 +264,16 @@ def test_with_a_keyring_nothing_is_asked_but_who_works_here(
 
 def test_every_card_is_named_and_fits(qtbot: "QtBot", start: Callable[[], Application]) -> None:
     application = start()
-    for ask in (Entrance.ask_passphrase, Entrance.ask_new_passphrase, Entrance.ask_who, Entrance.ask_name):
+    damaged = DatabaseDamaged()
+    lost = Salvaged({"booking": TableSaved(0, damaged=True)}, Path("copies/itcoach-damaged-1.db"), 7, True)
+    for ask in (
+        Entrance.ask_passphrase,
+        Entrance.ask_new_passphrase,
+        Entrance.ask_who,
+        Entrance.ask_name,
+        lambda entrance: entrance.offer_rescue(damaged, entrance.ask_who, entrance.ask_who),
+        lambda entrance: entrance.tell_rescued(told(lost), entrance.ask_who),
+    ):
         ask(entrance_of(application))
         settle()
         assert unnamed_controls(application.window) == []
