@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from itcoach import regime
 from itcoach.protection import may_see, shown_name
@@ -34,7 +34,7 @@ from models.vocabulary import BookingKind, BookingStatus, MeasurementKind, Misse
 from resources.words import tr
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from sqlalchemy import Select
     from sqlalchemy.orm import Session
@@ -47,6 +47,7 @@ __all__ = [
     "BOOKED_MINUTES",
     "ENDS_THE_SERIES",
     "AlreadyAnswered",
+    "AskedTwice",
     "BookedTime",
     "FollowUpLine",
     "FollowUpState",
@@ -69,6 +70,7 @@ __all__ = [
     "take_back_missed",
     "to_book",
     "todays",
+    "twice_asked",
 ]
 
 BOOKED_MINUTES: Final = 30
@@ -105,6 +107,23 @@ class BookedTime:
 
 
 @dataclass(frozen=True)
+class AskedTwice:
+    """Questions that two coaches asked without knowing of each other: both answers are kept.
+
+    Attributes:
+        kind: Which of the series.
+        counts: The day of the answers that count.
+        others: The days of those that do not.
+    """
+
+    resident_id: str
+    shown_name: str
+    kind: MeasurementKind
+    counts: date
+    others: tuple[date, ...]
+
+
+@dataclass(frozen=True)
 class FollowUpLine:
     """A line of the code list.
 
@@ -117,7 +136,7 @@ class FollowUpLine:
         mine: Whether this coach asked the first time; where that coach has left, it is everyone's.
         hidden: Another coach is named for this protected identity: only the code and the day are told.
         booked: The time that is booked for it, if one is.
-        also_on: The days of other answers that are kept and do not count: two coaches asked.
+        twice: The first time, or this one, where two coaches asked.
     """
 
     follow_up_id: str
@@ -134,7 +153,7 @@ class FollowUpLine:
     mine: bool
     hidden: bool = False
     booked: BookedTime | None = None
-    also_on: tuple[date, ...] = ()
+    twice: tuple[AskedTwice, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -215,6 +234,25 @@ def to_book(work: "Workplace", *, resident_id: str, day: date) -> FollowUpLine |
     if line is None or line.hidden or line.state is FollowUpState.LAPSED or day < line.opens:
         return None
     return line
+
+
+def twice_asked(work: "Workplace") -> tuple[AskedTwice, ...]:
+    """Return what two coaches have asked the same resident, as far as this coach may see."""
+    repeated = (
+        select(Measurement.resident_id)
+        .where(Measurement.answered_at.is_not(None))
+        .group_by(Measurement.resident_id, Measurement.kind)
+        .having(func.count() > 1)
+    )
+    with work.store.read() as session:
+        whose = sorted(set(session.scalars(repeated)))
+        facts = _Facts(work, session, whose, work.clock.today())
+        return tuple(
+            each
+            for resident_id in whose
+            if (resident := facts.residents.get(resident_id)) is not None and may_see(work, resident)
+            for each in facts.twice(resident, MeasurementKind)
+        )
 
 
 def suggested_day(line: FollowUpLine, *, today: date) -> date:
@@ -429,7 +467,6 @@ class _Facts:
         due, standing = _day(each, self._counted), self._counted.get(whose)
         hidden = not may_see(self._work, resident)
         told = None if hidden else standing
-        twice = () if hidden else self._twice.get(whose, ())
         opens, closes = due - OPENS_BEFORE, due + CLOSES_AFTER
         return FollowUpLine(
             follow_up_id=each.id,
@@ -446,8 +483,19 @@ class _Facts:
             mine=self._is_mine(each.resident_id),
             hidden=hidden,
             booked=None if hidden or standing else self._time(each.resident_id, opens, closes),
-            also_on=tuple(to_local(one.answered_at).date() for one in twice if one.answered_at),
+            twice=() if hidden else tuple(self.twice(resident, [MeasurementKind.FIRST, each.kind])),
         )
+
+    def twice(self, resident: Resident, kinds: "Iterable[MeasurementKind]") -> "Iterator[AskedTwice]":
+        """Return which of ``kinds`` a resident was asked more than once."""
+        for kind in kinds:
+            counts = self._counted.get((resident.id, kind))
+            others = self._twice.get((resident.id, kind), ())
+            if others and counts is not None:
+                day, *days = (
+                    to_local(each.answered_at).date() for each in (counts, *others) if each.answered_at
+                )
+                yield AskedTwice(resident.id, shown_name(resident), kind, day, tuple(days))
 
     def _is_mine(self, resident_id: str) -> bool:
         first = self._counted.get((resident_id, MeasurementKind.FIRST))

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from itcoach import followups, overlaps, syncing
 from itcoach import network as net
-from itcoach import overlaps, syncing
 from itcoach.network import Line
 from models.errors import Trouble
 from resources.words import tr
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from itcoach.followups import AskedTwice
     from itcoach.overlaps import Overlap
     from sync.client import SyncClient, SyncResult, SyncStatus
     from ui.desk import Desk
@@ -78,6 +79,7 @@ class AutoSync(QObject):
         self._paused = ""
         self._put_off = False
         self._overlaps: set[tuple[str, ...]] = set()
+        self._twins: set[AskedTwice] = set()
         self._at_end: Callable[[], object] | None = None
         self.syncing = False
         self.line = Line.UNKNOWN
@@ -104,6 +106,7 @@ class AutoSync(QObject):
         self._window.sync_asked.connect(self.sync_now)
         self._desk.changed.connect(self._edited)
         self._look_for_overlaps(tells=False)  # what was there before any sync
+        self._look_for_twins(tells=False)
         self.sync()
 
     def stop(self) -> None:
@@ -232,6 +235,7 @@ class AutoSync(QObject):
             self._refresh_page()
         if result.received:
             self._look_for_overlaps(tells=True)
+            self._look_for_twins(tells=True)
         self.finished.emit(result)
         if self._again:
             self._plan(0)
@@ -282,6 +286,26 @@ class AutoSync(QObject):
                 )
 
         self._desk.tasks.database(self, lambda: overlaps.coming_overlaps(work), on_success=found)
+
+    def _look_for_twins(self, *, tells: bool) -> None:
+        """Tell of measurements that a sync has shown to be made by two coaches, and which of them counts."""
+        work = self._desk.work
+
+        def found(twice: "tuple[AskedTwice, ...]") -> None:
+            new = [each for each in twice if each not in self._twins]
+            self._twins = set(twice)
+            if new and tells:
+                self._window.messages.note(
+                    tr(
+                        "{who} har svarat på samma mätning hos två coacher. Båda svaren är kvar, och de som "
+                        "gavs först räknas.",
+                        who=new[0].shown_name,
+                    ),
+                    action=(tr("Visa"), lambda: self._desk.go("followups", resident=new[0].resident_id)),
+                    kind="attention",
+                )
+
+        self._desk.tasks.database(self, lambda: followups.twice_asked(work), on_success=found)
 
     def _say_put_off(self) -> None:
         self._window.messages.note(

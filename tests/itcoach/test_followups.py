@@ -1,17 +1,20 @@
 """The follow-ups: due by the calendar, open for a while, and each missed one wants a reason."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from itcoach import followups, inclusion
-from itcoach.followups import AlreadyAnswered, FollowUpState
+from itcoach import bookings, followups, inclusion, residents
+from itcoach.followups import AlreadyAnswered, FollowUpLine, FollowUpState
+from itcoach.regime import NobodyIsKept
 from itcoach.workplace import Workplace
+from models.base import derived_id
 from models.clock import Clock, months_later
-from models.people import Resident
-from models.vocabulary import Asked, MeasurementKind, MissedReason
+from models.measurement import FollowUp
+from models.people import Coach, Municipality, Resident
+from models.vocabulary import Asked, BookingKind, MeasurementKind, MissedReason, Regime
 
 ANSWERS = (3, 2, 3, 2, 1, 0, 1, 1, 1, 0, 1, 1)
 
@@ -47,8 +50,12 @@ def person(work: Workplace) -> str:
     return resident.id
 
 
-def answer(work: Workplace, person: str, kind: MeasurementKind = MeasurementKind.FIRST) -> None:
-    inclusion.save_measurement(work, resident_id=person, kind=kind, answers=ANSWERS, asked=Asked.READ_ALOUD)
+def answer(
+    work: Workplace, person: str, kind: MeasurementKind = MeasurementKind.FIRST, visit: str | None = None
+) -> None:
+    inclusion.save_measurement(
+        work, resident_id=person, kind=kind, answers=ANSWERS, asked=Asked.READ_ALOUD, visit_id=visit
+    )
 
 
 @pytest.mark.parametrize(
@@ -117,6 +124,49 @@ def test_a_reason_can_be_corrected_and_an_answer_after_all_settles_it(work: Work
     assert kinds == [("first", None), ("six_months", None)]
 
 
+def test_a_reason_taken_back_makes_it_open_again_and_undoing_a_change_brings_the_first_reason(
+    work: Workplace, person: str
+) -> None:
+    answer(work, person)
+    today = date(2027, 5, 23)
+    (open_now,) = followups.due(work, today=today)
+    followups.record_missed(work, follow_up_id=open_now.follow_up_id, reason=MissedReason.ILLNESS)
+    before = followups.record_missed(
+        work, follow_up_id=open_now.follow_up_id, reason=MissedReason.NOT_REACHED
+    )
+    followups.restore_missed(work, before=before)
+    assert followups.code_list(work, today=today)[0].reason is MissedReason.ILLNESS
+    followups.take_back_missed(work, follow_up_id=open_now.follow_up_id)
+    assert followups.due(work, today=today) == (open_now,)
+    assert followups.next_kind(work, resident_id=person, today=today) == "six_months"
+    followups.take_back_missed(work, follow_up_id=open_now.follow_up_id)  # once more changes nothing
+    assert followups.due(work, today=today) == (open_now,)
+
+
+@pytest.mark.parametrize("reason", [MissedReason.DECEASED, MissedReason.MOVED])
+def test_who_has_moved_or_died_may_end_the_later_follow_up_too(
+    work: Workplace, person: str, reason: MissedReason
+) -> None:
+    answer(work, person)
+    today = date(2027, 3, 1)  # also before the follow-up opens
+    half_a_year, _year = followups.code_list(work, today=today)
+    before = followups.record_missed(
+        work, follow_up_id=half_a_year.follow_up_id, reason=reason, later_too=True
+    )
+    assert [line.reason for line in followups.code_list(work, today=today)] == [reason, reason]
+    assert followups.next_for(work, resident_id=person, today=today) is None
+    followups.restore_missed(work, before=before)
+    assert {line.state for line in followups.code_list(work, today=today)} == {FollowUpState.COMING}
+
+
+def test_who_declined_after_6_months_is_asked_again_at_12(work: Workplace, person: str) -> None:
+    answer(work, person)
+    (open_now,) = followups.due(work, today=date(2027, 5, 23))
+    followups.record_missed(work, follow_up_id=open_now.follow_up_id, reason=MissedReason.DECLINED)
+    assert followups.next_kind(work, resident_id=person, today=date(2027, 5, 24)) is None
+    assert followups.next_kind(work, resident_id=person, today=date(2027, 11, 23)) == "twelve_months"
+
+
 def test_an_answered_one_cannot_be_made_missed(work: Workplace, person: str) -> None:
     answer(work, person)
     answer(work, person, MeasurementKind.SIX_MONTHS)
@@ -131,6 +181,140 @@ def test_a_first_measurement_corrected_later_leaves_the_dates(work: Workplace, p
     answer(Workplace(work.store, in_february, work.coach_id), person)
     lines = followups.code_list(work, today=date(2027, 2, 1))
     assert [line.due for line in lines] == [date(2027, 5, 23), date(2027, 11, 23)]
+
+
+def test_when_the_date_of_the_first_measurement_is_corrected_the_plan_follows(
+    work: Workplace, person: str
+) -> None:
+    answer(work, person)
+    on_paper = datetime(2026, 8, 31, 9, tzinfo=UTC)
+    inclusion.save_measurement(
+        work,
+        resident_id=person,
+        kind=MeasurementKind.FIRST,
+        answers=ANSWERS,
+        asked=Asked.PAPER,
+        answered_at=on_paper,
+    )
+    with work.store.read() as session:
+        stored = [each.due for each in session.query(FollowUp).order_by(FollowUp.due)]
+    listed = [line.due for line in followups.code_list(work, today=date(2026, 11, 23))]
+    assert stored == listed == [date(2027, 2, 28), date(2027, 8, 31)]
+
+
+def test_a_colleagues_answer_is_never_written_over(work: Workplace, person: str) -> None:
+    answer(work, person)
+    answer(work, person, MeasurementKind.SIX_MONTHS, "her visit")
+    later = Workplace(work.store, Clock.starting_at(datetime(2026, 11, 30, 8, tzinfo=UTC)), "coach b")
+    answer(later, person, MeasurementKind.SIX_MONTHS, "his visit")
+    line = followups.code_list(work, today=date(2026, 12, 1))[0]
+    assert line.done_on == date(2026, 11, 23)
+    assert [(each.counts, each.others) for each in line.twice] == [
+        (date(2026, 11, 23), (date(2026, 11, 30),))
+    ]
+    assert followups.twice_asked(work) == line.twice
+
+
+def book(work: Workplace, person: str, day: date, kind: BookingKind = BookingKind.FOLLOW_UP) -> str:
+    return bookings.create(work, resident_id=person, start=bookings.local_time(day, time(9)), kind=kind)
+
+
+def test_a_booked_follow_up_is_shown_as_booked_until_the_booking_is_cancelled(
+    work: Workplace, person: str
+) -> None:
+    answer(work, person)
+    today = date(2026, 11, 23)
+
+    def booked() -> str | None:
+        line = followups.code_list(work, today=today)[0]
+        return line.booked.booking_id if line.booked else None
+
+    for kind, day in (
+        (BookingKind.HELP, date(2027, 5, 23)),
+        (BookingKind.FOLLOW_UP, date(2027, 4, 22)),  # the day before it opens
+        (BookingKind.FOLLOW_UP, date(2027, 7, 8)),  # the day after it has closed
+    ):
+        book(work, person, day, kind)
+        assert booked() is None
+    last_day = book(work, person, date(2027, 7, 7))
+    assert booked() == last_day
+    first_day = book(work, person, date(2027, 4, 23))
+    assert booked() == first_day
+    bookings.cancel(work, booking_id=first_day)
+    assert booked() == last_day
+    bookings.mark_no_show(work, booking_id=last_day)
+    assert booked() is None
+
+
+def test_a_booking_that_has_been_is_no_booking_any_more(work: Workplace, person: str) -> None:
+    answer(work, person)
+    book(work, person, date(2027, 5, 23))
+    assert followups.due(work, today=date(2027, 5, 23))[0].booked is not None
+    assert followups.due(work, today=date(2027, 5, 24))[0].booked is None
+
+
+@pytest.mark.parametrize(
+    ("booked", "thinks_of_it"),
+    [(date(2027, 4, 22), False), (date(2027, 4, 23), True), (date(2027, 7, 8), True)],
+)
+def test_a_booking_thinks_of_what_is_open_or_opens_before_its_day(
+    work: Workplace, person: str, booked: date, thinks_of_it: bool
+) -> None:
+    answer(work, person)
+    line = followups.to_book(work, resident_id=person, day=booked)
+    assert (line is not None) is thinks_of_it
+
+
+@given(st.dates(date(2027, 4, 1), date(2027, 8, 1)))
+def test_the_suggested_day_is_a_weekday_within_the_time_that_is_left(today: date) -> None:
+    due = date(2027, 5, 23)
+    opens, closes = due - timedelta(days=30), due + timedelta(days=45)
+    line = FollowUpLine(
+        "", "", "", "", MeasurementKind.SIX_MONTHS, due, opens, closes, FollowUpState.OPEN, None, None, True
+    )
+    day = followups.suggested_day(line, today=today)
+    weekdays_left = [
+        each
+        for each in (today + timedelta(days=days) for days in range(1, 200))
+        if opens <= each <= closes and each.weekday() < 5
+    ]
+    assert not weekdays_left or day in weekdays_left
+    assert today >= due or abs((day - due).days) <= 2 or day == weekdays_left[0]
+
+
+def test_in_the_morning_a_coach_is_reminded_of_a_few_own_ones_that_are_not_booked(work: Workplace) -> None:
+    with work.store.write() as session:
+        session.add(Coach(id="coach b", name="Coach B"))
+    colleague = Workplace(work.store, work.clock, "coach b")
+    people = [residents.create(work, name=f"Person {number}").resident_id for number in range(7)]
+    for number, each in enumerate(people):
+        answer(colleague if number == 6 else work, each)
+    book(work, people[0], date(2027, 5, 28))
+    reminded = followups.todays(work, today=date(2027, 5, 23))
+    assert (len(reminded.lines), reminded.more, reminded.lapsed) == (3, 2, 0)
+    assert people[0] not in {line.resident_id for line in reminded.lines}
+    assert followups.todays(work, today=date(2027, 7, 8)).lapsed == 6
+
+
+def test_where_the_colleague_who_asked_has_left_the_follow_up_is_everyones(
+    work: Workplace, person: str
+) -> None:
+    with work.store.write() as session:
+        session.add(Coach(id="coach b", name="Coach B", active=False))
+    answer(Workplace(work.store, work.clock, "coach b"), person)
+    assert [line.mine for line in followups.code_list(work, today=date(2026, 11, 23))] == [True, True]
+
+
+def test_where_only_counts_are_kept_nobody_is_followed_up(work: Workplace, person: str) -> None:
+    answer(work, person)
+    (open_now,) = followups.due(work, today=date(2027, 5, 23))
+    with work.store.write() as session:
+        session.add(Municipality(id=derived_id("municipality"), rev=1, regime=Regime.ANONYMOUS))
+    assert not followups.are_kept(work)
+    assert followups.code_list(work, today=date(2027, 5, 23)) == ()
+    assert followups.next_kind(work, resident_id=person, today=date(2027, 5, 23)) is None
+    with pytest.raises(NobodyIsKept):
+        followups.record_missed(work, follow_up_id=open_now.follow_up_id, reason=MissedReason.OTHER)
 
 
 def test_the_list_shows_a_protected_identity_by_its_code(work: Workplace) -> None:

@@ -225,6 +225,7 @@ READS: dict[str, Callable[[Workplace, Given], Any]] = {
     "followups.due": lambda w, g: followups.due(w, today=g["today"]),
     "followups.are_kept": lambda w, g: followups.are_kept(w),
     "followups.to_book": lambda w, g: followups.to_book(w, resident_id=g["resident_id"], day=g["today"]),
+    "followups.twice_asked": lambda w, g: followups.twice_asked(w),
     "followups.todays": lambda w, g: followups.todays(w, today=g["today"]),
     "followups.next_for": lambda w, g: followups.next_for(
         w, resident_id=g["resident_id"], today=g["today"]

@@ -18,7 +18,7 @@ from ui.widgets.notice import Notice
 from ui.widgets.text import WrappedLabel
 
 if TYPE_CHECKING:
-    from itcoach.followups import FollowUpLine
+    from itcoach.followups import AskedTwice, FollowUpLine
 
 __all__ = ["ChosenFollowUp", "may_measure"]
 
@@ -88,7 +88,7 @@ class ChosenFollowUp(Card):
         who = code if line.shown_name == code else f"{line.shown_name} · {code}"
         self.who.setText(f"{who} · {label(line.kind)}")
         self.days.setText(" ".join(filter(None, (_days(line), _what_next(line, later, today)))))
-        self.twice.show_text(_twice(line))
+        self.twice.show_text("\n".join(map(_twice, line.twice)))
         self._buttons.setVisible(not line.hidden)
         ended = line.state in (FollowUpState.DONE, FollowUpState.MISSED)
         bookable = line.closes >= today and not ended
@@ -135,12 +135,11 @@ def _what_next(line: "FollowUpLine", later: "FollowUpLine | None", today: date) 
     return f"{booked[:1].upper()}{booked[1:]}." if booked else ""
 
 
-def _twice(line: "FollowUpLine") -> str:
-    if not line.also_on or line.done_on is None:
-        return ""
+def _twice(asked: "AskedTwice") -> str:
     return tr(
-        "Två coacher ställde frågorna utan att veta om varandra. Båda svaren är kvar. "
+        "Två coacher gjorde mätningen utan att veta om varandra ({kind}). Båda svaren är kvar. "
         "De från {day} räknas, de från {others} gör det inte.",
-        day=day_words(line.done_on),
-        others=", ".join(map(day_words, line.also_on)),
+        kind=label(asked.kind),
+        day=day_words(asked.counts),
+        others=", ".join(map(day_words, asked.others)),
     )
