@@ -254,6 +254,8 @@ def _fill(work: "Workplace", resident: Resident, fields: dict[str, Any]) -> None
         _protect(work, resident, fields)
     elif not fields.get("name", resident.name):
         raise ResidentRefused(tr("Invånaren saknar namn."), tr("Skriv ett namn."))
+    if fields.get("name"):
+        resident.names_removed_on = None  # the person has come back
     for field, value in fields.items():
         setattr(resident, field, value)
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from models.database import connect, in_words
 from models.outbox import record_edits
+from models.restriction import refuse_restricted
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,6 +39,7 @@ class Sessions:
     def __init__(self, path: "Path", key: bytes, clock: "Clock") -> None:
         self.engine = encrypted_engine(path, key)
         session_class: type[Session] = type("LaptopSession", (Session,), {})
+        refuse_restricted(session_class)
         record_edits(session_class, clock)
         self.read = sessionmaker(self.engine, class_=session_class, expire_on_commit=False, autoflush=False)
         self.write = sessionmaker(

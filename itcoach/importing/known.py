@@ -11,6 +11,7 @@ from itcoach.sharing import holds_own_only
 from models.base import derived_id
 from models.booking import Booking, BusyTime, LastImported
 from models.people import Coach, Resident
+from models.restriction import restricted_here
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -41,6 +42,7 @@ class Known:
         coach_id: Who imports.
 
     Attributes:
+        restricted: Residents about whom nothing more is written than their bookings.
         own_only: Whether the laptop holds the coach's own residents only, and others' bookings are not its.
     """
 
@@ -55,12 +57,14 @@ class Known:
         self.coaches: dict[str, str] = {}
         self.coach_names: dict[str, str] = {}
         self.codes: set[str] = set()
+        self.restricted: set[str] = set()
         self.own_only = False
         if session is not None:
             self._load_people(session)
 
     def _load_people(self, session: "Session") -> None:
         self.own_only = holds_own_only(session, self.coach_id)
+        self.restricted = restricted_here(session)
         rows = session.execute(
             select(
                 Resident.id,

@@ -265,6 +265,8 @@ class _Planner:
         self, person: Person, entry: ListedBooking, booking_id: str
     ) -> tuple[list[str], tuple[str, ...]]:
         """Add what the card lacks; what it holds is never overwritten by a list, only pointed out."""
+        if person.id in self._known.restricted:
+            return [], ()
         if booking_id and self._known.seen(booking_id).get("contact") == _digests(entry)["contact"]:
             return [], ()
         words: list[str] = []

@@ -12,6 +12,7 @@ from sync.central.commands.extract import add_extract_command
 from sync.central.commands.guides import add_guide_commands
 from sync.central.commands.keeping import add_keeping_commands
 from sync.central.commands.municipality import add_municipality_commands
+from sync.central.commands.requests import add_request_commands
 from sync.central.commands.serve import add_serve_command
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ def _parser() -> argparse.ArgumentParser:
     add_device_commands(commands)
     add_guide_commands(commands)
     add_extract_command(commands)
+    add_request_commands(commands)
     add_keeping_commands(commands)
     add_serve_command(commands)
     return parser

@@ -1,5 +1,6 @@
-"""What commands that take data away for good share: the decision they rest on, and what is left to do."""
+"""What commands that take data away, or decide on them, share: the decision, and what is left to do."""
 
+import argparse
 from typing import TYPE_CHECKING
 
 from itcoach.sensitive import without
@@ -9,7 +10,7 @@ from resources.words import tr
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["checked_decision", "say_what_is_undone"]
+__all__ = ["add_decision", "checked_decision", "impersonal", "say_what_is_undone"]
 
 
 class PersonalReference(Trouble):
@@ -24,7 +25,7 @@ class PersonalReference(Trouble):
 
 
 class NoDecision(Trouble):
-    """Nothing says which decision an erasure rests on."""
+    """Nothing says which decision a command rests on."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -34,6 +35,13 @@ class NoDecision(Trouble):
         )
 
 
+def add_decision(parser: argparse.ArgumentParser, *, by: bool = True) -> None:
+    """Let the operator say which decision it is, and who decided where that is kept."""
+    parser.add_argument("--decision", required=True, help=tr("beslutets beteckning, utan personuppgifter"))
+    if by:
+        parser.add_argument("--by", default="", metavar="NAME", help=tr("vem som beslutade"))
+
+
 def checked_decision(given: str) -> str:
     """Return the reference of a decision.
 
@@ -41,12 +49,22 @@ def checked_decision(given: str) -> str:
         NoDecision: It is empty.
         PersonalReference: It holds a personnummer.
     """
-    decision = " ".join(given.split())
+    decision = impersonal(given)
     if not decision:
         raise NoDecision
-    if without(decision) != decision:
-        raise PersonalReference
     return decision
+
+
+def impersonal(given: str) -> str:
+    """Return words of the operator's in one line.
+
+    Raises:
+        PersonalReference: They hold a personnummer.
+    """
+    words = " ".join(given.split())
+    if without(words) != words:
+        raise PersonalReference
+    return words
 
 
 def say_what_is_undone(undone: "Sequence[str]") -> None:

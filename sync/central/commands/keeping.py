@@ -3,20 +3,23 @@
 import argparse
 import os
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from models.clock import Clock
 from models.errors import Trouble
 from models.keystore import PASSPHRASE_LENGTH, PassphraseTooShort
 from resources.words import ntr, tr
 from sync.central.backup import back_up, begin_new_life, restore
-from sync.central.commands.decision import checked_decision, say_what_is_undone
+from sync.central.commands.decision import add_decision, checked_decision, say_what_is_undone
 from sync.central.commands.ledger import add_ledger
 from sync.central.commands.opening import confirm, opened, tenant_of, typed, typed_twice
 from sync.central.erasure import Found, erase, look_up
 from sync.central.ledger import Ledger, ledger_for
 
-__all__ = ["add_keeping_commands"]
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+__all__ = ["add_keeping_commands", "erase_person"]
 
 _PASSPHRASE: Final = "ITCOACH_BACKUP_PASSPHRASE"
 
@@ -58,7 +61,7 @@ def add_keeping_commands(commands: "argparse._SubParsersAction[argparse.Argument
     """Add ``erase``, ``backup``, ``restore`` and ``restored``."""
     erasing = commands.add_parser("erase", help=tr("radera en person överallt"))
     erasing.add_argument("person", metavar="CODE_OR_ID", help=tr("personens kod eller identitet"))
-    erasing.add_argument("--decision", required=True, help=tr("beslutets beteckning, utan personuppgifter"))
+    add_decision(erasing, by=False)
     erasing.add_argument("--yes", action="store_true", help=tr("fråga inte"))
     erasing.add_argument("--municipality", default=None, help=tr("kommunens namn"))
     add_ledger(erasing)
@@ -82,12 +85,18 @@ def add_keeping_commands(commands: "argparse._SubParsersAction[argparse.Argument
 def _erase(options: argparse.Namespace) -> None:
     decision = checked_decision(options.decision)
     with opened(options) as engine:
-        ledger = ledger_for(engine, options.ledger)
-        tenant = tenant_of(engine, options)
-        found = look_up(engine, tenant, options.person)
-        _show(found)
-        confirm(options, tr("Det går inte att ångra. Radera personen? (ja/nej)"))
-        undone = erase(engine, Clock(), tenant, found.resident, decision=decision, ledger=ledger)
+        erase_person(engine, options, tenant_of(engine, options), options.person, decision)
+
+
+def erase_person(
+    engine: "Engine", options: argparse.Namespace, tenant_id: int, person: str, decision: str
+) -> None:
+    """Show what goes, ask, and erase a person, told by code or identity, everywhere."""
+    ledger = ledger_for(engine, options.ledger)
+    found = look_up(engine, tenant_id, person)
+    _show(found)
+    confirm(options, tr("Det går inte att ångra. Radera personen? (ja/nej)"))
+    undone = erase(engine, Clock(), tenant_id, found.resident, decision=decision, ledger=ledger)
     print(tr("Personen är raderad här. Varje dator raderar vid nästa synkning."))
     print(tr("Säkerhetskopior som redan finns innehåller personen tills de gallras."))
     say_what_is_undone(undone)

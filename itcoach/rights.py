@@ -1,0 +1,162 @@
+"""What residents have a right to: the requests they make, how each stands, and what follows for the card."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy import select
+
+from itcoach import regime
+from itcoach.extract import NotForYou
+from itcoach.history import coach_names
+from itcoach.protection import may_see
+from models.clock import to_local
+from models.errors import Trouble
+from models.people import Resident
+from models.restriction import restricted_here
+from models.rights import RightsRequest
+from models.vocabulary import RequestKind, RequestState
+from resources.words import tr
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from itcoach.workplace import Workplace
+
+__all__ = ["RequestView", "Standing", "ask", "finish", "standing"]
+
+COACHS_OWN: Final = (RequestKind.EXTRACT, RequestKind.CORRECTION)
+"""What a coach carries out at the card; the rest is decided at the server."""
+
+
+class NotForACoach(Trouble):
+    """A request that is decided at the server was to be settled on a laptop."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            tr("Den begäran avgörs av den som kommunen har utsett."),
+            safe=tr("Ingenting har ändrats."),
+            to_do=tr("Beslutet syns på kortet när det är fattat."),
+        )
+
+
+@dataclass(frozen=True)
+class RequestView:
+    """What a resident asks for, and how it stands.
+
+    Attributes:
+        taken_by: The coach's name.
+        words: As said.
+        decided_on: The day of the decision, in Sweden.
+        is_open: It waits for somebody.
+        by_coach: The coach can carry it out at the card.
+    """
+
+    request_id: str
+    kind: RequestKind
+    asked_on: date
+    taken_by: str
+    words: str
+    state: RequestState
+    decided_on: date | None
+    decided_by: str
+    reference: str
+    reason: str
+    is_open: bool
+    by_coach: bool
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a resident's data stand.
+
+    Attributes:
+        requests: The latest first.
+        restricted: Nothing more may be written.
+        names_removed_on: When name and notes were removed, if the name has not been filled in since.
+    """
+
+    requests: tuple[RequestView, ...]
+    restricted: bool
+    names_removed_on: date | None
+
+
+def standing(work: "Workplace", *, resident_id: str) -> Standing:
+    """Return how a resident's data stand; nothing of it where another coach is named for the identity."""
+    with work.store.read() as session:
+        resident = session.get_one(Resident, resident_id)
+        if not may_see(work, resident):
+            return Standing((), False, None)
+        names = coach_names(session)
+        rows = session.scalars(
+            select(RightsRequest)
+            .where(RightsRequest.resident_id == resident_id)
+            .order_by(RightsRequest.asked_at.desc(), RightsRequest.id.desc())
+        )
+        return Standing(
+            tuple(_view(row, names) for row in rows),
+            resident_id in restricted_here(session),
+            None if resident.name else resident.names_removed_on,
+        )
+
+
+def ask(work: "Workplace", *, resident_id: str, kind: RequestKind, words: str) -> None:
+    """Store what a resident asks for, in the resident's words.
+
+    Raises:
+        NotForYou: The identity is protected, and another coach is named.
+    """
+    with work.store.write() as session:
+        _open_to(work, session, resident_id)
+        session.add(
+            RightsRequest(
+                resident_id=resident_id,
+                kind=kind,
+                asked_at=work.clock.now(),
+                taken_by=work.coach_id,
+                words=words.strip(),
+            )
+        )
+
+
+def finish(work: "Workplace", *, request_id: str) -> None:
+    """Note that the coach has handed over an extract, or corrected what was wrong.
+
+    Raises:
+        NotForACoach: An erasure and a restriction are decided at the server.
+    """
+    with work.store.write() as session:
+        request = session.get_one(RightsRequest, request_id)
+        _open_to(work, session, request.resident_id)
+        if request.kind not in COACHS_OWN:
+            raise NotForACoach
+        request.state, request.decided_at = RequestState.DONE, work.clock.now()
+        request.decided_by = coach_names(session).get(work.coach_id, "")
+
+
+def _open_to(work: "Workplace", session: "Session", resident_id: str) -> None:
+    regime.refuse_anonymous(session)
+    if not may_see(work, session.get_one(Resident, resident_id)):
+        raise NotForYou
+
+
+def _view(row: RightsRequest, names: dict[str, str]) -> RequestView:
+    is_open = row.state in (RequestState.ASKED, RequestState.GRANTED)
+    return RequestView(
+        row.id,
+        row.kind,
+        _day(row.asked_at),
+        names.get(row.taken_by, ""),
+        row.words,
+        row.state,
+        _day(row.decided_at) if row.decided_at else None,
+        row.decided_by,
+        row.reference,
+        row.reason,
+        is_open,
+        is_open and row.kind in COACHS_OWN,
+    )
+
+
+def _day(moment: datetime) -> date:
+    return to_local(moment).date()

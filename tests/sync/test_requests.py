@@ -1,0 +1,108 @@
+"""A request travels to the server, is decided there, and the decision reaches the card."""
+
+import json
+from typing import Any
+
+import pytest
+
+from models.base import new_id
+from models.people import Resident
+from models.rights import RightsRequest
+from models.vocabulary import RequestKind, RequestState
+from sync.tables import ROWS
+from tests.helpers.central import Laptop, Server
+from tests.sync.conftest import Shell
+
+
+def asked(laptop: Laptop, kind: RequestKind, code: str = "A7K3QX") -> tuple[str, str]:
+    """Let a resident ask for something; return the person and the request."""
+    person, request = new_id(), new_id()
+    laptop.add(
+        Resident(id=person, code=code, name="Gunvor"),
+        RightsRequest(
+            id=request,
+            resident_id=person,
+            kind=kind,
+            asked_at=laptop.clock.now(),
+            taken_by=laptop.coach_id,
+            words="Som jag sade det",
+        ),
+    )
+    laptop.sync()
+    return person, request
+
+
+def at(laptop: Laptop, request: str) -> Any:
+    laptop.sync()
+    return laptop.get(RightsRequest, request)
+
+
+def test_an_erasure_that_is_granted_is_carried_out_everywhere_at_once(server: Server, shell: Shell) -> None:
+    first, second = server.laptop("Coach A"), server.laptop("Coach B")
+    person, request = asked(first, RequestKind.ERASURE)
+    second.sync()
+    ledger = server.folder / "ledger.jsonl"
+    decide = ("requests", "decide", request, "--grant", "--decision", "KS 2026/17", "--yes")
+    code, said = shell(*decide, "--ledger", str(ledger))
+    assert (code, "Personen är raderad här" in said) == (0, True)
+    assert json.loads(ledger.read_text())["resident"] == person
+    for laptop in (first, second):
+        assert at(laptop, request) is None
+        assert laptop.get(Resident, person) is None
+    assert server.count(ROWS["resident"]) == 0
+
+
+def test_a_refusal_with_its_reason_stands_on_the_card_and_nothing_goes(server: Server, shell: Shell) -> None:
+    laptop = server.laptop()
+    person, request = asked(laptop, RequestKind.ERASURE)
+    told = ("--decision", "KS 2026/18", "--by", "Socialchefen", "--reason", "Ett ärende pågår")
+    assert shell("requests", "decide", request[-8:], "--refuse", *told)[0] == 0
+    row = at(laptop, request)
+    assert (row.state, row.reference, row.decided_by, row.reason) == (
+        RequestState.REFUSED, "KS 2026/18", "Socialchefen", "Ett ärende pågår",
+    )  # fmt: skip
+    assert laptop.get(Resident, person).name == "Gunvor"
+    code, said = shell("requests", "decide", request, "--grant", "--decision", "KS 2026/19", "--yes")
+    assert (code, "redan avgjord: avslagen" in said) == (1, True)
+
+
+def test_a_restriction_is_granted_and_ends(server: Server, shell: Shell) -> None:
+    laptop = server.laptop()
+    _, request = asked(laptop, RequestKind.RESTRICTION)
+    assert shell("requests", "decide", request, "--grant", "--decision", "KS 1")[0] == 0
+    assert at(laptop, request).state == RequestState.GRANTED
+    assert shell("requests", "decide", request, "--done", "--decision", "KS 2")[0] == 0
+    assert at(laptop, request).state == RequestState.DONE
+
+
+def test_the_list_shows_what_waits_first(server: Server, shell: Shell) -> None:
+    laptop = server.laptop("Anna Ek")
+    _, done = asked(laptop, RequestKind.EXTRACT)
+    _, waiting = asked(laptop, RequestKind.CORRECTION, "B7K3QX")
+    assert shell("requests", "decide", done, "--done", "--decision", "KS 1")[0] == 0
+    rows = json.loads(shell("requests", "list", "--json")[1])
+    assert [row["request_id"] for row in rows] == [waiting, done]
+    listed = shell("requests", "list")[1]
+    assert "B7K3Q-X  rättelse        väntar på beslut" in listed
+    assert "Gunvor" not in listed
+    shown = shell("requests", "show", waiting[-8:])[1]
+    assert "Ord: Som jag sade det" in shown
+    assert "Anna Ek" in shown
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("--decision", " "), "beteckning saknas"),
+        (("--decision", "19121212-1212"), "innehåller ett personnummer"),
+        (("--decision", "KS 1", "--reason", "Se 19121212-1212"), "innehåller ett personnummer"),
+    ],
+)
+def test_nothing_is_decided_by_mistake(
+    server: Server, shell: Shell, words: tuple[str, ...], told: str
+) -> None:
+    laptop = server.laptop()
+    _, request = asked(laptop, RequestKind.EXTRACT)
+    code, said = shell("requests", "decide", request, "--grant", *words)
+    assert (code, told in said) == (1, True)
+    assert at(laptop, request).state == RequestState.ASKED
