@@ -4,9 +4,10 @@ The sync itself runs on the network thread and knows no Qt; here its progress is
 shown at the foot of the rail, and the next one is planned. Nothing here ever makes the window wait.
 """
 
+import contextlib
 import threading
 from datetime import timedelta
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
     from ui.widgets.cards import Kind
 
 __all__ = ["AutoSync"]
+
+Answer = TypeVar("Answer")
 
 POLL_MS = 200
 NETWORK_SETTLES_MS = 300
@@ -108,6 +111,31 @@ class AutoSync(QObject):
         self._look_for_overlaps(tells=False)  # what was there before any sync
         self._look_for_twins(tells=False)
         self.sync()
+
+    def ask_server(
+        self,
+        parent: QObject,
+        question: "Callable[[SyncClient], Answer]",
+        *,
+        on_success: "Callable[[Answer], object]",
+        on_failure: "Callable[[Trouble], object]",
+    ) -> None:
+        """Ask the server something between two syncs, on the network thread, over a line of its own.
+
+        Args:
+            parent: The widget that asks; no callback runs once it is destroyed.
+            question: What to ask.
+            on_success: Takes the answer.
+            on_failure: Takes the trouble, such as that the server is away.
+        """
+        work, folder = self._desk.work, self._folder
+
+        def asked() -> "Answer":
+            with contextlib.closing(syncing.sync_client(work.store, work.clock, folder)) as client:
+                client.look()
+                return question(client)
+
+        self._desk.tasks.network(parent, asked, on_success=on_success, on_failure=on_failure)
 
     def stop(self) -> None:
         """Break off the sync under way, plan no other, and hang up."""

@@ -13,6 +13,7 @@ from resources.words import language, tr
 from ui import theme
 from ui.forms import FormRow
 from ui.pages.resident_index import MeasurementsCard
+from ui.pages.resident_rights import RightsCard
 from ui.pages.resident_sections import ComingCard, DevicesCard, VisitsCard, capital
 from ui.widgets.buttons import QuietButton, SecondaryButton
 from ui.widgets.cards import Card, StatusChip
@@ -163,7 +164,9 @@ class ResidentCardView(Scrolled):
         self.goal = GoalEditor()
         self.devices, self.coming = DevicesCard(), ComingCard(desk)
         self.visits, self.measurements = VisitsCard(desk), MeasurementsCard(desk)
-        self._parts = (self.coming, self.devices, self.visits, self.measurements)
+        self.rights = RightsCard(desk)
+        self.rights.edit_asked.connect(self.edit_asked)
+        self._parts = (self.coming, self.devices, self.visits, self.measurements, self.rights)
         self._beside = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._beside.setSpacing(16)
         self._beside.addWidget(self.coming, 1)
@@ -172,13 +175,16 @@ class ResidentCardView(Scrolled):
         column.setContentsMargins(0, 0, 8, 0)
         column.setSpacing(16)
         column.addWidget(self._head())
+        column.addWidget(self.rights.notices)
         column.addLayout(self._beside)
         column.addWidget(self.visits)
         column.addWidget(self.measurements)
+        column.addWidget(self.rights)
         column.addStretch(1)
 
     def show_card(self, card: "ResidentCard", follow_up: "FollowUpLine | None") -> None:
         """Show a card; nothing moves when it is as it was."""
+        self.rights.show_resident(card)
         before = self.card
         if (card, follow_up) == (before, self._follow_up):
             return
