@@ -44,6 +44,13 @@ def page_specs() -> list[PageSpec]:
             _page("guide_editor", "GuideEditorPage"),
             in_rail=False,
         ),
+        PageSpec(
+            "index_keying",
+            lambda: tr("För in svar från papper"),
+            "keyboard-outline",
+            _page("index_keying", "IndexKeyingPage"),
+            in_rail=False,
+        ),
         PageSpec("visit", lambda: tr("Besök"), "home-account", _page("visit", "VisitPage"), in_rail=False),
     ]
 

@@ -199,7 +199,7 @@ class ResidentCardView(Scrolled):
         self.coming.show_bookings(card.bookings)
         self.devices.show_devices(card.devices)
         self.visits.show_visits(card.visits)
-        self.measurements.show_measurements(card.measurements, follow_up)
+        self.measurements.show_measurements(card, follow_up)
         self._focus_again(focus)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -1,22 +1,29 @@
 """The measurements on a resident's card: bars, the curve, the change in words, and what is next."""
 
+from functools import partial
 from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
 
 from itcoach import dates
 from itcoach.followups import FollowUpState
 from itcoach.labels import label
+from models.vocabulary import MeasurementKind
 from resources.words import language, tr
+from ui.dialogs.index_sheet import print_answers, print_questions
 from ui.pages.resident_sections import Section
+from ui.widgets.buttons import QuietButton
+from ui.widgets.flow import FlowLayout
 from ui.widgets.index_result import IndexResult
 from ui.widgets.notice import Notice
 from ui.widgets.text import WrappedLabel
 
 if TYPE_CHECKING:
     from itcoach.followups import FollowUpLine
-    from itcoach.inclusion import MeasurementView
+    from itcoach.residents import ResidentCard
     from ui.desk import Desk
 
-__all__ = ["MeasurementsCard"]
+__all__ = ["MeasurementsCard", "asked_in"]
 
 
 class MeasurementsCard(Section):
@@ -26,11 +33,10 @@ class MeasurementsCard(Section):
         super().__init__(tr("Mätningar"))
         self._desk = desk
 
-    def show_measurements(
-        self, measurements: "tuple[MeasurementView, ...]", follow_up: "FollowUpLine | None"
-    ) -> None:
-        """Show these, the earliest first, and the follow-up that is next."""
+    def show_measurements(self, card: "ResidentCard", follow_up: "FollowUpLine | None") -> None:
+        """Show those of a resident, the earliest first, and the follow-up that is next."""
         self.clear()
+        measurements = card.measurements
         if follow_up is not None:
             self._add_next(follow_up)
         if all(each.score is None for each in measurements):
@@ -41,6 +47,24 @@ class MeasurementsCard(Section):
             self.content.addWidget(
                 IndexResult(measurements, lambda guide_id: self._desk.go("guides", guide=guide_id))
             )
+        self._add_paper(card, follow_up)
+
+    def _add_paper(self, card: "ResidentCard", follow_up: "FollowUpLine | None") -> None:
+        """Offer what can be done with paper: the questions, their answers, and the sheet to take home."""
+        kinds = {each.kind for each in card.measurements if each.answered_at is not None}
+        row = QWidget()
+        buttons = FlowLayout(row, spacing=4)
+        person = {"resident_id": card.resident_id, "whom": card.shown_name, "language": asked_in(card)}
+        kind = follow_up.kind if follow_up else MeasurementKind.FIRST
+        if follow_up is not None or MeasurementKind.FIRST not in kinds:
+            ask = partial(print_questions, self._desk, self, kind=kind, **person)
+            buttons.addWidget(QuietButton(tr("Skriv ut frågorna"), ask, "printer"))
+            key_in = partial(self._desk.go, "index_keying", resident=card.resident_id)
+            buttons.addWidget(QuietButton(tr("För in svar från papper"), key_in, "keyboard-outline"))
+        if any(each.score is not None for each in card.measurements):
+            take_home = partial(print_answers, self._desk, self, **person)
+            buttons.addWidget(QuietButton(tr("Skriv ut svaren"), take_home, "printer"))
+        self.content.addWidget(row)
 
     def _add_next(self, follow_up: "FollowUpLine") -> None:
         if follow_up.state is FollowUpState.COMING:
@@ -49,6 +73,11 @@ class MeasurementsCard(Section):
         notice = Notice(kind="attention", symbol="calendar-clock")
         notice.show_text(_next_words(follow_up))
         self.content.addWidget(notice)
+
+
+def asked_in(card: "ResidentCard") -> str:
+    """Return the code of the language that a resident is asked in: English where that is spoken."""
+    return "en" if card.language.strip().casefold() in ("engelska", "english", "en") else "sv"
 
 
 def _next_words(line: "FollowUpLine") -> str:

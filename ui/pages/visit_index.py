@@ -16,10 +16,12 @@ from itcoach.questionnaire import Extra, instrument
 from itcoach.visits import VisitView
 from models.vocabulary import Asked, MeasurementKind
 from resources.words import language, tr
+from ui.dialogs.index_sheet import print_answers, print_questions
+from ui.pages.resident_index import asked_in
 from ui.pages.visit_state import VisitState
 from ui.reading_aloud import ReadingAloud
 from ui.resident.index_form import FormState, IndexForm
-from ui.widgets.buttons import PrimaryButton
+from ui.widgets.buttons import PrimaryButton, QuietButton
 from ui.widgets.flow import FlowLayout
 from ui.widgets.index_result import IndexResult
 from ui.widgets.scroller import Scroller
@@ -145,12 +147,34 @@ class IndexPanel(Scroller):
         self.start_button = PrimaryButton(text, self._start)
         row = FlowLayout()
         row.addWidget(self.start_button)
+        row.addWidget(QuietButton(tr("Skriv ut frågorna"), self._print_questions, "printer"))
         column.addLayout(row)
+
+    def _print_questions(self) -> None:
+        assert self._view is not None
+        assert self._series is not None
+        assert self._series.due is not None
+        print_questions(self._desk, self, kind=self._series.due, **self._person())
+
+    def _print_answers(self) -> None:
+        print_answers(self._desk, self, **self._person())
+
+    def _person(self) -> dict[str, str]:
+        assert self._view is not None
+        resident = self._view.resident
+        return {
+            "resident_id": resident.resident_id,
+            "whom": resident.shown_name,
+            "language": asked_in(resident),
+        }
 
     def _add_result(self, column: QVBoxLayout, measurements: tuple[MeasurementView, ...]) -> None:
         column.addWidget(SectionTitle(tr("Mätningarna hittills")))
         self.result = IndexResult(measurements, self.guide_wanted.emit)
         column.addWidget(self.result)
+        row = FlowLayout()
+        row.addWidget(QuietButton(tr("Skriv ut svaren"), self._print_answers, "printer"))
+        column.addLayout(row)
 
     def _add_next(self, column: QVBoxLayout, series: Series) -> None:
         if series.following is not None and series.due is None:
@@ -161,12 +185,17 @@ class IndexPanel(Scroller):
         assert self._series is not None
         assert self._series.due is not None
         assert self._state is not None
+        asked = next(way for way, button in self.ways.items() if button.isChecked())
+        if asked is Asked.PAPER:
+            assert self._view is not None
+            resident_id, visit_id = self._view.resident.resident_id, self._view.visit_id
+            self._desk.go("index_keying", resident=resident_id, visit=visit_id)
+            return
         begun = self._series.begun
         state = FormState(begun.answers, begun.extras) if begun else None
         if self.form is not None:  # turned back before it was done
             state = self.form.state
             self.form.deleteLater()
-        asked = next(way for way, button in self.ways.items() if button.isChecked())
         reading = ReadingAloud.at(self._desk)
         self.form = IndexForm(instrument(), self._series.extras, self._state.language, reading, state)
         self.form.language_chosen.connect(partial(setattr, self._state, "language"))

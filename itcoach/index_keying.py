@@ -1,0 +1,282 @@
+"""Answers keyed in from paper: whose they are by the code, which time they are for, and the check."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import select
+
+from itcoach import access, codes, followups, inclusion, regime
+from itcoach.dates import plain_date
+from itcoach.inclusion import MeasurementView
+from itcoach.protection import may_see, shown_name
+from itcoach.questionnaire import KEY_DECLINED, KEY_NONE
+from itcoach.scoring import DECLINED, Answer
+from itcoach.series import counted
+from models.clock import SWEDEN, to_local
+from models.errors import Trouble
+from models.measurement import Measurement
+from models.people import Resident
+from models.vocabulary import AccessPart, Asked, MeasurementKind
+from resources.words import language, tr
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from itcoach.workplace import Workplace
+
+__all__ = [
+    "CodeUnknown",
+    "CodeWrong",
+    "Keyed",
+    "PaperDateWrong",
+    "Slot",
+    "Whose",
+    "answer_of",
+    "differing",
+    "key_of",
+    "save",
+    "slot_on",
+    "whose",
+]
+
+OLDEST_FIRST: Final = timedelta(days=366)
+"""How old a first measurement on paper may be."""
+
+
+class CodeWrong(Trouble):
+    """What was typed is no code: its check character does not fit."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            tr("Det är ingen riktig kod: ett tecken är fel."),
+            to_do=tr("Läs koden på pappret en gång till. Den har fem tecken och ett kontrolltecken."),
+        )
+
+
+class CodeUnknown(Trouble):
+    """Nobody here has this code, or the coach may not see who does."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            tr("Ingen invånare på den här datorn har den koden."),
+            to_do=tr("Läs koden en gång till, synka, eller ge pappret till den coach som har invånaren."),
+        )
+
+
+class PaperDateWrong(Trouble):
+    """No measurement can have been answered on the day of the paper."""
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A measurement that a paper may be for.
+
+    Attributes:
+        earliest: First day it may have been answered.
+        latest: Last day.
+        answered_on: The day of the answers that are stored already, if any.
+        from_paper: Whether those were keyed in too, so that they can be corrected.
+        visit_id: The visit that those belong to.
+    """
+
+    kind: MeasurementKind
+    earliest: date
+    latest: date
+    answered_on: date | None = None
+    from_paper: bool = False
+    visit_id: str | None = None
+
+
+@dataclass(frozen=True)
+class Whose:
+    """Who has a code.
+
+    Attributes:
+        shown_name: The name, or the code of a protected identity.
+        slots: The measurements that a paper may be for, the first at the top.
+    """
+
+    resident_id: str
+    code: str
+    shown_name: str = field(repr=False)
+    slots: tuple[Slot, ...] = ()
+
+
+@dataclass(frozen=True)
+class Keyed:
+    """What was keyed in.
+
+    Attributes:
+        answers: One a question.
+        extras: By id.
+    """
+
+    answers: tuple[Answer, ...]
+    extras: Mapping[str, Any]
+
+
+def whose(work: "Workplace", *, code: str) -> Whose:
+    """Return whose a paper is, and which measurements it may be for.
+
+    Raises:
+        CodeWrong: The check character does not fit.
+        CodeUnknown: Nobody here has it, or another coach is named for whoever has.
+        NobodyIsKept: The municipality keeps counts alone.
+    """
+    if not codes.is_code(code):
+        raise CodeWrong
+    plain = code.strip().upper().replace("-", "")
+    with work.store.read() as session:
+        regime.refuse_anonymous(session)
+        resident = session.scalars(select(Resident).where(Resident.code == plain)).first()
+        if resident is None or not may_see(work, resident):
+            raise CodeUnknown
+        found = Whose(resident.id, codes.written(plain), shown_name(resident))
+        stored = _stored(session, resident.id)
+    access.note(work, resident_id=found.resident_id, part=AccessPart.MEASUREMENTS)
+    today = work.clock.today()
+    slots = [Slot(MeasurementKind.FIRST, today - OLDEST_FIRST, today)]
+    if MeasurementKind.FIRST in stored:
+        lines = followups.code_list(work, today=today)
+        slots += [
+            Slot(line.kind, line.opens, min(line.closes, today))
+            for line in lines
+            if line.resident_id == found.resident_id and line.opens <= today
+        ]
+    return replace(found, slots=tuple(_with(slot, stored.get(slot.kind)) for slot in slots))
+
+
+def slot_on(person: Whose, *, day: date, today: date) -> Slot:
+    """Return the measurement that a paper of ``day`` is for.
+
+    Answers that were keyed in already are corrected by a paper of the same day; none are ever written over by
+    a paper of another day, or where they were given at a visit.
+
+    Raises:
+        PaperDateWrong: There is none, in plain words why.
+    """
+    if day > today:
+        raise PaperDateWrong(
+            tr("Dagen på pappret har inte varit än."), to_do=tr("Kontrollera datumet på pappret.")
+        )
+    same_day = [slot for slot in person.slots if slot.answered_on == day and slot.from_paper]
+    fitting = [slot for slot in person.slots if slot.earliest <= day <= slot.latest]
+    free = [slot for slot in fitting if slot.answered_on is None]
+    if same_day or free:
+        return (same_day or free)[0]
+    done = next((slot.answered_on for slot in reversed(fitting) if slot.answered_on is not None), None)
+    if done is not None:
+        raise PaperDateWrong(
+            tr("Mätningen är redan besvarad den {day}.", day=_in_words(done)),
+            safe=tr("De svaren är kvar."),
+            to_do=tr("Kontrollera datumet och koden. Samma frågor förs inte in två gånger."),
+        )
+    raise PaperDateWrong(tr("Ingen mätning var öppen den dagen."), to_do=_open_days(person))
+
+
+def save(
+    work: "Workplace",
+    *,
+    person: Whose,
+    slot: Slot,
+    day: date,
+    keyed: Keyed,
+    twice: bool = False,
+    visit_id: str | None = None,
+) -> MeasurementView:
+    """Keep the answers of a paper as of its day.
+
+    Args:
+        work: The laptop.
+        person: Whose they are.
+        slot: Which measurement they are for, see :func:`slot_on`.
+        day: Of the paper.
+        keyed: The answers.
+        twice: Whether they were keyed in twice and compared.
+        visit_id: The visit at which the paper was handed over.
+
+    Raises:
+        NothingAnswered: Every question is unanswered.
+        PersonnummerInText: The free words hold a personnummer.
+    """
+    noon = datetime.combine(day, time(12), SWEDEN)
+    return inclusion.save_measurement(
+        work,
+        resident_id=person.resident_id,
+        kind=slot.kind,
+        answers=keyed.answers,
+        extras=keyed.extras,
+        asked=Asked.PAPER,
+        visit_id=slot.visit_id if slot.answered_on else visit_id,
+        answered_at=min(noon, work.clock.now()),
+        keyed_twice=twice,
+    )
+
+
+def answer_of(key: str, highest: int) -> Answer:
+    """Return the answer that a key stands for: the number on the paper, 9 for declined, 8 for none.
+
+    Raises:
+        ValueError: The question has no such answer.
+    """
+    if key == str(KEY_NONE):
+        return None
+    if key == str(KEY_DECLINED):
+        return DECLINED
+    if len(key) == 1 and key.isascii() and key.isdigit() and int(key) <= highest:
+        return int(key)
+    raise ValueError(f"no answer: {key!r}")
+
+
+def key_of(answer: Answer) -> str:
+    """Return the key that stands for an answer."""
+    if answer is None:
+        return str(KEY_NONE)
+    return str(KEY_DECLINED) if answer == DECLINED else str(answer)
+
+
+def differing(first: Mapping[str, str], second: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the questions that were keyed in differently, in order."""
+    return tuple(name for name in first if first[name] != second.get(name))
+
+
+def _stored(session: "Session", resident_id: str) -> dict[str, Measurement]:
+    """Return the answers that count, by kind."""
+    rows = session.scalars(select(Measurement).where(Measurement.resident_id == resident_id)).all()
+    return {kind: row for (_, kind), row in counted(rows).items() if row.answered_at is not None}
+
+
+def _with(slot: Slot, stored: Measurement | None) -> Slot:
+    if stored is None or stored.answered_at is None:
+        return slot
+    day = to_local(stored.answered_at).date()
+    first = stored.kind == MeasurementKind.FIRST
+    return replace(
+        slot,
+        earliest=day if first else slot.earliest,
+        latest=day if first else slot.latest,
+        answered_on=day,
+        from_paper=stored.asked == Asked.PAPER,
+        visit_id=stored.visit_id,
+    )
+
+
+def _open_days(person: Whose) -> str:
+    days = (
+        tr("från {first} till {last}", first=_in_words(slot.earliest), last=_in_words(slot.latest))
+        for slot in _open(person.slots)
+    )
+    said = "; ".join(days)
+    if said:
+        return tr("Kontrollera datumet på pappret. Det kan ha varit {days}.", days=said)
+    return tr("Kontrollera datumet på pappret. Ingen mätning väntar på svar just nu.")
+
+
+def _open(slots: Iterable[Slot]) -> Iterable[Slot]:
+    return (slot for slot in slots if slot.answered_on is None)
+
+
+def _in_words(day: date) -> str:
+    return plain_date(day, language())

@@ -1,0 +1,206 @@
+"""A paper goes to the person whose code stands on it, and to the time its day belongs to."""
+
+from datetime import timedelta
+
+import pytest
+
+from itcoach import followups, inclusion, index_keying
+from itcoach.codes import check_character
+from itcoach.index_keying import CodeUnknown, CodeWrong, Keyed, PaperDateWrong
+from itcoach.scoring import DECLINED, Answer
+from itcoach.workplace import Workplace
+from models.measurement import Measurement
+from models.people import Municipality, Resident
+from models.rights import AccessEntry
+from models.vocabulary import Asked, MeasurementKind, MissedReason, Regime
+from tests.itcoach.test_inclusion import FIRST_TIME, HALF_A_YEAR_ON
+
+CODE = "A7K3Q"
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def person(work: Workplace) -> str:
+    with work.store.write() as session:
+        session.add(resident := Resident(code=CODE + check_character(CODE), name="Gunvor Öberg"))
+    return resident.id
+
+
+@pytest.fixture
+def code(work: Workplace, person: str) -> str:
+    with work.store.read() as session:
+        return session.get_one(Resident, person).code
+
+
+def asked_first(work: Workplace, person: str, days_ago: int) -> None:
+    inclusion.save_measurement(
+        work,
+        resident_id=person,
+        kind=MeasurementKind.FIRST,
+        answers=FIRST_TIME,
+        asked=Asked.READ_ALOUD,
+        answered_at=work.clock.now() - days_ago * DAY,
+    )
+
+
+def keyed(
+    work: Workplace, code: str, days_ago: int = 0, answers: tuple[Answer, ...] = HALF_A_YEAR_ON, **also: bool
+) -> inclusion.MeasurementView:
+    person, today = index_keying.whose(work, code=code), work.clock.today()
+    slot = index_keying.slot_on(person, day=today - days_ago * DAY, today=today)
+    return index_keying.save(
+        work, person=person, slot=slot, day=today - days_ago * DAY, keyed=Keyed(answers, {}), **also
+    )
+
+
+def test_the_code_leads_to_the_person_however_it_is_written(work: Workplace, person: str, code: str) -> None:
+    for typed in (code, code.lower(), f" {code[:5]}-{code[5:]} "):
+        found = index_keying.whose(work, code=typed)
+        assert (found.resident_id, found.shown_name) == (person, "Gunvor Öberg")
+
+
+def test_a_slip_of_one_character_reaches_nobody(work: Workplace, person: str, code: str) -> None:
+    for place in range(len(code)):
+        wrong = code[:place] + ("2" if code[place] != "2" else "3") + code[place + 1 :]
+        with pytest.raises(CodeWrong):
+            index_keying.whose(work, code=wrong)
+    with pytest.raises(CodeWrong):
+        index_keying.whose(work, code=code[1] + code[0] + code[2:])
+
+
+def test_a_code_that_nobody_here_has_and_a_colleagues_protected_one_are_told_alike(
+    work: Workplace, person: str, code: str
+) -> None:
+    with pytest.raises(CodeUnknown) as nobody:
+        index_keying.whose(work, code="BCDEF" + check_character("BCDEF"))
+    with work.store.write() as session:
+        resident = session.get_one(Resident, person)
+        resident.protected_identity, resident.named_coach_id = True, "another"
+    with pytest.raises(CodeUnknown) as hidden:
+        index_keying.whose(work, code=code)
+    assert hidden.value.sentence() == nobody.value.sentence()
+
+
+def test_whose_paper_it_is_counts_as_a_look(work: Workplace, person: str, code: str) -> None:
+    index_keying.whose(work, code=code)
+    with work.store.read() as session:
+        entry = session.query(AccessEntry).one()
+    assert (entry.resident_id, entry.part) == (person, "measurements")
+
+
+def test_where_only_counts_are_kept_no_paper_is_keyed_in(work: Workplace, code: str) -> None:
+    with work.store.write() as session:
+        session.query(Municipality).delete()
+        session.add(Municipality(name="Sjöstad", regime=Regime.ANONYMOUS))
+    with pytest.raises(Exception, match="inga uppgifter om personer sparas"):
+        index_keying.whose(work, code=code)
+
+
+def test_the_first_paper_counts_from_its_day(work: Workplace, person: str, code: str) -> None:
+    view = keyed(work, code, days_ago=10)
+    assert (view.kind, view.asked, view.asked_by) == (MeasurementKind.FIRST, Asked.PAPER, "Coach A")
+    following = followups.next_for(work, resident_id=person, today=work.clock.today())
+    assert view.answered_at is not None
+    assert view.answered_at.date() == work.clock.today() - 10 * DAY
+    assert following is not None
+    assert following.kind is MeasurementKind.SIX_MONTHS
+
+
+def test_a_paper_of_today_is_never_of_the_future(work: Workplace, code: str) -> None:
+    view = keyed(work, code)
+    assert view.answered_at is not None
+    assert view.answered_at <= work.clock.now()
+
+
+def test_the_day_of_the_paper_says_which_follow_up_it_is_also_when_its_time_is_over(
+    work: Workplace, person: str, code: str
+) -> None:
+    asked_first(work, person, 240)  # the six months closed two weeks ago
+    view = keyed(work, code, days_ago=50)
+    assert view.kind is MeasurementKind.SIX_MONTHS
+    [line, _] = followups.code_list(work, today=work.clock.today())
+    assert (line.state, line.done_on) == ("done", work.clock.today() - 50 * DAY)
+
+
+def test_a_paper_that_turns_up_is_kept_where_a_drop_out_was_recorded(
+    work: Workplace, person: str, code: str
+) -> None:
+    asked_first(work, person, 190)
+    [line, _] = followups.code_list(work, today=work.clock.today())
+    followups.record_missed(work, follow_up_id=line.follow_up_id, reason=MissedReason.NOT_REACHED)
+    keyed(work, code, days_ago=2)
+    [line, _] = followups.code_list(work, today=work.clock.today())
+    assert (line.state, line.reason) == ("done", None)
+
+
+@pytest.mark.parametrize(
+    ("days_ago", "words"),
+    [
+        (-1, "Dagen på pappret har inte varit än."),
+        (400, "Ingen mätning var öppen den dagen."),
+    ],
+)
+def test_a_day_that_cannot_be_is_told_in_plain_words(
+    work: Workplace, code: str, days_ago: int, words: str
+) -> None:
+    with pytest.raises(PaperDateWrong, match=words):
+        keyed(work, code, days_ago)
+
+
+def test_between_two_follow_ups_no_paper_can_have_been_answered(
+    work: Workplace, person: str, code: str
+) -> None:
+    asked_first(work, person, 200)
+    with pytest.raises(PaperDateWrong) as wrong:
+        keyed(work, code, days_ago=100)
+    assert "Det kan ha varit från " in wrong.value.to_do
+
+
+def test_the_same_paper_corrects_itself_and_another_never_writes_over_it(
+    work: Workplace, person: str, code: str
+) -> None:
+    asked_first(work, person, 190)
+    keyed(work, code, days_ago=3, answers=FIRST_TIME)
+    keyed(work, code, days_ago=3)
+    with work.store.read() as session:
+        _, later = inclusion.measurements_of(session, person)
+        assert session.query(Measurement).count() == 3
+    assert later.answers == HALF_A_YEAR_ON
+    with pytest.raises(PaperDateWrong, match="redan besvarad"):
+        keyed(work, code, days_ago=2)
+
+
+def test_what_was_answered_at_a_visit_is_not_written_over_by_a_paper_of_the_same_day(
+    work: Workplace, person: str, code: str
+) -> None:
+    asked_first(work, person, 0)
+    with pytest.raises(PaperDateWrong, match="redan besvarad"):
+        keyed(work, code)
+
+
+def test_that_it_was_keyed_twice_is_kept(work: Workplace, person: str, code: str) -> None:
+    keyed(work, code, twice=True)
+    with work.store.read() as session:
+        assert session.query(Measurement).one().keyed_twice
+        [view] = inclusion.measurements_of(session, person)
+    assert view.keyed_twice
+
+
+def test_every_key_stands_for_one_answer() -> None:
+    answers = [index_keying.answer_of(key, 3) for key in "012389"]
+    assert answers == [0, 1, 2, 3, None, DECLINED]
+    assert [index_keying.key_of(answer) for answer in answers] == list("012389")
+
+
+@pytest.mark.parametrize("key", ["4", "7", "", "x", "10", "²", "٣"])
+def test_a_key_without_an_answer_is_refused(key: str) -> None:
+    with pytest.raises(ValueError, match="no answer"):
+        index_keying.answer_of(key, 3)
+
+
+def test_what_was_keyed_differently_is_found() -> None:
+    assert index_keying.differing({"1": "2", "2": "9", "3": "0"}, {"1": "2", "2": "8", "3": "1"}) == (
+        "2",
+        "3",
+    )
+    assert index_keying.differing({"1": "2"}, {"1": "2"}) == ()
