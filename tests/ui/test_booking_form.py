@@ -2,17 +2,19 @@
 
 from collections.abc import Callable
 from contextlib import nullcontext
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QDate, Qt
 from PySide6.QtTest import QTest
 
-from itcoach import bookings, residents
+from itcoach import bookings, inclusion, residents
+from itcoach.workplace import Workplace
 from models.base import derived_id
+from models.clock import SWEDEN, Clock
 from models.people import Municipality
-from models.vocabulary import Place, Sharing, Source
+from models.vocabulary import Asked, BookingKind, MeasurementKind, Place, Sharing, Source
 from tests.helpers.bookings import LIST, calm, dialog, open_bookings, read_in, stored, write
 from tests.helpers.ui import clipped_texts, pseudo_language, unnamed_controls
 from ui.dialogs.booking_form import BookingForm
@@ -23,13 +25,11 @@ from ui.widgets.buttons import SecondaryButton
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
-    from itcoach.workplace import Workplace
-
 LEFT = Qt.MouseButton.LeftButton
 
 
 @pytest.fixture
-def page(open_window: Callable[..., MainWindow], work: "Workplace", qtbot: "QtBot") -> BookingsPage:
+def page(open_window: Callable[..., MainWindow], work: Workplace, qtbot: "QtBot") -> BookingsPage:
     read_in(work, LIST)
     page = open_bookings(open_window)
     calm(qtbot, page)
@@ -54,7 +54,7 @@ def set_when(form: BookingForm, day: date, hour: int) -> None:
 
 
 def test_a_resident_is_found_while_typing_and_booked(
-    form: BookingForm, page: BookingsPage, work: "Workplace", qtbot: "QtBot"
+    form: BookingForm, page: BookingsPage, work: Workplace, qtbot: "QtBot"
 ) -> None:
     find(form, qtbot, "ulla dahl")
     QTest.keyClick(form.who.search, Qt.Key.Key_Return)
@@ -81,7 +81,7 @@ def test_a_hit_is_chosen_with_the_arrows(form: BookingForm, qtbot: "QtBot") -> N
 
 
 def test_a_clash_is_pointed_out_and_can_be_booked_all_the_same(
-    form: BookingForm, page: BookingsPage, work: "Workplace", qtbot: "QtBot"
+    form: BookingForm, page: BookingsPage, work: Workplace, qtbot: "QtBot"
 ) -> None:
     find(form, qtbot, "elsa öberg")
     QTest.keyClick(form.who.search, Qt.Key.Key_Return)
@@ -95,7 +95,7 @@ def test_a_clash_is_pointed_out_and_can_be_booked_all_the_same(
 
 
 def test_where_coaches_hold_their_own_residents_a_colleagues_booking_says_where_it_goes(
-    page: BookingsPage, work: "Workplace", qtbot: "QtBot"
+    page: BookingsPage, work: Workplace, qtbot: "QtBot"
 ) -> None:
     with work.store.write() as session:
         session.add(Municipality(id=derived_id("municipality"), rev=1, sharing=Sharing.OWN))
@@ -114,7 +114,7 @@ def test_where_coaches_hold_their_own_residents_a_colleagues_booking_says_where_
 
 
 def test_a_personnummer_in_the_wish_is_refused_and_taken_out(
-    form: BookingForm, page: BookingsPage, work: "Workplace", qtbot: "QtBot"
+    form: BookingForm, page: BookingsPage, work: Workplace, qtbot: "QtBot"
 ) -> None:
     find(form, qtbot, "elsa öberg")
     QTest.keyClick(form.who.search, Qt.Key.Key_Return)
@@ -132,7 +132,7 @@ def test_a_personnummer_in_the_wish_is_refused_and_taken_out(
 
 
 def test_a_new_resident_is_written_down_in_place(
-    form: BookingForm, page: BookingsPage, work: "Workplace", qtbot: "QtBot"
+    form: BookingForm, page: BookingsPage, work: Workplace, qtbot: "QtBot"
 ) -> None:
     write(form.who.search, "Märta Ny")
     QTest.mouseClick(form.who.fresh, LEFT)
@@ -156,7 +156,7 @@ def test_who_has_a_card_already_is_pointed_out(form: BookingForm, page: Bookings
     assert not form.who.is_new()
 
 
-def test_nobody_chosen_is_said_at_the_field(form: BookingForm, work: "Workplace") -> None:
+def test_nobody_chosen_is_said_at_the_field(form: BookingForm, work: Workplace) -> None:
     before = len(bookings.between(work, first=date(2026, 11, 1), last=date(2026, 12, 31)))
     QTest.mouseClick(form.save_button, LEFT)
     assert form.form.rows[0].error == "Välj en invånare, eller skriv in en ny."
@@ -171,7 +171,7 @@ def test_a_new_resident_needs_a_name(form: BookingForm) -> None:
 
 
 def test_a_protected_identity_is_offered_a_neutral_place(
-    form: BookingForm, page: BookingsPage, work: "Workplace", qtbot: "QtBot"
+    form: BookingForm, page: BookingsPage, work: Workplace, qtbot: "QtBot"
 ) -> None:
     code = residents.create(work, protected_identity=True).code
     find(form, qtbot, code)
@@ -187,7 +187,7 @@ def test_a_protected_identity_is_offered_a_neutral_place(
 
 
 def test_the_form_opens_for_a_resident_and_not_again_on_the_way_back(
-    page: BookingsPage, work: "Workplace", qtbot: "QtBot"
+    page: BookingsPage, work: Workplace, qtbot: "QtBot"
 ) -> None:
     hit = residents.search(work, text="Elsa Öberg")[0]
     page.desk.go("bookings", new_for=hit.resident_id)
@@ -211,6 +211,62 @@ def test_a_form_closed_by_mistake_comes_back_as_it_was(
     QTest.mouseClick(message.action, LEFT)
     assert form.isVisible()
     assert form.wish.text() == "Videosamtal"
+
+
+@pytest.fixture
+def elsa(page: BookingsPage, work: Workplace) -> str:
+    """Elsa, who answered the first time in June: her follow-up opens on the 25th of November."""
+    person = residents.search(work, text="Elsa Öberg")[0].resident_id
+    june = Clock.starting_at(datetime(2026, 6, 25, 9, tzinfo=SWEDEN))
+    inclusion.save_measurement(
+        Workplace(work.store, june, work.coach_id),
+        resident_id=person,
+        kind=MeasurementKind.FIRST,
+        answers=[1] * 12,
+        asked=Asked.READ_ALOUD,
+    )
+    return person
+
+
+def choose_elsa(form: BookingForm, page: BookingsPage, qtbot: "QtBot", day: date) -> None:
+    find(form, qtbot, "elsa öberg")
+    QTest.keyClick(form.who.search, Qt.Key.Key_Return)
+    set_when(form, day, 15)
+    calm(qtbot, page)
+
+
+@pytest.mark.usefixtures("elsa")
+def test_a_follow_up_that_opens_before_the_booked_day_is_told_and_made_one_of(
+    form: BookingForm, page: BookingsPage, work: Workplace, qtbot: "QtBot"
+) -> None:
+    choose_elsa(form, page, qtbot, date(2026, 11, 24))
+    assert not form.follow_up.isVisible()
+    set_when(form, date(2026, 11, 26), 15)
+    calm(qtbot, page)
+    assert form.follow_up.title.text() == "Dags för uppföljning"
+    assert "kan göras vid besöket" in form.follow_up.text()
+    form.follow_up.make_button.setFocus()
+    QTest.keyClick(form.follow_up.make_button, Qt.Key.Key_Return)
+    calm(qtbot, page)
+    assert "görs vid besöket" in form.follow_up.text()
+    assert not form.follow_up.make_button.isVisible()
+    assert form.when.minutes.value() == 60
+    QTest.mouseClick(form.save_button, LEFT)
+    calm(qtbot, page)
+    assert stored(work, "2026-11-26", "Elsa").kind == BookingKind.FOLLOW_UP
+
+
+def test_a_follow_up_that_is_booked_already_or_closes_first_is_told_of(
+    form: BookingForm, page: BookingsPage, work: Workplace, qtbot: "QtBot", elsa: str
+) -> None:
+    choose_elsa(form, page, qtbot, date(2027, 3, 1))
+    assert "behöver göras före den dagen, senast 8\u00a0februari\u00a02027" in form.follow_up.text()
+    booked = bookings.local_time(date(2026, 12, 1), time(9))
+    bookings.create(work, resident_id=elsa, start=booked, kind=BookingKind.FOLLOW_UP)
+    set_when(form, date(2026, 11, 27), 15)
+    calm(qtbot, page)
+    assert form.follow_up.text() == "Mätningen efter 6 månader är redan bokad tis 1 dec 09.00."
+    assert not form.follow_up.make_button.isVisible()
 
 
 @pytest.mark.parametrize("new", [False, True])

@@ -1,17 +1,17 @@
 """Today: the day in order, what to know before each visit, and the start of one."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
-from itcoach import bookings, residents, visits
+from itcoach import bookings, inclusion, residents, visits
 from itcoach.workplace import Workplace
 from models.booking import BusyTime
 from models.clock import SWEDEN, Clock
-from models.vocabulary import DeviceKind, DoneBy, Outcome, Place, Topic
+from models.vocabulary import Asked, BookingKind, DeviceKind, DoneBy, MeasurementKind, Outcome, Place, Topic
 from tests.helpers.ui import clipped_texts, pseudo_language, settle, unnamed_controls, wait_idle
 from ui import theme
 from ui.page_spec import PageSpec
@@ -89,7 +89,7 @@ def open_today(open_window: "Callable[..., MainWindow]") -> "Callable[[], tuple[
     def open_() -> "tuple[MainWindow, TodayPage]":
         others = [
             PageSpec(key, lambda: "Annat", "cog", OtherPage)
-            for key in ("visit", "bookings", "leaflets", "residents", "guides")
+            for key in ("visit", "bookings", "leaflets", "residents", "guides", "followups")
         ]
         window = open_window([PageSpec("today", lambda: "Idag", "calendar-today", TodayPage), *others])
         assert isinstance(window.page, TodayPage)
@@ -252,6 +252,55 @@ def test_doubled_texts_still_fit(
         wait_idle(qtbot, page.desk.tasks)
         settle()
         assert clipped_texts(window) == []
+
+
+def measured(work: Workplace, number: int, days_ago: int) -> str:
+    """Register someone who answered the first time some days ago."""
+    then = Workplace(work.store, Clock.starting_at(at(8) - timedelta(days=days_ago)), work.coach_id)
+    person = residents.create(work, name=f"Invånare {number}").resident_id
+    inclusion.save_measurement(
+        then, resident_id=person, kind=MeasurementKind.FIRST, answers=[1] * 12, asked=Asked.READ_ALOUD
+    )
+    return person
+
+
+def test_a_few_measurements_are_reminded_of_with_a_way_to_the_others(
+    qtbot: "QtBot", open_today: "Callable[[], tuple[MainWindow, TodayPage]]", work: Workplace
+) -> None:
+    people = [measured(work, number, 190 - number) for number in range(5)]
+    measured(work, 5, 250)
+    booked = bookings.local_time(MONDAY + timedelta(days=3), time(9))
+    bookings.create(work, resident_id=people[0], start=booked, kind=BookingKind.FOLLOW_UP)
+    window, page = open_today()
+    left = page.findChildren(QPushButton)
+    said = [each.text() for each in left if "senast" in each.text() or "mätning" in each.text()]
+    assert [each.replace("\u00a0", " ") for each in said] == [
+        "Invånare 1, senast 2 januari 2027",
+        "Invånare 2, senast 3 januari 2027",
+        "Invånare 3, senast 4 januari 2027",
+        "1 mätning blev inte av: säg varför",
+    ]
+    qtbot.mouseClick(button_in(page, "1 till att göra"), Qt.MouseButton.LeftButton)
+    assert asked_of(window.page) == {"part": "todo"}
+
+
+@pytest.mark.usefixtures("gunvor")
+def test_the_measurements_to_do_belong_to_today_alone(
+    qtbot: "QtBot", open_today: "Callable[[], tuple[MainWindow, TodayPage]]", work: Workplace
+) -> None:
+    person = measured(work, 1, 190)
+    window, page = open_today()
+    assert "Mätningar att göra" in words_in(page)
+    qtbot.mouseClick(page.later, Qt.MouseButton.LeftButton)
+    wait_idle(qtbot, page.desk.tasks)
+    settle()
+    assert "Mätningar att göra" not in words_in(page)
+    qtbot.mouseClick(page.to_today, Qt.MouseButton.LeftButton)
+    wait_idle(qtbot, page.desk.tasks)
+    settle()
+    reminder = next(each for each in page.findChildren(QPushButton) if each.text().startswith("Invånare 1,"))
+    qtbot.mouseClick(reminder, Qt.MouseButton.LeftButton)
+    assert asked_of(window.page) == {"resident": person}
 
 
 def test_now_moves_with_the_clock(

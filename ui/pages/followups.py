@@ -60,7 +60,7 @@ class FollowUpsPage(Page):
         self.add_key(Key.SEARCH, self._to_search)
         self._lines: tuple[FollowUpLine, ...] = ()
         self._upcoming: dict[str, date] = {}
-        self._wanted = ""
+        self._wanted = self._asked_for = ""
         self._kept: bool | None = None  # nobody knows before the first reading
         self.dialog: MissedFollowUp | StartMeasurement | None = None
         self._build_choices()
@@ -87,8 +87,8 @@ class FollowUpsPage(Page):
         if part:
             self.parts.choose(part)
         if resident:
-            self._show_all()
-            self._wanted = resident
+            self.search.clear()
+            self._asked_for = resident
 
     def refresh(self) -> None:
         """Show the list as it stands now."""
@@ -132,11 +132,20 @@ class FollowUpsPage(Page):
         self._kept, self._lines = kept, lines
         self._upcoming.clear()
         self._upcoming.update(next_days(lines))
-        if self._wanted:
-            nearest = [each for each in lines if each.resident_id == self._wanted]
-            coming = [each for each in nearest if each.due == self._upcoming.get(self._wanted)]
-            self._wanted = (coming or nearest)[0].follow_up_id if nearest else ""
+        theirs = [each for each in lines if each.resident_id == self._asked_for]
+        if theirs:
+            following = self._upcoming.get(self._asked_for)
+            self._look_at(next((each for each in theirs if each.due == following), theirs[0]))
+        self._asked_for = ""
         self._show()
+
+    def _look_at(self, line: "FollowUpLine") -> None:
+        """Choose a line that was asked for; what the coach has chosen to see at first is left as it was."""
+        self._wanted = line.follow_up_id
+        if not line.mine:
+            self.whose.setCurrentIndex(self.whose.findData(ALL))
+        with QSignalBlocker(self.parts):
+            self.parts.choose("todo" if line.state in FILTERS["todo"] else "all")
 
     def _show(self) -> None:
         if self._kept is None:

@@ -20,6 +20,7 @@ from ui.pages.today_brief import BriefCard
 from ui.pages.today_timeline import Timeline
 from ui.widgets.buttons import QuietButton, SecondaryButton
 from ui.widgets.cards import EmptyState
+from ui.widgets.flow import FlowLayout
 from ui.widgets.notice import Notice
 from ui.widgets.scrolled import Scrolled
 from ui.widgets.text import WrappedLabel
@@ -170,8 +171,9 @@ class TodayPage(Page):
             self.going_on.addWidget(notice)
 
     def _show_due(self, due: "TodaysFollowUps") -> None:
+        """Remind of a few measurements, on the day itself, with a way to the others."""
         _clear(self.dues)
-        if not due.lines and not due.lapsed:
+        if self._day != self.desk.work.clock.today() or not (due.lines or due.lapsed):
             return
         self.dues.addWidget(WrappedLabel(tr("Mätningar att göra"), role="heading"))
         for line in due.lines:
@@ -180,22 +182,24 @@ class TodayPage(Page):
                 who=line.shown_name,
                 day=dates.plain_date(line.closes, language()),
             )
-            self._add_due(words, "clipboard-text", resident=line.resident_id)
+            button = self._due_button(words, "clipboard-text", resident=line.resident_id)
+            self.dues.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+        others = QWidget()
+        row = FlowLayout(others)
         if due.more:
-            self._add_due(
-                ntr("{n} till att göra", "{n} till att göra", due.more), "dots-horizontal", part="todo"
-            )
+            words = ntr("{n} till att göra", "{n} till att göra", due.more)
+            row.addWidget(self._due_button(words, "dots-horizontal", part="todo"))
         if due.lapsed:
             words = ntr(
                 "{n} mätning blev inte av: säg varför",
                 "{n} mätningar blev inte av: säg varför",
                 due.lapsed,
             )
-            self._add_due(words, "alert", part="todo")
+            row.addWidget(self._due_button(words, "alert", part="todo"))
+        self.dues.addWidget(others)
 
-    def _add_due(self, words: str, symbol: str, **where: str) -> None:
-        button = QuietButton(words, partial(self.desk.go, "followups", **where), symbol)
-        self.dues.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+    def _due_button(self, words: str, symbol: str, **where: str) -> QuietButton:
+        return QuietButton(words, partial(self.desk.go, "followups", **where), symbol)
 
     def _empty_day(self) -> EmptyState:
         return EmptyState(
