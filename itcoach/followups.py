@@ -350,8 +350,11 @@ def corrected_by(
     return earlier if earlier.visit_id == visit_id else None
 
 
-def keep_in_step(store: "Store") -> None:
-    """Move the follow-ups whose day or answer is another, now that a sync has brought measurements."""
+def keep_in_step(store: "Store") -> bool:
+    """Move the follow-ups whose day or answer is another, now that a sync has brought measurements.
+
+    Tell whether there were any.
+    """
     with store.read() as session:
         measured = counted(_measured(session, None))
         off = {each.resident_id for each in session.scalars(select(FollowUp)) if _is_off(each, measured)}
@@ -359,6 +362,7 @@ def keep_in_step(store: "Store") -> None:
         with store.write() as session:
             for resident_id in sorted(off):
                 plan(session, resident_id=resident_id)
+    return bool(off)
 
 
 def _set(follow_ups: "Iterable[FollowUp]", measured: "Mapping[Whose, Measurement]") -> None:

@@ -6,7 +6,7 @@ No Qt here: the window asks :class:`Pace` when the next sync is due and runs :fu
 import contextlib
 import platform
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Final
 
 from itcoach import followups
@@ -129,8 +129,16 @@ def sync_once(
         raise
     if result.received:
         put_on_shelf(shelved(store))  # what the municipality has published is seen at once
-        followups.keep_in_step(store)
+        if followups.keep_in_step(store) and not result.cancelled:
+            # What follows from what has arrived goes at once, and does not wait for the next sync.
+            result = _together(result, client.sync(progress, cancel))
     return result
+
+
+def _together(first: SyncResult, then: SyncResult) -> SyncResult:
+    numbers = [each.name for each in fields(SyncResult) if each.name != "cancelled"]
+    sums = {name: getattr(first, name) + getattr(then, name) for name in numbers}
+    return SyncResult(**sums, cancelled=then.cancelled)
 
 
 @dataclass(frozen=True)

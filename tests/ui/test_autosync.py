@@ -4,20 +4,24 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from PySide6.QtCore import QObject, Qt, Signal
 
-from itcoach import syncing
+from itcoach import followups, inclusion, residents, syncing
 from itcoach.laptop import workplace
 from itcoach.network import Line, Network
 from itcoach.settings import ALWAYS
+from itcoach.workplace import Workplace
+from models.base import derived_id
 from models.clock import Clock
 from models.database import Store, open_store
 from models.outbox import SCHEMA_VERSION
 from models.people import Resident
+from models.vocabulary import Asked, MeasurementKind
 from sync.central.app import create_app
 from sync.tables import ROWS
 from tests.helpers.central import KEY, Running, Server, new_laptop_file
@@ -410,3 +414,48 @@ def test_a_program_that_is_too_old_says_so_once_and_still_sends(
     come_to_rest(qtbot, tasks, autosync)
     assert central.count(ROWS["resident"]) == 1
     assert (window.sync_line.text(), window.messages.shown()) == ("Synkningen är pausad", [])
+
+
+def test_a_measurement_that_two_coaches_made_is_told_of_when_it_arrives(
+    qtbot: "QtBot", central: Server, laptop: Store, clock: Clock, tasks: "Tasks", start: Start
+) -> None:
+    window, autosync = start()
+    here = workplace(laptop, clock)
+    person = residents.create(here, name="Gunvor Öberg").resident_id
+    sync(qtbot, tasks, autosync)
+    colleague = central.laptop("Coach B")
+    colleague.sync()
+    yesterday = Clock.starting_at(clock.now() - timedelta(days=1))
+    for work in (Workplace(colleague.store, yesterday, colleague.coach_id), here):
+        measure(work, person)
+    sync(qtbot, tasks, autosync)
+    assert window.messages.shown() == []
+    colleague.sync()
+    sync(qtbot, tasks, autosync)
+    (banner,) = window.messages.shown()
+    assert banner.text == (
+        "Gunvor Öberg har svarat på samma mätning hos två coacher. "
+        "Båda svaren är kvar, och de som gavs först räknas."
+    )
+    assert {each.due for each in followups.code_list(here, today=clock.today())} == {
+        date(2027, 5, 22),
+        date(2027, 11, 22),
+    }
+    assert window.sync_line.text() == "Allt är uppladdat"  # with the days that have moved
+    banner.close_button.click()
+    edit(laptop)
+    sync(qtbot, tasks, autosync)
+    assert window.messages.shown() == []  # told once
+
+
+def measure(work: Workplace, person: str) -> None:
+    inclusion.save_measurement(
+        work, resident_id=person, kind=MeasurementKind.FIRST, answers=[1] * 12, asked=Asked.READ_ALOUD,
+        visit_id=derived_id("visit", work.coach_id),
+    )  # fmt: skip
+
+
+def sync(qtbot: "QtBot", tasks: "Tasks", autosync: AutoSync) -> None:
+    with qtbot.waitSignal(autosync.finished, timeout=10_000):
+        autosync.sync_now()
+    come_to_rest(qtbot, tasks, autosync)
