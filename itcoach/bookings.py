@@ -28,7 +28,6 @@ from itcoach.calendar_query import between, day, day_plans, entry_of, week
 from itcoach.history import PastVisit, past_visits
 from itcoach.protection import may_see, shown_name
 from itcoach.safety_query import lacks_second_coach
-from itcoach.sensitive import refuse_personnummer
 from itcoach.settings import GAP_MINUTES
 from itcoach.sharing import holds_own_only
 from models.booking import Booking
@@ -187,12 +186,10 @@ def create(
     """Book a time, for whoever works here unless ``coach_id`` is given, and return the booking's identity.
 
     Raises:
-        PersonnummerInText: The wish or the venue holds a personnummer; the trouble offers the cleaned text.
+        SensitiveText: The wish or the venue holds a personnummer; the trouble offers the cleaned text.
         BookingRefused: The length is not between 5 and 600 minutes.
         RecordGone: There is no such resident.
     """
-    refuse_personnummer(wish)
-    refuse_personnummer(venue)
     _check_length(minutes)
     with work.store.write() as session:
         session.get_one(Resident, resident_id)
@@ -238,10 +235,9 @@ def cancel(work: "Workplace", *, booking_id: str, reason: str = "") -> Previous:
     """Cancel a booking; it stays in the calendar, struck through.
 
     Raises:
-        PersonnummerInText: The reason holds a personnummer.
+        SensitiveText: The reason holds a personnummer.
         BookingRefused: The visit has already been.
     """
-    refuse_personnummer(reason)
     return _edit(work, booking_id, {"status": BookingStatus.CANCELLED, "cancel_reason": reason.strip()})
 
 

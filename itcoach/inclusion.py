@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import select
 
-from itcoach import access, followups, regime, sensitive
+from itcoach import access, followups, regime
 from itcoach.guides import library
 from itcoach.guidetext import Guide
 from itcoach.history import coach_names
@@ -178,15 +178,12 @@ def save_measurement(
     Raises:
         NobodyIsKept: The municipality keeps counts alone.
         NothingAnswered: Every question is unanswered.
-        PersonnummerInText: The free words hold a personnummer.
+        SensitiveText: The free words hold a personnummer.
         ValueError: An answer is none of the form's.
     """
     form = instrument()
     if all(answer is None for answer in scored(answers, form)):
         raise NothingAnswered
-    for words in (extras or {}).values():
-        if isinstance(words, str):
-            sensitive.refuse_personnummer(words)
     with work.store.write() as session:
         regime.refuse_anonymous(session)
         earlier = followups.corrected_by(session, resident_id=resident_id, kind=kind, visit_id=visit_id)

@@ -199,7 +199,7 @@ def save(
 
     Raises:
         NothingAnswered: Every question is unanswered.
-        PersonnummerInText: The free words hold a personnummer.
+        SensitiveText: The free words hold a personnummer.
     """
     noon = datetime.combine(day, time(12), SWEDEN)
     return inclusion.save_measurement(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from itcoach.paths import database_file
 from itcoach.published import put_on_shelf, shelved
+from itcoach.word_guard import WordGuard
 from itcoach.workplace import Workplace
 from models.database import Store, files_in_words, open_store
 from models.keystore import KeyState, Keystore, KeystoreDamaged
@@ -51,7 +52,7 @@ def _open(folder: "Path", clock: "Clock", passphrase: str | None) -> Store:
             if passphrase is None
             else keystore.create_from_passphrase(passphrase)
         )
-    return open_store(path, key, clock)
+    return open_store(path, key, clock, WordGuard())
 
 
 def coach_id_for(name: str) -> str:

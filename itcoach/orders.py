@@ -227,7 +227,7 @@ def make(work: "Workplace", *, order: Order) -> Made:
 
     Raises:
         NothingChosen: No guide, or no visit, is chosen.
-        PersonnummerInText: The note holds a personnummer.
+        SensitiveText: The note holds a personnummer.
         GuideUnknown: There is no such guide in that language.
     """
     sensitive.refuse_personnummer(order.note)

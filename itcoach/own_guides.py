@@ -218,7 +218,7 @@ def save_typing(
     """Keep what is typed, on this laptop alone; with ``begins`` a draft that is not kept yet begins so.
 
     Raises:
-        PersonnummerInText: A text holds a personnummer; nothing is written.
+        SensitiveText: A text holds a personnummer; nothing is written.
         DraftGone: The draft is not here any more.
     """
     for text in texts.values():

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from itcoach import sensitive
 from itcoach.history import TaskView
 from models.visit import Leaflet, Visit, VisitTask
 from models.vocabulary import DoneBy, LeafletKind, Outcome, Topic
@@ -54,9 +53,8 @@ def add_task(
     """Add a thing that is done at the visit.
 
     Raises:
-        PersonnummerInText: The note holds a personnummer.
+        SensitiveText: The note holds a personnummer.
     """
-    sensitive.refuse_personnummer(note)
     task = VisitTask(
         visit_id=visit_id,
         topic=topic,
@@ -84,9 +82,8 @@ def update_task(
     """Change what a task was about, how it ended and who did it.
 
     Raises:
-        PersonnummerInText: The note holds a personnummer.
+        SensitiveText: The note holds a personnummer.
     """
-    sensitive.refuse_personnummer(note)
     with work.store.write() as session:
         task = session.get_one(VisitTask, task_id)
         task.topic, task.outcome, task.done_by, task.note = topic, outcome, done_by, note

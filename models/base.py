@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from sqlalchemy import FromClause
 
 __all__ = [
+    "GUARDED",
     "IDENTITY",
     "WORDS",
     "WORDS_AMONG",
@@ -25,6 +26,7 @@ __all__ = [
     "Record",
     "UtcDateTime",
     "derived_id",
+    "guarded_columns",
     "new_id",
     "personal_columns",
 ]
@@ -63,6 +65,17 @@ WORDS: Final = {"personal": Personal.WORDS}
 """Marks a column as :attr:`Personal.WORDS`."""
 WORDS_AMONG: Final = {"personal": Personal.WORDS_AMONG}
 """Marks a column as :attr:`Personal.WORDS_AMONG`."""
+
+
+GUARDED: Final = {"guarded": True}
+"""Marks a column of words about no resident, which the guard (``models/guarding.py``) looks at as well."""
+
+
+def guarded_columns(table: "FromClause") -> tuple[str, ...]:
+    """Return the columns of a table that hold words somebody writes, about a resident or not."""
+    return tuple(
+        column.name for column in table.columns if "personal" in column.info or "guarded" in column.info
+    )
 
 
 def personal_columns(table: "FromClause") -> dict[str, Personal]:

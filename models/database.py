@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from models.clock import Clock
+    from models.guarding import Guard
     from models.salvage import Salvaged
     from models.sessions import Sessions
 
@@ -152,11 +153,12 @@ class Store:
         path: A database of ours, at schema :data:`HEAD`.
         key: Its key (32 bytes).
         clock: Stamps the outbox with the laptop's time, which is information and decides nothing.
+        guard: Looks at the words that are saved, see ``models/guarding.py``.
     """
 
-    def __init__(self, path: "Path", key: bytes, clock: "Clock") -> None:
+    def __init__(self, path: "Path", key: bytes, clock: "Clock", guard: "Guard | None" = None) -> None:
         self.path = path
-        self._key, self._clock = key, clock
+        self._key, self._clock, self._guard = key, clock, guard
         self._plain = connect(path, key)
         self._plain.row_factory = sqlcipher.Row
         self._one_at_a_time = threading.Lock()
@@ -257,7 +259,7 @@ class Store:
             if self._sessions is None:
                 from models.sessions import Sessions
 
-                self._sessions = Sessions(self.path, self._key, self._clock)
+                self._sessions = Sessions(self.path, self._key, self._clock, self._guard)
             return self._sessions
 
 
@@ -309,8 +311,14 @@ def rewrite(connection: "sqlcipher.Connection", path: "Path") -> None:
         raise DatabaseBusy
 
 
-def open_store(path: "Path", key: bytes, clock: "Clock") -> Store:
+def open_store(path: "Path", key: bytes, clock: "Clock", guard: "Guard | None" = None) -> Store:
     """Open the database at ``path``, or make it where there is none, and bring it up to date.
+
+    Args:
+        path: The database.
+        key: Its key (32 bytes).
+        clock: Tells the time.
+        guard: Looks at the words that are saved; without one all are.
 
     Raises:
         NotEncrypted: The file is a plain SQLite database.
@@ -323,7 +331,7 @@ def open_store(path: "Path", key: bytes, clock: "Clock") -> Store:
             if file.read(16) == b"SQLite format 3\x00":
                 raise NotEncrypted
     with _troubles_in_words():
-        store = Store(path, key, clock)
+        store = Store(path, key, clock, guard)
     try:
         version = _version(store)
         if version is not None and version > HEAD:

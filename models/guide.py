@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Final
 from sqlalchemy import String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import CodeType, LaptopBase, Record
+from models.base import GUARDED, CodeType, LaptopBase, Record
 from models.vocabulary import GuideDraftState
 
 __all__ = ["TEXT_FIELDS", "Guide", "GuideDraft", "GuideTyping"]
@@ -48,9 +48,9 @@ class GuideDraft(Record):
     started_at: Mapped[datetime]
     copied_from: Mapped[str] = mapped_column(String(32), default="")
     """The version of the guide that it began as a copy of."""
-    swedish: Mapped[str] = mapped_column(Text, default="")
+    swedish: Mapped[str] = mapped_column(Text, default="", info=GUARDED)
     """The text in the form of ``docs/guides.md``, perhaps with parts missing."""
-    english: Mapped[str] = mapped_column(Text, default="")
+    english: Mapped[str] = mapped_column(Text, default="", info=GUARDED)
     """The same in English; nothing where the guide is in Swedish alone."""
     state: Mapped[GuideDraftState] = mapped_column(CodeType(GuideDraftState), default=GuideDraftState.WRITING)
     proposed_at: Mapped[datetime | None] = mapped_column(default=None)

@@ -6,7 +6,7 @@ from typing import Any, Final
 from sqlalchemy import String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import IDENTITY, WORDS, CodeType, Record
+from models.base import GUARDED, IDENTITY, WORDS, CodeType, Record
 from models.vocabulary import DeviceKind, Gender, Regime, Sharing, Source
 
 __all__ = ["KEPT_ON_PAPER", "Coach", "Device", "Municipality", "Resident"]
@@ -55,11 +55,11 @@ class Resident(Record):
     name: Mapped[str] = mapped_column(String(200), default="", info=IDENTITY)
     phone: Mapped[str] = mapped_column(String(40), default="", info=IDENTITY)
     address: Mapped[str] = mapped_column(String(200), default="", info=IDENTITY)
-    area: Mapped[str] = mapped_column(String(100), default="")
+    area: Mapped[str] = mapped_column(String(100), default="", info=GUARDED)
     """The part of the municipality."""
     birth_year: Mapped[int | None] = mapped_column(default=None)
     gender: Mapped[Gender | None] = mapped_column(CodeType(Gender), default=None)
-    language: Mapped[str] = mapped_column(String(40), default="")
+    language: Mapped[str] = mapped_column(String(40), default="", info=GUARDED)
     """The language that is easiest for the resident to speak."""
     contact_name: Mapped[str] = mapped_column(String(200), default="", info=IDENTITY)
     """The contact person: a daughter, a trustee (god man), a neighbour."""

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import WORDS, CodeType, Record
+from models.base import GUARDED, WORDS, CodeType, Record
 from models.vocabulary import AccessAction, AccessPart, RequestKind, RequestState
 
 __all__ = ["AccessEntry", "RightsRequest"]
@@ -38,7 +38,7 @@ class RightsRequest(Record):
     """What the resident asked for, as said."""
     state: Mapped[RequestState] = mapped_column(CodeType(RequestState), default=RequestState.ASKED)
     decided_at: Mapped[datetime | None] = mapped_column(default=None)
-    decided_by: Mapped[str] = mapped_column(String(100), default="")
-    reference: Mapped[str] = mapped_column(String(100), default="")
+    decided_by: Mapped[str] = mapped_column(String(100), default="", info=GUARDED)
+    reference: Mapped[str] = mapped_column(String(100), default="", info=GUARDED)
     """The decision's reference, which is not personal."""
     reason: Mapped[str] = mapped_column(Text, default="", info=WORDS)

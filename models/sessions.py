@@ -8,6 +8,7 @@ from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.orm import Session, sessionmaker
 
 from models.database import connect, in_words
+from models.guarding import guard_words
 from models.outbox import record_edits
 from models.restriction import refuse_restricted
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import ExceptionContext
 
     from models.clock import Clock
+    from models.guarding import Guard
 
 __all__ = ["Sessions", "encrypted_engine"]
 
@@ -29,6 +31,7 @@ class Sessions:
         path: The database.
         key: Its key (32 bytes).
         clock: Stamps the outbox.
+        guard: Looks at the words that are saved.
 
     Attributes:
         engine: The engine below them.
@@ -36,10 +39,12 @@ class Sessions:
         write: Makes sessions whose edits go to the outbox.
     """
 
-    def __init__(self, path: "Path", key: bytes, clock: "Clock") -> None:
+    def __init__(self, path: "Path", key: bytes, clock: "Clock", guard: "Guard | None" = None) -> None:
         self.engine = encrypted_engine(path, key)
         session_class: type[Session] = type("LaptopSession", (Session,), {})
         refuse_restricted(session_class)
+        if guard is not None:
+            guard_words(session_class, guard)
         record_edits(session_class, clock)
         self.read = sessionmaker(self.engine, class_=session_class, expire_on_commit=False, autoflush=False)
         self.write = sessionmaker(

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import WORDS, CodeType, LaptopBase, Record
+from models.base import GUARDED, WORDS, CodeType, LaptopBase, Record
 from models.vocabulary import DoneBy, FindingStatus, LeafletKind, Outcome, Topic, VisitStatus
 
 __all__ = ["Finding", "Handout", "Leaflet", "NoteDraft", "Visit", "VisitNote", "VisitTask"]
@@ -97,7 +97,7 @@ class Handout(Record):
     """Leaflets left at a place: where, which, how many."""
 
     coach_id: Mapped[str] = mapped_column(String(36))
-    place: Mapped[str] = mapped_column(String(200))
+    place: Mapped[str] = mapped_column(String(200), info=GUARDED)
     kind: Mapped[LeafletKind] = mapped_column(CodeType(LeafletKind))
     copies: Mapped[int]
     left_at: Mapped[datetime]

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from itcoach.published import put_on_shelf, shelf
+from itcoach.word_guard import WordGuard
 from itcoach.workplace import Workplace
 from models.base import derived_id
 from models.clock import Clock
@@ -58,7 +59,7 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def store(tmp_path: Path, clock: Clock, empty_database: Path) -> Iterator[Store]:
-    store = open_store(shutil.copy(empty_database, tmp_path / "itcoach.db"), KEY, clock)
+    store = open_store(shutil.copy(empty_database, tmp_path / "itcoach.db"), KEY, clock, WordGuard())
     yield store
     store.close()
 

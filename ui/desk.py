@@ -1,15 +1,17 @@
 """What every page and dialog is handed: the work, background tasks, messages and the way to other pages."""
 
 from collections.abc import Callable
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
+from itcoach.sensitive import SensitiveText
+from itcoach.word_guard import Answer, answered
 
+if TYPE_CHECKING:
     from itcoach.workplace import Workplace
     from models.errors import Trouble
     from ui.autosync import AutoSync
@@ -120,7 +122,9 @@ class Desk(QObject):
     ) -> None:
         """Write on the database thread, hand over the result and tell :attr:`changed`.
 
-        The change is told even when ``parent`` is gone by then, since the data changed all the same.
+        The change is told even when ``parent`` is gone by then, since the data changed all the same. Where
+        the words hold what is never stored, the coach is asked, and ``work`` is done once more with the
+        answer; where the coach would rather change them by hand, it is a failure.
         """
 
         def stored(result: Result) -> None:
@@ -134,4 +138,30 @@ class Desk(QObject):
             else:
                 self.messages.trouble(trouble)
 
-        self.tasks.database(self, work, on_success=stored, on_failure=failed)
+        def refused(trouble: "Trouble") -> None:
+            if isinstance(trouble, SensitiveText):
+                self._ask(parent, trouble, again, partial(failed, trouble))
+            else:
+                failed(trouble)
+
+        def again(answer: Answer) -> None:
+            def answered_work() -> Result:
+                with answered(answer):
+                    return work()
+
+            self.tasks.database(self, answered_work, on_success=stored, on_failure=refused)
+
+        self.tasks.database(self, work, on_success=stored, on_failure=refused)
+
+    def _ask(
+        self,
+        parent: QObject,
+        trouble: "SensitiveText",
+        again: "Callable[[Answer], object]",
+        leave: Callable[[], object],
+    ) -> None:
+        from ui.dialogs.sensitive_text import SensitiveTextDialog
+
+        over = parent if isValid(parent) and isinstance(parent, QWidget) else QApplication.activeWindow()
+        dialog = SensitiveTextDialog(trouble, answer=again, leave=leave, parent=over)
+        dialog.open()

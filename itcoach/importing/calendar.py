@@ -82,7 +82,7 @@ def read_calendar(text: str, *, today: date, residents: Collection[str] = ()) ->
             start,
             False,
             BusyKind.MEETING,
-            without(_text(event, "SUMMARY"))[:200],
+            _plain(_text(event, "SUMMARY")),
             "",
             True,
             True,
@@ -192,7 +192,8 @@ def _visit(
     wish, wish_warnings = safe_text(wish.strip()[:5000], tr("Ärende"))
     # And after: what stood on both sides of the number may have become one.
     remark = without(" ".join(rest.split()))[:5000]
-    address, _, area = without(_text(event, "LOCATION")).partition(",")
+    where, where_warnings = safe_text(_text(event, "LOCATION"), tr("Adress"))
+    address, _, area = where.partition(",")
     return ListedBooking(
         row=row,
         origin=Origin.CALENDAR,
@@ -214,7 +215,7 @@ def _visit(
         status=BookingStatus.CANCELLED if cancelled else BookingStatus.BOOKED,
         cancel_reason="",
         remark=remark,
-        warnings=(*name_warnings, *wish_warnings, *remark_warnings),
+        warnings=(*name_warnings, *where_warnings, *wish_warnings, *remark_warnings),
     )
 
 
@@ -239,10 +240,15 @@ def _busy(
         end=end,
         all_day=all_day,
         kind=BusyKind.ABSENCE if absent else BusyKind.MEETING,
-        title=tr("Privat", lang="sv") if private else without(title)[:200] or tr("Upptagen", lang="sv"),
-        place="" if private else without(_text(event, "LOCATION"))[:200],
+        title=tr("Privat", lang="sv") if private else _plain(title) or tr("Upptagen", lang="sv"),
+        place="" if private else _plain(_text(event, "LOCATION")),
         cancelled=cancelled,
     )
+
+
+def _plain(text: str) -> str:
+    """Return what is kept of the words about a meeting."""
+    return safe_text(text, "")[0][:200]
 
 
 def _taken_out(events: list[Any]) -> Iterator[tuple[Any, str, datetime]]:

@@ -16,6 +16,7 @@ from itcoach.importing.planned import Plan, PreviewRow, RowStatus
 from itcoach.importing.rows import entries_of
 from itcoach.importing.table import Table, read_table
 from itcoach.importing.troubles import FileNotReadable, ListTooBig
+from itcoach.word_guard import Answer, answered
 from models.booking import Booking, BusyTime, ImportMapping, LastImported
 from models.clock import Clock
 from models.people import Coach, Resident
@@ -152,12 +153,13 @@ def _preview(
 def apply(work: "Workplace", preview: Preview) -> ImportResult:
     """Import what was previewed, whole or not at all, and remember the columns.
 
-    What is stored is compared anew, so that nothing edited since the preview is overwritten.
+    What is stored is compared anew, so that nothing edited since the preview is overwritten. The preview has
+    told what is left out of the texts; what may be a code or not stays.
 
     Raises:
         DiskFull: There was no room; nothing was imported.
     """
-    with work.store.write() as session:
+    with answered(Answer.REMOVE_CERTAIN), work.store.write() as session:
         known = Known(session, work.coach_id)
         planned = plan(preview.entries, known)
         written = _write(session, planned, known.codes)

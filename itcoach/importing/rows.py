@@ -56,19 +56,31 @@ def entries_of(table: Table, mapping: ColumnMapping) -> Iterator[Entry]:
 
 
 def safe_text(text: str, label: str) -> tuple[str, tuple[str, ...]]:
-    """Return ``text`` without personnummer, and what to warn about.
+    """Return ``text`` without personnummer, codes and passwords, and what to warn about.
+
+    What may be a code or not stays, with a warning.
 
     Args:
         text: What a cell holds.
         label: The words for the field, for the warnings.
     """
-    cleaned = without(text)
+    found = findings(text)
+    certain = [each for each in found if not each.doubtful]
+    cleaned = without(text, certain)
     warnings = []
-    if cleaned != text:
+    if any(each.kind is Sensitive.PERSONNUMMER for each in certain):
         warnings.append(
             tr("Ett personnummer sparas inte. {field} blir utan det: ”{text}”", field=label, text=cleaned)
         )
-    if any(finding.kind is not Sensitive.PERSONNUMMER for finding in findings(cleaned)):
+    elif certain:
+        warnings.append(
+            tr(
+                "En kod eller ett lösenord sparas inte. {field} blir utan det: ”{text}”",
+                field=label,
+                text=cleaned,
+            )
+        )
+    if any(each.doubtful and each.kind is not Sensitive.PERSONNUMMER for each in found):
         warnings.append(
             tr("{field} ser ut att innehålla en kod eller ett lösenord. Ta bort det.", field=label)
         )

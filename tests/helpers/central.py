@@ -16,6 +16,7 @@ from sqlalchemy import Engine, NullPool, Table, create_engine, func, select, tex
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
+from itcoach.word_guard import WordGuard
 from models.base import Record
 from models.clock import Clock
 from models.database import Store, open_store
@@ -212,7 +213,9 @@ class Server:
 
     def laptop(self, coach: str = "Coach A", *, tenant: int | None = None, **how: Any) -> Laptop:
         """Pair a new laptop of a coach."""
-        store = open_store(new_laptop_file(self.folder / f"laptop{len(self.laptops)}"), KEY, self.clock)
+        store = open_store(
+            new_laptop_file(self.folder / f"laptop{len(self.laptops)}"), KEY, self.clock, WordGuard()
+        )
         code = self.code(coach, tenant=tenant)
         paired = pair(store, self.clock, self.url, code, "test", DatabaseVault(store))
         laptop = Laptop(store, SyncClient(store, self.clock, **how), paired.coach_id, self.clock)

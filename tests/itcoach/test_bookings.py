@@ -12,7 +12,7 @@ from sqlalchemy import select
 from itcoach import bookings
 from itcoach.bookings import BookingRefused, WarningKind, local_time
 from itcoach.calendar_day import BookingEntry, BusyEntry, free_gaps, warnings_of
-from itcoach.sensitive import PersonnummerInText
+from itcoach.sensitive import SensitiveText
 from itcoach.workplace import Workplace
 from models.booking import Booking, BusyTime
 from models.outbox import Outbox
@@ -197,7 +197,7 @@ def test_what_has_been_done_is_neither_moved_nor_cancelled(work: Workplace) -> N
 
 def test_a_personnummer_in_the_wish_is_refused_with_the_text_without_it(work: Workplace) -> None:
     siv = resident(work, "Siv")
-    with pytest.raises(PersonnummerInText) as caught:
+    with pytest.raises(SensitiveText) as caught:
         bookings.create(work, resident_id=siv, start=work.clock.now(), wish="Skrivare, pnr 19121212-1212")
     assert caught.value.cleaned == "Skrivare"
     assert "1212" not in caught.value.sentence()

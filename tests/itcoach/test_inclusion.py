@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from itcoach import followups, inclusion
 from itcoach.inclusion import Answer, ChangeSize, NothingAnswered
 from itcoach.questionnaire import InstrumentUnknown, instrument
-from itcoach.sensitive import PersonnummerInText
+from itcoach.sensitive import SensitiveText
 from itcoach.workplace import Workplace
 from models.measurement import Measurement
 from models.people import Resident
@@ -216,7 +216,7 @@ def test_a_form_without_an_answer_is_no_measurement(work: Workplace, person: str
 
 
 def test_a_personnummer_among_the_free_words_is_refused(work: Workplace, person: str) -> None:
-    with pytest.raises(PersonnummerInText):
+    with pytest.raises(SensitiveText):
         inclusion.save_measurement(
             work,
             resident_id=person,

@@ -14,7 +14,7 @@ from itcoach import guides, orders, residents, visits
 from itcoach.codes import written
 from itcoach.orders import ChosenGuide, Made, NothingChosen, Order, RecentVisit, Shape, Sheet
 from itcoach.paper import PdfNotSaved
-from itcoach.sensitive import PersonnummerInText
+from itcoach.sensitive import SensitiveText
 from itcoach.workplace import Workplace
 from models.clock import Clock
 from models.people import Coach, Municipality
@@ -147,7 +147,7 @@ def test_what_has_to_be_chosen_is_told(work: Workplace, order: Order) -> None:
 
 def test_a_personnummer_never_reaches_paper(work: Workplace) -> None:
     order = Order(Sheet.GUIDE, guides=(ChosenGuide(WIFI),), note="Hej 811218-9876")
-    with pytest.raises(PersonnummerInText):
+    with pytest.raises(SensitiveText):
         orders.make(work, order=order)
     assert "811218" not in repr(order)
 

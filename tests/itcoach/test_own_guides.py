@@ -10,7 +10,7 @@ from itcoach import drafts, guides, own_guides, paper
 from itcoach.leaflets import GuideChoice
 from itcoach.published import Shelf, put_on_shelf, shelf, shelved
 from itcoach.record_words import RecordWords
-from itcoach.sensitive import PersonnummerInText
+from itcoach.sensitive import SensitiveText
 from itcoach.workplace import Workplace
 from models.clock import Clock
 from models.database import open_store
@@ -105,7 +105,7 @@ def test_a_copy_keeps_what_differs_between_devices(work: Workplace) -> None:
 def test_a_personnummer_is_refused_before_anything_is_saved(work: Workplace) -> None:
     draft_id = begun(work)
     texts = {"sv": own_guide()["sv"].replace("- Wifi", "- 19121212-1212")}
-    with pytest.raises(PersonnummerInText):
+    with pytest.raises(SensitiveText):
         own_guides.save_typing(work, draft_id=draft_id, guide_id=OWN, texts=texts)
     with work.store.read() as session:
         assert session.query(GuideTyping).count() == 0

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from itcoach import residents, visits
 from itcoach.codes import written
 from itcoach.residents import ResidentRefused
-from itcoach.sensitive import PersonnummerInText
+from itcoach.sensitive import SensitiveText
 from itcoach.workplace import Workplace
 from models.booking import Booking
 from models.people import Coach, Resident
@@ -239,7 +239,7 @@ def test_a_birth_year_that_cannot_be_is_refused(work: Workplace, gunvor: str, ye
 
 @pytest.mark.parametrize("field", ["name", "goal", "address", "safety_note", "contact_name", "language"])
 def test_a_personnummer_is_refused_wherever_it_is_written(work: Workplace, gunvor: str, field: str) -> None:
-    with pytest.raises(PersonnummerInText) as refused:
+    with pytest.raises(SensitiveText) as refused:
         residents.update(work, resident_id=gunvor, **{field: "Gunvor 19121212-1212"})
     assert refused.value.cleaned == "Gunvor"
     assert getattr(residents.card(work, resident_id=gunvor), field) != "Gunvor 19121212-1212"
@@ -253,7 +253,7 @@ def test_a_personnummer_among_the_devices_is_refused(work: Workplace, gunvor: st
             work, device_id=device.device_id, kind=DeviceKind.IPAD, model="", system="", note="121212-1212"
         ),
     ):
-        with pytest.raises(PersonnummerInText):
+        with pytest.raises(SensitiveText):
             edit()
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from itcoach import conflicts, resolving
-from itcoach.sensitive import PersonnummerInText
+from itcoach.sensitive import SensitiveText
 from itcoach.workplace import Workplace
 from models.base import new_id
 from models.booking import Booking
@@ -140,7 +140,7 @@ def test_two_versions_of_a_note_become_one_with_both_as_its_parents(
 def test_a_merged_note_holds_no_personnummer(forked: tuple[Laptop, Laptop, str]) -> None:
     _first, second, visit = forked
     (fork,) = resolving.forked_notes(at(second))
-    with pytest.raises(PersonnummerInText):
+    with pytest.raises(SensitiveText):
         resolving.merge_notes(
             at(second), visit_id=visit, revisions=fork.revisions, text="Hon heter 19121212-1212"
         )

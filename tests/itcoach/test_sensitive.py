@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from itcoach.sensitive import (
-    PersonnummerInText,
     Sensitive,
+    SensitiveText,
     findings,
     refuse_personnummer,
     without,
@@ -46,7 +46,7 @@ def test_other_numbers_are_left_alone(number: str) -> None:
         ("Siv (19121212-1212) vill ringa", "Siv vill ringa"),
         ("19121212-1212", ""),
         ("121212-1212 och 121212+1212, tack", "och, tack"),
-        ("Första raden\nPersonnummer: 121212-1212\nTredje  raden", "Första raden\n\nTredje raden"),
+        ("Första raden\nPersonnummer: 121212-1212\nTredje  raden", "Första raden\n\nTredje  raden"),
     ],
 )
 def test_what_stood_around_the_number_is_closed_up(text: str, cleaned: str) -> None:
@@ -60,7 +60,7 @@ def test_what_stood_around_the_number_is_closed_up(text: str, cleaned: str) -> N
         ("Lösenord: hemligt, sa hon", Sensitive.PASSWORD, "hemligt"),
         ("PIN 1234", Sensitive.CODE, "1234"),
         ("koden till kortet är 4321", Sensitive.CODE, "4321"),
-        ("kortet 4111 1111 1111 1111", Sensitive.CODE, "4111 1111 1111 1111"),
+        ("kortet 4111 1111 1111 1111", Sensitive.CARD, "4111 1111 1111 1111"),
     ],
 )
 def test_codes_and_passwords_are_warned_about(text: str, kind: Sensitive, secret: str) -> None:
@@ -85,7 +85,7 @@ def test_speaking_of_passwords_gives_nothing_away(text: str) -> None:
 
 def test_a_text_is_refused_with_the_offer_to_leave_the_number_out() -> None:
     refuse_personnummer("skrivaren")
-    with pytest.raises(PersonnummerInText) as caught:
+    with pytest.raises(SensitiveText) as caught:
         refuse_personnummer("skrivaren 121212-1212")
     assert caught.value.cleaned == "skrivaren"
 

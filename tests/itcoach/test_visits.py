@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from itcoach import residents, visits
 from itcoach.history import TaskView
-from itcoach.sensitive import PersonnummerInText
+from itcoach.sensitive import SensitiveText
 from itcoach.workplace import Workplace
 from models.booking import Booking
 from models.clock import Clock
@@ -269,7 +269,7 @@ def test_a_personnummer_stops_the_end_offers_the_text_without_it_and_keeps_the_d
 ) -> None:
     written = "Hon heter Gunvor, 19121212-1212, och har en iPad"
     visits.save_draft(work, visit_id=visit.visit_id, text=written)
-    with pytest.raises(PersonnummerInText) as refused:
+    with pytest.raises(SensitiveText) as refused:
         visits.finish(work, visit_id=visit.visit_id)
     assert "1212" not in refused.value.cleaned
     still = visits.view(work, visit_id=visit.visit_id)
@@ -279,7 +279,7 @@ def test_a_personnummer_stops_the_end_offers_the_text_without_it_and_keeps_the_d
 
 
 def test_a_personnummer_in_the_next_step_is_refused(work: Workplace, visit: visits.VisitView) -> None:
-    with pytest.raises(PersonnummerInText):
+    with pytest.raises(SensitiveText):
         visits.finish(work, visit_id=visit.visit_id, next_step="Ring 121212-1212")
     assert visits.view(work, visit_id=visit.visit_id).status == VisitStatus.OPEN
 

@@ -55,6 +55,7 @@ class BookingForm(FormDialog):
         self, desk: "Desk", parent: QWidget, *, day: date, resident_id: str = "", follow_up: bool = False
     ) -> None:
         super().__init__(desk, tr("Ny bokning"), tr("Boka tiden"), parent)
+        self._made: tuple[dict[str, Any], ResidentCard] | None = None
         self.who = ResidentPicker(desk)
         self._who_row = self.form.add(tr("Vem"), self.who)
         self.protected = Notice(tr("Skyddade personuppgifter"), "attention", "shield-account")
@@ -98,7 +99,7 @@ class BookingForm(FormDialog):
 
         def book() -> tuple[str, str]:
             if picked is None:
-                card = residents.create(work, **fresh)
+                card = self._card_of(fresh)
                 resident_id, name = card.resident_id, card.shown_name
             else:
                 resident_id, name = picked.resident_id, picked.shown_name
@@ -112,6 +113,12 @@ class BookingForm(FormDialog):
             self.booked.emit(booking_id, first, tr("{who} är bokad {when}.", who=name, when=when))
 
         self.store(book, tell)
+
+    def _card_of(self, fresh: dict[str, Any]) -> ResidentCard:
+        """Make the card of a new resident, once: the booking may be refused and tried again."""
+        if self._made is None or self._made[0] != fresh:
+            self._made = fresh, residents.create(self.desk.work, **fresh)
+        return self._made[1]
 
     def _add_where(self) -> None:
         self.place = _choices(Place)

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from itcoach import bookings, sensitive, visits
+from itcoach import bookings, visits
 from itcoach.history import TaskView
 from itcoach.visits import FinishedVisit, VisitView
 from models.clock import to_local
@@ -56,11 +56,9 @@ class FinishDialog(QDialog):
 
     Attributes:
         finished_visit: Tells what came of the visit, and whether to go on to the leaflets.
-        note_cleaned: Tells the note without the personnummer that was in it.
     """
 
     finished_visit = Signal(object, bool)
-    note_cleaned = Signal(str)
 
     def __init__(self, desk: "Desk", view: VisitView, note: str, parent: QWidget) -> None:
         super().__init__(parent)
@@ -75,8 +73,6 @@ class FinishDialog(QDialog):
         self.leaflets = QCheckBox(tr("Gå vidare till utskrifterna efteråt"))
         self.trouble = Notice(kind="bad")
         self.trouble.show_text("")
-        self.clean_button = SecondaryButton(tr("Ta bort numret"), self._clean)
-        self.clean_button.hide()
         self.finish_button = PrimaryButton(tr("Avsluta besöket"), self._finish, "check")
         self._build()
 
@@ -96,7 +92,6 @@ class FinishDialog(QDialog):
         layout.addWidget(area, 1)
         layout.addWidget(self.trouble)
         foot = QHBoxLayout()
-        foot.addWidget(self.clean_button)
         foot.addStretch(1)
         foot.addWidget(SecondaryButton(tr("Inte än"), self.reject))
         foot.addWidget(self.finish_button)
@@ -196,16 +191,13 @@ class FinishDialog(QDialog):
         work, view = self._desk.work, self._view
         travel = int(self.travel.text()) if self.travel.text() else None
         next_step = self.next_step.text().strip()
-        for text in (self._note, next_step):
-            cleaned = sensitive.without(text)
-            if cleaned != text:
-                self._refused(sensitive.PersonnummerInText(cleaned))
-                return
         start = self.start_of_next() if self.book_next.isChecked() else None
-        minutes = self.minutes.value()
+        minutes, note = self.minutes.value(), self._note
 
         def done() -> FinishedVisit:
-            finished = visits.finish(work, visit_id=view.visit_id, travel_minutes=travel, next_step=next_step)
+            finished = visits.finish(
+                work, visit_id=view.visit_id, travel_minutes=travel, next_step=next_step, note=note
+            )
             if start is not None:
                 bookings.create(
                     work,
@@ -230,14 +222,3 @@ class FinishDialog(QDialog):
     def _refused(self, trouble: "Trouble") -> None:
         self.finish_button.setEnabled(True)
         self.trouble.show_text(trouble.sentence())
-        self.clean_button.setVisible(isinstance(trouble, sensitive.PersonnummerInText))
-
-    def _clean(self) -> None:
-        self.next_step.setText(sensitive.without(self.next_step.text()))
-        cleaned = sensitive.without(self._note)
-        if cleaned != self._note:
-            self._note = cleaned
-            self.note_cleaned.emit(cleaned)
-        self.trouble.show_text("")
-        self.clean_button.hide()
-        self.finish_button.setFocus()

@@ -28,7 +28,6 @@ from ui.widgets.guide_shelf import GuideShelf
 from ui.widgets.tabs import Tabs
 
 if TYPE_CHECKING:
-    from models.errors import Trouble
     from ui.desk import Desk
 
 __all__ = ["VisitPage"]
@@ -251,13 +250,8 @@ class VisitPage(Page):
             self._edit_note()
             return
         self.dialog = FinishDialog(self.desk, self._loaded.view, self.note.field.toPlainText(), self)
-        self.dialog.note_cleaned.connect(self._replace_note)
         self.dialog.finished_visit.connect(self._finished)
         self.dialog.open()
-
-    def _replace_note(self, text: str) -> None:
-        self.note.replace(text)
-        self.leaving()
 
     def _finished(self, finished: FinishedVisit, to_leaflets: bool) -> None:
         assert self._state is not None
@@ -270,19 +264,13 @@ class VisitPage(Page):
 
     def _edit_note(self) -> None:
         work, visit_id, text = self.desk.work, self._visit_id, self.note.field.toPlainText()
-        done = tr("Anteckningen är sparad. De tidigare versionerna är kvar.")
+
+        def stored(view: visits.VisitView) -> None:
+            self.note.show_stored(view.text)
+            self.desk.messages.done(tr("Anteckningen är sparad. De tidigare versionerna är kvar."))
+
         self.desk.write(
             self,
             lambda: visits.edit_note(work, visit_id=visit_id, text=text),
-            lambda _: self.desk.messages.done(done),
-            on_failure=self._note_refused,
+            stored,
         )
-
-    def _note_refused(self, trouble: "Trouble") -> None:
-        cleaned = getattr(trouble, "cleaned", None)
-        if isinstance(cleaned, str):
-            self.desk.messages.trouble(
-                trouble, action=(tr("Ta bort numret"), lambda: self.note.replace(cleaned))
-            )
-        else:
-            self.desk.messages.trouble(trouble)

@@ -70,6 +70,16 @@ class NotePanel(Card):
         state.saved.connect(self._saved)
         state.failed.connect(self._failed)
 
+    def show_stored(self, text: str) -> None:
+        """Show the note as it was stored, where something was taken out of it."""
+        if text == self.field.toPlainText().strip() or self._state is None:
+            return
+        self._state.forget()
+        self.field.blockSignals(True)
+        self.field.setPlainText(text)
+        self.field.blockSignals(False)
+        self._warn(text)
+
     def replace(self, text: str) -> None:
         """Put another text in the field, as if it were typed."""
         self.field.setPlainText(text)
