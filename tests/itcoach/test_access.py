@@ -137,6 +137,10 @@ LOOKS: dict[str, set[AccessPart]] = {
     "paper.visit_summary": {AccessPart.VISIT},
     "residents.card": {AccessPart.CARD},
     "resolving.forked_notes": {AccessPart.VISIT},
+    "safety_checks.risk_state": {AccessPart.SAFETY},
+    "safety_incidents.incidents_about": {AccessPart.SAFETY},
+    "safety_incidents.my_incidents": {AccessPart.SAFETY},
+    "safety_notes.note_of": {AccessPart.SAFETY},
     "visits.start": {AccessPart.VISIT},
     "visits.start_drop_in": {AccessPart.VISIT},
     "visits.summary_of": {AccessPart.VISIT},
@@ -148,7 +152,9 @@ LISTS = {
     "followups.code_list", "followups.due", "followups.next_for", "followups.next_kind",
     "followups.to_book", "followups.todays", "importing.preview", "orders.recent_visits",
     "orders.title", "overlaps.coming_overlaps",
-    "residents.same_person_candidates", "residents.search", "visits.open_visits",
+    "followups.twice_asked", "residents.same_person_candidates", "residents.search",
+    "safety_incidents.incident_drafts", "safety_visits.awaited", "safety_visits.awaited_colleagues",
+    "visits.open_visits",
 }  # fmt: skip
 """Names to choose among, and lines beside one who is open: no look at anybody."""
 ABOUT_NO_PERSON = {
@@ -156,6 +162,7 @@ ABOUT_NO_PERSON = {
     "laptop.profile", "orders.missing",
     "own_guides.drafts", "own_guides.open_draft", "own_guides.versions", "paper.flyer",
     "paper.guide_leaflet", "paper.safety_cards", "paper.sender", "paper.staff_leaflet",
+    "safety_incidents.open_incident", "safety_visits.switchboard",
 }  # fmt: skip
 NOTED_BY_THE_CALLER = {"residents.read_card"}
 OF_WHOM_NOTHING_IS_HERE = {"drafts.left_behind"}
