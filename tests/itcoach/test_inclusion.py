@@ -2,12 +2,14 @@
 
 from datetime import date, timedelta
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
+import resources
 from itcoach import followups, inclusion
 from itcoach.inclusion import Answer, ChangeSize, NothingAnswered
 from itcoach.questionnaire import InstrumentUnknown, instrument
@@ -16,6 +18,8 @@ from itcoach.workplace import Workplace
 from models.measurement import Measurement
 from models.people import Resident
 from models.vocabulary import Asked, MeasurementKind
+
+RESOURCES = Path(resources.__file__).parent
 
 FIRST_TIME: tuple[Answer, ...] = (3, 2, 3, 2, 1, 0, 1, 1, 1, 0, 1, 1)
 HALF_A_YEAR_ON: tuple[Answer, ...] = (3, 2, 3, 3, 2, 1, 2, 2, 2, 1, 2, 2)
@@ -74,6 +78,58 @@ def test_a_higher_answer_raises_the_index_by_one_step(answers: list[int], questi
     assert before is not None
     assert after is not None
     assert after - before == Fraction(25, 9)
+
+
+@given(some_answers, st.integers(0, 11))
+def test_no_score_falls_when_an_answer_rises(answers: list[Answer], question: int) -> None:
+    lower = [*answers[:question], 1, *answers[question + 1 :]]
+    higher = [*answers[:question], 2, *answers[question + 1 :]]
+    before, after = inclusion.score(lower), inclusion.score(higher)
+    for letter, value in before.dimensions.items():
+        other = after.dimensions[letter]
+        assert (value is None) == (other is None)
+        assert value is None or other is None or other >= value
+    assert (before.index is None) == (after.index is None)
+    assert before.index is None or after.index is None or after.index >= before.index
+
+
+@given(some_answers, st.permutations(range(3)), st.integers(0, 3))
+def test_within_a_dimension_the_order_of_the_questions_does_not_count(
+    answers: list[Answer], order: list[int], place: int
+) -> None:
+    start = 3 * place
+    turned = [answers[start + at] for at in order]
+    mixed = [*answers[:start], *turned, *answers[start + 3 :]]
+    assert inclusion.score(mixed) == inclusion.score(answers)
+
+
+@given(some_answers, some_answers)
+def test_a_change_seen_from_the_other_side_is_its_opposite(before: list[Answer], after: list[Answer]) -> None:
+    there, back = inclusion.change(before, after), inclusion.change(after, before)
+    assert there.size == back.size
+    assert there.common_only == back.common_only
+    assert (there.before, there.after) == (back.after, back.before)
+    if there.difference is None or back.difference is None:
+        assert there.difference is back.difference
+    else:
+        assert there.difference == -back.difference
+
+
+@given(some_answers, some_answers)
+def test_only_what_both_times_have_is_compared(before: list[Answer], after: list[Answer]) -> None:
+    change = inclusion.change(before, after)
+    both = [isinstance(a, int) and isinstance(b, int) for a, b in zip(before, after, strict=True)]
+    enough = all(sum(both[start : start + 3]) >= 2 for start in range(0, 12, 3))
+    assert (change.difference is not None) == enough
+    missing_somewhere = any(
+        isinstance(a, int) != isinstance(b, int) for a, b in zip(before, after, strict=True)
+    )
+    assert change.common_only == missing_somewhere
+
+
+@given(some_answers)
+def test_nothing_changes_between_the_same_answers(answers: list[Answer]) -> None:
+    assert inclusion.change(answers, answers).difference in (0, None)
 
 
 @given(some_answers)
@@ -143,6 +199,17 @@ def test_the_form_is_complete_in_both_languages() -> None:
     for extra in form.extras:
         assert {len(words) for words in extra.answers.values()} in ({len(extra.answers.get("sv", ()))}, set())
     assert [extra.id for extra in form.extras if not extra.on] == ["lonely"]
+
+
+def test_the_newest_form_there_is_is_the_one_that_is_asked() -> None:
+    numbers = [int(each.stem.rpartition("-")[2]) for each in (RESOURCES / "questionnaires").glob("*.toml")]
+    assert instrument().version == f"DD-12/{max(numbers)}"
+
+
+def test_two_guides_at_most_and_none_for_access() -> None:
+    assert inclusion.suggested_guides((0, 0, 0, *(3,) * 9), language="sv") == ()
+    for language in ("sv", "en"):
+        assert len(inclusion.suggested_guides((0,) * 12, language=language)) == 2
 
 
 @pytest.mark.parametrize("version", ["DD-12/2", "DD-12/../1", "", "DD-13/1"])

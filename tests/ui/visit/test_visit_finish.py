@@ -228,7 +228,6 @@ from models.database import open_store
 from ui import theme
 from ui.main_window import MainWindow, PageSpec
 from ui.pages.visit import VisitPage
-from ui.widgets.text import WrappedLabel
 from ui.tasks import Tasks
 
 def wait(ms):

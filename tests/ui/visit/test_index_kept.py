@@ -1,0 +1,148 @@
+"""A form that is being answered survives a kill, and a paper handed over goes to its visit."""
+
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtWidgets import QPushButton
+
+from itcoach import inclusion, residents
+from itcoach.workplace import Workplace
+from models.database import open_store
+from models.measurement import Measurement
+from models.vocabulary import Asked, MeasurementKind
+from tests.conftest import KEY
+from tests.helpers.visiting import Elsewhere, on_screen, press, rest
+from ui.main_window import MainWindow, PageSpec
+from ui.pages.index_keying import IndexKeyingPage
+from ui.pages.visit import VisitPage
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+    from ui.tasks import Tasks
+
+ANSWERING = """
+import os, signal, sys
+from datetime import UTC, datetime
+from pathlib import Path
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from itcoach.settings import Settings
+from itcoach.workplace import Workplace
+from models.clock import Clock
+from models.database import open_store
+from tests.helpers.ui import settle
+from ui import theme
+from ui.main_window import MainWindow, PageSpec
+from ui.pages.base import Page
+from ui.pages.visit import VisitPage
+from ui.tasks import Tasks
+
+folder, visit, coach = Path(sys.argv[1]), sys.argv[2], sys.argv[3]
+app = QApplication([])
+theme.apply(app, "light")
+clock = Clock.starting_at(datetime(2026, 11, 23, 7, tzinfo=UTC))
+store = open_store(folder / "itcoach.db", bytes(range(32)), clock)
+tasks = Tasks()
+specs = [
+    PageSpec("today", lambda: "today", "home", lambda desk: Page(desk, "today")),
+    PageSpec("visit", lambda: "visit", "home", VisitPage),
+]
+window = MainWindow(specs, tasks, Settings(folder / "s.json"))
+window.furnish()
+window.show()
+
+def rest():
+    settle()
+    while tasks.busy:
+        app.processEvents()
+    settle()
+
+window.start(Workplace(store, clock, coach))
+window.go("visit", visit=visit)
+rest()
+page = window.page
+page.tabs.choose("index")
+page.index.start_button.click()
+for key in "4320":
+    QTest.keyClick(page.index.form, key)
+    rest()
+print("answered", flush=True)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_the_answers_survive_a_kill(tmp_path: Path, work: Workplace, visit: str, resident: str) -> None:
+    work.store.close()
+    killed = subprocess.run(
+        [sys.executable, "-c", ANSWERING, str(tmp_path), visit, work.coach_id],
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert killed.stdout == "answered\n", killed.stderr
+    assert killed.returncode == -9
+
+    store = open_store(tmp_path / "itcoach.db", KEY, work.clock)
+    left = inclusion.progress(
+        Workplace(store, work.clock, work.coach_id), resident_id=resident, kind=MeasurementKind.FIRST
+    )
+    store.close()
+    assert left is not None
+    assert left.answers[:5] == (3, 2, 1, inclusion.DECLINED, None)
+
+
+@pytest.fixture
+def window(open_window: Callable[[Sequence[PageSpec]], MainWindow]) -> MainWindow:
+    return open_window(
+        [
+            PageSpec("today", lambda: "Idag", "calendar-today", Elsewhere),
+            PageSpec("index_keying", lambda: "Papper", "keyboard-outline", IndexKeyingPage, in_rail=False),
+            PageSpec("visit", lambda: "Besök", "home", VisitPage, in_rail=False),
+        ]
+    )
+
+
+def test_a_paper_handed_over_at_a_visit_is_keyed_in_for_it(
+    qtbot: "QtBot",
+    work: Workplace,
+    page: VisitPage,
+    window: MainWindow,
+    resident: str,
+    visit: str,
+    tasks: "Tasks",
+) -> None:
+    press(qtbot, page.tabs.buttons["index"])
+    page.index.ways[Asked.PAPER].setChecked(True)
+    assert page.index.start_button is not None
+    press(qtbot, page.index.start_button, tasks)
+    keying = window.page
+    assert isinstance(keying, IndexKeyingPage)
+    code = residents.card(work, resident_id=resident).code
+    for letter in code:
+        qtbot.keyClick(keying.code, letter)
+    rest(qtbot, tasks)
+    qtbot.keyClicks(keying.day.lineEdit(), "\r")
+    assert keying.rows is not None
+    for key, field in zip("3232101110113", filter(None, keying.rows.fields.values()), strict=False):
+        if field.isEnabled():
+            qtbot.keyClick(field, key)
+    keying.rows.fill({"contact": "3"})
+    press(qtbot, keying.save_button, tasks)
+
+    assert on_screen(window).tabs.buttons["index"].text() == "Mätning"
+    [view] = residents.card(work, resident_id=resident).measurements
+    assert (view.asked, view.answers[0]) == (Asked.PAPER, 3)
+    with work.store.read() as session:
+        assert session.get_one(Measurement, view.measurement_id).visit_id == visit
+
+
+def test_the_questions_can_be_printed_from_the_visit(qtbot: "QtBot", page: VisitPage, tasks: "Tasks") -> None:
+    press(qtbot, page.tabs.buttons["index"])
+    words = [each.text() for each in page.index.findChildren(QPushButton)]
+    assert "Skriv ut frågorna" in words
+    assert "Skriv ut svaren" not in words
