@@ -22,12 +22,14 @@ from tests.helpers.bookings import OtherPage
 from tests.helpers.ui import clipped_texts, pseudo_language, settle, type_text, unnamed_controls, wait_idle
 from tests.helpers.visiting import rest
 from ui.dialogs.booking_form import BookingForm
+from ui.dialogs.index_sheet import IndexSheet
 from ui.dialogs.missed_follow_up import MissedFollowUp
 from ui.dialogs.start_measurement import StartMeasurement
 from ui.main_window import MainWindow
 from ui.page_spec import PageSpec
 from ui.pages.bookings import BookingsPage
 from ui.pages.followups import FollowUpsPage
+from ui.pages.index_keying import IndexKeyingPage
 from ui.pages.visit import VisitPage
 from ui.pages.visit_state import VisitState
 
@@ -78,6 +80,7 @@ def open_page(open_window: Callable[..., MainWindow]) -> Open:
                 PageSpec("visit", lambda: "Besök", "home-account", VisitPage),
                 PageSpec("bookings", lambda: "Bokningar", "calendar-week", BookingsPage),
                 PageSpec("residents", lambda: "Invånare", "account-multiple", OtherPage),
+                PageSpec("index_keying", lambda: "Papper", "keyboard-outline", IndexKeyingPage),
             ]
         )
         assert isinstance(window.page, FollowUpsPage)
@@ -379,3 +382,16 @@ def test_all_is_named_and_fits(
         rest(qtbot, page.desk.tasks)
         assert unnamed_controls(window) == []
         assert clipped_texts(window) == []
+
+
+@pytest.mark.usefixtures("gunvor")
+def test_the_questions_are_printed_and_papers_keyed_in_from_the_list(open_page: Open, qtbot: QtBot) -> None:
+    page = open_page()
+    press(page, page.chosen.paper, qtbot)
+    (sheet,) = page.findChildren(IndexSheet)
+    assert sheet.isVisible()
+    sheet.reject()
+    window = page.window()
+    assert isinstance(window, MainWindow)
+    press(page, page.key_in, qtbot)
+    assert isinstance(window.page, IndexKeyingPage)

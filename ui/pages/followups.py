@@ -12,12 +12,14 @@ from models.vocabulary import VisitStatus
 from resources.words import tr
 from ui import theme
 from ui.actions import Key
+from ui.dialogs.index_sheet import print_questions
 from ui.dialogs.missed_follow_up import MissedFollowUp
 from ui.dialogs.start_measurement import StartMeasurement
 from ui.pages.base import Page
 from ui.pages.followups_chosen import ChosenFollowUp, may_measure
 from ui.pages.followups_list import DAY, FILTERS, NEXT_DAY, day_words, fits, follow_ups_table, next_days
 from ui.pages.visit_state import VisitState
+from ui.widgets.buttons import SecondaryButton
 from ui.widgets.cards import EmptyState
 from ui.widgets.search import SearchField
 from ui.widgets.tabs import Tabs
@@ -79,6 +81,7 @@ class FollowUpsPage(Page):
         self.chosen.missed_asked.connect(self._ask_why)
         self.chosen.take_back_asked.connect(self._take_back)
         self.chosen.card_asked.connect(self._open_card)
+        self.chosen.paper_asked.connect(self._print_questions)
         self.body.addWidget(self.chosen)
         self.first_focus = self.table
 
@@ -116,7 +119,12 @@ class FollowUpsPage(Page):
         self.search = SearchField(tr("Namn eller kod"))
         self.search.setToolTip(tr("Sök i kodlistan (Ctrl+F)"))
         self.search.searched.connect(lambda _: self._show())
+        self.key_in = SecondaryButton(
+            tr("För in papper"), lambda: self.desk.go("index_keying"), "keyboard-outline"
+        )
+        self.key_in.setToolTip(tr("För in svar från papper"))
         self.tools.addWidget(self.search)
+        self.tools.addWidget(self.key_in)
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self.parts, 1)
@@ -130,6 +138,7 @@ class FollowUpsPage(Page):
 
     def _take(self, kept: bool, lines: "tuple[FollowUpLine, ...]") -> None:
         self._kept, self._lines = kept, lines
+        self.key_in.setVisible(kept)
         self._upcoming.clear()
         self._upcoming.update(next_days(lines))
         theirs = [each for each in lines if each.resident_id == self._asked_for]
@@ -258,6 +267,9 @@ class FollowUpsPage(Page):
 
     def _open_card(self, line: "FollowUpLine") -> None:
         self.desk.go("residents", resident=line.resident_id)
+
+    def _print_questions(self, line: "FollowUpLine") -> None:
+        print_questions(self.desk, self, resident_id=line.resident_id, kind=line.kind, whom=line.shown_name)
 
     def _measure(self) -> None:
         """Go to the visit that is open for the resident, or ask how the measurement will be made."""

@@ -38,12 +38,14 @@ class ChosenFollowUp(Card):
         missed_asked: "Registrera bortfall" or "Ändra orsaken" was pressed.
         take_back_asked: "Ta tillbaka bortfallet" was pressed.
         card_asked: "Öppna kortet" was pressed.
+        paper_asked: "Skriv ut frågorna" was pressed.
     """
 
     book_asked = Signal(object)
     missed_asked = Signal(object)
     take_back_asked = Signal(object)
     card_asked = Signal(object)
+    paper_asked = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -65,9 +67,10 @@ class ChosenFollowUp(Card):
         self.card = SecondaryButton(
             tr("Öppna kortet"), lambda: self._ask(self.card_asked), "card-account-details-outline"
         )
+        self.paper = SecondaryButton(tr("Skriv ut frågorna"), lambda: self._ask(self.paper_asked), "printer")
         self._buttons = QWidget()
         row = FlowLayout(self._buttons)
-        for button in (self.book, self.missed, self.take_back, self.card):
+        for button in (self.book, self.paper, self.missed, self.take_back, self.card):
             row.addWidget(button)
         self.body.addWidget(self._buttons)
         self.hide()
@@ -93,6 +96,7 @@ class ChosenFollowUp(Card):
         ended = line.state in (FollowUpState.DONE, FollowUpState.MISSED)
         bookable = line.closes >= today and not ended
         self.book.setVisible(bookable)
+        self.paper.setVisible(bookable)
         self.book.setText(tr("Visa bokningen") if line.booked else tr("Boka uppföljning"))
         self.missed.setVisible(line.state is not FollowUpState.DONE)
         is_missed = line.state is FollowUpState.MISSED
