@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import select
 
-from itcoach import access, followups, residents
+from itcoach import access, followups, regime, residents
 from itcoach.booking_search import search
 from itcoach.calendar_day import (
     BOOKABLE_MINUTES,
@@ -189,9 +189,11 @@ def create(
         SensitiveText: The wish or the venue holds a personnummer; the trouble offers the cleaned text.
         BookingRefused: The length is not between 5 and 600 minutes.
         RecordGone: There is no such resident.
+        NobodyIsKept: The municipality keeps counts alone.
     """
     _check_length(minutes)
     with work.store.write() as session:
+        regime.refuse_anonymous(session)
         session.get_one(Resident, resident_id)
         booking = Booking(
             resident_id=resident_id,

@@ -145,7 +145,8 @@ class RecentVisit:
     """A visit to hand something out from.
 
     Attributes:
-        shown_name: The name, or the code of a protected identity.
+        shown_name: The name, or the code of a protected identity, or that it is without a person.
+        code: Empty where it is without a person; there is no summary of it then.
         day: Of its start, in Sweden.
         guide_ids: The guides gone through, in order, each once.
         devices: The kinds of the resident's devices.
@@ -169,8 +170,11 @@ def recent_visits(work: "Workplace", *, limit: int = 30, also: str = "") -> tupl
     with work.store.read() as session:
         rows = session.execute(
             select(Visit, Resident)
-            .join(Resident, Resident.id == Visit.resident_id)
-            .where(or_(Visit.id.in_(mine), Visit.id == also))
+            .outerjoin(Resident, Resident.id == Visit.resident_id)
+            .where(
+                or_(Visit.id.in_(mine), Visit.id == also),
+                or_(Resident.id.is_not(None), Visit.resident_id == ""),
+            )
             .order_by(Visit.start.desc())
         ).all()
         readable = [visit.id for visit, resident in rows if may_read_visit(work, visit, resident)]
@@ -180,18 +184,18 @@ def recent_visits(work: "Workplace", *, limit: int = 30, also: str = "") -> tupl
             # The identities sort by the time they were made.
             .order_by(VisitTask.id)
         ).all()
-        seen = [resident.id for _, resident in rows if may_see(work, resident)]
+        seen = [resident.id for _, resident in rows if resident and may_see(work, resident)]
         owned = session.execute(
             select(Device.resident_id, Device.kind).where(Device.resident_id.in_(seen)).order_by(Device.id)
         ).all()
     return tuple(
         RecentVisit(
             visit.id,
-            shown_name(resident),
-            resident.code,
+            shown_name(resident) if resident else tr("Besök utan person"),
+            resident.code if resident else "",
             to_local(visit.start).date(),
             tuple(dict.fromkeys(guide or "" for of, guide in gone_through if of == visit.id)),
-            tuple(dict.fromkeys(kind for of, kind in owned if of == resident.id)),
+            tuple(dict.fromkeys(kind for of, kind in owned if of == visit.resident_id)),
         )
         for visit, resident in rows
     )
@@ -219,6 +223,8 @@ def of_visit(visit: RecentVisit, *, language: str, large_print: bool = False) ->
         )
         for guide in wanted
     )
+    if not visit.code:
+        return handed
     return (*handed, Order(Sheet.SUMMARY, language, large_print=large_print, visit_id=visit.visit_id))
 
 

@@ -1,12 +1,13 @@
 """The residents: their cards, and who may see what of whom."""
 
+import dataclasses
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import String, func, select
 
-from itcoach import access, codes
+from itcoach import access, codes, regime
 from itcoach.finding import ResidentHit, same_person_candidates, search
 from itcoach.history import PastVisit, past_visits
 from itcoach.inclusion import MeasurementView, measurements_of
@@ -16,7 +17,16 @@ from models.booking import Booking
 from models.clock import months_later
 from models.errors import Trouble
 from models.people import KEPT_ON_PAPER, Device, Resident
-from models.vocabulary import AccessPart, BookingKind, BookingStatus, DeviceKind, Gender, Place, Source
+from models.vocabulary import (
+    AccessPart,
+    BookingKind,
+    BookingStatus,
+    DeviceKind,
+    Gender,
+    Place,
+    Regime,
+    Source,
+)
 from resources.words import tr
 
 if TYPE_CHECKING:
@@ -33,6 +43,7 @@ __all__ = [
     "add_device",
     "card",
     "create",
+    "nobody",
     "read_card",
     "remove_device",
     "same_person_candidates",
@@ -125,7 +136,9 @@ class ResidentCard:
 
     @property
     def shown_name(self) -> str:
-        """Return the name, or the code of a protected identity."""
+        """Return the name, or the code of a protected identity; of no one, that there is no person."""
+        if not self.resident_id:
+            return tr("utan person")
         return called(self.name, self.code, protected=self.protected_identity)
 
 
@@ -150,6 +163,18 @@ def read_card(work: "Workplace", *, resident_id: str) -> ResidentCard:
         return _card(work, session, session.get_one(Resident, resident_id))
 
 
+def nobody() -> ResidentCard:
+    """Return the card of no one, for a visit without a person."""
+    empty: dict[str, Any] = {
+        field.name: () if field.name in ("devices", "visits", "measurements", "bookings") else ""
+        for field in dataclasses.fields(ResidentCard)
+    }
+    for name, column in Resident.__table__.c.items():
+        if name in empty and not isinstance(column.type, String):
+            empty[name] = None if column.nullable else False
+    return ResidentCard(**empty | {"named_coach_id": None, "restricted": False, "safety_note_expired": False})
+
+
 def create(work: "Workplace", **fields: Any) -> ResidentCard:
     """Store a new resident under a new code.
 
@@ -163,10 +188,12 @@ def create(work: "Workplace", **fields: Any) -> ResidentCard:
     Raises:
         ResidentRefused: A field holds what cannot be stored.
         SensitiveText: A text holds a personnummer.
+        NobodyIsKept: The municipality keeps counts alone.
     """
     with work.store.write() as session:
+        regime.refuse_anonymous(session)
         resident = Resident(code=_unused_code(session), created_at=work.clock.now())
-        _fill(work, resident, fields)
+        _fill(work, resident, fields, needs_name=regime.of(session) is Regime.IDENTIFIED)
         session.add(resident)
     return card(work, resident_id=resident.id)
 
@@ -183,7 +210,9 @@ def update(work: "Workplace", *, resident_id: str, **fields: Any) -> ResidentCar
     with work.store.write() as session:
         resident = session.get_one(Resident, resident_id)
         _refuse_another_coach(work, resident)
-        _fill(work, resident, fields)
+        # One that came from a colleague as a code has no name here, and none is asked for.
+        named = bool(resident.name) and regime.of(session) is Regime.IDENTIFIED
+        _fill(work, resident, fields, needs_name=named)
     return card(work, resident_id=resident_id)
 
 
@@ -242,7 +271,7 @@ def _refuse_another_coach(work: "Workplace", resident: Resident | None) -> None:
         )
 
 
-def _fill(work: "Workplace", resident: Resident, fields: dict[str, Any]) -> None:
+def _fill(work: "Workplace", resident: Resident, fields: dict[str, Any], *, needs_name: bool) -> None:
     """Check ``fields`` and put them on ``resident``."""
     if unknown := fields.keys() - _FIELDS:
         raise TypeError(f"a resident has no {', '.join(sorted(unknown))}")
@@ -252,7 +281,7 @@ def _fill(work: "Workplace", resident: Resident, fields: dict[str, Any]) -> None
     _check_expiry(work, fields.get("safety_note_expires"))
     if fields.get("protected_identity", resident.protected_identity):
         _protect(work, resident, fields)
-    elif not fields.get("name", resident.name):
+    elif needs_name and not fields.get("name", resident.name):
         raise ResidentRefused(tr("Invånaren saknar namn."), tr("Skriv ett namn."))
     if fields.get("name"):
         resident.names_removed_on = None  # the person has come back

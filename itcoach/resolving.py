@@ -11,10 +11,11 @@ from sqlalchemy import func, select
 
 from itcoach import access
 from itcoach.conflicts import shown_conflict, together
-from itcoach.history import coach_names, current_notes
+from itcoach.history import coach_names, current_notes, elsewhere
 from itcoach.protection import may_read_visit, shown_name
 from models.base import Record
 from models.people import Resident
+from models.regime import regime_here, stays_here
 from models.visit import Visit, VisitNote
 from models.vocabulary import AccessPart
 from models.wire import from_wire
@@ -40,6 +41,7 @@ class NoteFork:
         start: When it began.
         revisions: The identities of the versions.
         versions: Who wrote each, and what.
+        together: Those that are here one after the other, to begin from.
     """
 
     visit_id: str
@@ -47,11 +49,7 @@ class NoteFork:
     start: datetime
     revisions: tuple[str, ...]
     versions: tuple[tuple[str, str], ...]
-
-    @property
-    def together(self) -> str:
-        """Return the versions one after the other, to begin from."""
-        return "\n\n".join(text for _, text in self.versions)
+    together: str
 
 
 def take(work: "Workplace", *, conflict_id: str, mine: bool) -> None:
@@ -101,8 +99,14 @@ def _fork(session: "Session", visit: Visit, notes: tuple[VisitNote, ...], names:
         shown_name(resident) if resident else tr("okänd"),
         visit.start,
         tuple(note.id for note in notes),
-        tuple((names.get(note.written_by, tr("okänd")), note.text) for note in notes),
+        tuple((names.get(note.written_by, tr("okänd")), _words(session, note, names)) for note in notes),
+        "\n\n".join(note.text for note in notes if note.text),
     )
+
+
+def _words(session: "Session", note: VisitNote, names: dict[str, str]) -> str:
+    away = not note.text and stays_here(regime_here(session))
+    return elsewhere(names.get(note.written_by, "")) if away else note.text
 
 
 def merge_notes(work: "Workplace", *, visit_id: str, revisions: tuple[str, ...], text: str) -> None:

@@ -10,9 +10,17 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import or_, select
 
 from itcoach import access
-from itcoach.history import PastVisit, TaskView, coach_names, current_notes, past_visits, tasks_of
+from itcoach.history import (
+    PastVisit,
+    TaskView,
+    coach_names,
+    current_notes,
+    notes_as_read,
+    past_visits,
+    tasks_of,
+)
 from itcoach.protection import may_read_visit, may_see, shown_name
-from itcoach.residents import ResidentCard, read_card
+from itcoach.residents import ResidentCard, nobody, read_card
 from itcoach.visit_tasks import LeafletLine, leaflets_of
 from models.booking import Booking
 from models.people import Resident
@@ -76,6 +84,7 @@ class VisitView:
         booking: What was agreed; nothing for a drop-in.
         last_visits: The visits before this one, the latest first.
         text: What stands in the note field: the draft, else the note as it reads now.
+        text_away: Sentences on newer words of the note that are on another laptop.
         has_draft: Whether ``text`` holds words that are not yet a revision.
         note_versions: The newest revisions; more than one when two laptops wrote at once.
     """
@@ -94,13 +103,19 @@ class VisitView:
     tasks: tuple[TaskView, ...]
     leaflets: tuple[LeafletLine, ...]
     text: str
+    text_away: tuple[str, ...]
     has_draft: bool
     note_versions: tuple[NoteVersion, ...]
+
+    @property
+    def is_a_count(self) -> bool:
+        """Whether it is without a person: tasks, travel and leaflets are all that is kept of it."""
+        return not self.resident.resident_id
 
 
 @dataclass(frozen=True)
 class OpenVisit:
-    """A visit to go on with."""
+    """A visit to go on with; one without a person has no name."""
 
     visit_id: str
     resident_id: str
@@ -141,15 +156,23 @@ def open_visits(work: "Workplace") -> tuple[OpenVisit, ...]:
     with work.store.read() as session:
         rows = session.execute(
             select(Visit, Resident, NoteDraft.text)
-            .join(Resident, Resident.id == Visit.resident_id)
+            .outerjoin(Resident, Resident.id == Visit.resident_id)
             .outerjoin(NoteDraft, NoteDraft.visit_id == Visit.id)
             .where(or_(mine, NoteDraft.visit_id.is_not(None)))
             .order_by(Visit.start.desc())
         ).all()
     return tuple(
-        OpenVisit(visit.id, resident.id, shown_name(resident), visit.start, visit.status, text or "")
+        OpenVisit(
+            visit.id,
+            visit.resident_id,
+            shown_name(resident) if resident else "",
+            visit.start,
+            visit.status,
+            text or "",
+        )
         for visit, resident, text in rows
-        if may_read_visit(work, visit, resident)
+        # One whose person is not on this laptop is not gone on with here.
+        if (resident or not visit.resident_id) and may_read_visit(work, visit, resident)
     )
 
 
@@ -163,18 +186,19 @@ def view(work: "Workplace", *, visit_id: str) -> VisitView:
     """
     with work.store.read() as session:
         visit = session.get_one(Visit, visit_id)
-        resident = session.get_one(Resident, visit.resident_id)
+        resident = session.get_one(Resident, visit.resident_id) if visit.resident_id else None
         booking = session.get(Booking, visit.booking_id) if visit.booking_id else None
         readable = may_read_visit(work, visit, resident)
         draft = session.get(NoteDraft, visit_id) if readable else None
         notes = current_notes(session, [visit_id]).get(visit_id, ()) if readable else ()
+        as_read = notes_as_read(session, [visit_id]).get(visit_id) if readable else None
         names = coach_names(session)
-        earlier = past_visits(session, visit.resident_id, limit=_LAST_VISITS + 1)
+        earlier = past_visits(session, visit.resident_id, limit=_LAST_VISITS + 1) if resident else ()
         tasks = _tasks(session, visit_id) if readable else ()
         leaflets = leaflets_of(session, visit_id) if readable else ()
-    open_to_us = may_see(work, resident)
+    open_to_us = resident is not None and may_see(work, resident)
     others = tuple(each for each in earlier if each.visit_id != visit_id) if open_to_us else ()
-    resident_card = read_card(work, resident_id=visit.resident_id)
+    resident_card = read_card(work, resident_id=visit.resident_id) if resident else nobody()
     access.note(work, resident_id=visit.resident_id, part=AccessPart.VISIT)
     return VisitView(
         visit_id=visit.id,
@@ -190,7 +214,8 @@ def view(work: "Workplace", *, visit_id: str) -> VisitView:
         last_visits=others[:_LAST_VISITS],
         tasks=tasks,
         leaflets=leaflets,
-        text=draft.text if draft else "\n\n".join(note.text for note in notes),
+        text=draft.text if draft else as_read.text if as_read else "",
+        text_away=as_read.away if as_read else (),
         has_draft=draft is not None,
         note_versions=tuple(
             NoteVersion(note.id, note.text, names.get(note.written_by, ""), note.written_at) for note in notes
@@ -209,7 +234,8 @@ def summary_of(work: "Workplace", *, visit_id: str) -> FinishedVisit:
         readable = may_read_visit(work, visit, session.get(Resident, visit.resident_id))
         tasks = _tasks(session, visit_id) if readable else ()
         leaflets = leaflets_of(session, visit_id) if readable else ()
-        notes = current_notes(session, [visit_id]).get(visit_id, ()) if readable else ()
+        notes = notes_as_read(session, [visit_id]).get(visit_id) if readable else None
+    note = notes.all if notes else ""
     end = visit.end or work.clock.now()
     access.note(work, resident_id=visit.resident_id, part=AccessPart.VISIT)
     return FinishedVisit(
@@ -222,8 +248,8 @@ def summary_of(work: "Workplace", *, visit_id: str) -> FinishedVisit:
         next_step=visit.next_step if readable else "",
         tasks=tasks,
         leaflets=leaflets,
-        note="\n\n".join(note.text for note in notes),
-        points=tuple(_points(tasks, any(note.text for note in notes), end - visit.start)),
+        note=note,
+        points=tuple(_points(tasks, bool(note) or not visit.resident_id, end - visit.start)),
     )
 
 

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import delete, select
 from sqlalchemy.dialects.sqlite import insert
 
-from itcoach.history import current_notes
+from itcoach import regime
+from itcoach.history import current_notes, notes_as_read
 from itcoach.visit_tasks import (
     LeafletLine,
     add_task,
@@ -35,7 +36,7 @@ from itcoach.visit_view import (
 from models.booking import Booking
 from models.people import Resident
 from models.visit import NoteDraft, Visit, VisitNote
-from models.vocabulary import BookingStatus, Place, VisitStatus
+from models.vocabulary import BookingStatus, Place, Regime, VisitStatus
 from resources.words import tr
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ __all__ = [
     "save_draft",
     "start",
     "start_drop_in",
+    "start_without_person",
     "stuck",
     "summary_of",
     "tick_step",
@@ -112,14 +114,34 @@ def start_drop_in(work: "Workplace", *, resident_id: str) -> VisitView:
     return view(work, visit_id=visit.id)
 
 
+def start_without_person(work: "Workplace") -> VisitView:
+    """Start a visit that names nobody; while one is open, starting it again returns the same.
+
+    It is what a coach counts where the municipality keeps nothing about people: tasks, travel, leaflets.
+    """
+    with work.store.write() as session:
+        visit = session.scalars(
+            select(Visit).where(
+                Visit.resident_id == "",
+                Visit.coach_id == work.coach_id,
+                Visit.status == VisitStatus.OPEN,
+            )
+        ).first()
+        if visit is None:
+            visit = _new_visit(work, session, "", None, _DROP_IN_MINUTES)
+    return view(work, visit_id=visit.id)
+
+
 def save_draft(work: "Workplace", *, visit_id: str, text: str) -> None:
     """Save what stands in the note field; called within a second of the typing.
 
     Raises:
         DiskFull: There was no room; what was saved before is untouched.
+        NobodyIsKept: The municipality keeps counts alone.
     """
     row = {"text": text, "saved_at": work.clock.now()}
     with work.store.write() as session:
+        regime.refuse_anonymous(session)
         session.execute(
             insert(NoteDraft)
             .values(visit_id=visit_id, **row)
@@ -204,7 +226,11 @@ def _write_note(work: "Workplace", session: "Session", visit: Visit, text: str) 
     """Keep ``text`` as a revision over the newest ones, unless it says what they say; drop the draft."""
     text = text.strip()
     newest = current_notes(session, [visit.id]).get(visit.id, ())
-    if text != "\n\n".join(note.text for note in newest):
+    as_read = notes_as_read(session, [visit.id]).get(visit.id)
+    if text != (as_read.text if as_read else ""):
+        if not text and regime.of(session) is Regime.CODED:
+            # Else it would read as one whose words are on another laptop.
+            text = tr("(tömd)")
         session.add(
             VisitNote(
                 visit_id=visit.id,

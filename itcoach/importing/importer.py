@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from itcoach import codes
+from itcoach import codes, regime
 from itcoach.importing.calendar import is_calendar, read_calendar
 from itcoach.importing.columns import ColumnMapping, Field, guess_columns, signature
 from itcoach.importing.decoding import MAX_MEGABYTES, decoded
-from itcoach.importing.entries import Entry
+from itcoach.importing.entries import Entry, ListedBooking
 from itcoach.importing.known import Known
 from itcoach.importing.plan import plan
 from itcoach.importing.planned import Plan, PreviewRow, RowStatus
@@ -124,12 +124,16 @@ def preview(
 
     Raises:
         UnreadableList: The whole file cannot be used; the sentence says why.
+        NobodyIsKept: It names people, and the municipality keeps counts alone.
     """
     text = decoded(data)
     if work is None:
         return _preview(text, name, mapping, Known(None, ""), None, Clock())
     with work.store.read() as session:
-        return _preview(text, name, mapping, Known(session, work.coach_id), session, work.clock)
+        looked_at = _preview(text, name, mapping, Known(session, work.coach_id), session, work.clock)
+        if any(isinstance(each, ListedBooking) for each in looked_at.entries):
+            regime.refuse_anonymous(session)
+        return looked_at
 
 
 def _preview(

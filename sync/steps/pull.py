@@ -261,7 +261,9 @@ def _upsert(session: "Session", name: str, rows: list[dict[str, Any]], regime: "
         fields = known.intersection(given)
         missing = {field: value for field, value in defaults.items() if field not in fields}
         whole = [missing | row for row in alike] if missing else alike
-        with index_new_notes(connection, [row["id"] for row in alike] if name == "visit_note" else []):
+        # One whose words stayed on another laptop takes no words of an older one out of the index.
+        notes = [row["id"] for row in alike if row.get("text") or not kept] if name == "visit_note" else []
+        with index_new_notes(connection, notes):
             put_rows(
                 connection,
                 entity.table,

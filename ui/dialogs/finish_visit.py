@@ -80,13 +80,15 @@ class FinishDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 20, 24, 20)
         layout.setSpacing(12)
-        name = self._view.resident.shown_name
-        layout.addWidget(WrappedLabel(tr("Avsluta besöket hos {name}", name=name), role="heading"))
+        name, count = self._view.resident.shown_name, self._view.is_a_count
+        words = tr("Avsluta besöket utan person") if count else tr("Avsluta besöket hos {name}", name=name)
+        layout.addWidget(WrappedLabel(words, role="heading"))
         area = Scroller(spacing=16)
         column = area.body
         self._add_tasks(column)
         self._add_form(column)
-        self._add_next_booking(column)
+        if not count:
+            self._add_next_booking(column)
         column.addWidget(self.leaflets)
         column.addStretch(1)
         layout.addWidget(area, 1)
@@ -102,7 +104,7 @@ class FinishDialog(QDialog):
     def _add_tasks(self, column: QVBoxLayout) -> None:
         missing = [task for task in self._view.tasks if task.outcome is None or task.done_by is None]
         points = [] if self._view.tasks else [tr("Ingen uppgift är noterad.")]
-        points += [] if self._note.strip() else [tr("Anteckningen är tom.")]
+        points += [] if self._note.strip() or self._view.is_a_count else [tr("Anteckningen är tom.")]
         if points:
             notice = Notice(kind="attention")
             notice.show_text(" ".join([*points, tr("Det går bra att avsluta ändå.")]))
@@ -123,7 +125,8 @@ class FinishDialog(QDialog):
             self.travel.setText(str(self._view.travel_minutes))
         form.add(tr("Restid, minuter fram och tillbaka"), self.travel)
         self.next_step.setText(self._view.next_step)
-        form.add(tr("Nästa steg"), self.next_step, tr("Det ni kom överens om att göra härnäst."))
+        if not self._view.is_a_count:
+            form.add(tr("Nästa steg"), self.next_step, tr("Det ni kom överens om att göra härnäst."))
         column.addWidget(form)
 
     def _add_next_booking(self, column: QVBoxLayout) -> None:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QVBoxLayou
 from itcoach import bookings
 from itcoach.bookings import BookingEntry, Previous
 from models.clock import to_local
-from models.vocabulary import BookingStatus
+from models.vocabulary import BookingStatus, Regime
 from resources.words import tr
 from ui.actions import Key
 from ui.pages.base import Page
@@ -22,6 +22,7 @@ from ui.pages.bookings_week import EVERYONE, ShownWeek, monday_of, move_and_look
 from ui.widgets.buttons import SecondaryButton
 from ui.widgets.cards import EmptyState
 from ui.widgets.flow import FlowLayout
+from ui.widgets.regime_notice import RegimeNotice, start_without_person
 from ui.widgets.search import SearchField
 from ui.widgets.week_view import WeekView
 from ui.widgets.when_words import week_text
@@ -51,7 +52,11 @@ class BookingsPage(Page):
         self.set_primary(tr("Ny bokning"), self.new_booking, key=Key.NEW, symbol="plus")
         self.add_key(Key.SEARCH, self._search)
         self.setAcceptDrops(True)
+        self._counts_only = False
+        self.regime = RegimeNotice(desk)
+        self.regime.known.connect(self._follow_regime)
         self._build_tools()
+        self.body.addWidget(self.regime)
         self._build_views()
         self._clock = QTimer(self, interval=NOW_EVERY_MS)
         self._clock.timeout.connect(self._show_week)
@@ -91,6 +96,7 @@ class BookingsPage(Page):
 
     def refresh(self) -> None:
         """Read the week, and what is searched for."""
+        self.regime.refresh()
         work, monday, coach = self.desk.work, self.monday, self._coach
         self.set_title(week_text(monday))
         self.desk.read(self, lambda: read_week(work, monday, coach), self._take_week, latest="week")
@@ -127,6 +133,9 @@ class BookingsPage(Page):
 
     def new_booking(self, resident_id: str = "", *, follow_up: bool = False) -> None:
         """Ask for a new booking, for a resident and a follow-up where that is known."""
+        if self._counts_only:
+            start_without_person(self.desk, self)
+            return
         from ui.dialogs.booking_form import BookingForm
 
         in_sight = self.monday <= self._day < self.monday + timedelta(days=7)
@@ -176,6 +185,12 @@ class BookingsPage(Page):
             open_dialog()
 
         QTimer.singleShot(0, self, begin)
+
+    def _follow_regime(self, regime: Regime) -> None:
+        """Offer a visit without a person where nobody is kept."""
+        self._counts_only = regime is Regime.ANONYMOUS
+        assert self.primary is not None
+        self.primary.setText(tr("Starta besök utan person") if self._counts_only else tr("Ny bokning"))
 
     # --- building ---
 

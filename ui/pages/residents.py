@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, 
 from itcoach import bookings, dates, followups, residents, visits
 from itcoach.calendar_day import BookingEntry
 from itcoach.codes import written
+from models.vocabulary import Regime
 from resources.words import language, tr
 from ui import theme
 from ui.actions import Key
@@ -18,6 +19,7 @@ from ui.dialogs.resident_form import ResidentDialog
 from ui.pages.base import Page
 from ui.pages.resident_card import ResidentCardView
 from ui.widgets.cards import EmptyState
+from ui.widgets.regime_notice import RegimeNotice, start_without_person
 from ui.widgets.resident_list import Line, ResidentList
 from ui.widgets.search import SearchField
 from ui.widgets.text import SectionTitle
@@ -71,7 +73,21 @@ class ResidentsPage(Page):
         row.setSpacing(24)
         row.addWidget(self._left())
         row.addWidget(self._right(), 1)
-        self.body.addLayout(row, 1)
+        self._people = QWidget()
+        row.setContentsMargins(0, 0, 0, 0)
+        self._people.setLayout(row)
+        self.regime = RegimeNotice(desk)
+        self.regime.known.connect(self._follow_regime)
+        self._counts_only = False
+        self.body.addWidget(self.regime)
+        self.body.addWidget(self._people, 1)
+        self._below = EmptyState(
+            tr("Här finns inga invånare"),
+            tr("Börja ett besök utan person och gå igenom guiderna som vanligt."),
+            symbol="account-off-outline",
+        )
+        self._below.hide()
+        self.body.addWidget(self._below, 1)
         self.first_focus = self.search
 
     def arguments(self, *, resident: str = "") -> None:
@@ -86,6 +102,7 @@ class ResidentsPage(Page):
 
     def refresh(self) -> None:
         """Show the list and the card as they are stored now."""
+        self.regime.refresh()
         self._find()
         self._load()
 
@@ -152,6 +169,13 @@ class ResidentsPage(Page):
         card.devices.add_asked.connect(lambda: self._ask_device(None))
         card.devices.edit_asked.connect(self._ask_device)
         card.devices.remove_asked.connect(self._remove_device)
+
+    def _follow_regime(self, regime: Regime) -> None:
+        """Offer a visit without a person where nobody is kept."""
+        self._counts_only = regime is Regime.ANONYMOUS
+        self._people.setVisible(not self._counts_only)
+        self._below.setVisible(self._counts_only)
+        self.new.setText(tr("Starta besök utan person") if self._counts_only else tr("Ny invånare"))
 
     def _to_search(self) -> None:
         self.search.setFocus()
@@ -229,6 +253,10 @@ class ResidentsPage(Page):
         )
 
     def _new(self) -> None:
+        if self._counts_only:
+            start_without_person(self.desk, self)
+            return
+
         def created(card: "ResidentCard") -> None:
             self.search.clear()
             self.choose(card.resident_id)

@@ -8,12 +8,14 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QSpinBox
 from itcoach import syncing
 from itcoach.settings import ALWAYS, ASK_FIRST
 from models.keystore import KeyState
+from models.vocabulary import Regime
 from resources.words import language, tr
 from ui.forms import Form
 from ui.pages.base import Page
 from ui.pages.settings_lock import LockCard
 from ui.widgets.buttons import SecondaryButton
 from ui.widgets.cards import Card, StatusChip
+from ui.widgets.regime_notice import regime_in_words, regime_of
 from ui.widgets.text import WrappedLabel
 
 if TYPE_CHECKING:
@@ -31,6 +33,7 @@ class SettingsPage(Page):
         self._look()
         self._calendar()
         self._server()
+        self._about_people()
         self.lock = LockCard(desk)
         self.body.addWidget(self.lock)
         self._laptop()
@@ -46,6 +49,7 @@ class SettingsPage(Page):
 
         work = self.desk.work
         self.desk.read(self, lambda: profile(work), self._show_profile, latest="profile")
+        self.desk.read(self, lambda: regime_of(work), self._show_regime, latest="regime")
         self.lock.refresh()
 
     def _look(self) -> None:
@@ -107,6 +111,19 @@ class SettingsPage(Page):
         self.metered.activated.connect(self._keep_metered)
         card.body.addWidget(form)
         self.body.addWidget(card)
+
+    def _about_people(self) -> None:
+        card = Card(tr("Vad kommunen sparar om personer"))
+        self.regime_name, self.regime_text = WrappedLabel(role="strong"), WrappedLabel()
+        card.body.addWidget(self.regime_name)
+        card.body.addWidget(self.regime_text)
+        card.body.addWidget(WrappedLabel(tr("Det bestäms på kommunens server."), role="small"))
+        self.body.addWidget(card)
+
+    def _show_regime(self, regime: Regime) -> None:
+        name, text = regime_in_words(regime)
+        self.regime_name.setText(name)
+        self.regime_text.setText(text)
 
     def _laptop(self) -> None:
         card, _ = _card(tr("Den här datorn"))

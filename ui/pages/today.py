@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 from itcoach import calendar_query, dates
 from itcoach.calendar_day import BookingEntry, DayPlan
 from models.clock import to_local
-from models.vocabulary import BookingStatus
+from models.vocabulary import BookingStatus, Regime
 from resources.words import language, ntr, tr
 from ui import theme
 from ui.actions import Key
@@ -22,6 +22,7 @@ from ui.widgets.buttons import QuietButton, SecondaryButton
 from ui.widgets.cards import EmptyState
 from ui.widgets.flow import FlowLayout
 from ui.widgets.notice import Notice
+from ui.widgets.regime_notice import RegimeNotice, start_without_person
 from ui.widgets.scrolled import Scrolled
 from ui.widgets.text import WrappedLabel
 
@@ -52,6 +53,9 @@ class TodayPage(Page):
         self._just_opened = True
         self._init_tools()
         self.set_primary(tr("Ny bokning"), self._new_booking, key=Key.NEW, symbol="plus")
+        self._counts_only = False
+        self.regime = RegimeNotice(desk)
+        self.regime.known.connect(self._follow_regime)
         self.going_on = QVBoxLayout()
         self.body.addLayout(self.going_on)
         self.timeline = Timeline()
@@ -115,6 +119,7 @@ class TodayPage(Page):
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 8, 0)
         column.setSpacing(12)
+        column.addWidget(self.regime)
         column.addWidget(self.warnings)
         column.addWidget(self.timeline)
         column.addLayout(self.dues)
@@ -157,6 +162,18 @@ class TodayPage(Page):
         work = self.desk.work
         self.desk.read(self, lambda: _open_visits(work), self._show_open, latest="open")
         self.desk.read(self, lambda: _due(work), self._show_due, latest="due")
+        self.regime.refresh()
+
+    def _follow_regime(self, regime: Regime) -> None:
+        """Offer a visit without a person where nobody is kept; of codes the day says nothing."""
+        before, self._counts_only = self._counts_only, regime is Regime.ANONYMOUS
+        if not self._counts_only:
+            self.regime.show_text("")
+        if before is not self._counts_only:
+            assert self.primary is not None
+            self.primary.setText(tr("Starta besök utan person") if self._counts_only else tr("Ny bokning"))
+            self.timeline.forget()
+            self.timeline.show_plan(self._plan, self._now(), self._empty_day())
 
     def _show_open(self, open_visits: "tuple[OpenVisit, ...]") -> None:
         _clear(self.going_on)
@@ -165,6 +182,8 @@ class TodayPage(Page):
             notice = Notice(kind="attention", symbol="account-clock")
             notice.show_text(
                 tr("Besöket hos {who} började {time} och är inte avslutat.", who=visit.shown_name, time=start)
+                if visit.shown_name
+                else tr("Ett besök utan person började {time} och är inte avslutat.", time=start)
             )
             go_on = SecondaryButton(tr("Fortsätt besöket"), partial(self._open_visit, visit))
             notice.add_action(go_on)
@@ -202,6 +221,12 @@ class TodayPage(Page):
         return QuietButton(words, partial(self.desk.go, "followups", **where), symbol)
 
     def _empty_day(self) -> EmptyState:
+        if self._counts_only:
+            return EmptyState(
+                tr("Här bokas ingen"),
+                tr("Möten och frånvaro visas när de är inlästa."),
+                symbol="calendar-blank",
+            )
         return EmptyState(
             tr("Inga bokningar den här dagen"),
             tr("Läs in växelns lista, eller boka en tid själv."),
@@ -223,6 +248,9 @@ class TodayPage(Page):
         self.desk.go("visit", visit=visit.visit_id)
 
     def _new_booking(self) -> None:
+        if self._counts_only:
+            start_without_person(self.desk, self)
+            return
         self.desk.go("bookings", day=self._day.isoformat(), new=True)
 
     def _print(self) -> None:

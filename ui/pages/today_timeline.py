@@ -139,6 +139,10 @@ class Timeline(QWidget):
         if focused in self.cards:
             self.cards[focused].setFocus()
 
+    def forget(self) -> None:
+        """Draw the next plan anew, also where it is the same: what an empty day offers has changed."""
+        self._plan = None
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Tell when there is a plan to paint."""
         super().paintEvent(event)

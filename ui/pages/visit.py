@@ -199,21 +199,31 @@ class VisitPage(Page):
         self._loaded = loaded
         self._show_title()
         self._minute.start()
-        self.goal.show_resident(view.resident)
-        self.note.open(self._state, view.text)
+        self._show_person(view, loaded.series)
         self.tasks.show_tasks(view.visit_id, view.tasks)
-        self.about.show_visit(view)
         devices = [each.kind.value for each in view.resident.devices]
         self.guides.show_visit(self._state, view.tasks, devices)
         self.chooser.suggest(guide_search.suggest(language(), view.booking.wish if view.booking else ""))
-        self.index.show_series(view, loaded.series, self._state)
-        title = tr("Mätning") if loaded.series.due is None else tr("Mätning · dags")
-        self.tabs.rename(INDEX, title)
         over = view.status is VisitStatus.FINISHED
         self.finish_button.setText(tr("Spara anteckningen") if over else tr("Avsluta besök"))
+        self.finish_button.setVisible(not (over and view.is_a_count))
         if first:
             last_guide = next(reversed(self.guides.plays), CHOOSE)
             self.tabs.choose(self._state.tab if self._state.tab in self._parts else last_guide)
+
+    def _show_person(self, view: VisitView, series: Series) -> None:
+        """Show whom the visit is for; a visit without a person has guides and tasks alone."""
+        assert self._state is not None
+        for widget in (self.goal, self.note):
+            widget.setVisible(not view.is_a_count)
+        if view.is_a_count:
+            self.tabs.leave_out(ABOUT, INDEX)
+            return
+        self.goal.show_resident(view.resident)
+        self.note.open(self._state, view.text, view.text_away)
+        self.about.show_visit(view)
+        self.index.show_series(view, series, self._state)
+        self.tabs.rename(INDEX, tr("Mätning") if series.due is None else tr("Mätning · dags"))
 
     def _show_title(self) -> None:
         if self._loaded is None:

@@ -14,6 +14,8 @@ from ui.widgets.notice import Notice
 from ui.widgets.text import SectionTitle, restyle
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ui.desk import Desk
 
 __all__ = ["NotePanel"]
@@ -48,14 +50,24 @@ class NotePanel(Card):
         self.field.setMinimumHeight(self.field.fontMetrics().lineSpacing() * FEWEST_LINES)
         self.field.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.body.addWidget(self.field, 1)
+        self.away = Notice(symbol="laptop")
+        self.away.show_text("")
+        self.body.addWidget(self.away)
         self.warning = Notice(kind="attention")
         self.clean_button = SecondaryButton(tr("Ta bort numret"), self._clean, "eraser")
         self.body.addWidget(self.warning)
         self.body.addWidget(self.clean_button)
         self._warn("")
 
-    def open(self, state: VisitState, stored: str) -> None:
-        """Show the note of a visit: what is stored, or what could not be stored yet."""
+    def open(self, state: VisitState, stored: str, away: "Sequence[str]" = ()) -> None:
+        """Show the note of a visit: what is stored, or what could not be stored yet.
+
+        Args:
+            state: What is on screen of the visit.
+            stored: The note as it is stored here.
+            away: Sentences on newer words that are on another laptop.
+        """
+        self.away.show_text("\n".join(away))
         if self._state is state:
             return
         self._state = state

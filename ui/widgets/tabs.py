@@ -56,6 +56,11 @@ class Tabs(QWidget):
             pass
         self.buttons, self.current = {}, ""
 
+    def leave_out(self, *keys: str) -> None:
+        """Offer all parts but these."""
+        for key in keys:
+            self.buttons[key].hide()
+
     def rename(self, key: str, title: str) -> None:
         """Give a tab another title."""
         self.buttons[key].setText(title)
