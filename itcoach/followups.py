@@ -5,38 +5,34 @@ one stands always follows from the measurements (``series``), so that all laptop
 hold the same; the day and the link in the follow-up's own row are kept in step for whoever reads it alone.
 """
 
-from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import func, select
 
 from itcoach import regime
-from itcoach.protection import may_see, shown_name
-from itcoach.questionnaire import CURRENT
-from itcoach.series import (
-    CLOSES_AFTER,
-    OPENS_BEFORE,
-    FollowUpState,
-    asked_twice,
-    counted,
-    due_dates,
-    state_of,
+from itcoach.followup_lines import (
+    AskedTwice,
+    BookedTime,
+    Facts,
+    FollowUpLine,
+    Given,
+    day_of,
+    given_by,
+    lines_of,
 )
+from itcoach.questionnaire import CURRENT
+from itcoach.series import FollowUpState, asked_twice, counted, due_dates
 from models.base import derived_id
-from models.booking import Booking
-from models.clock import day_bounds, to_local
 from models.errors import Trouble
 from models.measurement import FollowUp, Measurement
-from models.people import Coach, Resident
-from models.vocabulary import BookingKind, BookingStatus, MeasurementKind, MissedReason, Regime
+from models.vocabulary import MeasurementKind, MissedReason, Regime
 from resources.words import tr
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from sqlalchemy import Select
     from sqlalchemy.orm import Session
 
     from itcoach.series import Whose
@@ -93,70 +89,6 @@ class AlreadyAnswered(Trouble):
 
 
 @dataclass(frozen=True)
-class BookedTime:
-    """When a follow-up is booked, in Swedish time, and with whom.
-
-    Attributes:
-        coach: The coach's name; empty while nobody is chosen.
-    """
-
-    booking_id: str
-    start: datetime
-    coach: str
-    mine: bool
-
-
-@dataclass(frozen=True)
-class AskedTwice:
-    """Questions that two coaches asked without knowing of each other: both answers are kept.
-
-    Attributes:
-        kind: Which of the series.
-        counts: The day of the answers that count.
-        others: The days of those that do not.
-    """
-
-    resident_id: str
-    shown_name: str
-    kind: MeasurementKind
-    counts: date
-    others: tuple[date, ...]
-
-
-@dataclass(frozen=True)
-class FollowUpLine:
-    """A line of the code list.
-
-    Attributes:
-        shown_name: The name, or the code of a protected identity.
-        opens: First day it may be asked.
-        closes: Last day.
-        reason: Why it was missed.
-        done_on: The day it was answered, in Sweden.
-        mine: Whether this coach asked the first time; where that coach has left, it is everyone's.
-        hidden: Another coach is named for this protected identity: only the code and the day are told.
-        booked: The time that is booked for it, if one is.
-        twice: The first time, or this one, where two coaches asked.
-    """
-
-    follow_up_id: str
-    resident_id: str
-    code: str
-    shown_name: str
-    kind: MeasurementKind
-    due: date
-    opens: date
-    closes: date
-    state: FollowUpState
-    reason: MissedReason | None
-    done_on: date | None
-    mine: bool
-    hidden: bool = False
-    booked: BookedTime | None = None
-    twice: tuple[AskedTwice, ...] = ()
-
-
-@dataclass(frozen=True)
 class MissedBefore:
     """What a follow-up's reason was before it was recorded; none where it was not missed."""
 
@@ -188,7 +120,7 @@ def are_kept(work: "Workplace") -> bool:
 def code_list(work: "Workplace", *, today: date) -> tuple[FollowUpLine, ...]:
     """Return every follow-up with where it stands ``today``, by date."""
     with work.store.read() as session:
-        return _lines(work, session, select(FollowUp), today)
+        return _lines(work, session, today)
 
 
 def due(work: "Workplace", *, today: date) -> tuple[FollowUpLine, ...]:
@@ -208,7 +140,7 @@ def todays(work: "Workplace", *, today: date) -> TodaysFollowUps:
 def next_for(work: "Workplace", *, resident_id: str, today: date) -> FollowUpLine | None:
     """Return a resident's next follow-up that is neither answered nor missed with a reason."""
     with work.store.read() as session:
-        lines = _lines(work, session, select(FollowUp).where(FollowUp.resident_id == resident_id), today)
+        lines = _lines(work, session, today, resident_id=resident_id)
     return next((line for line in lines if line.state not in _OVER), None)
 
 
@@ -220,10 +152,10 @@ def next_kind(work: "Workplace", *, resident_id: str, today: date) -> Measuremen
     with work.store.read() as session:
         if regime.of(session) is Regime.ANONYMOUS:
             return None
-        first = counted(_measured(session, [resident_id])).get((resident_id, MeasurementKind.FIRST))
+        first = counted(given_by(session, [resident_id])).get((resident_id, MeasurementKind.FIRST))
         if first is None:
             return MeasurementKind.FIRST
-        lines = _lines(work, session, select(FollowUp).where(FollowUp.resident_id == resident_id), today)
+        lines = _lines(work, session, today, resident_id=resident_id)
     return next((line.kind for line in lines if line.state is FollowUpState.OPEN), None)
 
 
@@ -246,13 +178,9 @@ def twice_asked(work: "Workplace") -> tuple[AskedTwice, ...]:
     )
     with work.store.read() as session:
         whose = sorted(set(session.scalars(repeated)))
-        facts = _Facts(work, session, whose, work.clock.today())
-        return tuple(
-            each
-            for resident_id in whose
-            if (resident := facts.residents.get(resident_id)) is not None and may_see(work, resident)
-            for each in facts.twice(resident, MeasurementKind)
-        )
+        facts = Facts(work, session, whose, work.clock.today())
+        seen = (each for each in whose if each in facts.residents and not facts.hides(each))
+        return tuple(found for each in seen for found in facts.twice(each, MeasurementKind))
 
 
 def suggested_day(line: FollowUpLine, *, today: date) -> date:
@@ -285,7 +213,7 @@ def record_missed(
     with work.store.write() as session:
         regime.refuse_anonymous(session)
         follow_up = session.get_one(FollowUp, follow_up_id)
-        standing = counted(_measured(session, [follow_up.resident_id]))
+        standing = counted(given_by(session, [follow_up.resident_id]))
         earlier = standing.get((follow_up.resident_id, follow_up.kind))
         if earlier is not None and earlier.answered_at is not None:
             raise AlreadyAnswered
@@ -321,7 +249,7 @@ def plan(session: "Session", *, resident_id: str) -> None:
 
     Two laptops come to the same follow-ups by themselves, and to the same days when they have met.
     """
-    measured = counted(_measured(session, [resident_id]))
+    measured = counted(given_by(session, [resident_id]))
     first = measured.get((resident_id, MeasurementKind.FIRST))
     wanted = due_dates(first.answered_at) if first is not None and first.answered_at else {}
     for kind, day in wanted.items():
@@ -344,7 +272,8 @@ def corrected_by(
     An answer of another visit, such as one that a colleague has given meanwhile, is never written over: both
     are kept, and the one asked first counts.
     """
-    earlier = counted(_measured(session, [resident_id])).get((resident_id, kind))
+    counts = counted(given_by(session, [resident_id])).get((resident_id, kind))
+    earlier = session.get(Measurement, counts.id) if counts is not None else None
     if earlier is None or earlier.answered_at is None:
         return earlier
     return earlier if earlier.visit_id == visit_id else None
@@ -356,7 +285,7 @@ def keep_in_step(store: "Store") -> bool:
     Tell whether there were any.
     """
     with store.read() as session:
-        measured = counted(_measured(session, None))
+        measured = counted(given_by(session, None))
         off = {each.resident_id for each in session.scalars(select(FollowUp)) if _is_off(each, measured)}
     if off:
         with store.write() as session:
@@ -365,27 +294,20 @@ def keep_in_step(store: "Store") -> bool:
     return bool(off)
 
 
-def _set(follow_ups: "Iterable[FollowUp]", measured: "Mapping[Whose, Measurement]") -> None:
+def _set(follow_ups: "Iterable[FollowUp]", measured: "Mapping[Whose, Given]") -> None:
     for each in follow_ups:
         if _is_off(each, measured):
             each.due, each.measurement_id = _place(each, measured)
 
 
-def _is_off(each: FollowUp, measured: "Mapping[Whose, Measurement]") -> bool:
+def _is_off(each: FollowUp, measured: "Mapping[Whose, Given]") -> bool:
     return (each.due, each.measurement_id) != _place(each, measured)
 
 
-def _place(each: FollowUp, measured: "Mapping[Whose, Measurement]") -> tuple[date, str | None]:
+def _place(each: FollowUp, measured: "Mapping[Whose, Given]") -> tuple[date, str | None]:
     """Return the day of a follow-up and the measurement that answers it."""
     standing = measured.get((each.resident_id, each.kind))
-    return _day(each, measured), standing.id if standing is not None else None
-
-
-def _day(each: FollowUp, measured: "Mapping[Whose, Measurement]") -> date:
-    first = measured.get((each.resident_id, MeasurementKind.FIRST))
-    if first is None or first.answered_at is None:
-        return each.due  # the measurement it was counted from is not here
-    return due_dates(first.answered_at).get(each.kind, each.due)
+    return day_of(each, measured), standing.id if standing is not None else None
 
 
 def _follow_ups(session: "Session", resident_id: str) -> "Sequence[FollowUp]":
@@ -394,19 +316,12 @@ def _follow_ups(session: "Session", resident_id: str) -> "Sequence[FollowUp]":
     ).all()
 
 
-def _measured(session: "Session", resident_ids: "Sequence[str] | None") -> "Sequence[Measurement]":
-    wanted = select(Measurement)
-    if resident_ids is not None:
-        wanted = wanted.where(Measurement.resident_id.in_(resident_ids))
-    return session.scalars(wanted).all()
-
-
 def _miss(
     work: "Workplace", session: "Session", follow_up: FollowUp, reason: MissedReason | None
 ) -> MissedBefore:
     """Write a reason over what stands; none takes it back."""
     whose = follow_up.resident_id, follow_up.kind
-    earlier = counted(_measured(session, [follow_up.resident_id])).get(whose)
+    earlier = counted(given_by(session, [follow_up.resident_id])).get(whose)
     session.add(
         Measurement(
             resident_id=follow_up.resident_id,
@@ -426,104 +341,20 @@ def _miss(
 def _take_back(work: "Workplace", session: "Session", follow_up: FollowUp) -> None:
     whose = follow_up.resident_id, follow_up.kind
     # Two laptops may both have recorded it; each is taken back.
-    while (standing := counted(_measured(session, [follow_up.resident_id])).get(whose)) is not None:
+    while (standing := counted(given_by(session, [follow_up.resident_id])).get(whose)) is not None:
         if standing.answered_at is not None:
             raise AlreadyAnswered
         _miss(work, session, follow_up, None)
 
 
 def _lines(
-    work: "Workplace", session: "Session", wanted: "Select[FollowUp]", today: date
+    work: "Workplace",
+    session: "Session",
+    today: date,
+    *,
+    resident_id: str | None = None,
+    until: date | None = None,
 ) -> tuple[FollowUpLine, ...]:
     if regime.of(session) is Regime.ANONYMOUS:
         return ()
-    follow_ups = session.scalars(wanted).all()
-    whose = None if len(follow_ups) > _FEW else list({each.resident_id for each in follow_ups})
-    facts = _Facts(work, session, whose, today)
-    lines = [facts.line(each) for each in follow_ups if each.resident_id in facts.residents]
-    return tuple(sorted(lines, key=lambda line: (line.due, line.follow_up_id)))
-
-
-_FEW: Final = 50
-"""Up to so many follow-ups their people are asked for by name; SQL takes no list without an end."""
-
-
-class _Facts:
-    """What the lines of some residents are made of; of all residents where none are named."""
-
-    def __init__(
-        self, work: "Workplace", session: "Session", resident_ids: "Sequence[str] | None", today: date
-    ) -> None:
-        self._work, self._today = work, today
-        people = select(Resident)
-        if resident_ids is not None:
-            people = people.where(Resident.id.in_(resident_ids))
-        self.residents = {each.id: each for each in session.scalars(people)}
-        measured = _measured(session, resident_ids)
-        self._counted, self._twice = counted(measured), asked_twice(measured)
-        coaches = session.execute(select(Coach.id, Coach.name, Coach.active)).all()
-        self._names = {each.id: each.name for each in coaches}
-        self._active = {each.id for each in coaches if each.active}
-        self._booked = self._bookings(session, resident_ids)
-
-    def line(self, each: FollowUp) -> FollowUpLine:
-        resident, whose = self.residents[each.resident_id], (each.resident_id, each.kind)
-        due, standing = _day(each, self._counted), self._counted.get(whose)
-        hidden = not may_see(self._work, resident)
-        told = None if hidden else standing
-        opens, closes = due - OPENS_BEFORE, due + CLOSES_AFTER
-        return FollowUpLine(
-            follow_up_id=each.id,
-            resident_id=each.resident_id,
-            code=resident.code,
-            shown_name=shown_name(resident),
-            kind=each.kind,
-            due=due,
-            opens=opens,
-            closes=closes,
-            state=state_of(due, standing, self._today),
-            reason=told.missed_reason if told else None,
-            done_on=to_local(told.answered_at).date() if told and told.answered_at else None,
-            mine=self._is_mine(each.resident_id),
-            hidden=hidden,
-            booked=None if hidden or standing else self._time(each.resident_id, opens, closes),
-            twice=() if hidden else tuple(self.twice(resident, [MeasurementKind.FIRST, each.kind])),
-        )
-
-    def twice(self, resident: Resident, kinds: "Iterable[MeasurementKind]") -> "Iterator[AskedTwice]":
-        """Return which of ``kinds`` a resident was asked more than once."""
-        for kind in kinds:
-            counts = self._counted.get((resident.id, kind))
-            others = self._twice.get((resident.id, kind), ())
-            if others and counts is not None:
-                day, *days = (
-                    to_local(each.answered_at).date() for each in (counts, *others) if each.answered_at
-                )
-                yield AskedTwice(resident.id, shown_name(resident), kind, day, tuple(days))
-
-    def _is_mine(self, resident_id: str) -> bool:
-        first = self._counted.get((resident_id, MeasurementKind.FIRST))
-        return first is None or first.asked_by == self._work.coach_id or first.asked_by not in self._active
-
-    def _time(self, resident_id: str, opens: date, closes: date) -> BookedTime | None:
-        times = ((to_local(each.start), each) for each in self._booked[resident_id])
-        for start, each in times:
-            if opens <= start.date() <= closes:
-                mine = each.coach_id == self._work.coach_id
-                return BookedTime(each.id, start, self._names.get(each.coach_id or "", ""), mine)
-        return None
-
-    def _bookings(
-        self, session: "Session", resident_ids: "Sequence[str] | None"
-    ) -> defaultdict[str, list[Booking]]:
-        wanted = select(Booking).where(
-            Booking.kind == BookingKind.FOLLOW_UP,
-            Booking.status == BookingStatus.BOOKED,
-            Booking.start >= day_bounds(self._today)[0],
-        )
-        if resident_ids is not None:
-            wanted = wanted.where(Booking.resident_id.in_(resident_ids))
-        found: defaultdict[str, list[Booking]] = defaultdict(list)
-        for each in session.scalars(wanted.order_by(Booking.start, Booking.id)):
-            found[each.resident_id].append(each)
-        return found
+    return lines_of(work, session, today, resident_id=resident_id, until=until)
