@@ -32,6 +32,7 @@ class Measurement(Record):
     answered_at: Mapped[datetime | None] = mapped_column(default=None)
     missed_reason: Mapped[MissedReason | None] = mapped_column(CodeType(MissedReason), default=None)
     supersedes_id: Mapped[str | None] = mapped_column(String(36), default=None)
+    """One without answer and without reason takes back the drop-out that it supersedes."""
     keyed_twice: Mapped[bool] = mapped_column(default=False)
     """The answers on a paper form were keyed in twice and compared."""
 
@@ -56,7 +57,9 @@ class FollowUp(Record):
     resident_id: Mapped[str] = mapped_column(String(36), index=True)
     kind: Mapped[MeasurementKind] = mapped_column(CodeType(MeasurementKind))
     due: Mapped[date] = mapped_column(index=True)
+    """Counted from the first measurement that counts, in Swedish days."""
     measurement_id: Mapped[str | None] = mapped_column(String(36), default=None)
+    """The answer, or the drop-out, that counts."""
 
 
 class TimeEntry(Record):
