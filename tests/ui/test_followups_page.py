@@ -212,6 +212,39 @@ def test_measuring_offers_the_booked_visit_of_today(
     assert visits.view(work, visit_id=open_visit.visit_id).booking.booking_id == booking  # type: ignore[union-attr]
 
 
+def test_a_paper_that_was_ticked_in_time_is_all_that_is_left_when_the_time_is_over(
+    open_page: Open, qtbot: QtBot, work: Workplace
+) -> None:
+    person = measured(work, "Sven-Olof Fägerlind", days_ago=250)
+    page = open_page()
+    press(page, page.measure, qtbot)
+    (dialog,) = page.findChildren(StartMeasurement)
+    assert [button.text() for button in dialog.ways.values()] == ["För in svar från papper"]
+    QTest.keyClick(dialog, Qt.Key.Key_Return)
+    rest(qtbot, page.desk.tasks)
+    window = page.window()
+    assert isinstance(window, MainWindow)
+    assert isinstance(window.page, IndexKeyingPage)
+    assert window.page.place() == {"resident": person, "visit": ""}
+
+
+@pytest.mark.usefixtures("gunvor")
+def test_the_questions_are_printed_with_the_code(open_page: Open, qtbot: QtBot) -> None:
+    page = open_page()
+    press(page, page.measure, qtbot)
+    (dialog,) = page.findChildren(StartMeasurement)
+    assert list(dialog.ways) == ["visit", "paper", "print"]
+    for _ in range(2):
+        QTest.keyClick(dialog.focusWidget(), Qt.Key.Key_Down)
+    assert dialog.ways["print"].isChecked()
+    QTest.keyClick(dialog, Qt.Key.Key_Return)
+    rest(qtbot, page.desk.tasks)
+    (sheet,) = page.findChildren(IndexSheet)
+    assert sheet.isVisible()
+    sheet.reject()
+    rest(qtbot, page.desk.tasks)
+
+
 @pytest.mark.usefixtures("gunvor")
 def test_booking_a_follow_up_opens_the_form_filled_in(open_page: Open, qtbot: QtBot, work: Workplace) -> None:
     page = open_page()

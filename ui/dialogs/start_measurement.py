@@ -10,6 +10,8 @@ from itcoach.followups import FollowUpState
 from itcoach.labels import label
 from resources.words import tr
 from ui.dialogs.dialog import FormDialog
+from ui.icons import icon
+from ui.widgets.buttons import PrimaryButton
 from ui.widgets.text import WrappedLabel
 from ui.widgets.when_words import clock_text
 
@@ -19,22 +21,30 @@ if TYPE_CHECKING:
 
 __all__ = ["StartMeasurement"]
 
-BOOKED, VISIT = "booked", "visit"
+BOOKED, VISIT, PAPER, PRINT = "booked", "visit", "paper", "print"
 
 
 class StartMeasurement(FormDialog):
-    """Start the booked visit or another one, on the spot or by telephone.
+    """Start the booked visit or another one, on the spot or by telephone; or take or print a paper form.
+
+    Where the time is over, only a paper that was ticked in time is left.
 
     Attributes:
         visit_started: Hands over the visit to go on in.
+        paper_wanted: Answers are to be keyed in from paper.
+        print_wanted: The questions are to be printed.
         ways: The choices by key.
     """
 
     visit_started = Signal(str)
+    paper_wanted = Signal()
+    print_wanted = Signal()
 
     def __init__(self, desk: "Desk", parent: QWidget, line: "FollowUpLine") -> None:
         title = tr("Mätning med {who}, {kind}", who=line.shown_name, kind=label(line.kind))
         super().__init__(desk, title, tr("Fortsätt"), parent)
+        self.save_button.setIcon(icon("arrow-right", PrimaryButton.ink))
+        self.cancel_button.setText(tr("Avbryt"))
         self._line = line
         self.ways: dict[str, QRadioButton] = {}
         self._group = QButtonGroup(self)
@@ -60,6 +70,10 @@ class StartMeasurement(FormDialog):
     def save(self) -> None:
         """Go the way that is chosen."""
         way = next(key for key, button in self.ways.items() if button.isChecked())
+        if way in (PAPER, PRINT):
+            self.accept()
+            (self.paper_wanted if way == PAPER else self.print_wanted).emit()
+            return
         work, line = self.desk.work, self._line
 
         def start() -> str:
@@ -72,23 +86,22 @@ class StartMeasurement(FormDialog):
         self.store(start, self.visit_started.emit)
 
     def _choices(self) -> list[tuple[str, str, str]]:
-        choices = []
         booked, today = self._line.booked, self.desk.work.clock.today()
-        if booked is not None and booked.mine and booked.start.date() == today:
-            choices.append(
-                (
-                    BOOKED,
-                    tr("Starta det bokade besöket {time}", time=clock_text(booked.start)),
-                    tr("Frågorna står under Mätning i besöket."),
-                )
-            )
-        choices.append(
+        paper = PAPER, tr("För in svar från papper"), tr("Ett formulär som har fyllts i med penna.")
+        if today > self._line.closes:
+            return [paper]
+        choices = [
             (
                 VISIT,
                 tr("Starta ett besök nu"),
                 tr("Ni ses, eller pratar i telefon och du läser upp frågorna."),
-            )
-        )
+            ),
+            paper,
+            (PRINT, tr("Skriv ut frågorna"), tr("Att fylla i med penna, med koden och utan namn.")),
+        ]
+        if booked is not None and booked.mine and booked.start.date() == today:
+            title = tr("Starta det bokade besöket {time}", time=clock_text(booked.start))
+            choices.insert(0, (BOOKED, title, tr("Frågorna står under Mätning i besöket.")))
         return choices
 
 

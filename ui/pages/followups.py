@@ -285,6 +285,8 @@ class FollowUpsPage(Page):
             return
         self.dialog = StartMeasurement(self.desk, self, line)
         self.dialog.visit_started.connect(self._go_to_visit)
+        self.dialog.paper_wanted.connect(lambda: self.desk.go("index_keying", resident=line.resident_id))
+        self.dialog.print_wanted.connect(partial(self._print_questions, line))
         self.dialog.begin()
 
     def _go_to_visit(self, visit_id: str) -> None:

@@ -24,10 +24,8 @@ __all__ = ["ChosenFollowUp", "may_measure"]
 
 
 def may_measure(line: "FollowUpLine", today: date) -> bool:
-    """Tell whether the questions may be asked ``today``: also of one who was missed and answers after all."""
-    if line.hidden or not line.opens <= today <= line.closes:
-        return False
-    return line.state in (FollowUpState.OPEN, FollowUpState.MISSED)
+    """Tell whether answers may be taken ``today``: at a visit, or from a paper that was ticked in time."""
+    return not line.hidden and line.opens <= today and line.state is not FollowUpState.DONE
 
 
 class ChosenFollowUp(Card):
