@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from itcoach.inclusion import DECLINED
@@ -265,3 +265,15 @@ def test_every_question_is_large_and_whole(
             assert choice.isHidden() or choice.height() >= 48
         type_answers(qtbot, form, "2")
         settle()
+
+
+def test_in_a_narrow_panel_the_answers_stand_below_the_question(qtbot: "QtBot", look: None) -> None:
+    panel = QWidget()
+    form = IndexForm(instrument(), FIRST, "sv", ReadingAloud(panel, "mock"), turned=False)
+    QVBoxLayout(panel).addWidget(form)
+    qtbot.addWidget(panel)
+    panel.resize(380, 700)
+    panel.show()
+    settle()
+    assert form.choices[0].mapTo(form, QPoint()).y() > form.question.mapTo(form, QPoint()).y()
+    assert clipped_texts(panel) == []

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
-from itcoach import inclusion, residents
+from itcoach import followups, inclusion, residents
 from itcoach.codes import written
 from itcoach.workplace import Workplace
 from models.rights import AccessEntry
@@ -59,14 +59,14 @@ def words_of(sheet: IndexSheet) -> str:
     return " ".join(Printed(sheet.preview.content).text.split())
 
 
-def measured(work: Workplace, resident: str) -> None:
+def measured(work: Workplace, resident: str, days_ago: int = 10) -> None:
     inclusion.save_measurement(
         work,
         resident_id=resident,
         kind=MeasurementKind.FIRST,
         answers=(1,) * 12,
         asked=Asked.READ_ALOUD,
-        answered_at=work.clock.now() - timedelta(days=10),
+        answered_at=work.clock.now() - timedelta(days=days_ago),
     )
 
 
@@ -145,8 +145,6 @@ def test_all_is_named_and_whole(
 def card_of(qtbot: "QtBot", work: Workplace, page: Page, resident: str) -> MeasurementsCard:
     card = MeasurementsCard(page.desk)
     qtbot.addWidget(card)
-    from itcoach import followups
-
     following = followups.next_for(work, resident_id=resident, today=work.clock.today())
     card.show_measurements(residents.card(work, resident_id=resident), following)
     return card
@@ -156,11 +154,19 @@ def offered(card: MeasurementsCard) -> list[str]:
     return [each.text() for each in card.findChildren(QPushButton) if not each.isHidden()]
 
 
-def test_the_card_offers_paper_before_the_first_time_and_the_answers_after_it(
-    qtbot: "QtBot", work: Workplace, page: Page, resident: str
+@pytest.mark.parametrize(
+    ("days_ago", "paper"),
+    [
+        (None, ["Skriv ut frågorna", "För in svar från papper"]),
+        (10, ["Skriv ut svaren"]),
+        (190, ["Skriv ut frågorna", "För in svar från papper", "Skriv ut svaren"]),
+        (240, ["För in svar från papper", "Skriv ut svaren"]),
+    ],
+)
+def test_the_card_offers_the_paper_that_is_of_use_then(
+    qtbot: "QtBot", work: Workplace, page: Page, resident: str, days_ago: int | None, paper: list[str]
 ) -> None:
-    before = offered(card_of(qtbot, work, page, resident))
-    assert before == ["Skriv ut frågorna", "För in svar från papper"]
-    measured(work, resident)
-    after = offered(card_of(qtbot, work, page, resident))
-    assert {"Skriv ut frågorna", "För in svar från papper", "Skriv ut svaren"} <= set(after)
+    if days_ago is not None:
+        measured(work, resident, days_ago)
+    kinds = {"Skriv ut frågorna", "För in svar från papper", "Skriv ut svaren"}
+    assert [words for words in offered(card_of(qtbot, work, page, resident)) if words in kinds] == paper

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 __all__ = ["FollowUpsPage"]
 
+LARGE_TEXT = 1.2
+"""Above this size of text a small button shows its icon alone."""
 PART, WHOSE = "followups.part", "followups.whose"
 MINE, ALL = "mine", "all"
 LARGE_TEXT = 1.2
@@ -119,10 +121,11 @@ class FollowUpsPage(Page):
         self.search = SearchField(tr("Namn eller kod"))
         self.search.setToolTip(tr("Sök i kodlistan (Ctrl+F)"))
         self.search.searched.connect(lambda _: self._show())
-        self.key_in = SecondaryButton(
-            tr("För in papper"), lambda: self.desk.go("index_keying"), "keyboard-outline"
-        )
-        self.key_in.setToolTip(tr("För in svar från papper"))
+        words = tr("För in svar från papper")
+        short = "" if theme.text_scale() > LARGE_TEXT else tr("För in papper")
+        self.key_in = SecondaryButton(short, lambda: self.desk.go("index_keying"), "keyboard-outline")
+        self.key_in.setAccessibleName(words)
+        self.key_in.setToolTip(words)
         self.tools.addWidget(self.search)
         self.tools.addWidget(self.key_in)
         row = QHBoxLayout()

@@ -94,7 +94,7 @@ class ChosenFollowUp(Card):
         ended = line.state in (FollowUpState.DONE, FollowUpState.MISSED)
         bookable = line.closes >= today and not ended
         self.book.setVisible(bookable)
-        self.paper.setVisible(bookable)
+        self.paper.setVisible(bookable and line.opens <= today)
         self.book.setText(tr("Visa bokningen") if line.booked else tr("Boka uppföljning"))
         self.missed.setVisible(line.state is not FollowUpState.DONE)
         is_missed = line.state is FollowUpState.MISSED

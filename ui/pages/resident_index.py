@@ -51,14 +51,18 @@ class MeasurementsCard(Section):
 
     def _add_paper(self, card: "ResidentCard", follow_up: "FollowUpLine | None") -> None:
         """Offer what can be done with paper: the questions, their answers, and the sheet to take home."""
-        kinds = {each.kind for each in card.measurements if each.answered_at is not None}
         row = QWidget()
         buttons = FlowLayout(row, spacing=4)
         person = {"resident_id": card.resident_id, "whom": card.shown_name, "language": asked_in(card)}
-        kind = follow_up.kind if follow_up else MeasurementKind.FIRST
-        if follow_up is not None or MeasurementKind.FIRST not in kinds:
+        kinds = {each.kind for each in card.measurements if each.answered_at is not None}
+        first = MeasurementKind.FIRST not in kinds
+        state = follow_up.state if follow_up else None
+        if first or state is FollowUpState.OPEN:
+            kind = MeasurementKind.FIRST if first or follow_up is None else follow_up.kind
             ask = partial(print_questions, self._desk, self, kind=kind, **person)
             buttons.addWidget(QuietButton(tr("Skriv ut frågorna"), ask, "printer"))
+        # A paper that was answered in time may come in later.
+        if first or state in (FollowUpState.OPEN, FollowUpState.LAPSED):
             key_in = partial(self._desk.go, "index_keying", resident=card.resident_id)
             buttons.addWidget(QuietButton(tr("För in svar från papper"), key_in, "keyboard-outline"))
         if any(each.score is not None for each in card.measurements):

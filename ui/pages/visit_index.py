@@ -197,12 +197,14 @@ class IndexPanel(Scroller):
             state = self.form.state
             self.form.deleteLater()
         reading = ReadingAloud.at(self._desk)
-        self.form = IndexForm(instrument(), self._series.extras, self._state.language, reading, state)
+        self.on_screen = asked is Asked.ON_SCREEN
+        self.form = IndexForm(
+            instrument(), self._series.extras, self._state.language, reading, state, turned=self.on_screen
+        )
         self.form.language_chosen.connect(partial(setattr, self._state, "language"))
         self.form.answered.connect(self._keep)
         self.form.paused.connect(self._leave)
         self.form.finished.connect(lambda: self._finish(asked))
-        self.on_screen = asked is Asked.ON_SCREEN
         if self.on_screen:
             self._desk.turn_to_resident(self.form)
         else:

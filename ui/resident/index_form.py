@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final, TypeAlias, cast
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QGridLayout,
@@ -35,6 +35,8 @@ __all__ = ["FormState", "IndexForm"]
 MOST_IN_A_COLUMN: Final = 5
 BAR_HEIGHT: Final = 24
 ICON_SIDE: Final = 32
+NARROW: Final = 24
+"""Below this width, in heights of a line, the answers stand below the question in a panel of a page."""
 LARGE_TEXT: Final = 1.2
 """Above this size of text the voice's buttons show their icons alone."""
 
@@ -65,6 +67,7 @@ class IndexForm(QWidget):
         language: In which the resident is asked.
         reading: The voice.
         state: What was answered before; it goes on at the first question without an answer.
+        turned: Whether it has the whole screen to itself.
 
     Attributes:
         answered: Tells the :class:`FormState` after every answer.
@@ -86,9 +89,11 @@ class IndexForm(QWidget):
         language: str,
         reading: ReadingAloud,
         state: FormState | None = None,
+        *,
+        turned: bool = True,
     ) -> None:
         super().__init__()
-        self._form, self._offered, self._lang = form, extras, language
+        self._form, self._offered, self._lang, self._turned = form, extras, language, turned
         self._answers: list[Answer] = list(state.answers) if state else [None] * len(form.questions)
         self._extras: dict[str, Any] = dict(state.extras) if state else {}
         pages = self._pages()
@@ -97,6 +102,7 @@ class IndexForm(QWidget):
         self.progress, self.bar = QLabel(), QProgressBar()
         self.question = WrappedLabel(role="title")
         self.choices: list[AnswerButton] = []
+        self._choice_count = 0
         self.words: QPlainTextEdit | None = None
         self.reading, self.mute = reading, Notice(symbol="volume-off", side=ICON_SIDE)
         self.keys = WrappedLabel(role="hint")
@@ -139,6 +145,11 @@ class IndexForm(QWidget):
         """Fall silent when the screen is turned back."""
         self.reading.close()
         super().hideEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Arrange question and answers anew."""
+        super().resizeEvent(event)
+        self._arrange()
 
     def spoken(self) -> Iterator[str]:
         """Yield what is on screen as it is read aloud: the question, and the answers with their numbers."""
@@ -236,18 +247,28 @@ class IndexForm(QWidget):
         self.bar.setMaximum(len(pages))
         self.bar.setValue(min(self.at + 1, len(pages)))
         self.back_button.setEnabled(self.at > 0)
-        for button in (self.pause_button, self.next_button, self.keys):
+        for button in (self.pause_button, self.next_button):
             button.setVisible(not over)
         self.finish_button.setVisible(over)
         # The thanks have the whole width to themselves.
         self._middle.setStretch(1, 0 if over else 5)
-        self._middle.setDirection(QBoxLayout.Direction.LeftToRight)
+        self._choice_count = 0
         self._clear_choices()
         if over:
             self._show_thanks()
         else:
             self._show_page(pages[self.at], pages)
         self.reading_buttons.take(self.spoken, self._lang, self._lang)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Put the answers beside the question, or below it where there is little room."""
+        lines = self.width() / max(1, self.fontMetrics().height())
+        narrow = not self._turned and lines < NARROW
+        self.keys.setVisible(not narrow and not self.finish_button.isVisibleTo(self))
+        many = self._choice_count > MOST_IN_A_COLUMN and theme.text_scale() > LARGE_TEXT
+        below = QBoxLayout.Direction.TopToBottom if narrow or many else QBoxLayout.Direction.LeftToRight
+        self._middle.setDirection(below)
 
     def _show_thanks(self) -> None:
         self.progress.setText(tr("Alla frågor är klara", lang=self._lang))
@@ -283,8 +304,7 @@ class IndexForm(QWidget):
     def _show_choices(self, words: Sequence[str], chosen: Answer | str) -> None:
         values: list[Answer] = [*range(len(words)), DECLINED]
         rows = len(values) if len(values) <= MOST_IN_A_COLUMN else (len(values) + 1) // 2
-        if len(values) > MOST_IN_A_COLUMN and theme.text_scale() > LARGE_TEXT:
-            self._middle.setDirection(QBoxLayout.Direction.TopToBottom)
+        self._choice_count = len(values)
         for place, value in enumerate(values):
             declines = value == DECLINED
             text = tr("Vill inte svara", lang=self._lang) if declines else words[place]

@@ -69,6 +69,7 @@ class IndexResult(QWidget):
         compared = first is not latest and first.instrument == latest.instrument
         day = _day(latest)
         self._say(tr("De fyra delarna {day}", day=day), "strong")
+        self._say(_how(latest), "quiet_text")
         before = first.score if compared else None
         self.bars = IndexBars(latest.score, before, instrument(latest.instrument))
         self._column.addWidget(self.bars)
@@ -136,6 +137,12 @@ class IndexResult(QWidget):
 
 def _day(each: "MeasurementView") -> str:
     return dates.plain_date(to_local(each.answered_at).date(), language()) if each.answered_at else ""
+
+
+def _how(each: "MeasurementView") -> str:
+    """Return which of the series it is, how it was asked, and by whom."""
+    checked = tr("infört två gånger") if each.keyed_twice else ""
+    return " · ".join(filter(None, (label(each.kind), label(each.asked), checked, each.asked_by)))
 
 
 def _change(before: "MeasurementView", after: "MeasurementView") -> str:
