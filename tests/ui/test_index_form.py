@@ -272,7 +272,7 @@ def test_in_a_narrow_panel_the_answers_stand_below_the_question(qtbot: "QtBot", 
     form = IndexForm(instrument(), FIRST, "sv", ReadingAloud(panel, "mock"), turned=False)
     QVBoxLayout(panel).addWidget(form)
     qtbot.addWidget(panel)
-    panel.resize(380, 700)
+    panel.resize(430, 700)
     panel.show()
     settle()
     assert form.choices[0].mapTo(form, QPoint()).y() > form.question.mapTo(form, QPoint()).y()
