@@ -111,9 +111,9 @@ class IndexForm(QWidget):
         self.language_button = QuietButton(" ", self._change_language)
         self.pause_button = QuietButton(" ", self._pause)
         self.finish_button = PrimaryButton(" ", self.finished.emit)
-        side = round(ICON_SIDE * theme.text_scale())
-        self.back_button.setIconSize(QSize(side, side))
         self._build()
+        if turned:
+            self._enlarge_icons()
         add_shortcut(self, ("Left",), self._back)
         add_shortcut(self, ("Right",), self._next)
         reading.changed.connect(self._show_mute)
@@ -164,11 +164,8 @@ class IndexForm(QWidget):
         layout.setSpacing(12)
         self.bar.setTextVisible(False)
         self.bar.setMaximumHeight(BAR_HEIGHT)
-        large = theme.text_scale() > LARGE_TEXT
-        self.reading_buttons = ReadingButtons(self.reading, self, with_words=not large)
-        side = round(ICON_SIDE * theme.text_scale())
-        for button in (self.reading_buttons.read_button, self.reading_buttons.stop_button):
-            button.setIconSize(QSize(side if large else side + 8, side))
+        with_words = theme.text_scale() <= LARGE_TEXT
+        self.reading_buttons = ReadingButtons(self.reading, self, with_words=with_words)
         top = QHBoxLayout()
         top.setSpacing(24)
         top.addWidget(self.progress)
@@ -199,6 +196,13 @@ class IndexForm(QWidget):
         for each in (self.language_button, self.pause_button, self.next_button, self.finish_button):
             foot.addWidget(each)
         layout.addLayout(foot)
+
+    def _enlarge_icons(self) -> None:
+        side = round(ICON_SIDE * theme.text_scale())
+        gap = 8 if self.reading_buttons.read_button.text() else 0
+        self.back_button.setIconSize(QSize(side, side))
+        for button in (self.reading_buttons.read_button, self.reading_buttons.stop_button):
+            button.setIconSize(QSize(side + gap, side))
 
     def _name(self) -> None:
         """Say everything but the question in the language of the form."""
