@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from itcoach import bookings, followups, inclusion, residents
 from itcoach.followups import AlreadyAnswered, FollowUpLine, FollowUpState
+from itcoach.questionnaire import instrument
 from itcoach.regime import NobodyIsKept
 from itcoach.workplace import Workplace
 from models.base import derived_id
@@ -200,6 +201,19 @@ def test_when_the_date_of_the_first_measurement_is_corrected_the_plan_follows(
         stored = [each.due for each in session.query(FollowUp).order_by(FollowUp.due)]
     listed = [line.due for line in followups.code_list(work, today=date(2026, 11, 23))]
     assert stored == listed == [date(2027, 2, 28), date(2027, 8, 31)]
+
+
+@pytest.mark.parametrize("chosen", [None, ["why_not", "new_device", "changes_in_words"]])
+def test_what_has_changed_is_asked_at_the_follow_ups_only(work: Workplace, chosen: list[str] | None) -> None:
+    with work.store.write() as session:
+        session.add(Municipality(id=derived_id("municipality"), rev=1, extras=chosen))
+    again = {extra.id for extra in instrument().extras if extra.again}
+    assert {"new_device", "new_housing", "new_helper", "new_aid", "other_help"} < again
+    asked = {kind: {extra.id for extra in inclusion.extras_for(work, kind=kind)} for kind in MeasurementKind}
+    assert not asked[MeasurementKind.FIRST] & again
+    wanted = again if chosen is None else again & set(chosen)
+    assert asked[MeasurementKind.SIX_MONTHS] & again == wanted
+    assert asked[MeasurementKind.TWELVE_MONTHS] & again == wanted
 
 
 def test_a_colleagues_answer_is_never_written_over(work: Workplace, person: str) -> None:

@@ -254,6 +254,15 @@ def test_doubled_texts_still_fit(
         assert clipped_texts(window) == []
 
 
+def test_the_brief_says_when_it_is_time_for_a_measurement(
+    open_today: "Callable[[], tuple[MainWindow, TodayPage]]", work: Workplace
+) -> None:
+    bookings.create(work, resident_id=measured(work, 1, 190), start=at(9))
+    _, page = open_today()
+    said = words_in(page.brief).replace("\u00a0", " ")
+    assert "Dags för mätning, efter 6 månader: senast 1 januari 2027" in said
+
+
 def measured(work: Workplace, number: int, days_ago: int) -> str:
     """Register someone who answered the first time some days ago."""
     then = Workplace(work.store, Clock.starting_at(at(8) - timedelta(days=days_ago)), work.coach_id)

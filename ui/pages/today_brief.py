@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from itcoach import dates
 from itcoach.codes import written
 from itcoach.labels import label
+from itcoach.series import FollowUpState
 from models.clock import to_local
 from models.vocabulary import BookingStatus
 from resources.words import language, tr
@@ -20,6 +21,7 @@ from ui.widgets.text import SectionTitle, WrappedLabel
 
 if TYPE_CHECKING:
     from itcoach.bookings import Brief
+    from itcoach.followups import FollowUpLine
     from itcoach.history import PastVisit
     from itcoach.residents import ResidentCard
     from ui.desk import Desk
@@ -90,8 +92,7 @@ class BriefCard(Card):
             notice.show_text(resident.safety_note)
             self.body.addWidget(notice)
         if brief.follow_up is not None:
-            day = dates.plain_date(brief.follow_up.due, language())
-            self._small(tr("Nästa mätning, {kind}: {day}", kind=label(brief.follow_up.kind), day=day))
+            self._small(_measurement(brief.follow_up))
 
     def _buttons(self, brief: "Brief") -> None:
         entry = brief.booking
@@ -157,3 +158,11 @@ def _goal(goal: str) -> WrappedLabel:
     if goal:
         return WrappedLabel(f"”{goal}”" if language() == "sv" else f"“{goal}”", role="quote")
     return WrappedLabel(tr("Inget mål skrivet än. Fråga vad personen vill kunna."), role="quiet_text")
+
+
+def _measurement(line: "FollowUpLine") -> str:
+    kind = label(line.kind)
+    if line.state is FollowUpState.OPEN:
+        closes = dates.plain_date(line.closes, language())
+        return tr("Dags för mätning, {kind}: senast {day}", kind=kind, day=closes)
+    return tr("Nästa mätning, {kind}: {day}", kind=kind, day=dates.plain_date(line.due, language()))
