@@ -24,6 +24,7 @@ from models.booking import Booking
 from models.clock import day_bounds, to_local
 from models.measurement import FollowUp, Measurement
 from models.people import Coach, Resident
+from models.restriction import restricted_here
 from models.vocabulary import BookingKind, BookingStatus, MeasurementKind, MissedReason
 
 if TYPE_CHECKING:
@@ -118,6 +119,7 @@ class FollowUpLine:
         hidden: Another coach is named for this protected identity: only the code and the day are told.
         booked: The time that is booked for it, if one is.
         twice: The first time, or this one, where two coaches asked.
+        restricted: The resident's data are restricted: nothing more is written, so nothing is asked.
     """
 
     follow_up_id: str
@@ -135,6 +137,12 @@ class FollowUpLine:
     hidden: bool = False
     booked: BookedTime | None = None
     twice: tuple[AskedTwice, ...] = ()
+    restricted: bool = False
+
+    @property
+    def may_be_asked(self) -> bool:
+        """Tell whether there is anything to do about it for this coach."""
+        return not (self.hidden or self.restricted)
 
 
 def given_by(session: "Session", resident_ids: "Sequence[str] | None") -> list[Given]:
@@ -213,6 +221,7 @@ class Facts:
         self._names = {each.id: each.name for each in coaches}
         self._active = {each.id for each in coaches if each.active}
         self._booked = self._bookings(session, resident_ids)
+        self._restricted = restricted_here(session)
 
     def line(self, each: Planned) -> FollowUpLine:
         """Return a follow-up with where it stands."""
@@ -236,6 +245,7 @@ class Facts:
             mine=self._is_mine(each.resident_id),
             hidden=hidden,
             booked=None if hidden or standing else self._time(each.resident_id, opens, closes),
+            restricted=resident.id in self._restricted,
             twice=() if hidden else tuple(self.twice(resident.id, [MeasurementKind.FIRST, each.kind])),
         )
 

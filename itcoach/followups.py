@@ -27,6 +27,7 @@ from itcoach.series import FollowUpState, asked_twice, counted, due_dates
 from models.base import derived_id
 from models.errors import Trouble
 from models.measurement import FollowUp, Measurement
+from models.restriction import restricted_here
 from models.vocabulary import MeasurementKind, MissedReason, Regime
 from resources.words import tr
 
@@ -126,7 +127,7 @@ def code_list(work: "Workplace", *, today: date) -> tuple[FollowUpLine, ...]:
 def due(work: "Workplace", *, today: date) -> tuple[FollowUpLine, ...]:
     """Return the follow-ups to do something about: those that may be asked, and those that lack a reason."""
     wanted = (FollowUpState.OPEN, FollowUpState.LAPSED)
-    return tuple(line for line in code_list(work, today=today) if line.state in wanted and not line.hidden)
+    return tuple(line for line in code_list(work, today=today) if line.state in wanted and line.may_be_asked)
 
 
 def todays(work: "Workplace", *, today: date) -> TodaysFollowUps:
@@ -150,7 +151,7 @@ def next_kind(work: "Workplace", *, resident_id: str, today: date) -> Measuremen
     An answer that any laptop has given and that has arrived here is never asked for again.
     """
     with work.store.read() as session:
-        if regime.of(session) is Regime.ANONYMOUS:
+        if regime.of(session) is Regime.ANONYMOUS or resident_id in restricted_here(session):
             return None
         first = counted(given_by(session, [resident_id])).get((resident_id, MeasurementKind.FIRST))
         if first is None:
@@ -163,7 +164,7 @@ def to_book(work: "Workplace", *, resident_id: str, day: date) -> FollowUpLine |
     """Return the follow-up to think of when the resident is booked on ``day``: open, or opening before it."""
     today = work.clock.today()
     line = next_for(work, resident_id=resident_id, today=today)
-    if line is None or line.hidden or line.state is FollowUpState.LAPSED or day < line.opens:
+    if line is None or not line.may_be_asked or line.state is FollowUpState.LAPSED or day < line.opens:
         return None
     return line
 
@@ -287,6 +288,7 @@ def keep_in_step(store: "Store") -> bool:
     with store.read() as session:
         measured = counted(given_by(session, None))
         off = {each.resident_id for each in session.scalars(select(FollowUp)) if _is_off(each, measured)}
+        off -= restricted_here(session)
     if off:
         with store.write() as session:
             for resident_id in sorted(off):

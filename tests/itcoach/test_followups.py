@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import select
 
 from itcoach import bookings, followups, inclusion, residents
 from itcoach.followups import AlreadyAnswered, FollowUpLine, FollowUpState
@@ -15,7 +16,16 @@ from models.base import derived_id
 from models.clock import Clock, months_later
 from models.measurement import FollowUp
 from models.people import Coach, Municipality, Resident
-from models.vocabulary import Asked, BookingKind, MeasurementKind, MissedReason, Regime
+from models.rights import RightsRequest
+from models.vocabulary import (
+    Asked,
+    BookingKind,
+    MeasurementKind,
+    MissedReason,
+    Regime,
+    RequestKind,
+    RequestState,
+)
 
 ANSWERS = (3, 2, 3, 2, 1, 0, 1, 1, 1, 0, 1, 1)
 
@@ -317,6 +327,30 @@ def test_where_the_colleague_who_asked_has_left_the_follow_up_is_everyones(
         session.add(Coach(id="coach b", name="Coach B", active=False))
     answer(Workplace(work.store, work.clock, "coach b"), person)
     assert [line.mine for line in followups.code_list(work, today=date(2026, 11, 23))] == [True, True]
+
+
+def test_where_the_data_are_restricted_nothing_is_asked_and_nothing_is_written(
+    work: Workplace, person: str
+) -> None:
+    answer(work, person)
+    today = date(2027, 5, 23)
+    with work.store.write() as session:
+        session.scalars(select(FollowUp).order_by(FollowUp.due)).first().due = date(2027, 1, 1)  # type: ignore[union-attr]
+        session.flush()
+        session.add(
+            RightsRequest(
+                resident_id=person,
+                kind=RequestKind.RESTRICTION,
+                state=RequestState.GRANTED,
+                asked_at=work.clock.now(),
+                taken_by=work.coach_id,
+            )
+        )
+    assert [line.restricted for line in followups.code_list(work, today=today)] == [True, True]
+    assert followups.due(work, today=today) == ()
+    assert followups.next_kind(work, resident_id=person, today=today) is None
+    assert followups.to_book(work, resident_id=person, day=today) is None
+    assert not followups.keep_in_step(work.store)
 
 
 def test_where_only_counts_are_kept_nobody_is_followed_up(work: Workplace, person: str) -> None:

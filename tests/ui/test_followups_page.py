@@ -17,7 +17,16 @@ from itcoach.workplace import Workplace
 from models.base import derived_id
 from models.clock import SWEDEN, Clock
 from models.people import Coach, Municipality
-from models.vocabulary import Asked, BookingKind, MeasurementKind, MissedReason, Regime
+from models.rights import RightsRequest
+from models.vocabulary import (
+    Asked,
+    BookingKind,
+    MeasurementKind,
+    MissedReason,
+    Regime,
+    RequestKind,
+    RequestState,
+)
 from tests.helpers.bookings import OtherPage
 from tests.helpers.ui import clipped_texts, pseudo_language, settle, type_text, unnamed_controls, wait_idle
 from tests.helpers.visiting import rest
@@ -364,6 +373,31 @@ def test_another_coachs_protected_identity_is_a_code_without_details(
     assert people_in(page)[0] == (code, "skyddade personuppgifter")
     assert "bara den coach som är utsedd" in page.chosen.days.text()
     assert not page.chosen.book.isVisible()
+    assert not page.measure.isEnabled()
+
+
+@pytest.mark.usefixtures("people")
+def test_where_the_data_are_restricted_the_list_says_so_and_offers_nothing(
+    open_page: Open, work: Workplace, gunvor: str
+) -> None:
+    with work.store.write() as session:
+        session.add(
+            RightsRequest(
+                resident_id=gunvor,
+                kind=RequestKind.RESTRICTION,
+                state=RequestState.GRANTED,
+                asked_at=work.clock.now(),
+                taken_by=work.coach_id,
+            )
+        )
+    page = open_page()
+    assert "Gunvor Öberg" not in {name for name, _ in people_in(page)}
+    page.parts.choose("all")
+    choose(page, "Gunvor Öberg")
+    assert ("Gunvor Öberg", "uppgifterna är begränsade") in people_in(page)
+    assert "ingen mätning görs" in page.chosen.days.text()
+    shown = [each for each in page.chosen.findChildren(QPushButton) if each.isVisible()]
+    assert shown == [page.chosen.card]
     assert not page.measure.isEnabled()
 
 

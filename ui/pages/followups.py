@@ -17,7 +17,17 @@ from ui.dialogs.missed_follow_up import MissedFollowUp
 from ui.dialogs.start_measurement import StartMeasurement
 from ui.pages.base import Page
 from ui.pages.followups_chosen import ChosenFollowUp, may_measure
-from ui.pages.followups_list import DAY, FILTERS, NEXT_DAY, day_words, fits, follow_ups_table, next_days
+from ui.pages.followups_list import (
+    DAY,
+    FILTERS,
+    NEXT_DAY,
+    OVER,
+    day_words,
+    fits,
+    follow_ups_table,
+    is_in,
+    next_days,
+)
 from ui.pages.visit_state import VisitState
 from ui.widgets.buttons import SecondaryButton
 from ui.widgets.cards import EmptyState
@@ -157,17 +167,17 @@ class FollowUpsPage(Page):
         if not line.mine:
             self.whose.setCurrentIndex(self.whose.findData(ALL))
         with QSignalBlocker(self.parts):
-            self.parts.choose("todo" if line.state in FILTERS["todo"] else "all")
+            self.parts.choose("todo" if is_in(line, "todo") else "all")
 
     def _show(self) -> None:
         if self._kept is None:
             return
         mine = self.whose.currentData() == MINE
         own = [each for each in self._lines if each.mine or not mine]
-        for key, states in FILTERS.items():
-            self.parts.rename(key, _part_title(key, sum(each.state in states for each in own)))
+        for key in FILTERS:
+            self.parts.rename(key, _part_title(key, sum(is_in(each, key) for each in own)))
         words = self.search.text().strip()
-        in_part = [each for each in own if each.state in FILTERS[self.parts.current]]
+        in_part = [each for each in own if is_in(each, self.parts.current)]
         shown = [each for each in in_part if fits(each, words)]
         if self.parts.current == "todo":  # what can still be asked first, what closes soonest at the top
             shown.sort(key=lambda each: (each.state is FollowUpState.LAPSED, each.due))
@@ -237,12 +247,11 @@ class FollowUpsPage(Page):
         self.measure.setEnabled(line is not None and may_measure(line, today))
 
     def _later(self, line: "FollowUpLine") -> "FollowUpLine | None":
-        over = FollowUpState.DONE, FollowUpState.MISSED
         return next(
             (
                 each
                 for each in self._lines
-                if each.resident_id == line.resident_id and each.due > line.due and each.state not in over
+                if each.resident_id == line.resident_id and each.due > line.due and each.state not in OVER
             ),
             None,
         )

@@ -10,7 +10,7 @@ from itcoach.codes import written
 from itcoach.followups import FollowUpState
 from itcoach.labels import label
 from resources.words import tr
-from ui.pages.followups_list import booked_text, day_words
+from ui.pages.followups_list import OVER, booked_text, day_words
 from ui.widgets.buttons import SecondaryButton
 from ui.widgets.cards import Card
 from ui.widgets.flow import FlowLayout
@@ -25,7 +25,7 @@ __all__ = ["ChosenFollowUp", "may_measure"]
 
 def may_measure(line: "FollowUpLine", today: date) -> bool:
     """Tell whether answers may be taken ``today``: at a visit, or from a paper that was ticked in time."""
-    return not line.hidden and line.opens <= today and line.state is not FollowUpState.DONE
+    return line.may_be_asked and line.opens <= today and line.state is not FollowUpState.DONE
 
 
 class ChosenFollowUp(Card):
@@ -91,15 +91,15 @@ class ChosenFollowUp(Card):
         self.days.setText(" ".join(filter(None, (_days(line), _what_next(line, later, today)))))
         self.twice.show_text("\n".join(map(_twice, line.twice)))
         self._buttons.setVisible(not line.hidden)
-        ended = line.state in (FollowUpState.DONE, FollowUpState.MISSED)
-        bookable = line.closes >= today and not ended
+        ended = line.state in OVER
+        bookable = line.may_be_asked and line.closes >= today and not ended
         self.book.setVisible(bookable)
         self.paper.setVisible(bookable and line.opens <= today)
         self.book.setText(tr("Visa bokningen") if line.booked else tr("Boka uppföljning"))
-        self.missed.setVisible(line.state is not FollowUpState.DONE)
+        self.missed.setVisible(line.may_be_asked and line.state is not FollowUpState.DONE)
         is_missed = line.state is FollowUpState.MISSED
         self.missed.setText(tr("Ändra orsaken") if is_missed else tr("Registrera bortfall"))
-        self.take_back.setVisible(is_missed)
+        self.take_back.setVisible(line.may_be_asked and is_missed)
 
     def minimumSizeHint(self) -> QSize:
         """Return the least width; the height follows from it, and the window need not grow for a guess."""
@@ -112,6 +112,8 @@ class ChosenFollowUp(Card):
 def _days(line: "FollowUpLine") -> str:
     if line.hidden:
         return tr("Skyddade personuppgifter: bara den coach som är utsedd ser mer.")
+    if line.restricted and line.state not in OVER:
+        return tr("Uppgifterna om invånaren är begränsade: inget mer skrivs, och ingen mätning görs.")
     if line.state is FollowUpState.DONE and line.done_on is not None:
         return tr("Gjord {day}.", day=day_words(line.done_on))
     if line.state is FollowUpState.MISSED and line.reason is not None:
@@ -125,13 +127,13 @@ def _days(line: "FollowUpLine") -> str:
 
 
 def _what_next(line: "FollowUpLine", later: "FollowUpLine | None", today: date) -> str:
-    if line.hidden:
+    if not line.may_be_asked:
         return ""
     if line.state is FollowUpState.LAPSED:
         return tr("Tiden är ute: säg varför den inte blev av.")
     if line.state is FollowUpState.MISSED and line.opens <= today <= line.closes:
         return tr("Svarar personen ändå går det att göra mätningen till {day}.", day=day_words(line.closes))
-    if line.state in (FollowUpState.DONE, FollowUpState.MISSED):
+    if line.state in OVER:
         return tr("Nästa uppföljning: {day}.", day=day_words(later.due)) if later else ""
     booked = booked_text(line)
     return f"{booked[:1].upper()}{booked[1:]}." if booked else ""

@@ -37,6 +37,7 @@ FILTERS: dict[str, tuple[FollowUpState, ...]] = {
     "all": tuple(FollowUpState),
 }
 """The parts of the list, and which follow-ups stand in each."""
+OVER = FollowUpState.DONE, FollowUpState.MISSED
 DAY, NEXT_DAY = 4, 5
 """The columns of the days: its own, and the next one where the line itself is not what comes next."""
 _SYMBOLS: dict[FollowUpState, tuple[str, str]] = {
@@ -71,11 +72,16 @@ def follow_ups_table(memory: "Memory", upcoming: "Mapping[str, date]") -> "Table
     return Table("follow_ups", tr("Kodlista"), columns, memory)
 
 
+def is_in(line: "FollowUpLine", part: str) -> bool:
+    """Tell whether a follow-up stands in a part of the list; to do is only what this coach can do."""
+    return line.state in FILTERS[part] and (part != "todo" or line.may_be_asked)
+
+
 def next_days(lines: "Iterable[FollowUpLine]") -> dict[str, date]:
     """Return, by resident, the day of the next follow-up that is neither answered nor missed."""
     found: dict[str, date] = {}
     for line in lines:
-        if line.state not in (FollowUpState.DONE, FollowUpState.MISSED):
+        if line.state not in OVER:
             found[line.resident_id] = min(line.due, found.get(line.resident_id, line.due))
     return found
 
@@ -90,6 +96,8 @@ def state_text(line: "FollowUpLine") -> str:
     """Return where a follow-up stands, in a few words."""
     if line.hidden:
         return tr("skyddade personuppgifter")
+    if line.restricted and line.state not in OVER:
+        return tr("uppgifterna är begränsade")
     match line.state:
         case FollowUpState.COMING:
             return booked_text(line) or tr("kommer, öppnar {day}", day=short_date(line.opens))
@@ -125,6 +133,8 @@ def _months_on(line: "FollowUpLine") -> int:
 def _symbol(line: "FollowUpLine") -> tuple[str, str]:
     if line.hidden:
         return "shield-account", "quiet_ink"
+    if line.restricted and line.state not in OVER:
+        return "hand-back-left-outline", "quiet_ink"
     if line.booked is not None:
         return "calendar-check", "primary"
     return _SYMBOLS[line.state]
