@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from models.errors import Trouble
 from resources.words import LANGUAGES, set_language, tr
+from sync.central.commands.access_log import add_access_log_command
 from sync.central.commands.devices import add_device_commands
 from sync.central.commands.extract import add_extract_command
 from sync.central.commands.guides import add_guide_commands
@@ -54,6 +55,7 @@ def _parser() -> argparse.ArgumentParser:
     add_municipality_commands(commands)
     add_device_commands(commands)
     add_guide_commands(commands)
+    add_access_log_command(commands)
     add_extract_command(commands)
     add_request_commands(commands)
     add_keeping_commands(commands)

@@ -1,0 +1,192 @@
+"""The operator's command that reads the access log, for the monthly check."""
+
+import argparse
+import contextlib
+import csv
+import json
+import sys
+from dataclasses import asdict
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, TextIO
+
+from itcoach.exporting import without_formula
+from models.base import new_id
+from models.clock import Clock, day_bounds
+from models.database import files_in_words
+from models.vocabulary import AccessAction, AccessPart
+from models.wire import to_wire
+from resources.words import ntr, tr
+from sync.central.access_check import MANY, NEAR, summary
+from sync.central.access_log import Line, Wanted, lines
+from sync.central.accounts import the_coach
+from sync.central.commands.opening import opened, tenant_of
+from sync.central.commands.printing import local_time
+from sync.central.database import reading
+from sync.central.edits import edit
+from sync.central.erasure import find_resident
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from sqlalchemy import Engine
+
+    from sync.central.access_check import Summary
+
+__all__ = ["add_access_log_command"]
+
+_DAYS: Final = 31
+_OPERATOR: Final = "operator"
+_COLUMNS: Final = ("arrived", "at", "coach", "device", "code", "action", "part", "fields")
+
+
+def add_access_log_command(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add ``access-log``."""
+    parser = commands.add_parser("access-log", help=tr("visa vem som har läst och ändrat om vem"))
+    parser.add_argument("--person", metavar="CODE", default="", help=tr("bara om personen med den koden"))
+    parser.add_argument("--coach", metavar="NAME", default="", help=tr("bara coachen med det namnet"))
+    parser.add_argument(
+        "--from", dest="first", type=date.fromisoformat, metavar="DAY", help=tr("från och med den dagen")
+    )
+    parser.add_argument(
+        "--to", dest="last", type=date.fromisoformat, metavar="DAY", help=tr("till och med den dagen")
+    )
+    how = parser.add_mutually_exclusive_group()
+    how.add_argument("--csv", type=Path, metavar="FILE", help=tr("spara som lista för kalkylprogram"))
+    how.add_argument("--json", action="store_true", help=tr("skriv som JSON, en rad för varje händelse"))
+    how.add_argument("--check", action="store_true", help=tr("skriv en sammanfattning för kontrollen"))
+    parser.add_argument("--municipality", default=None, help=tr("kommunens namn"))
+    parser.set_defaults(command=_access_log)
+
+
+def _access_log(options: argparse.Namespace) -> None:
+    clock = Clock()
+    with opened(options) as engine:
+        wanted = _wanted(engine, options, clock)
+        if wanted.person:
+            # Who asks what has been done with one person is looking at that person.
+            _note(engine, clock, wanted, AccessAction.EXPORTED if options.csv else AccessAction.READ)
+        with reading(engine, tenant=wanted.tenant) as connection:
+            if options.check:
+                _print_summary(summary(connection, wanted))
+                return
+            found = lines(connection, wanted)
+            if options.csv:
+                number = _save(options.csv, found)
+                print(
+                    ntr(
+                        "{n} rad är sparad i {path}.",
+                        "{n} rader är sparade i {path}.",
+                        number,
+                        path=options.csv,
+                    )
+                )
+            else:
+                _print(found, _as_json if options.json else _as_words)
+
+
+def _wanted(engine: "Engine", options: argparse.Namespace, clock: Clock) -> Wanted:
+    tenant = tenant_of(engine, options)
+    last = options.last or clock.today()
+    first = options.first or last - timedelta(days=_DAYS)
+    person = ""
+    if options.person:
+        with reading(engine, tenant=tenant) as connection:
+            person = find_resident(connection, tenant, options.person)
+    coach = the_coach(engine, tenant, options.coach).coach_id if options.coach else ""
+    return Wanted(tenant, day_bounds(first)[0], day_bounds(last)[1], person, coach)
+
+
+def _note(engine: "Engine", clock: Clock, wanted: Wanted, action: AccessAction) -> None:
+    edit(
+        engine,
+        clock,
+        wanted.tenant,
+        actor=_OPERATOR,
+        kind="insert",
+        entity="access_entry",
+        record=new_id(),
+        patch={
+            "resident_id": wanted.person,
+            "coach_id": None,
+            "at": to_wire(clock.now()),
+            "action": action.value,
+            "part": AccessPart.LIST.value,
+        },
+    )
+
+
+def _print(found: "Iterable[Line]", told: "Callable[[Line], str]") -> None:
+    for line in found:
+        print(told(line))
+
+
+def _as_words(line: Line) -> str:
+    who = line.coach or tr("servern")
+    what = " ".join((line.action, line.part, ", ".join(line.fields))).rstrip()
+    return "\t".join((local_time(line.at), who, line.code, what, line.device))
+
+
+def _as_json(line: Line) -> str:
+    return json.dumps(
+        asdict(line) | {"arrived": to_wire(line.arrived), "at": to_wire(line.at)}, ensure_ascii=False
+    )
+
+
+def _save(path: Path, found: "Iterable[Line]") -> int:
+    """Write a list for a spreadsheet line by line, whole or not at all, and return how many lines it has."""
+    unfinished = path.with_name(path.name + ".part")
+    number = 0
+    with files_in_words():
+        try:
+            with unfinished.open("w", encoding="utf-8-sig", newline="") as file:
+                writer = csv.writer(file, delimiter=";", lineterminator="\r\n")
+                writer.writerow(_COLUMNS)
+                for line in found:
+                    writer.writerow(map(without_formula, _cells(line)))
+                    number += 1
+            unfinished.replace(path)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                unfinished.unlink(missing_ok=True)
+            raise
+    return number
+
+
+def _cells(line: Line) -> "Iterator[str]":
+    yield from map(local_time, (line.arrived, line.at))
+    yield from (line.coach, line.device, line.code, line.action, line.part, " ".join(line.fields))
+
+
+def _print_summary(found: "Summary", out: TextIO | None = None) -> None:
+    def say(*words: Any) -> None:
+        print(*words, file=out or sys.stdout)
+
+    say(tr("Till den månatliga kontrollen av åtkomstloggen"))
+    say(
+        tr(
+            "En titt utan bokning, besök eller uppföljning inom {n} dagar har oftast en vanlig förklaring: "
+            "ett telefonsamtal, en kollega som hoppar in, en bokning åt någon annan. Fråga coachen.",
+            n=NEAR.days,
+        )
+    )
+    for coach in found.coaches:
+        say()
+        say(coach.coach or tr("Vid servern"))
+        say(
+            "  "
+            + tr(
+                "{persons} personer, {taken_out} utskrifter och filer, {n} personer utan möte i närheten",
+                persons=coach.persons,
+                taken_out=coach.taken_out,
+                n=len(coach.unexplained),
+            )
+        )
+        for each in coach.unexplained:
+            entries = ntr("{n} gång", "{n} gånger", each.looks)
+            say(f"  {each.code}  {entries}, " + tr("senast {when}", when=local_time(each.last)))
+    if found.by_many:
+        say()
+        say(tr("Personer som {n} coacher eller fler har tittat på", n=MANY))
+        for code, number in found.by_many:
+            say(f"  {code}  " + ntr("{n} coach", "{n} coacher", number))
