@@ -6,7 +6,7 @@ Each has the resident's code and no name, so that one that is lost tells nobody 
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from itcoach import followups, inclusion, index_drawing, paper
+from itcoach import access, followups, inclusion, index_drawing, paper
 from itcoach.codes import written
 from itcoach.inclusion import MeasurementView, change, extras_for, suggested_guides
 from itcoach.labels import label
@@ -16,7 +16,7 @@ from itcoach.questionnaire import instrument
 from models.clock import to_local
 from models.errors import Trouble
 from models.people import Resident
-from models.vocabulary import MeasurementKind
+from models.vocabulary import AccessPart, MeasurementKind
 from resources.words import tr
 
 if TYPE_CHECKING:
@@ -87,6 +87,7 @@ def my_answers(work: "Workplace", *, resident_id: str, language: str, large_prin
     scored = [each for each in seen if each.score is not None and each.answered_at is not None]
     if not scored:
         raise NothingMeasured
+    access.note(work, resident_id=resident_id, part=AccessPart.MEASUREMENTS)
     following = followups.next_for(work, resident_id=resident_id, today=work.clock.today())
     facts = _facts(code, scored, language)
     if following is not None and following.closes >= work.clock.today():

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import select
 
-from itcoach import regime
+from itcoach import access, regime
 from itcoach.extract import NotForYou
 from itcoach.history import coach_names
 from itcoach.protection import may_see
@@ -15,7 +15,7 @@ from models.errors import Trouble
 from models.people import Resident
 from models.restriction import restricted_here
 from models.rights import RightsRequest
-from models.vocabulary import RequestKind, RequestState
+from models.vocabulary import AccessPart, RequestKind, RequestState
 from resources.words import tr
 
 if TYPE_CHECKING:
@@ -93,11 +93,13 @@ def standing(work: "Workplace", *, resident_id: str) -> Standing:
             .where(RightsRequest.resident_id == resident_id)
             .order_by(RightsRequest.asked_at.desc(), RightsRequest.id.desc())
         )
-        return Standing(
+        standing = Standing(
             tuple(_view(row, names) for row in rows),
             resident_id in restricted_here(session),
             None if resident.name else resident.names_removed_on,
         )
+    access.note(work, resident_id=resident_id, part=AccessPart.CARD)
+    return standing
 
 
 def ask(work: "Workplace", *, resident_id: str, kind: RequestKind, words: str) -> None:
