@@ -82,7 +82,7 @@ class AutoSync(QObject):
         self._paused = ""
         self._put_off = False
         self._overlaps: set[tuple[str, ...]] = set()
-        self._twins: set[AskedTwice] = set()
+        self._twins: set[tuple[str, str]] = set()
         self._at_end: Callable[[], object] | None = None
         self.syncing = False
         self.line = Line.UNKNOWN
@@ -320,8 +320,8 @@ class AutoSync(QObject):
         work = self._desk.work
 
         def found(twice: "tuple[AskedTwice, ...]") -> None:
-            new = [each for each in twice if each not in self._twins]
-            self._twins = set(twice)
+            new = [each for each in twice if (each.resident_id, each.kind) not in self._twins]
+            self._twins = {(each.resident_id, each.kind) for each in twice}
             if new and tells:
                 self._window.messages.note(
                     tr(
