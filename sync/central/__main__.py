@@ -14,6 +14,7 @@ from sync.central.commands.guides import add_guide_commands
 from sync.central.commands.keeping import add_keeping_commands
 from sync.central.commands.municipality import add_municipality_commands
 from sync.central.commands.requests import add_request_commands
+from sync.central.commands.retention import add_retention_commands
 from sync.central.commands.serve import add_serve_command
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ def _parser() -> argparse.ArgumentParser:
     add_access_log_command(commands)
     add_extract_command(commands)
     add_request_commands(commands)
+    add_retention_commands(commands)
     add_keeping_commands(commands)
     add_serve_command(commands)
     return parser

@@ -40,6 +40,7 @@ __all__ = [
     "municipality_numbers",
     "numbers_by_public_id",
     "public_id",
+    "public_id_within",
     "shut_out_again",
     "the_coach",
     "the_tenant",
@@ -301,7 +302,12 @@ def deactivate_coach(engine: "Engine", tenant_id: int, coach_id: str) -> None:
 def public_id(engine: "Engine", tenant_id: int) -> str:
     """Return what a municipality is called outside its server."""
     with reading(engine, tenant=tenant_id) as connection:
-        return str(connection.scalar(select(tenant.c.public_id).where(tenant.c.id == tenant_id)))
+        return public_id_within(connection, tenant_id)
+
+
+def public_id_within(connection: "Connection", tenant_id: int) -> str:
+    """Return what :func:`public_id` does in an open transaction."""
+    return str(connection.scalar(select(tenant.c.public_id).where(tenant.c.id == tenant_id)))
 
 
 def numbers_by_public_id(connection: "Connection") -> dict[str, int]:

@@ -29,6 +29,7 @@ from sync.central.database import bring_up_to_date, reading, writing
 from sync.central.erasure import clean_files, replay
 from sync.central.isolation import as_operator, enter
 from sync.central.regimes import replay_regimes
+from sync.central.retention import replay_runs
 from sync.tables import CENTRAL_METADATA, sync_clock, sync_device, sync_head, tenant
 
 if TYPE_CHECKING:
@@ -212,6 +213,7 @@ def _begin_new_life(connection: "Connection", ledger: "Ledger", clock: "Clock") 
         new_life(connection, number)
     shut_out_again(connection, ledger)
     regimes = replay_regimes(connection, ledger, clock.now())
+    replay_runs(connection, ledger, clock.now())
     return replay(connection, ledger, clock.now()), regimes
 
 

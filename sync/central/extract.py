@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from models.clock import Clock
     from sync.central.entrance import Authenticated
 
-__all__ = ["answer_laptop", "make_extract"]
+__all__ = ["answer_laptop", "make_extract", "municipality_fields"]
 
 _OPERATOR = "operator"
 
@@ -54,7 +54,7 @@ def make_extract(engine: "Engine", clock: "Clock", tenant_id: int, code_or_id: s
     with reading(engine, tenant=tenant_id) as connection:
         held = held_at_server(connection, tenant_id, resident)
         staff = _staff(connection, tenant_id, held)
-        municipality = _municipality(connection, tenant_id)
+        municipality = municipality_fields(connection, tenant_id)
     code = next((each.fields["code"] for each in held.records if each.id == resident), "")
     return Extract(
         made_at=to_wire(now),
@@ -86,7 +86,7 @@ def answer_laptop(engine: "Engine", clock: "Clock", token: str, asked: ExtractRe
         device = _admitted(connection, token, asked)
         held = held_at_server(connection, device.tenant, asked.resident)
         return ExtractAnswer(
-            held, _staff(connection, device.tenant, held), _municipality(connection, device.tenant)
+            held, _staff(connection, device.tenant, held), municipality_fields(connection, device.tenant)
         )
 
 
@@ -137,7 +137,8 @@ def _staff(connection: "Connection", tenant_id: int, held: ServerPart) -> dict[s
     return {identity: name for identity, name in coaches if identity in text}
 
 
-def _municipality(connection: "Connection", tenant_id: int) -> dict[str, Any]:
+def municipality_fields(connection: "Connection", tenant_id: int) -> dict[str, Any]:
+    """Return what the municipality has decided, as it travels."""
     rows = ROWS["municipality"]
     here = (rows.c.tenant_id == tenant_id) & (rows.c.id == MUNICIPALITY_RECORD)
     row = connection.execute(select(rows).where(here)).mappings().first()

@@ -66,7 +66,7 @@ class LedgerDamaged(Trouble):
 
 
 class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One erasure, one laptop or coach that was shut out, or one change of the regime.
+    """One erasure, one laptop or coach that was shut out, one change of the regime, or one removal of names.
 
     Attributes:
         municipality: The municipality's public identity.
@@ -76,6 +76,12 @@ class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
         device: The laptop that was shut out.
         coach: The coach who was shut out.
         regime: The regime that holds from then on.
+        run: The identity of a run that removed names and notes whose time was over.
+        names: The identities of whose they were.
+        notes: The identities of whose note on safety had expired.
+        by: Who decided on the run.
+        months: How long names and notes are kept.
+        before: Whose last contact was before this day.
     """
 
     municipality: str
@@ -85,6 +91,12 @@ class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
     device: str = ""
     coach: str = ""
     regime: str = ""
+    run: str = ""
+    names: list[str] = []
+    notes: list[str] = []
+    by: str = ""
+    months: int = 0
+    before: str = ""
 
 
 class Ledger:

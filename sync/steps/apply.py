@@ -22,6 +22,7 @@ from sync.steps.journal import Journal
 from sync.steps.paper import put_on_paper
 from sync.steps.regime import fills_in, is_kept, regime_at_server, without_held_back
 from sync.steps.rescope import Rescope
+from sync.steps.retain import as_it_stands, was_removed_after
 from sync.steps.scope import Author, Holders, scope_without_parent
 from sync.tables import ANYONE
 
@@ -272,6 +273,7 @@ class _Batch:
         elif operation.kind == "resend":
             # Nobody has edited it since the backup: the laptop's state is simply newer.
             base = current if untouched else {}
+        mine, base = self._without_removed(operation, held, mine, base)
         merged = merge(
             entity, base=base, mine=mine, current=current, from_switchboard=self._author.is_switchboard
         )
@@ -304,6 +306,22 @@ class _Batch:
         if known:
             return Result(operation.op, "applied", rev=held.rev)
         return Result(operation.op, "conflict" if clashes else "merged", rev=held.rev, clashes=clashes)
+
+    def _without_removed(
+        self, operation: Operation, held: Held, mine: dict[str, Any], base: dict[str, Any]
+    ) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Return an edit as if its author had known that the words it began from have had their time.
+
+        What is newly written is taken: the person has been in touch. A whole record as it was
+        brings nothing back.
+        """
+        assert held.data is not None
+        gone = as_it_stands(held.entity, base, mine, held.data)
+        if not gone or not was_removed_after(self._connection, self._author.tenant, held, operation.base_rev):
+            return mine, base
+        if operation.kind == "resend":
+            return {name: value for name, value in mine.items() if name not in gone}, base
+        return mine, base | {name: held.data[name] for name in gone}
 
     def _delete(self, operation: Operation, held: Held, *, known: bool = False) -> Result:
         if held.entity.append_only:

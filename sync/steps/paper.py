@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import exists, or_, select, update
 
-from models.outbox import Outbox, OutboxState
+from models.base import Personal
+from models.outbox import OutboxState
 from models.people import KEPT_ON_PAPER, Resident
-from models.sync_state import KeptConflict, Shadow, SyncState
-from sync.tables import audit_event, sync_conflict
+from sync.steps.forget import forget_at_server, forget_edits, forget_versions, rewrite_soon
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -26,6 +26,7 @@ __all__ = ["is_on_paper", "keep_trail_on_paper", "protected_among", "put_on_pape
 
 _RESIDENT = "resident"
 _FIELDS = frozenset(KEPT_ON_PAPER)
+_MARKS = dict.fromkeys(KEPT_ON_PAPER, Personal.IDENTITY)
 
 # The server's half
 
@@ -46,9 +47,7 @@ def is_on_paper(entity: "Entity", data: dict[str, Any] | None, field: str) -> bo
 
 def keep_trail_on_paper(connection: "Connection", tenant: int, resident: str) -> None:
     """Take what is kept on paper out of the audit trail and the conflicts of a resident."""
-    for table, columns in ((audit_event, ("changed",)), (sync_conflict, ("base", "mine", "theirs"))):
-        here = (table.c.tenant_id == tenant) & (table.c.entity == _RESIDENT) & (table.c.record == resident)
-        _empty(connection, table, columns, here)
+    forget_at_server(connection, tenant, _RESIDENT, [resident], _MARKS)
 
 
 # The laptop's half
@@ -69,42 +68,12 @@ def put_on_paper_here(session: "Session", residents: "Collection[str]") -> None:
     that still waits is left as it is: the server may have it already, and knows it by its words. It is
     cleaned when it has been answered. The file is to be written anew afterwards.
     """
-    kept = (OutboxState.ACKED, OutboxState.SET_ASIDE)
-    places: tuple[tuple[Any, tuple[str, ...], Any], ...] = (
-        (Outbox.__table__, ("base", "patch"), Outbox.state.in_(kept)),
-        (Shadow.__table__, ("data",), True),
-        (KeptConflict.__table__, ("base", "mine", "theirs"), True),
-    )
     cards: Any = Resident.__table__
     filled = cards.c.id.in_(residents) & or_(*(cards.c[name] != "" for name in KEPT_ON_PAPER))
     found = session.scalar(select(exists().where(filled))) or False
     if found:
         session.execute(update(cards).where(filled).values(dict.fromkeys(KEPT_ON_PAPER, "")))
-    for table, columns, only in places:
-        here = (table.c.entity == _RESIDENT) & table.c.record.in_(residents) & only
-        found = _empty(session, table, columns, here) or found
-    if found:
-        session.execute(update(SyncState).values(to_rewrite=True))
-
-
-def _empty(database: "Connection | Session", table: Any, columns: tuple[str, ...], here: Any) -> bool:
-    """Empty, in the rows ``here``, what is kept on paper; tell whether there was any."""
-    found = False
-    for row in database.execute(select(table).where(here)).mappings().all():
-        on_paper = row.get("field") in _FIELDS
-        values = {name: None if on_paper else _without(row[name]) for name in columns}
-        if any(values[name] != row[name] for name in columns):
-            this = [table.c[key.name] == row[key.name] for key in table.primary_key]
-            database.execute(update(table).where(*this).values(values))
-            found = True
-    return found
-
-
-def _without(fields: Any) -> Any:
-    """Return fields, or changes of fields (a pair each), with those that are kept on paper emptied."""
-    if not isinstance(fields, dict):
-        return fields
-    return {
-        name: value if name not in _FIELDS else ["", ""] if isinstance(value, list | tuple) else ""
-        for name, value in fields.items()
-    }
+    settled = (OutboxState.ACKED, OutboxState.SET_ASIDE)
+    found = forget_edits(session, _RESIDENT, residents, _MARKS, settled) or found
+    if forget_versions(session, _RESIDENT, residents, _MARKS) or found:
+        rewrite_soon(session)

@@ -21,6 +21,7 @@ from sync.protocol import Change, Operation
 from sync.steps.erase import erase_here
 from sync.steps.paper import put_on_paper_here
 from sync.steps.regime import follow, regime_after
+from sync.steps.retain import forget_removed, newly_removed
 from sync.steps.scope import has_lost, may_hold
 from sync.tables import ROWS, sync_head
 from sync.versions import raised_operation
@@ -168,6 +169,7 @@ def apply_changes(session: "Session", changes: list[Change], now: "datetime") ->
     latest = {(change.entity, change.id): change for change in changes if change.entity in ENTITIES}
     before, regime = regime_here(session), regime_after(session, latest.values())
     lost = follow(session, before, regime, now) if before is not regime else 0
+    nameless = newly_removed(session, latest.values())
     lost += erase_here(session, [key for key, change in latest.items() if change.state == "erased"])
     pending = pending_records(session)
     live: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
@@ -188,6 +190,7 @@ def apply_changes(session: "Session", changes: list[Change], now: "datetime") ->
     protected = [key[1] for key, change in latest.items() if change.data.get("protected_identity")]
     if protected:
         put_on_paper_here(session, protected)
+    forget_removed(session, nameless, pending.keys())
     remember_deleted(
         session,
         [(name, record, each.rev) for (name, record), each in latest.items() if each.state == "deleted"],

@@ -22,6 +22,7 @@ from sync.steps.erase import erase_here
 from sync.steps.paper import protected_among, put_on_paper_here
 from sync.steps.pull import remember_deleted
 from sync.steps.refused import RequestRefused
+from sync.steps.retain import forget_answered
 from sync.steps.scope import may_hold
 from sync.tables import sync_conflict, sync_device, sync_head, sync_receipt
 from sync.versions import raised_name, raised_operation
@@ -198,6 +199,7 @@ def take_results(
         if each.status in done and by_number[each.op].entity == "resident"
     }
     put_on_paper_here(session, protected_among(session, residents))
+    forget_answered(session, first, last)
     deleted = [(by_number[each.op], each.rev) for each in results if each.status in done]
     remember_deleted(
         session, [(each.entity, each.record, rev) for each, rev in deleted if each.kind == "delete"]

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, Date, Integer
+from sqlalchemy import JSON, Boolean, Date, Integer, String
 
 from models.base import CodeType, Record, UtcDateTime, new_id
 from sync.entities import ENTITIES, Entity
@@ -19,7 +19,10 @@ _MOMENT = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 
 
 def whole_person(coach_id: str) -> list[Record]:
-    """Return a coach's resident, then a record of each kind that the registry puts below, parents first."""
+    """Return a coach's resident, then a record of each kind that the registry puts below, parents first.
+
+    And one of each kind that names a resident and has words, wherever the registry puts it.
+    """
     models = {mapper.class_.__tablename__: mapper.class_ for mapper in Record.registry.mappers}
     made, level = [], [(ENTITIES["resident"], {})]
     while level:
@@ -29,7 +32,19 @@ def whole_person(coach_id: str) -> list[Record]:
             made.append(record)
             below += [(child, {field: record.id}) for child, field in CHILDREN[entity.name]]
         level = below
-    return made
+    kinds = {each.__tablename__ for each in made}
+    apart = [
+        each
+        for name, each in ENTITIES.items()
+        if name not in kinds and "resident_id" in each.columns and _has_words(each)
+    ]
+    named = {"resident_id": made[0].id}
+    return made + [models[each.name](**{"id": new_id()} | _filled(each, coach_id) | named) for each in apart]
+
+
+def _has_words(entity: Entity) -> bool:
+    kinds = [column.type for column in entity.columns.values()]
+    return any(isinstance(kind, String) and kind.length != 36 for kind in kinds)
 
 
 def texts_of(value: Any) -> set[str]:
@@ -45,7 +60,7 @@ def _filled(entity: Entity, coach_id: str) -> dict[str, Any]:
     return {
         name: _value(column.type, entity.name, name, is_marked="personal" in column.info)
         for name, column in entity.columns.items()
-        if name not in (parent, "protected_identity") and not name.endswith("_id")
+        if name not in (parent, "protected_identity", "names_removed_on") and not name.endswith("_id")
     } | {
         name: coach_id if name == "coach_id" else new_id()
         for name, column in entity.columns.items()

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 __all__ = ["add_municipality_commands"]
 
+MOST_MONTHS: Final = 120
 _DECIDED: Final = {
     "phone": "switchboard_phone",
     "hours": "opening_hours",
@@ -38,6 +39,7 @@ _DECIDED: Final = {
     "web": "web_address",
     "service": "service_name",
     "sharing": "sharing",
+    "retention_months": "retention_months",
     "lock_minutes": "lock_minutes",
 }
 """The options that say what the municipality has decided, and the fields they go to."""
@@ -97,6 +99,14 @@ def _add_decided(parser: argparse.ArgumentParser) -> None:
         ("--service", tr("vad tjänsten kallas")),
     ):
         parser.add_argument(option, default=None, help=words)
+    parser.add_argument(
+        "--retention-months",
+        type=int,
+        choices=range(1, MOST_MONTHS + 1),
+        default=None,
+        metavar="N",
+        help=tr("hur många månader efter senaste kontakten namn och anteckningar finns kvar, 1-120"),
+    )
     parser.add_argument(
         "--sharing",
         choices=[each.value for each in Sharing],

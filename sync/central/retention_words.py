@@ -1,0 +1,63 @@
+"""The protocols of removals (gallringsprotokoll) as a paper: decisions, codes and numbers, no names."""
+
+from typing import TYPE_CHECKING
+
+from itcoach.codes import written
+from itcoach.extract_values import day_words, noun
+from itcoach.leaflets.contents import PaperSection, PlainPaper
+from models.clock import to_local
+from resources.words import ntr, tr
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+    from sync.central.retention import Protocol
+
+__all__ = ["counts_in_words", "in_words"]
+
+
+def counts_in_words(counts: "Mapping[str, int]") -> str:
+    """Return how many records of each kind, in one line."""
+    words = {"safety_note": tr("en not om säkerhet som hade gått ut")}
+    return ", ".join(f"{words.get(name) or noun(name)}: {count}" for name, count in sorted(counts.items()))
+
+
+def in_words(runs: "Sequence[Protocol]", today: "date") -> PlainPaper:
+    """Return protocols as a paper, in the interface language."""
+    return PlainPaper(
+        title=tr("Gallringsprotokoll"),
+        opening=(
+            tr("Namn och anteckningar som har tagits bort"),
+            tr(
+                "Mätningar, uppföljningar och vad besöken handlade om är kvar med bara koden. "
+                "Säkerhetskopior gallras för sig."
+            ),
+        ),
+        sections=tuple(_section(run) for run in runs),
+        close=tr("Frågor om gallringen"),
+        edition=today,
+    )
+
+
+def _section(run: "Protocol") -> PaperSection:
+    people = ntr(
+        "{n} invånare: {codes}",
+        "{n} invånare: {codes}",
+        len(run.codes),
+        codes=", ".join(map(written, run.codes)),
+    )
+    by = tr("Beslut {decision}, {by}", decision=run.decision, by=run.decided_by) if run.decided_by else ""
+    return PaperSection(
+        day_words(to_local(run.at).date()),
+        (
+            by or tr("Beslut {decision}", decision=run.decision),
+            ntr(
+                "Senaste kontakten var före den {day}, för {n} månad sedan.",
+                "Senaste kontakten var före den {day}, för {n} månader sedan.",
+                run.months,
+                day=day_words(run.before),
+            ),
+        ),
+        ((people,), (tr("Borttaget eller tömt: {counts}", counts=counts_in_words(run.counts) or "0"),)),
+    )

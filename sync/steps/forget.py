@@ -1,0 +1,122 @@
+"""Take words out of what remembers a record: audit trail and conflicts, a laptop's edits and versions.
+
+That a field was written, when and by whom stays. For what is kept on paper (``paper.py``) and for names and
+notes whose time is over (``retain.py``).
+"""
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select, update
+
+from models.outbox import Outbox, OutboxState
+from models.regime import emptied, without_words
+from models.sync_state import KeptConflict, Shadow, SyncState
+from sync.bulk import among
+from sync.tables import audit_event, sync_conflict
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from sqlalchemy import Connection
+    from sqlalchemy.orm import Session
+
+    from models.base import Personal
+
+__all__ = ["forget_at_server", "forget_edits", "forget_versions", "rewrite_soon"]
+
+# The server's half
+
+
+def forget_at_server(
+    connection: "Connection",
+    tenant: int,
+    entity: str,
+    records: "Collection[str]",
+    marks: "Mapping[str, Personal]",
+) -> None:
+    """Take the values of marked fields out of the audit trail and the conflicts of records."""
+    for table, columns in ((audit_event, ("changed",)), (sync_conflict, ("base", "mine", "theirs"))):
+        here = (table.c.tenant_id == tenant) & (table.c.entity == entity) & among(table.c.record, records)
+        _empty(connection, table, columns, here, marks)
+
+
+# The laptop's half
+
+
+def forget_edits(
+    session: "Session",
+    entity: str,
+    records: "Collection[str]",
+    marks: "Mapping[str, Personal]",
+    states: "Collection[OutboxState]",
+    standing: "Mapping[str, Mapping[str, Any]] | None" = None,
+) -> bool:
+    """Take the values of marked fields out of a laptop's edits of records; tell whether there was any.
+
+    An edit that waits is never changed: the server may have it already, and knows it by its words.
+
+    Args:
+        session: The caller's.
+        entity: The kind of record.
+        records: Which.
+        marks: The fields.
+        states: Of the edits.
+        standing: What stands in the records by identity, and may stand in their edits too.
+    """
+    table: Any = Outbox.__table__
+    here = (table.c.entity == entity) & among(table.c.record, records) & table.c.state.in_(states)
+    found = False
+    for row in session.execute(select(table).where(here)).mappings().all():
+        now = (standing or {}).get(row["record"], {})
+        left = without_words(marks, row["patch"])
+        kept = {name: value for name, value in row["patch"].items() if name in now and now[name] == value}
+        values = {"base": without_words(marks, row["base"]), "patch": left | kept}
+        if any(values[name] != row[name] for name in values):
+            session.execute(update(table).where(table.c.op_seq == row["op_seq"]).values(values))
+            found = True
+    return found
+
+
+def forget_versions(
+    session: "Session", entity: str, records: "Collection[str]", marks: "Mapping[str, Personal]"
+) -> bool:
+    """Take them out of the versions of records that a laptop keeps; tell whether there was any."""
+    places: tuple[tuple[Any, tuple[str, ...]], ...] = (
+        (Shadow.__table__, ("data",)),
+        (KeptConflict.__table__, ("base", "mine", "theirs")),
+    )
+    found = False
+    for table, columns in places:
+        here = (table.c.entity == entity) & among(table.c.record, records)
+        found = _empty(session, table, columns, here, marks) or found
+    return found
+
+
+def rewrite_soon(session: "Session") -> None:
+    """Let the file be written anew, so that nothing deleted is left in it."""
+    session.execute(update(SyncState).values(to_rewrite=True))
+
+
+def _empty(
+    database: "Connection | Session",
+    table: Any,
+    columns: tuple[str, ...],
+    here: Any,
+    marks: "Mapping[str, Personal]",
+) -> bool:
+    found = False
+    for row in database.execute(select(table).where(here)).mappings().all():
+        field = row.get("field", "*")
+        values = {name: _without(marks, field, row[name]) for name in columns}
+        if any(values[name] != row[name] for name in columns):
+            this = [table.c[key.name] == row[key.name] for key in table.primary_key]
+            database.execute(update(table).where(*this).values(values))
+            found = True
+    return found
+
+
+def _without(marks: "Mapping[str, Personal]", field: str, value: Any) -> Any:
+    """Return a field's value, or fields (or changes of fields, a pair each), with those marked emptied."""
+    if field == "*":
+        return without_words(marks, value) if isinstance(value, dict) else value
+    return emptied(marks[field], value) if field in marks else value

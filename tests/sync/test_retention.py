@@ -1,0 +1,441 @@
+"""When their time is over, names and notes are gone everywhere, and what is counted stays with the code."""
+
+import json
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import delete, select, update
+
+from models.base import new_id
+from models.booking import Booking
+from models.clock import Clock
+from models.measurement import FollowUp, Measurement
+from models.outbox import Outbox
+from models.people import Device, Resident
+from models.rights import RightsRequest
+from models.safety import Incident
+from models.visit import NoteDraft, Visit, VisitNote, VisitTask
+from models.vocabulary import (
+    BookingStatus,
+    DeviceKind,
+    IncidentKind,
+    MeasurementKind,
+    Outcome,
+    Regime,
+    RequestKind,
+    RequestState,
+    Topic,
+    VisitStatus,
+)
+from sync.central.accounts import MUNICIPALITY_RECORD
+from sync.central.backup import back_up, restore
+from sync.central.ledger import Ledger
+from sync.central.retention import Protocol, preview, protocols, run
+from sync.steps.retain import ONLY_WORDS
+from sync.tables import ROWS, audit_event, retention_run, sync_conflict
+from tests.conftest import MONDAY_MORNING
+from tests.helpers.bytes_on_disk import sqlcipher_files_with
+from tests.helpers.central import KEY, Laptop, Server, encrypted_central
+from tests.helpers.printed import Printed
+from tests.helpers.whole_person import SECRET, whole_person
+from tests.sync.conftest import Shell, on_sqlite
+from tests.sync.test_coverage import NOT_ABOUT_A_RESIDENT
+
+
+class Calendar(Clock):
+    """A clock whose months a test turns."""
+
+    def pass_months(self, months: float) -> None:
+        self._offset += timedelta(days=30.5 * months)
+
+
+@pytest.fixture
+def clock() -> Calendar:
+    calendar = Calendar.starting_at(MONDAY_MORNING)
+    assert isinstance(calendar, Calendar)
+    return calendar
+
+
+def remove(server: Server) -> Protocol:
+    ledger = Ledger(server.folder / "ledger.jsonl")
+    return run(server.engine, server.clock, server.tenant, decision="KS 2028/3", by="Chefen", ledger=ledger)
+
+
+def pass_months(server: Server, months: float) -> None:
+    assert isinstance(server.clock, Calendar)
+    server.clock.pass_months(months)
+
+
+def gunvor(laptop: Laptop, code: str = "A7K3QX", **fields: Any) -> str:
+    """Meet a person: a booked visit with a task, a note and a measurement."""
+    person, visit, now = new_id(), new_id(), laptop.clock.now()
+    laptop.add(
+        Resident(
+            id=person,
+            code=code,
+            name="Zorvald",
+            phone="070-1",
+            goal="Zorvald ringa",
+            birth_year=1941,
+            **fields,
+        ),
+        Booking(resident_id=person, start=now, wish="Zorvald skrivaren", status=BookingStatus.DONE),
+        Visit(
+            id=visit,
+            resident_id=person,
+            coach_id=laptop.coach_id,
+            start=now,
+            end=now,
+            status=VisitStatus.FINISHED,
+            next_step="Zorvald övar",
+        ),
+        VisitTask(visit_id=visit, topic=Topic.PRINTER, outcome=Outcome.SOLVED, note="Zorvald höll i"),
+        VisitNote(
+            visit_id=visit,
+            resident_id=person,
+            text="Zorvald bor högt",
+            written_by=laptop.coach_id,
+            written_at=now,
+        ),
+        Device(resident_id=person, kind=DeviceKind.IPHONE, note="Zorvalds"),
+        Measurement(
+            resident_id=person,
+            instrument="DD-12/1",
+            answers=[1] * 12,
+            extras={"changes_in_words": "Zorvald flyttar", "lonely": 2},
+            asked_by=laptop.coach_id,
+            answered_at=now,
+        ),
+        FollowUp(resident_id=person, kind=MeasurementKind.SIX_MONTHS, due=date(2027, 5, 23)),
+    )
+    laptop.sync()
+    return person
+
+
+def on_disk(laptop: Laptop) -> dict[str, int]:
+    return sqlcipher_files_with(b"zorvald", laptop.store.path.parent, KEY)
+
+
+def at_server(server: Server) -> list[str]:
+    tables = [*ROWS.values(), audit_event, sync_conflict, retention_run]
+    return [table.name for table in tables if "zorvald" in str(server.rows(table)).lower()]
+
+
+def test_names_and_notes_are_gone_everywhere_and_what_is_counted_stays(server: Server) -> None:
+    first, second = server.laptop("Coach A"), server.laptop("Coach B")
+    person = gunvor(first)
+    second.sync()
+    first.change(Resident, person, name="Zorvald Ek")
+    second.change(Resident, person, name="Zorvald Alm")
+    first.sync(), second.sync(), first.sync()
+    assert at_server(server)
+    assert on_disk(first)
+    pass_months(server, 25)
+    protocol = remove(server)
+    for laptop in (first, second):
+        laptop.sync()
+    assert at_server(server) == []
+    assert (on_disk(first), on_disk(second)) == ({}, {})
+    here = first.get(Resident, person)
+    assert (here.code, here.name, here.birth_year, here.names_removed_on) == (
+        "A7K3QX", "", 1941, server.clock.today(),
+    )  # fmt: skip
+    (measured,) = first.ask(lambda session: session.scalars(select(Measurement)).all())
+    assert (measured.answers, measured.extras) == ([1] * 12, {"changes_in_words": "", "lonely": 2})
+    (task,) = first.ask(lambda session: session.scalars(select(VisitTask)).all())
+    assert (task.topic, task.outcome, task.note) == (Topic.PRINTER, Outcome.SOLVED, "")
+    assert first.ask(lambda session: len(session.scalars(select(FollowUp)).all())) == 1
+    assert first.records() == second.records()
+    assert protocol.residents == (person,)
+    assert protocol.counts == {
+        "booking": 1, "device": 1, "measurement": 1, "resident": 1, "visit": 1, "visit_note": 1,
+        "visit_task": 1,
+    }  # fmt: skip
+
+
+@on_sqlite
+def test_no_text_of_any_kind_of_record_is_left(server: Server) -> None:
+    """Of each kind of record that can belong to a person, marked columns are emptied or the record goes."""
+    laptop = server.laptop()
+    person, *belongings = whole_person(laptop.coach_id)
+    for record in belongings:
+        if isinstance(record, Visit | RightsRequest | Incident):
+            record.status = record.state = "done"  # type: ignore[union-attr]
+    laptop.add(person, *belongings)
+    laptop.sync()
+    pass_months(server, 25)
+    assert [each.resident for each in preview(server.engine, server.clock, server.tenant).removed] == [
+        person.id
+    ]
+    remove(server)
+    laptop.sync()
+    left = {
+        f"{record.__tablename__}.{field.name}"
+        for record in (person, *belongings)
+        for field in ROWS[record.__tablename__].columns
+        for row in server.rows(ROWS[record.__tablename__])
+        if SECRET.decode() in str(row[field.name]).lower() and getattr(field.type, "length", None) != 36
+    }
+    assert left - NOT_ABOUT_A_RESIDENT.keys() == set()
+    assert {name for name in ONLY_WORDS if server.count(ROWS[name])} == set()
+
+
+@on_sqlite
+def test_who_has_been_in_touch_is_kept(server: Server) -> None:
+    laptop = server.laptop()
+    seen, wrote, asked = (gunvor(laptop, code) for code in ("A7K3QX", "B7K3QX", "C7K3QX"))
+    pass_months(server, 20)
+    now = server.clock.now()
+    laptop.add(Visit(resident_id=seen, coach_id=laptop.coach_id, start=now, status=VisitStatus.FINISHED))
+    laptop.change(Resident, wrote, phone="070-2")
+    laptop.add(
+        RightsRequest(
+            resident_id=asked,
+            kind=RequestKind.EXTRACT,
+            asked_at=now,
+            taken_by=laptop.coach_id,
+            state=RequestState.DONE,
+        )
+    )
+    laptop.sync()
+    pass_months(server, 6)
+    assert preview(server.engine, server.clock, server.tenant).due == ()
+    pass_months(server, 20)
+    due = preview(server.engine, server.clock, server.tenant).due
+    assert [each.resident for each in due] == [seen, wrote, asked]
+
+
+@on_sqlite
+def test_a_missed_follow_up_or_a_cancelled_booking_is_no_contact(server: Server) -> None:
+    laptop = server.laptop()
+    person = gunvor(laptop)
+    pass_months(server, 20)
+    laptop.add(
+        Booking(resident_id=person, start=server.clock.now(), status=BookingStatus.CANCELLED),
+        Measurement(
+            resident_id=person, instrument="DD-12/1", asked_by=laptop.coach_id, missed_reason="moved"
+        ),
+    )
+    laptop.sync()
+    pass_months(server, 5)
+    (due,) = preview(server.engine, server.clock, server.tenant).removed
+    assert due.resident == person
+
+
+@on_sqlite
+@pytest.mark.parametrize("why", ["request", "restriction", "coming", "open visit", "incident"])
+def test_whoever_waits_for_something_is_kept_with_the_reason(server: Server, why: str) -> None:
+    laptop = server.laptop()
+    person, then = gunvor(laptop), laptop.clock.now()
+    whose: dict[str, Any] = {"resident_id": person, "coach_id": laptop.coach_id}
+    waiting = {
+        "request": RightsRequest(
+            resident_id=person, kind=RequestKind.ERASURE, asked_at=then, taken_by=new_id()
+        ),
+        "restriction": RightsRequest(
+            resident_id=person,
+            kind=RequestKind.RESTRICTION,
+            asked_at=then,
+            taken_by=new_id(),
+            state=RequestState.GRANTED,
+        ),
+        "coming": None,
+        "open visit": Visit(**whose, start=then),
+        "incident": Incident(**whose, kind=IncidentKind.THREAT, happened_at=then, happened="Hot"),
+    }[why]
+    if waiting is not None:
+        laptop.add(waiting)
+    laptop.sync()
+    pass_months(server, 25)
+    if why == "coming":
+        # Booked now, by a list: the contact itself is what keeps the person.
+        laptop.add(Booking(**whose, start=server.clock.now() + timedelta(days=3)))
+        laptop.sync()
+        assert preview(server.engine, server.clock, server.tenant).due == ()
+        return
+    (due,) = preview(server.engine, server.clock, server.tenant).due
+    assert due.kept
+    assert remove(server).residents == ()
+    assert laptop.get(Resident, person).name == "Zorvald"
+
+
+def test_what_a_coach_wrote_offline_is_newer_and_is_taken_and_the_name_asked_for_again(
+    server: Server,
+) -> None:
+    late = server.laptop("Coach A")
+    person = gunvor(late)
+    pass_months(server, 25)
+    visit, now = new_id(), late.clock.now()
+    late.change(Resident, person, phone="070-9", goal="Se bilder")
+    late.add(Visit(id=visit, resident_id=person, coach_id=late.coach_id, start=now))
+    late.add(VisitTask(visit_id=visit, topic=Topic.OTHER, note="Ny skrivare"))
+    with late.store.write() as session:
+        session.add(NoteDraft(visit_id=visit, text="Mitt i", saved_at=now))
+    remove(server)
+    assert late.sync().conflicts == 0
+    here = late.get(Resident, person)
+    assert (here.name, here.phone, here.goal) == ("", "070-9", "Se bilder")
+    assert here.names_removed_on == server.clock.today()
+    assert late.ask(
+        lambda session: [each.note for each in session.scalars(select(VisitTask)) if each.note]
+    ) == ["Ny skrivare"]
+    assert late.get(NoteDraft, visit).text == "Mitt i"
+    assert at_server(server) == []
+    assert on_disk(late) == {}
+    sent = late.ask(
+        lambda session: [each.patch for each in session.scalars(select(Outbox)) if each.kind == "update"]
+    )
+    assert sent == [{"phone": "070-9", "goal": "Se bilder"}]  # a restored server gets it again
+    assert preview(server.engine, server.clock, server.tenant).due == ()
+
+
+@on_sqlite
+def test_an_edit_that_waited_while_the_name_went_keeps_nothing_of_before(server: Server) -> None:
+    late = server.laptop("Coach A")
+    person = gunvor(late)
+    pass_months(server, 25)
+    remove(server)
+    late.change(Resident, person, goal="Se bilder")
+    with late.store.write() as session:  # as it stands once the removal has come, with the edit still waiting
+        session.execute(
+            update(Resident.__table__).values(name="", phone="", names_removed_on=server.clock.today())
+        )
+        session.execute(delete(Outbox).where(Outbox.kind == "insert"))
+    late.sync()
+    (base,) = late.ask(lambda session: [each.base for each in session.scalars(select(Outbox))])
+    assert base == {"goal": ""}
+
+
+@on_sqlite
+def test_a_later_time_without_contact_removes_what_came_after(server: Server) -> None:
+    laptop = server.laptop()
+    person = gunvor(laptop)
+    pass_months(server, 25)
+    remove(server)
+    laptop.sync()
+    laptop.change(Resident, person, name="Zorvald", names_removed_on=None)
+    laptop.sync()
+    pass_months(server, 23)
+    assert preview(server.engine, server.clock, server.tenant).due == ()
+    pass_months(server, 2)
+    assert remove(server).residents == (person,)
+    laptop.sync()
+    assert (at_server(server), on_disk(laptop)) == ([], {})
+    assert remove(server).residents == ()  # there is nothing more to remove
+
+
+@on_sqlite
+def test_where_names_stay_on_the_laptop_they_are_removed_there_too(server: Server) -> None:
+    laptop = server.laptop()
+    server.edit("municipality", MUNICIPALITY_RECORD, {"regime": Regime.CODED.value}, actor="operator")
+    laptop.sync()
+    person = gunvor(laptop)
+    assert (at_server(server), bool(on_disk(laptop))) == ([], True)
+    pass_months(server, 25)
+    assert remove(server).residents == (person,)
+    laptop.sync()
+    assert on_disk(laptop) == {}
+    assert laptop.get(Resident, person).code == "A7K3QX"
+
+
+@on_sqlite
+def test_an_expired_note_on_safety_goes_with_the_run_and_the_name_stays(server: Server) -> None:
+    laptop = server.laptop()
+    note = {"safety_note": "Zorvald har hund", "safety_note_expires": date(2026, 12, 1)}
+    person = gunvor(laptop, **note)
+    assert preview(server.engine, server.clock, server.tenant).notes == ()
+    pass_months(server, 1)
+    assert remove(server).counts == {"safety_note": 1}
+    laptop.sync()
+    here = laptop.get(Resident, person)
+    assert (here.name, here.safety_note, here.safety_note_expires) == ("Zorvald", "", None)
+    assert "har hund" not in str(server.rows(audit_event))
+
+
+def test_after_a_restore_the_ledger_removes_the_names_again(server: Server, tmp_path: Path) -> None:
+    laptop = server.laptop()
+    person = gunvor(laptop)
+    pass_months(server, 25)
+    back_up(server.engine, tmp_path / "backup", "fyra ord som ingen kommer på")
+    protocol = remove(server)
+    fresh = encrypted_central(tmp_path / "restored")
+    ledger = Ledger(server.folder / "ledger.jsonl")
+    restore(fresh, tmp_path / "backup", "fyra ord som ingen kommer på", ledger=ledger, clock=server.clock)
+    server.go_down()
+    server.engine, before = fresh, server.engine
+    assert at_server(server) == []
+    (again,) = protocols(fresh, server.tenant)
+    assert (again.run, again.residents, again.counts) == (protocol.run, (person,), protocol.counts)
+    server.engine = before
+    fresh.dispose()
+
+
+@on_sqlite
+def test_a_laptop_that_was_away_brings_nothing_back_to_a_restored_server(
+    server: Server, tmp_path: Path
+) -> None:
+    laptop = server.laptop()
+    person = gunvor(laptop)
+    back_up(server.engine, tmp_path / "backup", "fyra ord som ingen kommer på")
+    laptop.change(Resident, person, goal="Zorvald, efter kopian")
+    laptop.sync()
+    pass_months(server, 25)
+    remove(server)
+    server.go_down()
+    server.engine.dispose()
+    server.engine = encrypted_central(tmp_path / "restored")
+    ledger = Ledger(server.folder / "ledger.jsonl")
+    restore(
+        server.engine, tmp_path / "backup", "fyra ord som ingen kommer på", ledger=ledger, clock=server.clock
+    )
+    url = server.url
+    server.go_up()
+    with laptop.store.plain() as connection:
+        connection.execute("UPDATE sync_state SET server_url = ?", (server.url,))
+        connection.commit()
+    assert url != server.url
+    laptop.sync(), laptop.sync()
+    assert at_server(server) == []
+    assert laptop.get(Resident, person).name == ""
+    assert on_disk(laptop) == {}
+
+
+def test_the_operator_previews_runs_and_prints_the_protocol(
+    server: Server, shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    laptop = server.laptop()
+    gunvor(laptop)
+    pass_months(server, 25)
+    for command in ("retention",):
+        monkeypatch.setattr(f"sync.central.commands.{command}.Clock", lambda: server.clock)
+    code, said = shell("retention", "preview")
+    assert (code, "A7K3Q-X" in said, "Zorvald" in said) == (0, True, False)
+    (found,) = json.loads(shell("retention", "preview", "--json")[1])
+    assert found["due"][0]["goes"]["visit_note"] == 1
+    ledger = str(server.folder / "ledger.jsonl")
+    code, said = shell("retention", "run", "--decision", "KS 2028/3", "--ledger", ledger)
+    assert (code, "Ingen har svarat ja" in said) == (1, True)
+    told = ("--decision", "KS 2028/3", "--by", "Chefen", "--yes", "--ledger", ledger)
+    code, said = shell("retention", "run", *told)
+    assert (code, "Borttaget för 1 invånare" in said) == (0, True)
+    assert "Ingenting att ta bort" in shell("retention", "run", *told)[1]
+    pdf, table = tmp_path / "p.pdf", tmp_path / "p.csv"
+    assert shell("retention", "protocols", "-o", str(pdf), "--csv", str(table))[0] == 0
+    words = " ".join(Printed(pdf.read_bytes()).text.split())
+    assert "Beslut KS 2028/3, Chefen" in words
+    assert "1 invånare: A7K3Q-X" in words
+    assert "KS 2028/3;Chefen;24;" in table.read_text("utf-8-sig")
+    assert "KS 2028/3" in shell("retention", "protocols")[1]
+
+
+@on_sqlite
+def test_how_long_is_set_by_the_municipality(server: Server, shell: Shell) -> None:
+    laptop = server.laptop()
+    gunvor(laptop)
+    assert shell("set", "--retention-months", "6")[0] == 0
+    pass_months(server, 7)
+    assert len(preview(server.engine, server.clock, server.tenant).removed) == 1
+    with pytest.raises(SystemExit):
+        shell("set", "--retention-months", "0")
