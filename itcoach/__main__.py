@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from itcoach import paths
+from itcoach.export_shell import add_export
 from itcoach.settings import LANGUAGE, Settings
 from models.clock import Clock
 from models.errors import Trouble
@@ -91,6 +92,8 @@ def _parser() -> argparse.ArgumentParser:
     leaflet.add_argument("-o", "--output", type=Path, required=True, metavar="FILE.pdf")
     leaflet.set_defaults(command=_leaflet)
 
+    add_export(commands).set_defaults(command=_export)
+
     guides = commands.add_parser("guides", help=tr("granska guiderna"))
     checked = guides.add_subparsers(title=tr("kommandon"), required=True).add_parser(
         "check", help=tr("visa fel i guiderna med fil och rad")
@@ -139,6 +142,20 @@ def _import(options: argparse.Namespace) -> int:
         print(json.dumps(importing.preview_as_json(preview), ensure_ascii=False, indent=2))
     else:
         print(importing.preview_as_text(preview))
+    return 0
+
+
+def _export(options: argparse.Namespace) -> int:
+    from itcoach import export_shell
+    from itcoach.laptop import workplace
+
+    clock = Clock()
+    store = _opened(clock)
+    try:
+        for file in export_shell.run(options, workplace(store, clock)):
+            print(tr("Sparat: {file}", file=file))
+    finally:
+        store.close()
     return 0
 
 

@@ -28,6 +28,12 @@ def page_specs() -> list[PageSpec]:
             "followups", lambda: tr("Uppföljning"), "clipboard-text", _page("followups", "FollowUpsPage")
         ),
         PageSpec("leaflets", lambda: tr("Utskrifter"), "printer", _page("leaflets", "LeafletsPage")),
+        PageSpec(
+            "statistics",
+            lambda: tr("Statistik"),
+            "chart-box-outline",
+            _page("statistics", "StatisticsPage"),
+        ),
         PageSpec("sync", lambda: tr("Synk"), "cloud-sync-outline", _page("sync", "SyncPage")),
         PageSpec("settings", lambda: tr("Inställningar"), "cog", _page("settings", "SettingsPage")),
         PageSpec(

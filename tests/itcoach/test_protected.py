@@ -23,6 +23,8 @@ from itcoach import (
     extract,
     finding,
     followups,
+    group,
+    group_measurements,
     guide_sticks,
     guides,
     importing,
@@ -78,6 +80,7 @@ WRITES = {
     "save_incident_draft", "write_note",
     "restore_missed", "take_back_missed",
     "ask", "ask_for_passphrase", "keep_typed", "save", "start_without_person",
+    "save_measurements", "save_report",
 }  # fmt: skip
 """The use cases that change something; what they return is asked for again by those that read."""
 ABOUT_NO_ONE = {"version_text"}
@@ -267,6 +270,10 @@ READS: dict[str, Callable[[Workplace, Given], Any]] = {
     ),
     "followups.next_kind": lambda w, g: followups.next_kind(
         w, resident_id=g["resident_id"], today=g["today"]
+    ),
+    "group.overview": lambda w, g: group.overview(w),
+    "group_measurements.measurements_as_list": lambda w, g: (
+        group_measurements.measurements_as_list(w).decode()
     ),
     "importing.preview": lambda w, g: importing.preview(
         w, f"Datum;Tid;Namn\n{g['today']};09.00;Siv Ek\n".encode(), "lista.csv"

@@ -1,0 +1,110 @@
+"""`itcoach export`: the lists, the calendar and the tables as files, without a window."""
+
+import argparse
+import contextlib
+from calendar import monthrange
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from models.errors import Trouble
+from resources.words import tr
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from itcoach.workplace import Workplace
+
+__all__ = ["NotOffered", "add_export", "run"]
+
+
+class NotOffered(Trouble):
+    """The own residents cannot be shown by themselves, or not beside all."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            tr("De egna kan inte visas för sig: de, eller de andra, är för få."),
+            safe=tr("Ingen fil har skrivits."),
+            to_do=tr("Ta bort --mine, så sparas det som kan visas."),
+        )
+
+
+def add_export(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> argparse.ArgumentParser:
+    """Add the command and what it takes, and return its parser."""
+    export = commands.add_parser("export", help=tr("spara bokningar, mätningar eller gruppens tabeller"))
+    kinds = export.add_subparsers(title=tr("vad som sparas"), required=True, dest="what")
+    bookings = kinds.add_parser("bookings", help=tr("bokningarna som lista (CSV) med kodbok"))
+    calendar = kinds.add_parser("calendar", help=tr("bokningarna som kalender (iCalendar)"))
+    measurements = kinds.add_parser(
+        "measurements", help=tr("kodade mätningar som lista (CSV) med kodbok; filen är personuppgifter")
+    )
+    tables = kinds.add_parser(
+        "group", help=tr("gruppens tabeller (CSV med kodbok, eller PDF), utan det som kan peka ut någon")
+    )
+    for parser in (bookings, calendar, measurements, tables):
+        parser.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
+    for parser in (bookings, calendar, measurements):
+        parser.add_argument("--from", dest="first", type=_day, metavar="YYYY-MM-DD", help=tr("första dagen"))
+        parser.add_argument("--to", dest="last", type=_day, metavar="YYYY-MM-DD", help=tr("sista dagen"))
+    for parser in (bookings, calendar):
+        parser.description = tr("Utan --from och --to: den här månaden.")
+    for parser in (bookings, calendar, measurements, tables):
+        parser.add_argument("--mine", action="store_true", help=tr("bara mina egna"))
+    # Two periods of the tables taken from each other would tell about the few in between.
+    tables.description = tr("Gäller alla mätningar: tabellerna har ingen period att välja.")
+    return export
+
+
+def run(options: argparse.Namespace, work: "Workplace") -> list[Path]:
+    """Save what was asked for and return the files."""
+    save: dict[str, Callable[[argparse.Namespace, Workplace], list[Path]]] = {
+        "bookings": _bookings,
+        "calendar": _bookings,
+        "measurements": _measurements,
+        "group": _group,
+    }
+    return save[options.what](options, work)
+
+
+def _day(words: str) -> date:
+    with contextlib.suppress(ValueError):
+        return date.fromisoformat(words)
+    raise argparse.ArgumentTypeError(tr("{words} är ingen dag; skriv år-månad-dag", words=words))
+
+
+def _bookings(options: argparse.Namespace, work: "Workplace") -> list[Path]:
+    from itcoach import exporting, paper
+    from itcoach.group_saving import save_list
+
+    today = work.clock.today()
+    first = options.first or (options.last or today).replace(day=1)
+    last = options.last or first.replace(day=monthrange(first.year, first.month)[1])
+    coach_id = work.coach_id if options.mine else None
+    if options.what == "calendar":
+        content = exporting.bookings_as_calendar(work, first=first, last=last, coach_id=coach_id)
+        paper.save_pdf(options.output, content)
+        return [options.output]
+    content = exporting.bookings_as_list(work, first=first, last=last, coach_id=coach_id)
+    return list(save_list(options.output, content, exporting.codebook()))
+
+
+def _measurements(options: argparse.Namespace, work: "Workplace") -> list[Path]:
+    from itcoach.group_saving import save_measurements
+
+    return list(
+        save_measurements(work, options.output, first=options.first, last=options.last, own_only=options.mine)
+    )
+
+
+def _group(options: argparse.Namespace, work: "Workplace") -> list[Path]:
+    from itcoach import group, group_saving
+    from itcoach.group_tables import Choice
+
+    overview = group.overview(work)
+    offered = [each.choice for each in overview.groups]
+    if options.mine and Choice.MINE not in offered:
+        raise NotOffered
+    choice = Choice.MINE if options.mine else offered[-1]
+    if options.output.suffix.lower() == ".pdf":
+        return [group_saving.save_report(work, options.output, overview, choice)]
+    return list(group_saving.save_tables(options.output, overview, choice))

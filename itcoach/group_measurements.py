@@ -1,0 +1,198 @@
+"""The measurements as a list of codes, a line each, with its codebook: for analysis, not for display.
+
+Whoever holds the list and the programme can tell whose a code is, so it is handled as personal data. It has
+no name, no area, gender, age or source, no free words, and the month in place of the day: a day is the day
+of a visit, and would tell who it was.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import select
+
+from itcoach import access
+from itcoach.group import counted_rows
+from itcoach.group_files import as_csv, instrument_lines
+from itcoach.group_people import Occasion
+from itcoach.protection import may_see
+from itcoach.questionnaire import Instrument, InstrumentUnknown, instrument
+from itcoach.scoring import DECLINED, Score, rounded, score
+from itcoach.series import due_dates
+from models.clock import to_local
+from models.people import Resident
+from models.vocabulary import AccessAction, AccessPart, Asked, MissedReason
+from resources.words import tr
+
+if TYPE_CHECKING:
+    from datetime import date
+    from fractions import Fraction
+
+    from itcoach.scoring import Answer
+    from itcoach.workplace import Workplace
+
+__all__ = ["DECLINED_CODE", "NOT_ASKED_CODE", "measurements_as_list", "measurements_codebook"]
+
+DECLINED_CODE: Final = "8"
+NOT_ASKED_CODE: Final = "9"
+_ORDER: Final[Mapping[str, int]] = {kind: at for at, kind in enumerate(Occasion)}
+
+
+def measurements_as_list(
+    work: "Workplace", *, first: "date | None" = None, last: "date | None" = None, own_only: bool = False
+) -> bytes:
+    """Return the measurements that count as CSV for Swedish Excel, and note it in the access log.
+
+    Left out is whom this coach may not see: a protected identity that another coach is named for.
+
+    Args:
+        work: The laptop.
+        first: The first day of those that are wanted, in Sweden; a missed one has the day it was due.
+        last: The last day.
+        own_only: Whether only those are wanted whom this coach measured the first time.
+    """
+    form = instrument()
+    with work.store.read() as session:
+        people = {each.id: each for each in session.scalars(select(Resident)) if may_see(work, each)}
+        rows = counted_rows(session)
+        codes = {each.id: each.code for each in people.values()}
+    firsts = {row.resident_id: row for (_, kind), row in rows.items() if kind == Occasion.FIRST}
+    wanted = [
+        (codes[row.resident_id], _ORDER[row.kind], row)
+        for row in rows.values()
+        if row.resident_id in codes
+        and row.kind in _ORDER
+        and _within(_day(row, firsts), first, last)
+        and (not own_only or _asked_by(firsts.get(row.resident_id)) == work.coach_id)
+    ]
+    wanted.sort(key=lambda each: each[:2])
+    access.note_many(
+        work, [row.resident_id for *_, row in wanted], AccessPart.MEASUREMENTS, AccessAction.EXPORTED
+    )
+    return as_csv(_headings(form), (_cells(code, row, form) for code, _, row in wanted))
+
+
+def measurements_codebook() -> str:
+    """Return what each column of the list of measurements means, as plain text."""
+    form = instrument()
+    lines = [tr("Kodbok för listan med kodade mätningar"), ""]
+    lines += [f"{name}: {meaning}" for name, meaning in _columns(form)]
+    lines += [
+        "",
+        tr("{declined} = vill inte svara, {missing} = frågan ställdes inte. En tom cell: uppgiften saknas.",
+           declined=DECLINED_CODE, missing=NOT_ASKED_CODE),
+        tr(
+            "Bara den mätning som räknas är med: rättade och dubbla är utelämnade. Det som skrevs med egna "
+            "ord är inte med. Månaden står i stället för dagen, och område, kön, ålder och källa står inte "
+            "alls: tillsammans med koden skulle de kunna visa vem det är. De finns i gruppens tabeller. "
+            "Skyddade personuppgifter står därför inte ut på något sätt."
+        ),
+        tr(
+            "Filen är personuppgifter: den som har programmet kan se vem en kod är. Förvara den så, och "
+            "radera den när den är använd."
+        ),
+        "",
+        *instrument_lines(form),
+        "",
+        tr("Frågor utan poäng"),
+    ]  # fmt: skip
+    for extra in _coded_extras(form):
+        for lang in ("sv", "en"):
+            answers = "; ".join(f"{code} = {words}" for code, words in enumerate(extra.answers[lang]))
+            lines.append(f"{extra.id} {lang}: {extra.text[lang]} {answers}")
+    return "\n".join(lines) + "\n"
+
+
+def _coded_extras(form: Instrument) -> list[Any]:
+    return [extra for extra in form.extras if extra.answers]
+
+
+def _columns(form: Instrument) -> tuple[tuple[str, str], ...]:
+    kinds = ", ".join(each.value for each in Occasion)
+    asked = ", ".join(each.value for each in Asked)
+    reasons = ", ".join(each.value for each in MissedReason)
+    return (
+        ("code", tr("invånarens kod, slumpad")),
+        ("kind", tr("vilken mätning i serien: {values}", values=kinds)),
+        ("month", tr("månaden då frågorna besvarades, år-månad; tomt vid bortfall")),
+        ("instrument", tr("formulärets namn och version")),
+        ("asked", tr("hur frågorna ställdes: {values}", values=asked)),
+        ("keyed_twice", tr("1 om ett pappersformulär skrevs in två gånger och jämfördes, annars 0")),
+        *(
+            (f"q{question.number}", tr("svaret på fråga {n}, 0 till 3", n=question.number))
+            for question in form.questions
+        ),
+        *((letter, tr("delens poäng, 0 till 100, två decimaler")) for letter in form.dimensions),
+        ("index", tr("index, 0 till 100, två decimaler")),
+        *((extra.id, tr("fråga utan poäng, se nedan")) for extra in _coded_extras(form)),
+        ("missed_reason", tr("skälet till bortfall: {values}", values=reasons)),
+    )
+
+
+def _headings(form: Instrument) -> list[str]:
+    return [name for name, _ in _columns(form)]
+
+
+def _cells(code: str, row: Any, form: Instrument) -> list[str]:
+    answered = row.answered_at is not None
+    answers = list(row.answers) if answered else []
+    points = _score(answers, row.instrument) if answered else None
+    width = len(form.questions)
+    return [
+        code,
+        str(row.kind),
+        f"{to_local(row.answered_at):%Y-%m}" if answered else "",
+        row.instrument,
+        str(row.asked) if answered else "",
+        str(int(row.keyed_twice)) if answered else "",
+        *(_answer(answer) for answer in answers[:width]),
+        *[""] * (width - len(answers)),
+        *(_decimal(points.dimensions.get(letter) if points else None) for letter in form.dimensions),
+        _decimal(points.index if points else None),
+        *(_extra(row.extras, extra.id) for extra in _coded_extras(form)),
+        str(row.missed_reason or ""),
+    ]
+
+
+def _score(answers: "Sequence[Answer]", version: str) -> Score | None:
+    try:
+        return score(answers, instrument(version))
+    except InstrumentUnknown:
+        return None
+
+
+def _answer(answer: "Answer") -> str:
+    if answer is None:
+        return NOT_ASKED_CODE
+    return DECLINED_CODE if answer == DECLINED else str(answer)
+
+
+def _extra(extras: Mapping[str, Any], name: str) -> str:
+    """Return the code of an extra; words, which a newer form may hold there, stay out."""
+    value = extras.get(name)
+    if value == DECLINED:
+        return DECLINED_CODE
+    return str(value) if type(value) is int else ""
+
+
+def _decimal(points: "Fraction | None") -> str:
+    if points is None:
+        return ""
+    whole, rest = divmod(rounded(points * 100), 100)
+    return f"{whole},{rest:02}"
+
+
+def _day(row: Any, firsts: Mapping[str, Any]) -> "date | None":
+    if row.answered_at is not None:
+        return to_local(row.answered_at).date()
+    begun = firsts.get(row.resident_id)
+    return due_dates(begun.answered_at).get(row.kind) if begun is not None and begun.answered_at else None
+
+
+def _within(day: "date | None", first: "date | None", last: "date | None") -> bool:
+    if day is None:
+        return first is None and last is None
+    return (first is None or first <= day) and (last is None or day <= last)
+
+
+def _asked_by(row: Any) -> str:
+    return "" if row is None else str(row.asked_by)

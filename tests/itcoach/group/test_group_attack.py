@@ -1,0 +1,82 @@
+"""Somebody with every table, who knows the rules, tries to work out what is hidden."""
+
+import random
+from dataclasses import replace
+
+import pytest
+
+from itcoach.group_people import FollowUpFact, Occasion, State
+from itcoach.group_tables import Group, groups_of
+from tests.helpers.group_attack import made_up, small_cells, told_alone, without_witness
+
+
+@pytest.mark.parametrize(
+    ("seed", "size", "own", "missing"),
+    [
+        (1, 12, 1, 0),
+        (1, 24, 1, 0.05),
+        (3, 31, 1, 0.01),
+        (3, 36, 1, 0),
+        (3, 44, 0.5, 0.02),
+        (4, 44, 0.5, 0.02),
+    ],
+)
+def test_each_hidden_count_could_be_another_with_the_same_tables(
+    seed: int, size: int, own: float, missing: float
+) -> None:
+    """The other group is looked for by chance: one that is found is a proof."""
+    chance = random.Random(seed)
+    persons = made_up(chance, size, own=own, missing=missing)
+    assert without_witness(persons, chance, sample=12, tries=900) == []
+
+
+def shown(group: Group) -> list[int]:
+    return [count for table in group.tables.values() for row in table.rows for count in row.counts]
+
+
+@pytest.mark.parametrize("seed", range(150))
+def test_no_table_holds_a_small_count_or_lets_one_choice_tell_it_of_the_other(seed: int) -> None:
+    chance = random.Random(seed)
+    persons = made_up(chance, chance.randint(5, 90), own=chance.choice([1.0, 0.8, 0.5]), missing=0.03)
+    groups = groups_of(persons)
+    for group in groups:
+        assert not [n for n in shown(group) if 1 <= n < 5]
+    if len(groups) == 2:
+        mine, everyone = groups
+        for name, table in mine.tables.items():
+            other = everyone.tables[name]
+            rows = {row.keys: row.counts for row in other.rows}
+            assert table.columns == other.columns
+            for row in table.rows:
+                assert not [
+                    n for n, own in zip(rows.pop(row.keys), row.counts, strict=True) if 1 <= n - own < 5
+                ]
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_what_is_told_by_itself_is_none_of_the_small_counts(seed: int) -> None:
+    chance = random.Random(1000 + seed)
+    persons = made_up(chance, chance.randint(20, 120), own=chance.choice([1.0, 0.5]))
+    assert not told_alone(groups_of(persons)) & set(small_cells(persons))
+
+
+def test_parts_that_are_shown_leave_no_small_rest() -> None:
+    """Those who came back, fell away and wait are everybody: where one is few, two of them stand together."""
+    chance = random.Random(7)
+    persons = made_up(chance, 30)
+    for few in range(5):
+        course = [State.DROPPED] * few + [State.WAITING] * 10 + [State.ANSWERED] * (20 - few)
+        changed = [
+            replace(
+                person,
+                later={
+                    kind: FollowUpFact(state, person.first if state is State.ANSWERED else ())
+                    for kind in person.later
+                },
+            )
+            for person, state in zip(persons, course, strict=True)
+        ]
+        (group,) = groups_of(changed)
+        rows = group.tables[f"followup.{Occasion.SIX_MONTHS}"].rows
+        assert len(rows) == 2
+        assert all(row.counts[0] >= 5 for row in rows)

@@ -1,0 +1,139 @@
+"""The statistics page: tables that are read, chosen, and saved, and words on what is hidden."""
+
+import contextlib
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
+
+from itcoach.workplace import Workplace
+from tests.helpers.measured import measured
+from tests.helpers.ui import clipped_texts, pseudo_language, settle, unnamed_controls, wait_idle
+from ui import language, theme
+from ui.pages.statistics import StatisticsPage
+from ui.widgets.grid_table import GridTable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtWidgets import QApplication
+    from pytestqt.qtbot import QtBot
+
+    from ui.desk import Desk
+    from ui.pages.base import Page
+
+    Show = Callable[[Callable[[Desk], Page]], Page]
+
+
+def told(page: StatisticsPage) -> str:
+    return page.desk.messages.shown()[-1].text
+
+
+def shown(page: StatisticsPage) -> str:
+    settle()
+    return "\n".join(label.text() for label in page.findChildren(QLabel) if label.isVisibleTo(page))
+
+
+def tables(page: StatisticsPage) -> dict[str, GridTable]:
+    settle()
+    return {table.accessibleName(): table for table in page.findChildren(GridTable) if table.isVisible()}
+
+
+def opened(show_page: "Show") -> StatisticsPage:
+    return cast("StatisticsPage", show_page(StatisticsPage))
+
+
+def test_with_nobody_measured_the_page_says_what_to_do(show_page: "Show") -> None:
+    page = opened(show_page)
+    assert "Färre än fem är mätta" in shown(page)
+    assert not page.save.isEnabled()
+    assert not tables(page)
+
+
+def test_the_tables_are_read_and_each_part_opens(show_page: "Show", qtbot: "QtBot", work: Workplace) -> None:
+    measured(work, 60)
+    page = opened(show_page)
+    assert "60 invånare har gjort den första mätningen" in shown(page)
+    assert "Ett antal under fem visas aldrig" in shown(page)
+    follow_up = tables(page)["Efter 6 månader: vilka har svarat?"]
+    assert follow_up.cell_text(0, 0) == "Har svarat"
+    assert "%" in follow_up.cell_text(0, 1)
+    qtbot.mouseClick(page.tabs.buttons["questions"], Qt.MouseButton.LeftButton)
+    assert "1. Hur ofta använder du internet, i mobil, surfplatta eller dator?" in tables(page)
+    qtbot.mouseClick(page.tabs.buttons["groups"], Qt.MouseButton.LeftButton)
+    assert "Ålder" in tables(page)
+    qtbot.mouseClick(page.tabs.buttons["about"], Qt.MouseButton.LeftButton)
+    assert "inget betyg" in shown(page)
+    assert not tables(page)
+
+
+def test_own_or_all_is_chosen_in_words_and_remembered(
+    show_page: "Show", qtbot: "QtBot", work: Workplace
+) -> None:
+    measured(work, 80, own=0.5)
+    page = opened(show_page)
+    assert page.choice.isVisible()
+    assert page.choice.currentText() == "De som jag mätte första gången"
+    own = shown(page)
+    page.choice.setCurrentIndex(1)
+    page.choice.activated.emit(1)
+    assert "80 invånare" in shown(page)
+    assert "80 invånare" not in own
+    page.refresh()
+    wait_idle(qtbot, page.desk.tasks)
+    assert "80 invånare" in shown(page)
+
+
+@pytest.mark.parametrize(
+    ("button", "name", "beside"),
+    [
+        ("save", "t.csv", "t-kodbok.txt"),
+        ("save_codes", "k.csv", "k-kodbok.txt"),
+        ("save_pdf", "p.pdf", "p.pdf"),
+    ],
+)
+def test_files_are_saved_where_the_coach_says(
+    show_page: "Show", qtbot: "QtBot", work: Workplace, tmp_path: Path, button: str, name: str, beside: str
+) -> None:
+    measured(work, 30)
+    page = opened(show_page)
+    qtbot.mouseClick(getattr(page, button), Qt.MouseButton.LeftButton)
+    dialog = page.files.dialog
+    assert dialog is not None
+    dialog.fileSelected.emit(str(tmp_path / name))
+    dialog.close()
+    wait_idle(qtbot, page.desk.tasks)
+    assert (tmp_path / name).exists()
+    assert (tmp_path / beside).exists()
+    assert f"Sparat som {name}" in told(page)
+
+
+def test_a_file_that_cannot_be_saved_is_told(
+    show_page: "Show", qtbot: "QtBot", work: Workplace, tmp_path: Path
+) -> None:
+    measured(work, 30)
+    page = opened(show_page)
+    qtbot.mouseClick(page.save, Qt.MouseButton.LeftButton)
+    assert page.files.dialog is not None
+    page.files.dialog.fileSelected.emit(str(tmp_path / "finns inte" / "t.csv"))
+    page.files.dialog.close()
+    wait_idle(qtbot, page.desk.tasks)
+    assert "Välj en annan mapp" in told(page)
+
+
+@pytest.mark.parametrize(("lang", "scale"), [("sv", 1.5), ("en", 1.0), ("doubled", 1.0)])
+def test_nothing_is_unnamed_or_cut(
+    show_page: "Show", qapp: "QApplication", qtbot: "QtBot", work: Workplace, lang: str, scale: float
+) -> None:
+    measured(work, 25)
+    theme.apply(qapp, "light", scale)
+    language.use_language(qapp, "en" if lang == "en" else "sv")
+    with pseudo_language() if lang == "doubled" else contextlib.nullcontext():
+        page = opened(show_page)
+        for key in list(page.tabs.buttons):
+            page.tabs.choose(key)
+            settle()
+            assert unnamed_controls(page) == []
+            assert clipped_texts(page) == []
