@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import select
 
-from itcoach import access, followups, regime
+from itcoach import access, followups, regime, sensitive
 from itcoach.guides import library
 from itcoach.guidetext import Guide
 from itcoach.history import coach_names
@@ -229,12 +229,16 @@ def save_progress(
 ) -> None:
     """Keep a half-answered form, so that it survives a crash; called at every answer.
 
+    A personnummer is never stored, not even in a form that is not finished.
+
     Raises:
         DiskFull: There was no room; what was kept before is untouched.
+        NobodyIsKept: The municipality keeps counts alone.
     """
     form = instrument()
     scored(answers, form)
     with work.store.write() as session:
+        regime.refuse_anonymous(session)
         session.merge(
             MeasurementDraft(
                 resident_id=resident_id,
@@ -242,7 +246,7 @@ def save_progress(
                 visit_id=visit_id,
                 instrument=form.version,
                 answers=list(answers),
-                extras=dict(extras or {}),
+                extras={name: _clean(value) for name, value in (extras or {}).items()},
                 saved_at=work.clock.now(),
             )
         )
@@ -265,6 +269,10 @@ def discard_progress(work: "Workplace", *, resident_id: str, kind: MeasurementKi
     """Throw the half-answered form of this kind away."""
     with work.store.write() as session:
         _forget_progress(session, resident_id, kind)
+
+
+def _clean(value: Any) -> Any:
+    return sensitive.without(value) if isinstance(value, str) else value
 
 
 def _may_read(work: "Workplace", session: "Session", draft: MeasurementDraft) -> bool:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from models.people import Resident
+from models.rights import AccessEntry
 from sync.entities import ENTITIES
 
 if TYPE_CHECKING:
@@ -16,7 +17,8 @@ __all__ = ["same"]
 def same(one: "Workplace", other: "Workplace") -> bool:
     """Tell whether both hold the same records in the same revision, as far as each coach may see.
 
-    What concerns a protected identity is on the laptop of the named coach alone.
+    What concerns a protected identity is on the laptop of the named coach alone, and a coach's own looks on
+    the coach's own.
     """
     hidden = _hidden_from(one, other.coach_id) | _hidden_from(other, one.coach_id)
     return _records(one, hidden) == _records(other, hidden)
@@ -38,6 +40,7 @@ def _records(work: "Workplace", hidden: set[str]) -> dict[str, dict[str, dict[st
         rows = {
             name: [dict(row) for row in session.execute(select(entity.table)).mappings()]
             for name, entity in ENTITIES.items()
+            if name != AccessEntry.__tablename__
         }
     # A task names its visit, not its resident: what belongs to a hidden visit is hidden too.
     left_out |= {row["id"] for row in rows["visit"] if row["resident_id"] in hidden}

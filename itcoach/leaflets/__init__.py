@@ -1,4 +1,4 @@
-"""Paper: six sheets as tagged PDF, for residents, for staff who meet them, and for the coach.
+"""Paper: sheets as tagged PDF, for residents, for staff who meet them, and for the coach.
 
 The setting of type is loaded when something is printed, not when the program starts.
 """

@@ -320,6 +320,16 @@ def test_a_half_answered_form_is_there_again_until_it_is_finished(work: Workplac
     assert inclusion.progress(work, resident_id=person, kind=kind) is None
 
 
+def test_a_half_answered_form_keeps_no_personnummer(work: Workplace, person: str) -> None:
+    words = {"changes_in_words": "Hon är född 19121212-1212 i Bällsta"}
+    kind = MeasurementKind.SIX_MONTHS
+    inclusion.save_progress(work, resident_id=person, kind=kind, answers=FIRST_TIME, extras=words)
+    left = inclusion.progress(work, resident_id=person, kind=kind)
+    assert left is not None
+    assert left.extras["changes_in_words"].startswith("Hon är född ")
+    assert "1212" not in left.extras["changes_in_words"]
+
+
 def test_a_form_can_be_thrown_away(work: Workplace, person: str) -> None:
     kind = MeasurementKind.FIRST
     inclusion.save_progress(work, resident_id=person, kind=kind, answers=(3, *(None,) * 11))

@@ -384,17 +384,7 @@ class IndexKeyingPage(Page):
 
     def _not_saved(self, trouble: "Trouble") -> None:
         self._show_stage()
-        cleaned = getattr(trouble, "cleaned", None)
-        if isinstance(cleaned, str) and self._free_words:
-            self.desk.messages.trouble(trouble, action=(tr("Ta bort numret"), lambda: self._clean(cleaned)))
-        else:
-            self.desk.messages.trouble(trouble)
-
-    def _clean(self, cleaned: str) -> None:
-        name = next(iter(self._free_words))
-        self._free_words = {**self._free_words, name: cleaned}
-        if name in self.words:
-            self.words[name].setText(cleaned)
+        self.desk.messages.trouble(trouble)
 
 
 def _said(row: KeyRow, keys: dict[str, str]) -> str:
