@@ -204,6 +204,27 @@ def test_measuring_goes_on_in_the_visit_that_is_open(
     assert [each.visit_id for each in visits.open_visits(work)] == [visit]
 
 
+@pytest.mark.parametrize("visit_is_open", [False, True])
+def test_one_who_was_missed_and_answers_after_all_is_asked_at_the_visit(
+    open_page: Open, qtbot: QtBot, work: Workplace, gunvor: str, visit_is_open: bool
+) -> None:
+    (line,) = followups.due(work, today=work.clock.today())
+    followups.record_missed(work, follow_up_id=line.follow_up_id, reason=MissedReason.NOT_REACHED)
+    if visit_is_open:
+        visits.start_drop_in(work, resident_id=gunvor)
+    page = open_page()
+    page.parts.choose("missed")
+    press(page, page.measure, qtbot)
+    if not visit_is_open:
+        (dialog,) = page.findChildren(StartMeasurement)
+        QTest.keyClick(dialog, Qt.Key.Key_Return)
+        rest(qtbot, page.desk.tasks)
+    window = page.window()
+    assert isinstance(window, MainWindow)
+    assert isinstance(window.page, VisitPage)
+    assert window.page.index.start_button is not None
+
+
 def test_measuring_offers_the_booked_visit_of_today(
     open_page: Open, qtbot: QtBot, work: Workplace, gunvor: str
 ) -> None:

@@ -293,13 +293,24 @@ class FollowUpsPage(Page):
 
     def _measure_at(self, line: "FollowUpLine", visit_id: str) -> None:
         if visit_id:
-            self._go_to_visit(visit_id)
+            self._measure_in(line, visit_id)
             return
         self.dialog = StartMeasurement(self.desk, self, line)
         self.dialog.visit_started.connect(self._go_to_visit)
         self.dialog.paper_wanted.connect(lambda: self.desk.go("index_keying", resident=line.resident_id))
         self.dialog.print_wanted.connect(partial(self._print_questions, line))
         self.dialog.begin()
+
+    def _measure_in(self, line: "FollowUpLine", visit_id: str) -> None:
+        if line.state is not FollowUpState.MISSED:
+            self._go_to_visit(visit_id)
+            return
+        work, identity = self.desk.work, line.follow_up_id
+        self.desk.write(
+            self,
+            lambda: followups.take_back_missed(work, follow_up_id=identity),
+            lambda _: self._go_to_visit(visit_id),
+        )
 
     def _go_to_visit(self, visit_id: str) -> None:
         VisitState.at(self.desk, visit_id).tab = "index"
