@@ -10,6 +10,7 @@ from itcoach.codes import written
 from itcoach.labels import label
 from itcoach.questionnaire import InstrumentUnknown, instrument
 from itcoach.record_words import field_words
+from itcoach.safety_questions import FormUnknown, risk_form
 from models.base import CodeType, UtcDateTime
 from models.clock import to_local
 from models.stored import as_choice
@@ -97,6 +98,8 @@ def fields_in_words(
             continue
         if name in ("answers", "extras") and table in ("measurement", "measurement_draft"):
             lines += _questions(fields, name)
+        elif name == "answers" and table == "risk_check":
+            lines += _risks(fields)
         elif isinstance(value, dict):
             lines += [f"{key}: {each}" for key, each in value.items() if each not in (None, "")]
         else:
@@ -155,6 +158,17 @@ def _questions(fields: "Mapping[str, Any]", name: str) -> list[str]:
         options = asked[key].answers.get(language(), ()) if key in asked else ()
         lines.append(f"{words} {_answer(options, answer)}")
     return lines
+
+
+def _risks(fields: "Mapping[str, Any]") -> list[str]:
+    """Return the questions of a risk check with their answers."""
+    words = {"yes": tr("ja"), "no": tr("nej"), "unknown": tr("vet inte")}
+    answers = dict(fields["answers"])
+    try:
+        asked = {each.id: each.text[language()] for each in risk_form(fields.get("form") or "").questions}
+    except FormUnknown:
+        asked = {}
+    return [f"{asked.get(key, key)} {words.get(answer) or _plain(answer)}" for key, answer in answers.items()]
 
 
 def _answer(options: "tuple[str, ...]", answer: Any) -> str:

@@ -6,11 +6,13 @@
 
 import os
 from dataclasses import replace
+from typing import Any
 
-from sqlalchemy import String, Text
+from sqlalchemy import Engine, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import WORDS, Record
+from models.database import Store
 
 
 class Hobby(Record):
@@ -33,13 +35,13 @@ from tests.helpers import central  # noqa: E402
 _open_store, _bring_up_to_date = central.open_store, central.bring_up_to_date
 
 
-def _with_the_table(path, key, clock):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
-    store = _open_store(path, key, clock)
+def _with_the_table(*arguments: Any, **how: Any) -> Store:
+    store = _open_store(*arguments, **how)
     Record.metadata.create_all(store.engine)
     return store
 
 
-def _with_the_table_too(engine):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+def _with_the_table_too(engine: Engine) -> None:
     _bring_up_to_date(engine)
     tables.CENTRAL_METADATA.create_all(engine)
 

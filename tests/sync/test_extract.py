@@ -8,13 +8,16 @@ from typing import Any
 import httpx
 import pytest
 
+from itcoach import extract, residents
+from itcoach.workplace import Workplace
 from models.base import new_id
 from models.booking import Booking
+from models.clock import Clock
 from models.people import Device, Resident
 from models.rights import AccessEntry
 from models.visit import NoteDraft, Visit, VisitTask
 from models.vocabulary import AccessPart, DeviceKind, Sharing, Topic
-from sync.central.accounts import create_municipality
+from sync.central.accounts import MUNICIPALITY_RECORD, create_municipality
 from sync.central.database import reading
 from sync.central.extract import make_extract
 from sync.client.troubles import LaptopUnknown, NotYours, Revoked
@@ -57,6 +60,7 @@ def test_a_coach_who_does_not_hold_the_resident_gets_nothing(server: Server) -> 
     assert mine.client.extract(person).held.records
 
 
+@on_sqlite
 def test_a_protected_identity_is_handed_to_the_named_coach_alone(server: Server) -> None:
     mine, other = server.laptop("Coach A"), server.laptop("Coach B")
     person = a_person(mine)
@@ -68,6 +72,7 @@ def test_a_protected_identity_is_handed_to_the_named_coach_alone(server: Server)
     assert mine.client.extract(person).held.records
 
 
+@on_sqlite
 def test_who_does_not_exist_and_who_is_not_yours_are_told_alike(server: Server) -> None:
     share(server, Sharing.OWN)
     mine, other = server.laptop("Coach A"), server.laptop("Coach B")
@@ -132,6 +137,43 @@ def test_every_text_of_every_kind_of_record_is_in_the_extract(server: Server) ->
     assert {each.table for each in held.records} >= {each.__tablename__ for each in belongings}
 
 
+@on_sqlite
+def test_a_correction_keeps_what_stood_before_in_the_extract(server: Server, clock: Clock) -> None:
+    laptop = server.laptop()
+    work = Workplace(laptop.store, clock, laptop.coach_id)
+    person = residents.create(work, name="Gunvor Berg", phone="070-1").resident_id
+    laptop.sync()
+    residents.update(work, resident_id=person, name="Gunvor Öberg", phone="")
+    laptop.sync()
+    held = laptop.client.extract(person).held
+    assert {"name": ["Gunvor Berg", "Gunvor Öberg"], "phone": ["070-1", ""]} in [
+        each.fields for each in held.changes
+    ]
+    paper = extract.as_pdf(extract.gather(work, resident_id=person, server=laptop.client.extract(person)))
+    words = " ".join(Printed(paper).text.split())
+    assert "Namnet: från ”Gunvor Berg” till ”Gunvor Öberg”" in words
+    assert "Telefonen var: 070-1" in words
+
+
+@on_sqlite
+def test_where_names_stay_on_the_laptop_its_extract_has_them_and_the_server_s_has_not(
+    server: Server, clock: Clock
+) -> None:
+    laptop = server.laptop()
+    server.edit("municipality", MUNICIPALITY_RECORD, {"regime": "coded"}, actor="operator")
+    laptop.sync()
+    person = a_person(laptop, goal="Ringa")
+    answer = laptop.client.extract(person)
+    assert "Gunvor" not in str(answer)
+    work = Workplace(laptop.store, clock, laptop.coach_id)
+    words = " ".join(
+        Printed(extract.as_pdf(extract.gather(work, resident_id=person, server=answer))).text.split()
+    )
+    assert "Namnet: Gunvor" in words
+    assert "Ditt namn och anteckningarna finns bara krypterade på din IT-coachs dator" in words
+
+
+@on_sqlite
 def test_what_is_deleted_and_where_two_wrote_stand_in_it(server: Server) -> None:
     first, second = server.laptop("Coach A"), server.laptop("Coach B")
     person = a_person(first)

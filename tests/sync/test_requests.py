@@ -11,7 +11,7 @@ from models.rights import RightsRequest
 from models.vocabulary import RequestKind, RequestState
 from sync.tables import ROWS
 from tests.helpers.central import Laptop, Server
-from tests.sync.conftest import Shell
+from tests.sync.conftest import Shell, on_sqlite
 
 
 def asked(laptop: Laptop, kind: RequestKind, code: str = "A7K3QX") -> tuple[str, str]:
@@ -52,6 +52,7 @@ def test_an_erasure_that_is_granted_is_carried_out_everywhere_at_once(server: Se
     assert server.count(ROWS["resident"]) == 0
 
 
+@on_sqlite
 def test_a_refusal_with_its_reason_stands_on_the_card_and_nothing_goes(server: Server, shell: Shell) -> None:
     laptop = server.laptop()
     person, request = asked(laptop, RequestKind.ERASURE)
@@ -66,6 +67,7 @@ def test_a_refusal_with_its_reason_stands_on_the_card_and_nothing_goes(server: S
     assert (code, "redan avgjord: avslagen" in said) == (1, True)
 
 
+@on_sqlite
 def test_a_restriction_is_granted_and_ends(server: Server, shell: Shell) -> None:
     laptop = server.laptop()
     _, request = asked(laptop, RequestKind.RESTRICTION)
@@ -75,6 +77,7 @@ def test_a_restriction_is_granted_and_ends(server: Server, shell: Shell) -> None
     assert at(laptop, request).state == RequestState.DONE
 
 
+@on_sqlite
 def test_the_list_shows_what_waits_first(server: Server, shell: Shell) -> None:
     laptop = server.laptop("Anna Ek")
     _, done = asked(laptop, RequestKind.EXTRACT)
@@ -90,6 +93,7 @@ def test_the_list_shows_what_waits_first(server: Server, shell: Shell) -> None:
     assert "Anna Ek" in shown
 
 
+@on_sqlite
 @pytest.mark.parametrize(
     ("words", "told"),
     [

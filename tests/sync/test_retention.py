@@ -402,6 +402,7 @@ def test_a_laptop_that_was_away_brings_nothing_back_to_a_restored_server(
     assert on_disk(laptop) == {}
 
 
+@on_sqlite
 def test_the_operator_previews_runs_and_prints_the_protocol(
     server: Server, shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
