@@ -11,7 +11,7 @@ import enum
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Integer, String, event, insert, inspect
+from sqlalchemy import Integer, String, event, insert, inspect, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import LaptopBase, Record
@@ -25,6 +25,7 @@ from models.regime import (
     without_words,
     words_apart,
 )
+from models.sync_state import SyncState
 from models.vocabulary import Regime
 from models.wire import to_wire
 
@@ -92,6 +93,9 @@ def record_edits(session_class: type[Session], clock: Clock) -> None:
             for row in touched
             if isinstance(row, Record) and (operation := _operation(kind, row)) is not None
         ]
+        if any(map(_protects, operations)):
+            # What was typed before lies in the file until it is written anew, which the next sync does.
+            session.execute(update(SyncState).values(to_rewrite=True))
         if operations:
             operations = _as_decided(regime_here(session), operations)
         if operations:
@@ -99,6 +103,12 @@ def record_edits(session_class: type[Session], clock: Clock) -> None:
                 insert(Outbox),
                 [op | {"schema_version": SCHEMA_VERSION, "device_time": now} for op in operations],
             )
+
+
+def _protects(operation: dict[str, Any]) -> bool:
+    """Tell whether an identity becomes protected, and the card is emptied of what is kept on paper."""
+    is_edit = operation["entity"] == "resident" and operation["kind"] == "update"
+    return is_edit and bool(operation["patch"].get("protected_identity"))
 
 
 def _as_decided(regime: Regime, operations: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -171,6 +171,9 @@ def apply_changes(session: "Session", changes: list[Change], now: "datetime") ->
     lost = follow(session, before, regime, now) if before is not regime else 0
     nameless = newly_removed(session, latest.values())
     lost += erase_here(session, [key for key, change in latest.items() if change.state == "erased"])
+    protected = [key[1] for key, change in latest.items() if change.data.get("protected_identity")]
+    if protected:  # before the cards are written over or go: what stood in them is to be overwritten
+        put_on_paper_here(session, protected)
     pending = pending_records(session)
     live: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
     removed: defaultdict[str, list[str]] = defaultdict(list)
@@ -187,7 +190,6 @@ def apply_changes(session: "Session", changes: list[Change], now: "datetime") ->
         table = ENTITIES[name].table
         session.execute(delete(table).where(among(table.c.id, ids)))
     _keep_shadows(session, latest, pending)
-    protected = [key[1] for key, change in latest.items() if change.data.get("protected_identity")]
     if protected:
         put_on_paper_here(session, protected)
     forget_removed(session, nameless, pending.keys())

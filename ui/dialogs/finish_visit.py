@@ -196,6 +196,8 @@ class FinishDialog(QDialog):
         next_step = self.next_step.text().strip()
         start = self.start_of_next() if self.book_next.isChecked() else None
         minutes, note = self.minutes.value(), self._note
+        # A neutral place where nobody should learn where somebody lives.
+        place = Place.VENUE if view.resident.protected_identity else Place.HOME
 
         def done() -> FinishedVisit:
             finished = visits.finish(
@@ -207,7 +209,7 @@ class FinishDialog(QDialog):
                     resident_id=view.resident.resident_id,
                     start=start,
                     minutes=minutes,
-                    place=view.booking.place if view.booking else Place.HOME,
+                    place=view.booking.place if view.booking else place,
                     venue=view.booking.venue if view.booking else "",
                     kind=BookingKind.HELP,
                     wish=next_step,

@@ -210,7 +210,9 @@ class ResidentDialog(FormDialog):
             self._rows["birth_year"].set_error(
                 tr("Skriv bara årtalet med fyra siffror, eller lämna det tomt.")
             )
-        if not fields["name"] and not fields["protected_identity"]:
+        # One that came as a code, or whose name has been removed, has none and needs none.
+        nameless = self._card is not None and not self._card.name
+        if not fields["name"] and not fields["protected_identity"] and not nameless:
             self._rows["name"].set_error(tr("Skriv vad personen heter."))
         return clean and not any(row.error for row in self.form.rows)
 
