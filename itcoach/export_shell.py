@@ -73,19 +73,21 @@ def _day(words: str) -> date:
 
 
 def _bookings(options: argparse.Namespace, work: "Workplace") -> list[Path]:
-    from itcoach import exporting, paper
-    from itcoach.group_saving import save_list
+    from itcoach.exporting import save_bookings
 
     today = work.clock.today()
     first = options.first or (options.last or today).replace(day=1)
     last = options.last or first.replace(day=monthrange(first.year, first.month)[1])
-    coach_id = work.coach_id if options.mine else None
-    if options.what == "calendar":
-        content = exporting.bookings_as_calendar(work, first=first, last=last, coach_id=coach_id)
-        paper.save_pdf(options.output, content)
-        return [options.output]
-    content = exporting.bookings_as_list(work, first=first, last=last, coach_id=coach_id)
-    return list(save_list(options.output, content, exporting.codebook()))
+    return list(
+        save_bookings(
+            work,
+            options.output,
+            first=first,
+            last=last,
+            coach_id=work.coach_id if options.mine else None,
+            calendar=options.what == "calendar",
+        )
+    )
 
 
 def _measurements(options: argparse.Namespace, work: "Workplace") -> list[Path]:

@@ -7,6 +7,7 @@ that a spreadsheet would run as a formula gets an apostrophe in front (OWASP, "C
 import csv
 import io
 from datetime import UTC, date
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from itcoach import access
@@ -20,7 +21,14 @@ if TYPE_CHECKING:
     from itcoach.calendar_day import BookingEntry
     from itcoach.workplace import Workplace
 
-__all__ = ["bookings_as_calendar", "bookings_as_list", "codebook", "without_formula"]
+__all__ = [
+    "bookings_as_calendar",
+    "bookings_as_list",
+    "codebook",
+    "save_bookings",
+    "save_list",
+    "without_formula",
+]
 
 _FORMULA_SIGNS: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 
@@ -48,6 +56,43 @@ def codebook() -> str:
         ),
     ]
     return "\n".join(lines) + "\n"
+
+
+def save_bookings(
+    work: "Workplace",
+    path: Path,
+    *,
+    first: date,
+    last: date,
+    coach_id: str | None = None,
+    calendar: bool = False,
+) -> tuple[Path, ...]:
+    """Save the bookings as a list with its codebook, or as a calendar; return the files.
+
+    Raises:
+        PdfNotSaved: There was no room, or the folder may not be written in.
+    """
+    if not calendar:
+        content = bookings_as_list(work, first=first, last=last, coach_id=coach_id)
+        return save_list(path, content, codebook())
+    from itcoach import paper
+
+    paper.save_pdf(path, bookings_as_calendar(work, first=first, last=last, coach_id=coach_id))
+    return (path,)
+
+
+def save_list(path: Path, content: bytes, book: str) -> tuple[Path, Path]:
+    """Save a list at ``path`` and its codebook beside it; return both paths.
+
+    Raises:
+        PdfNotSaved: There was no room, or the folder may not be written in.
+    """
+    from itcoach import paper
+
+    beside = path.with_name(tr("{name}-kodbok.txt", name=path.stem))
+    paper.save_pdf(path, content)
+    paper.save_pdf(beside, book.encode("utf-8-sig"))
+    return path, beside
 
 
 def bookings_as_calendar(work: "Workplace", *, first: date, last: date, coach_id: str | None = None) -> bytes:

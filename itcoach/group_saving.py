@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from itcoach import paper
+from itcoach.exporting import save_list
 from itcoach.group_files import codebook, tables_as_list
 from itcoach.group_measurements import measurements_as_list, measurements_codebook
 from itcoach.group_words import choice_words, explanation, sections
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from itcoach.group_tables import Choice
     from itcoach.workplace import Workplace
 
-__all__ = ["TooFewMeasured", "save_list", "save_measurements", "save_report", "save_tables"]
+__all__ = ["TooFewMeasured", "save_measurements", "save_report", "save_tables"]
 
 
 class TooFewMeasured(Trouble):
@@ -31,24 +32,12 @@ class TooFewMeasured(Trouble):
         )
 
 
-def save_list(path: Path, content: bytes, book: str) -> tuple[Path, Path]:
-    """Save a list at ``path`` and its codebook beside it; return both paths.
-
-    Raises:
-        PdfNotSaved: There was no room, or the folder may not be written in.
-    """
-    beside = path.with_name(tr("{name}-kodbok.txt", name=path.stem))
-    paper.save_pdf(path, content)
-    paper.save_pdf(beside, book.encode("utf-8-sig"))
-    return path, beside
-
-
 def save_tables(path: Path, overview: "Overview", choice: "Choice") -> tuple[Path, Path]:
     """Save the tables of a choice as a list with its codebook; return both paths.
 
     Raises:
         TooFewMeasured: Nothing may be shown.
-        PdfNotSaved: As for :func:`save_list`.
+        PdfNotSaved: There was no room, or the folder may not be written in.
     """
     group = overview.chosen(choice)
     if group.size is None:
@@ -68,7 +57,7 @@ def save_measurements(
     """Save the coded measurements as a list with its codebook; return both paths.
 
     Raises:
-        PdfNotSaved: As for :func:`save_list`.
+        PdfNotSaved: There was no room, or the folder may not be written in.
     """
     content = measurements_as_list(work, first=first, last=last, own_only=own_only)
     return save_list(path, content, measurements_codebook())
@@ -79,7 +68,7 @@ def save_report(work: "Workplace", path: Path, overview: "Overview", choice: "Ch
 
     Raises:
         TooFewMeasured: Nothing may be shown.
-        PdfNotSaved: As for :func:`save_list`.
+        PdfNotSaved: There was no room, or the folder may not be written in.
     """
     from itcoach.leaflets.group_paper import compose
 

@@ -80,7 +80,7 @@ WRITES = {
     "save_incident_draft", "write_note",
     "restore_missed", "take_back_missed",
     "ask", "ask_for_passphrase", "keep_typed", "save", "start_without_person",
-    "save_measurements", "save_report",
+    "save_bookings", "save_measurements", "save_report",
 }  # fmt: skip
 """The use cases that change something; what they return is asked for again by those that read."""
 ABOUT_NO_ONE = {"version_text"}

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import nullcontext
 from datetime import date, time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -25,7 +26,7 @@ from tests.helpers.bookings import (
     stored,
     write,
 )
-from tests.helpers.ui import clipped_texts, pseudo_language, unnamed_controls
+from tests.helpers.ui import clipped_texts, pseudo_language, unnamed_controls, wait_idle
 from ui.dialogs.cancel_booking import CancelBooking
 from ui.dialogs.import_list import ImportList
 from ui.dialogs.move_booking import MoveBooking
@@ -363,3 +364,18 @@ def test_all_is_named_and_fits(
         calm(qtbot, again)
         assert unnamed_controls(window) == []
         assert clipped_texts(again) == []
+
+
+@pytest.mark.parametrize(("name", "begins"), [("v.csv", b"\xef\xbb\xbf"), ("v.ics", b"BEGIN:VCALENDAR")])
+def test_the_week_is_saved_as_a_list_or_a_calendar(
+    page: BookingsPage, qtbot: "QtBot", tmp_path: Path, name: str, begins: bytes
+) -> None:
+    QTest.mouseClick(page.save_out, LEFT)
+    assert page.saver.dialog is not None
+    page.saver.dialog.fileSelected.emit(str(tmp_path / name))
+    page.saver.dialog.close()
+    wait_idle(qtbot, page.desk.tasks)
+    data = (tmp_path / name).read_bytes()
+    assert data.startswith(begins)
+    assert b"20261123" in data or b"2026-11-23" in data
+    assert f"Sparat som {name}" in page.desk.messages.shown()[-1].text

@@ -100,7 +100,7 @@ def test_files_are_saved_where_the_coach_says(
     measured(work, 30)
     page = opened(show_page)
     qtbot.mouseClick(getattr(page, button), Qt.MouseButton.LeftButton)
-    dialog = page.files.dialog
+    dialog = page.saver.dialog
     assert dialog is not None
     dialog.fileSelected.emit(str(tmp_path / name))
     dialog.close()
@@ -116,9 +116,9 @@ def test_a_file_that_cannot_be_saved_is_told(
     measured(work, 30)
     page = opened(show_page)
     qtbot.mouseClick(page.save, Qt.MouseButton.LeftButton)
-    assert page.files.dialog is not None
-    page.files.dialog.fileSelected.emit(str(tmp_path / "finns inte" / "t.csv"))
-    page.files.dialog.close()
+    assert page.saver.dialog is not None
+    page.saver.dialog.fileSelected.emit(str(tmp_path / "finns inte" / "t.csv"))
+    page.saver.dialog.close()
     wait_idle(qtbot, page.desk.tasks)
     assert "Välj en annan mapp" in told(page)
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSignalBlocker, QTimer
@@ -18,7 +19,15 @@ from ui.actions import Key
 from ui.pages.base import Page
 from ui.pages.bookings_list import COACH, bookings_table
 from ui.pages.bookings_panel import BookingsPanel
-from ui.pages.bookings_week import EVERYONE, ShownWeek, monday_of, move_and_look, read_week
+from ui.pages.bookings_week import (
+    EVERYONE,
+    ShownWeek,
+    monday_of,
+    move_and_look,
+    read_week,
+    save_week,
+)
+from ui.saving import Saver
 from ui.widgets.buttons import SecondaryButton
 from ui.widgets.cards import EmptyState
 from ui.widgets.flow import FlowLayout
@@ -150,6 +159,18 @@ class BookingsPage(Page):
 
         choose_list(self, self.desk, self.open_file)
 
+    def save_list(self) -> None:
+        """Choose a file and save the bookings of the week in it, as a list or a calendar."""
+        name = tr("Bokningar {day}", day=self.monday.isoformat())
+        work, monday, coach = self.desk.work, self.monday, self._coach
+        save = partial(save_week, work, monday=monday, coach_id=None if coach == EVERYONE else coach)
+        self.saver.ask(
+            tr("Spara veckans bokningar"),
+            name,
+            ["csv", "ics"],
+            lambda path: self.saver.save(lambda: save(Path(path)), tr("Filen har personuppgifter.")),
+        )
+
     def open_file(self, path: str) -> None:
         """Show what reading the list at ``path`` in would do."""
         from ui.dialogs.import_list import ImportList
@@ -216,8 +237,12 @@ class BookingsPage(Page):
         self.search = SearchField(tr("Sök bland alla bokningar"))
         self.search.searched.connect(lambda _: self.refresh())
         self.read_in = SecondaryButton(tr("Läs in lista…"), self.import_list, "file-import-outline")
+        self.saver = Saver(self.desk, self)
+        self.save_out = SecondaryButton(tr("Spara lista…"), self.save_list, "file-export-outline")
+        self.save_out.setToolTip(tr("Spara veckans bokningar som lista eller kalender"))
         for widget in (
-            before, today, after, self.coach, self.as_week, self.as_list, self.read_in, self.search,
+            before, today, after, self.coach, self.as_week, self.as_list, self.read_in, self.save_out,
+            self.search,
         ):  # fmt: skip
             line.addWidget(widget)
         holder = QWidget()

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from itcoach import bookings
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from itcoach.bookings import CoachChoice
     from itcoach.workplace import Workplace
 
-__all__ = ["EVERYONE", "ShownWeek", "monday_of", "move_and_look", "read_week"]
+__all__ = ["EVERYONE", "ShownWeek", "monday_of", "move_and_look", "read_week", "save_week"]
 
 EVERYONE = "everyone"
 """Chosen instead of a coach."""
@@ -49,6 +50,15 @@ class ShownWeek:
 def monday_of(day: date) -> date:
     """Return the Monday of the week of ``day``."""
     return day - timedelta(days=day.weekday())
+
+
+def save_week(work: "Workplace", path: Path, *, monday: date, coach_id: str | None) -> Path:
+    """Save the week's bookings as a list, or as a calendar where ``path`` says so, and return the path."""
+    from itcoach.exporting import save_bookings
+
+    as_calendar = path.suffix.lower() == ".ics"
+    last = monday + timedelta(days=6)
+    return save_bookings(work, path, first=monday, last=last, coach_id=coach_id, calendar=as_calendar)[0]
 
 
 def read_week(work: "Workplace", monday: date, coach_id: str) -> ShownWeek:

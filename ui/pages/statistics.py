@@ -1,17 +1,16 @@
 """The group view: how those who are measured fare together, with what is hidden and why, and files of it."""
 
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
-from itcoach import group
+from itcoach import group, group_saving
 from itcoach.group_tables import Choice
 from itcoach.group_words import choice_words, explanation, sections
 from resources.words import tr
 from ui.pages.base import Page
-from ui.pages.statistics_files import StatisticsFiles
+from ui.saving import Saver
 from ui.widgets.buttons import SecondaryButton
 from ui.widgets.cards import Card, EmptyState
 from ui.widgets.flow import FlowLayout
@@ -36,7 +35,7 @@ class StatisticsPage(Page):
     def __init__(self, desk: "Desk") -> None:
         super().__init__(desk, tr("Statistik"))
         self._overview: Overview | None = None
-        self.files = StatisticsFiles(desk, self)
+        self.saver = Saver(desk, self)
         self.save = self.set_primary(tr("Spara tabellerna…"), self._save, symbol="content-save-outline")
         self.choice = QComboBox()
         self.choice.setAccessibleName(tr("Vilka som visas"))
@@ -154,29 +153,35 @@ class StatisticsPage(Page):
     def _save(self) -> None:
         assert self._overview is not None
         overview, choice = self._overview, Choice(self.choice.currentData())
-        self.files.ask(
-            tr("Spara tabellerna"),
-            tr("Gruppens tabeller"),
-            partial(self.files.save_tables, overview, choice),
-        )
+
+        def save(path: str) -> None:
+            self.saver.save(lambda: group_saving.save_tables(Path(path), overview, choice)[0])
+
+        self.saver.ask(tr("Spara tabellerna"), self._dated(tr("Gruppens tabeller")), ["csv"], save)
 
     def _save_pdf(self) -> None:
         assert self._overview is not None
-        overview, choice = self._overview, Choice(self.choice.currentData())
-        self.files.ask(
-            tr("Spara som PDF"),
-            tr("Gruppens tabeller"),
-            partial(self.files.save_pdf, overview, choice),
-            suffix="pdf",
-        )
+        work, overview, choice = self.desk.work, self._overview, Choice(self.choice.currentData())
+
+        def save(path: str) -> None:
+            self.saver.save(lambda: group_saving.save_report(work, Path(path), overview, choice))
+
+        self.saver.ask(tr("Spara som PDF"), self._dated(tr("Gruppens tabeller")), ["pdf"], save)
 
     def _save_codes(self) -> None:
+        work = self.desk.work
         own = self.choice.isVisible() and self.choice.currentData() == Choice.MINE
-        self.files.ask(
-            tr("Spara kodade mätningar"),
-            tr("Kodade mätningar"),
-            lambda path: self.files.save_codes(Path(path), own_only=own),
-        )
+
+        def save(path: str) -> None:
+            self.saver.save(
+                lambda: group_saving.save_measurements(work, Path(path), own_only=own)[0],
+                tr("Filen är personuppgifter: koderna kan kopplas till invånare."),
+            )
+
+        self.saver.ask(tr("Spara kodade mätningar"), self._dated(tr("Kodade mätningar")), ["csv"], save)
+
+    def _dated(self, name: str) -> str:
+        return f"{name} {self.desk.work.clock.today().isoformat()}"
 
 
 def _hidden_card(grids: "list[Grid]") -> Card:

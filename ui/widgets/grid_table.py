@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["GridTable"]
 
-NUMBERS = 148
+NUMBERS = 164
 """The width of a column of counts, in pixels of the normal size of text."""
 
 
