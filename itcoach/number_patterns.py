@@ -27,8 +27,8 @@ _DASH: Final = "-–—‐‑−"
 _BORN: Final = re.compile(
     r"(?<![\d+])(?:(?<!\d[-–.])(?P<century>1[6-9]|20)(?P<sep0>[ -]?))?"
     r"(?P<year>\d\d)(?P<sep1>[-–/.\s]?)(?P<month>[01]\d)(?P=sep1)(?P<day>\d\d)"
-    rf"(?P<sep>\s{{0,2}}[{_DASH}+]\s{{0,2}}|\s{{1,2}}|,?\s?\(|[./]|)"
-    r"(?P<last>\d{4}|[TRSUWXJKLMN]\d{3})(?!\d|[-–./]\d)"
+    rf"(?P<sep>\s{{0,2}}[{_DASH}+]\s{{0,2}}|\s{{1,2}}|,?\s?(?P<open>\()|[./]|)"
+    r"(?P<last>\d{4}|[TRSUWXJKLMN]\d{3})(?!\d|[-–./]\d)(?(open)\)?)"
 )
 _CARD: Final = re.compile(r"(?<![\d+])(?<!\d[\s-])[2-6]\d{3}(?:[\s-]?\d{4}){3}(?![\s-]?\d)")
 

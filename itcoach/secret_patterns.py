@@ -35,8 +35,8 @@ _MIXED: Final = rf"(?=\S*\d)(?=\S*[^\W\d_])(?:{_SECRET})|(?=\S*[^\W_])(?=\S*[!@#
 """Letters with digits among them, or signs that no word has."""
 
 _NAMED: Final = re.compile(
-    rf"(?i)\b{_PASSWORD_WORD}(?:\s+(?:till|för|på|to|for)\s+[\w-]+(?:\s+[\w-]+)?)?"
-    rf"(?P<colon>\s*[:=]\s*|\s+{_IS}\s*:?\s*|\s+)(?P<quote>[\"”'’]?)"
+    rf"(?i)\b{_PASSWORD_WORD}(?:\s+(?:till|för|på|åt|hos|to|for)\s+[\w-]+(?:\s+[\w-]+)?)?"
+    rf"(?P<colon>\s*[:;=]\s*|\s+{_IS}\s*:?\s*|\s+)(?P<quote>[\"”'’]?)"
     rf"(?P<secret>(?:{_MIXED})|\d{{4,}}|[^\W\d_]{{4,}})"
 )
 _BEFORE_WORD: Final = re.compile(
@@ -48,7 +48,7 @@ _LATER: Final = re.compile(
     rf"[\"”'’]?(?P<secret>(?=[^\s,;]{{6,}})(?:{_MIXED}))"
 )
 _LOGIN: Final = re.compile(
-    r"(?i)\b(?:inlogg\w*|login|användar\w*|anv|user\w*|konto\w*)\b[^\n.!?]{0,40}?[/,]\s*"
+    r"(?i)\b(?:inlogg\w*|login|användar\w*|anv|user\w*|konto\w*)\b[^\n!?]{0,40}?[/,]\s*"
     rf"(?P<secret>(?=[^\s,;]{{6,}})(?:{_MIXED}))"
 )
 _THING: Final = re.compile(
@@ -74,7 +74,7 @@ _OPENS: Final = (
     r"safe|alarm|house|building|lock\w*)"
 )
 _NO_CODE: Final = (
-    r"(?!(?:ring\w*|tel\w*|tfn|nummer|nr|år\w*|kl|kostar|kostade|gäller|från|efter|innan|sedan|före|kom\w*|"
+    r"(?!(?:är|is|was|blev|blir|ring\w*|tel|telefonnummer\w*|telefonnr|tfn|nummer|nr|år\w*|kl|kostar|kostade|gäller|från|efter|innan|sedan|före|kom\w*|"
     r"skickas\w*|sms\w*|bytt\w*|byttes|ändr\w*|version\w*|modell\w*|steg|sida|sidan|den|call|after|until|"
     r"valid|since|rum|lägenhet|lgh|våning|postnummer)\b)"
 )
@@ -84,11 +84,11 @@ _UNIT: Final = (
     r"siffror|gånger|personer|digits|times|minutes|seconds|hours|days|characters)\b)"
 )
 _SURE: Final = re.compile(
-    rf"(?i)(?<![\w-])(?:{_CODE_WORD}|{_DOOR_WORD})\b(?P<words>(?:[\s,]+{_NO_CODE}[^\W\d_]+){{0,5}})\s*"
+    rf"(?i)(?<![\w-])(?:{_CODE_WORD}|{_DOOR_WORD})\b(?P<words>(?:[\s,/]+{_NO_CODE}[^\W\d_]+){{0,5}})\s*"
     rf"(?P<is>{_IS}|[-–(])?\s*{_DIGITS}{_UNIT}"
 )
 _MAYBE: Final = re.compile(
-    rf"(?i){_PLAIN_CODE}\b(?P<words>(?:[\s,]+{_NO_CODE}[^\W\d_]+){{0,5}})\s*(?P<is>{_IS}|[-–(])?\s*"
+    rf"(?i){_PLAIN_CODE}\b(?P<words>(?:[\s,/]+{_NO_CODE}[^\W\d_]+){{0,5}})\s*(?P<is>{_IS}|[-–(])?\s*"
     rf"{_DIGITS}{_UNIT}"
 )
 _LAST_FOUR: Final = re.compile(
