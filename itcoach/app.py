@@ -123,6 +123,7 @@ class Application:
                 tr("En inställning gick inte att läsa, så standardvärdet används."), kind="attention"
             )
         if self._place is not None:
+            self.window.watch.go_on(self._place.ends)
             self._ask_unlock()
             self.tasks.network(self.window, _import_the_day)  # so that unlocking is quicker than a start
         else:

@@ -42,6 +42,7 @@ class Place:
         in_front: Whether the window was the active one; another program's keyboard is not taken.
         minimized: Whether it was put away.
         typed: Whether words from a dialog were put aside.
+        ends: When the visits that go on should be over (ISO 8601): the warning goes on while it is locked.
     """
 
     page: str
@@ -49,6 +50,7 @@ class Place:
     in_front: bool = True
     minimized: bool = False
     typed: bool = False
+    ends: list[str] = field(default_factory=list)
 
     def as_text(self) -> str:
         """Return it as JSON."""

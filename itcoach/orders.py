@@ -21,6 +21,7 @@ from itcoach.protection import may_read_visit, may_see, shown_name
 from models.clock import to_local
 from models.errors import Trouble
 from models.people import Device, Resident
+from models.safety import Incident
 from models.visit import Visit, VisitTask
 from models.vocabulary import AccessAction, AccessPart, DeviceKind, LeafletKind, MeasurementKind
 from resources.words import tr
@@ -71,6 +72,8 @@ class Sheet(StrEnum):
     """The questions of the inclusion index, to tick."""
     ANSWERS = "answers"
     """A resident's own answers."""
+    INCIDENT = "incident"
+    """An incident at a visit, for the manager."""
 
 
 class Shape(StrEnum):
@@ -109,6 +112,7 @@ class Order:
         two_on_a4: An A5 sheet is printed two on an A4, to be cut apart.
         visit_id: The visit it is about, or is handed out at; empty for none.
         day: For a day sheet.
+        incident_id: For an incident that is reported on paper.
         note: The coach's words to the resident.
         resident_id: Whose questions or answers.
         kind: Which measurement of the series the questions are for.
@@ -122,6 +126,7 @@ class Order:
     two_on_a4: bool = True
     visit_id: str = ""
     day: date = date.min
+    incident_id: str = ""
     note: str = field(default="", repr=False)
     resident_id: str = ""
     kind: MeasurementKind = MeasurementKind.FIRST
@@ -258,6 +263,10 @@ def make(work: "Workplace", *, order: Order) -> Made:
             content = paper.safety_cards(work, language=order.language)
         case Sheet.DAY:
             content = paper.day_sheet(work, day=order.day)
+        case Sheet.INCIDENT:
+            from itcoach.safety_paper import incident_paper
+
+            content = incident_paper(work, incident_id=order.incident_id, language=order.language)
         case Sheet.QUESTIONS:
             whose = {"resident_id": order.resident_id, "kind": order.kind}
             content = index_sheets.question_form(work, **whose, **size)  # type: ignore[arg-type]
@@ -288,6 +297,10 @@ def let_out(work: "Workplace", *, order: Order, action: AccessAction) -> None:
         with work.store.read() as session:
             person = session.get_one(Visit, order.visit_id).resident_id
         access.note(work, resident_id=person, part=AccessPart.VISIT, action=action)
+    elif order.incident_id:
+        with work.store.read() as session:
+            about = session.get_one(Incident, order.incident_id).resident_id
+        access.note(work, resident_id=about or "", part=AccessPart.SAFETY, action=action)
     elif order.resident_id:
         access.note(work, resident_id=order.resident_id, part=AccessPart.MEASUREMENTS, action=action)
     elif order.resident_id:
@@ -345,6 +358,7 @@ def plain(order: Order) -> Order:
         two_on_a4=order.two_on_a4 if halves else True,
         visit_id="" if of_day else order.visit_id,
         day=order.day if of_day else date.min,
+        incident_id=order.incident_id,
         note=order.note if told else "",
         resident_id=order.resident_id,
         kind=order.kind,
@@ -437,6 +451,8 @@ def title(work: "Workplace", *, order: Order) -> str:
             return tr("Trygghetskort")
         case Sheet.DAY:
             return tr("Dagblad {day}", day=order.day.isoformat())
+        case Sheet.INCIDENT:
+            return tr("Händelserapport {day}", day=work.clock.today().isoformat())
         case Sheet.QUESTIONS:
             return tr("Frågor {code}", code=_code_of(work, order.resident_id))
         case Sheet.ANSWERS:

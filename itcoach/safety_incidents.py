@@ -20,6 +20,7 @@ from models.base import new_id
 from models.errors import Trouble
 from models.people import Resident
 from models.safety import Incident, IncidentDraft
+from models.visit import Visit
 from models.vocabulary import AccessPart, IncidentKind, IncidentStatus
 from resources.words import tr
 
@@ -137,6 +138,8 @@ def open_incident(
 ) -> IncidentForm:
     """Return the form of an incident: as it was last being filled in, as it is saved, or empty.
 
+    An empty one is about whom the visit was with, or about ``resident_id``, or about nobody.
+
     Raises:
         AlreadyReported: It can no longer be changed.
         AnotherCoachs: Another coach wrote it.
@@ -152,8 +155,9 @@ def open_incident(
         elif incident_id:
             form = _saved(work, session, incident_id)
         else:
-            about = _about(work, session, resident_id)
-            form = IncidentForm(new_id(), resident_id, visit_id, about, {})
+            visit = session.get(Visit, visit_id) if visit_id else None
+            whose = visit.resident_id if visit is not None else resident_id
+            form = IncidentForm(new_id(), whose, visit_id, _about(work, session, whose), {})
     access.note(work, resident_id=form.resident_id, part=AccessPart.SAFETY)
     return form
 

@@ -23,13 +23,14 @@ __all__ = [
     "COLLEAGUE_AFTER",
     "AwaitedColleague",
     "AwaitedVisit",
+    "Surroundings",
     "awaited",
     "awaited_colleagues",
     "check_in_again",
     "check_out",
     "expect_end",
     "extend",
-    "switchboard",
+    "surroundings",
 ]
 
 COLLEAGUE_AFTER: Final = timedelta(minutes=15)
@@ -66,6 +67,19 @@ class AwaitedColleague:
     coach: str
     who: str
     expected_end: datetime
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What a coach who needs help has around.
+
+    Attributes:
+        phone: The switchboard's number, as the municipality has told it; empty where it is not known.
+        is_paired: Whether this laptop syncs with a server at all.
+    """
+
+    phone: str
+    is_paired: bool
 
 
 def awaited(work: "Workplace") -> tuple[AwaitedVisit, ...]:
@@ -107,11 +121,12 @@ def awaited_colleagues(work: "Workplace") -> tuple[AwaitedColleague, ...]:
     )
 
 
-def switchboard(work: "Workplace") -> str:
-    """Return the number of the municipality's switchboard; empty where it is not known."""
+def surroundings(work: "Workplace") -> Surroundings:
+    """Return whom to call, and whether anyone else can ever see what is stored here."""
     with work.store.plain() as connection:
         row = connection.execute("SELECT switchboard_phone FROM municipality ORDER BY id LIMIT 1").fetchone()
-    return row["switchboard_phone"] if row else ""
+        state = connection.execute("SELECT device_id FROM sync_state").fetchone()
+    return Surroundings(row["switchboard_phone"] if row else "", bool(state and state["device_id"]))
 
 
 def extend(work: "Workplace", *, visit_id: str, by: timedelta = EXTENSION) -> datetime:

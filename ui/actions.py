@@ -21,6 +21,7 @@ class Key(Enum):
     UNDO = "Ctrl+Z"
     SYNC = "F5"
     RESIDENT_VIEW = "F11"
+    SAFETY = "F9"
     LOCK = "Ctrl+L"
     BACK = "Esc"
 
@@ -57,5 +58,6 @@ def _texts() -> dict[Key, str]:
         Key.SYNC: tr("Synka nu"),
         Key.RESIDENT_VIEW: tr("Vänd skärmen mot invånaren"),
         Key.LOCK: tr("Lås"),
+        Key.SAFETY: tr("Till varningen om besöket"),
         Key.BACK: tr("Tillbaka"),
     }

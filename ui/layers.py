@@ -1,6 +1,7 @@
 """What fills the window: the rail beside the pages, and the resident's view that may lie over both."""
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
@@ -10,6 +11,10 @@ from ui.messages import Messages
 from ui.opening import waiting
 from ui.page_spec import PageSpec
 from ui.rail import Rail
+from ui.safety_bar import ResidentReminder, SafetyBar
+
+if TYPE_CHECKING:
+    from ui.safety_watch import SafetyWatch
 
 __all__ = ["Layers"]
 
@@ -20,6 +25,7 @@ class Layers(QStackedWidget):
     Args:
         specs: All pages, for the rail.
         messages: What stands at the foot.
+        watch: Tells when a visit should have ended.
         go: Opens a page by its key.
         lock: Locks the window.
         turn_back: Leaves the resident's view.
@@ -27,12 +33,15 @@ class Layers(QStackedWidget):
     Attributes:
         rail: The pages by icon and word.
         pages: The page on screen and those behind it.
+        safety_bar: The warning over the page.
+        reminder: The same over the resident's view.
     """
 
     def __init__(
         self,
         specs: Sequence[PageSpec],
         messages: Messages,
+        watch: "SafetyWatch",
         *,
         go: Callable[[str], object],
         lock: Callable[[], object],
@@ -42,12 +51,16 @@ class Layers(QStackedWidget):
         self.rail = Rail(specs, go, lock)
         self.pages = QStackedWidget()
         self.pages.addWidget(waiting())
+        self.safety_bar, self.reminder = SafetyBar(watch), ResidentReminder(watch)
         self.addWidget(self._frame(messages))
         self._resident = QWidget()
         self._resident.setObjectName("resident")
         self._resident.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._resident_layout = QVBoxLayout(self._resident)
-        self._resident_layout.setContentsMargins(32, 32, 32, 32)
+        around = QVBoxLayout(self._resident)
+        around.setContentsMargins(32, 32, 32, 32)
+        around.addWidget(self.reminder)
+        self._resident_layout = QVBoxLayout()
+        around.addLayout(self._resident_layout, 1)
         add_action(self._resident, Key.RESIDENT_VIEW, turn_back)
         self.addWidget(self._resident)
 
@@ -83,6 +96,7 @@ class Layers(QStackedWidget):
         foot.addWidget(messages)
         column = QVBoxLayout()
         column.setSpacing(0)
+        column.addWidget(self.safety_bar)
         column.addWidget(self.pages, 1)
         column.addLayout(foot)
         frame = QWidget()

@@ -46,6 +46,7 @@ class MainWindow(QMainWindow):
         lock_asked: Ctrl+L was pressed, or the button in the rail.
         closing: The window closes; every page has been told to store what is typed.
         messages: The foot of the window; there from :meth:`furnish` on.
+        watch: Tells when a visit should have ended; there from :meth:`furnish` on.
         desk: What pages are handed; there from :meth:`start` on.
     """
 
@@ -95,10 +96,12 @@ class MainWindow(QMainWindow):
             return
         from ui.actions import Key, add_action
         from ui.messages import Messages
+        from ui.safety_watch import SafetyWatch
         from ui.wheel import keep_from_fields
 
         keep_from_fields(_app())
         self.messages: Messages = Messages()
+        self.watch: SafetyWatch = SafetyWatch(self)
         self._tasks.trouble.connect(self.messages.trouble)
         add_action(self, Key.BACK, self._escape)
         add_action(self, Key.SYNC, self.sync_asked.emit)
@@ -125,6 +128,10 @@ class MainWindow(QMainWindow):
         self.desk.changed.connect(self._refresh)
         self.rail.setEnabled(True)
         self._covered = False
+        self._open_where(place)
+        self.watch.start(self.desk)  # the day's list is read first
+
+    def _open_where(self, place: "Place | None") -> None:
         first = next(iter(self._specs))
         if place is None or place.page not in self._specs:
             self.go(first)
@@ -143,6 +150,7 @@ class MainWindow(QMainWindow):
             {} if page is None else page.place(),
             in_front=QApplication.activeWindow() is not None,
             minimized=self.isMinimized(),
+            ends=self.watch.ends(),
         )
 
     def show_as_before(self, place: "Place") -> None:
@@ -167,11 +175,13 @@ class MainWindow(QMainWindow):
         self.messages.clear()
         self.sync_line.set_state("")
         self.messages.hide()  # what is under way may still tell of somebody
+        self.watch.cover(on=True)
         self.show_entrance(entrance)
 
     def uncover(self) -> None:
         """Show the day as it was."""
         self.messages.show()
+        self.watch.cover(on=False)
         self.rail.setEnabled(True)
         self._covered = False
         self._open(*self._trail[-1])
@@ -192,6 +202,7 @@ class MainWindow(QMainWindow):
         self._trail.clear()
         self.messages.clear()
         self.messages.show()
+        self.watch.lock()
         if self.desk is not None:
             self.desk.deleteLater()
         self.desk = None
@@ -350,6 +361,7 @@ class MainWindow(QMainWindow):
         self._layers = Layers(
             list(self._specs.values()),
             self.messages,
+            self.watch,
             go=self.go,
             lock=self.lock_asked.emit,
             turn_back=self.turn_back,

@@ -57,6 +57,13 @@ def page_specs() -> list[PageSpec]:
             _page("index_keying", "IndexKeyingPage"),
             in_rail=False,
         ),
+        PageSpec(
+            "incidents",
+            lambda: tr("Händelser"),
+            "shield-alert-outline",
+            _page("incidents", "IncidentsPage"),
+            in_rail=False,
+        ),
         PageSpec("visit", lambda: tr("Besök"), "home-account", _page("visit", "VisitPage"), in_rail=False),
     ]
 

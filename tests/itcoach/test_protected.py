@@ -43,6 +43,7 @@ from itcoach import (
     safety_checks,
     safety_incidents,
     safety_notes,
+    safety_paper,
     safety_visits,
     visits,
 )
@@ -161,7 +162,7 @@ def given(work: Workplace, other: Workplace) -> Given:
                     answers={"threats": "yes"}, measures="zorvbeslut", checked_at=now,
                 ),
                 Incident(
-                    resident_id=resident.id, coach_id=work.coach_id, kind=IncidentKind.THREAT,
+                    id="incident", resident_id=resident.id, coach_id=work.coach_id, kind=IncidentKind.THREAT,
                     happened_at=now, happened="zorvhot", done="zorvgjort",
                 ),
                 IncidentDraft(
@@ -200,7 +201,7 @@ def given(work: Workplace, other: Workplace) -> Given:
         )  # fmt: skip
     return {
         "resident_id": resident.id, "booking_id": booking.id, "visit_id": visit.id, "code": resident.code,
-        "today": work.clock.today(),
+        "today": work.clock.today(), "incident_id": "incident",
     }  # fmt: skip
 
 
@@ -320,16 +321,24 @@ READS: dict[str, Callable[[Workplace, Given], Any]] = {
     ),
     "safety_incidents.my_incidents": lambda w, g: safety_incidents.my_incidents(w),
     "safety_incidents.open_incident": lambda w, g: safety_incidents.open_incident(w),
+    "safety_paper.incident_paper": lambda w, g: read_incident(w, g["incident_id"]),
     "safety_notes.note_of": lambda w, g: safety_notes.note_of(w, resident_id=g["resident_id"]),
     "safety_visits.awaited": lambda w, g: safety_visits.awaited(w),
     "safety_visits.awaited_colleagues": lambda w, g: safety_visits.awaited_colleagues(w),
-    "safety_visits.switchboard": lambda w, g: safety_visits.switchboard(w),
+    "safety_visits.surroundings": lambda w, g: safety_visits.surroundings(w),
     "visits.open_visits": lambda w, g: visits.open_visits(w),
     "visits.start": lambda w, g: visits.start(w, booking_id=g["booking_id"]),
     "visits.start_drop_in": lambda w, g: visits.start_drop_in(w, resident_id=g["resident_id"]),
     "visits.summary_of": lambda w, g: visits.summary_of(w, visit_id=g["visit_id"]),
     "visits.view": lambda w, g: visits.view(w, visit_id=g["visit_id"]),
 }  # fmt: skip
+
+
+def read_incident(work: Workplace, incident_id: str) -> str:
+    try:
+        return read_pdf(safety_paper.incident_paper(work, incident_id=incident_id, language="sv"))
+    except safety_checks.NotYours:
+        return ""
 
 
 def told(answer: object) -> str:

@@ -77,7 +77,7 @@ def test_the_week_shows_my_bookings_with_what_to_look_at(page: BookingsPage) -> 
     assert page.title() == "Vecka 48 · 23–29 nov 2026"
     assert len(page.week.grid.blocks()) == 14
     said = block_of(page, "Berit Fägerlind", "2026-11-26").accessibleName()
-    assert said.startswith("Berit Fägerlind, tors 26 nov 11.00–12.00, Kårsta, bokad.")
+    assert said.startswith("Berit Fägerlind, tors 26 nov 11.00–12.00, Kårsta, bokad, riskbedömning saknas.")
     assert "har två bokningar samtidigt" in said
     assert [page.panel.warnings.item(row).text() for row in range(page.panel.warnings.count())] == [
         "Berit Fägerlind har två bokningar samtidigt."

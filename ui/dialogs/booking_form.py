@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
-from itcoach import bookings, residents
+from itcoach import bookings, residents, safety_pairs
 from itcoach.bookings import local_time
 from itcoach.followups import BOOKED_MINUTES
 from itcoach.labels import label
@@ -95,7 +95,7 @@ class BookingForm(FormDialog):
         if not self._check():
             return
         work, picked, fresh = self.desk.work, self.who.hit, self.who.new_fields()
-        start, fields = self.when.start(), self._fields()
+        start, fields, second = self.when.start(), self._fields(), self.when.second_coach_id()
 
         def book() -> tuple[str, str]:
             if picked is None:
@@ -103,7 +103,10 @@ class BookingForm(FormDialog):
                 resident_id, name = card.resident_id, card.shown_name
             else:
                 resident_id, name = picked.resident_id, picked.shown_name
-            return bookings.create(work, resident_id=resident_id, start=start, **fields), name
+            booking_id = bookings.create(work, resident_id=resident_id, start=start, **fields)
+            if second:
+                safety_pairs.book_second(work, booking_id=booking_id, coach_id=second)
+            return booking_id, name
 
         def tell(made: object) -> None:
             assert isinstance(made, tuple)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QDateEdit, QLineEdit, QWidge
 
 from itcoach import bookings, residents
 from itcoach.labels import label
+from itcoach.safety_rules import NOTE_MONTHS, NOTE_MONTHS_AT_MOST
 from models.clock import months_later
 from models.vocabulary import Gender, Source
 from resources.words import tr
@@ -29,8 +30,6 @@ __all__ = ["ResidentDialog"]
 
 PAUSE_MS: Final = 300
 EARLIEST_BIRTH_YEAR: Final = 1900
-SAFETY_MONTHS: Final = 6
-"""How long a note on safety is shown where the coach says nothing else."""
 ON_PAPER: Final = (
     "name", "phone", "address", "area", "contact_name", "contact_phone", "contact_relation",
     "send_documents_to",
@@ -101,6 +100,9 @@ class ResidentDialog(FormDialog):
             self.form.focus_first_error()
             return
         work, card, fields = self.desk.work, self._card, self.values()
+        if card is not None and card.safety_note_expired and not fields["safety_note"]:
+            # What has expired is not shown here; it is renewed or removed from the card.
+            fields = {name: value for name, value in fields.items() if not name.startswith("safety_note")}
 
         def stored() -> "ResidentCard":
             if card is None:
@@ -159,11 +161,12 @@ class ResidentDialog(FormDialog):
         self.expires.setCalendarPopup(True)
         today = self.desk.work.clock.today()
         self.expires.setMinimumDate(_qdate(min(today, self._first_expiry(today))))
-        self.expires.setDate(_qdate(months_later(today, SAFETY_MONTHS)))
+        self.expires.setMaximumDate(_qdate(months_later(today, NOTE_MONTHS_AT_MOST)))
+        self.expires.setDate(_qdate(months_later(today, NOTE_MONTHS)))
         self._rows["expires"] = self.form.add(
             tr("Visas till och med"),
             self.expires,
-            tr("Sedan försvinner uppgiften om tryggheten från kortet."),
+            tr("Högst ett år. Sedan visas uppgiften om tryggheten ingenstans, om ingen förnyar den."),
         )
         self.texts["safety_note"].textChanged.connect(self._show_expiry)
 
@@ -197,7 +200,7 @@ class ResidentDialog(FormDialog):
         _choose(self.heard_from, card.heard_from)
         self.protected.setChecked(card.protected_identity)
         self.two_coaches.setChecked(card.two_coaches_needed)
-        if card.safety_note_expires is not None:
+        if card.safety_note_expires is not None and not card.safety_note_expired:
             self.expires.setDate(_qdate(card.safety_note_expires))
 
     def _check(self) -> bool:
@@ -250,7 +253,7 @@ class ResidentDialog(FormDialog):
         return kept or self.desk.work.clock.today()
 
     def _first_expiry(self, today: date) -> date:
-        return (self._card and self._card.safety_note_expires) or today
+        return (self._card and self._card.safety_note and self._card.safety_note_expires) or today
 
     def _look(self) -> None:
         """Warn about what looks like a code, and about a card that may be the same person's."""

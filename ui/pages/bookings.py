@@ -270,7 +270,7 @@ class BookingsPage(Page):
         self.views = QStackedWidget()
         self.views.addWidget(self.week)
         self.views.addWidget(listed)
-        self.panel = BookingsPanel()
+        self.panel = BookingsPanel(self.desk)
         self.panel.start_asked.connect(self._start)
         self.panel.move_asked.connect(self._ask_where_to)
         self.panel.cancel_asked.connect(self._ask_why)

@@ -22,13 +22,17 @@ def bookings_table(memory: "Memory") -> "Table[BookingEntry]":
     """Return the table."""
     columns: list[Column[BookingEntry]] = [
         Column(tr("När"), _when, sort=lambda row: row.start, width=164),
-        Column(tr("Vem"), lambda row: row.who, width=148),
+        Column(tr("Vem"), _who, width=148),
         Column(tr("Önskan"), lambda row: row.wish),
         Column(tr("Läge"), lambda row: label(row.status), width=112, symbol=state_symbol),
         Column(tr("Plats"), where_text, width=108),
         Column(tr("Coach"), lambda row: row.coach or tr("ingen än"), width=88),
     ]
     return Table("bookings", tr("Bokningar"), columns, memory)
+
+
+def _who(row: "BookingEntry") -> str:
+    return tr("{who}, två coacher", who=row.who) if row.two_coaches else row.who
 
 
 def _when(row: "BookingEntry") -> str:

@@ -11,6 +11,7 @@ from models.vocabulary import BookingStatus, Place
 from resources.words import tr
 from ui import theme
 from ui.icons import icon
+from ui.widgets.booking_safety import BookingSafety
 from ui.widgets.booking_words import may_change, state_kind, state_symbol
 from ui.widgets.buttons import PrimaryButton, QuietButton, SecondaryButton
 from ui.widgets.cards import Card, StatusChip
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from itcoach.calendar_day import BookingEntry, CalendarWarning
+    from ui.desk import Desk
 
 __all__ = ["BookingsPanel"]
 
@@ -40,6 +42,7 @@ class BookingsPanel(QWidget):
         no_show_asked: Nobody was at home.
         card_asked: The resident's card should be shown.
         restore_asked: A cancelled booking should stand again.
+        safety: What the booking lacks for a safe visit; nothing while none is chosen.
         warning_chosen: Hands over the bookings (identities) that a warning is about.
     """
 
@@ -51,9 +54,11 @@ class BookingsPanel(QWidget):
     restore_asked = Signal(object)
     warning_chosen = Signal(object)
 
-    def __init__(self) -> None:
+    def __init__(self, desk: "Desk") -> None:
         super().__init__()
+        self._desk = desk
         self.entry: BookingEntry | None = None
+        self.safety: BookingSafety | None = None
         # Wider text needs a wider panel, but the calendar beside it needs its room too.
         self.setFixedWidth(round(WIDTH * (1 + (theme.text_scale() - 1) * 0.25)))
         self._build_card()
@@ -83,6 +88,8 @@ class BookingsPanel(QWidget):
         if entry is None or self.entry is None or entry.id != self.entry.id:
             for widget in (self._where, self._wish, self._last, self._remark, self._reason):
                 widget.hide()
+        if entry != self.entry or entry is None:
+            self._show_safety(entry)
         self.entry = entry
         self._chip.setVisible(entry is not None)
         self._show_buttons(entry)
@@ -94,6 +101,14 @@ class BookingsPanel(QWidget):
         symbol, _ = state_symbol(entry)
         self._chip.show_state(label(entry.status), state_kind(entry), symbol)
         self._say(self._when, f"{when_text(entry.start, entry.end)} · {label(entry.kind)}")
+
+    def _show_safety(self, entry: "BookingEntry | None") -> None:
+        if self.safety is not None:
+            self.safety.hide()
+            self.safety.deleteLater()
+        self.safety = BookingSafety(self._desk, entry, self, short=True) if entry is not None else None
+        if self.safety is not None:
+            self._safety_place.addWidget(self.safety)
 
     def show_details(self, entry: "BookingEntry") -> None:
         """Show the rest of the booking, now that it is noted who looks at it."""
@@ -134,6 +149,8 @@ class BookingsPanel(QWidget):
             self._last,
         ):  # fmt: skip
             self._card.body.addWidget(widget)
+        self._safety_place = QVBoxLayout()
+        self._card.body.addLayout(self._safety_place)
         self.start = PrimaryButton(tr("Starta besök"), lambda: self.start_asked.emit(self.entry), "play")
         self._card.body.addSpacing(4)
         self._card.body.addWidget(self.start)

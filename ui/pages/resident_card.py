@@ -14,6 +14,7 @@ from ui import theme
 from ui.forms import FormRow
 from ui.pages.resident_index import MeasurementsCard
 from ui.pages.resident_rights import RightsCard
+from ui.pages.resident_safety import SafetyCard
 from ui.pages.resident_sections import ComingCard, DevicesCard, VisitsCard, capital
 from ui.widgets.buttons import QuietButton, SecondaryButton
 from ui.widgets.cards import Card, StatusChip
@@ -166,7 +167,10 @@ class ResidentCardView(Scrolled):
         self.visits, self.measurements = VisitsCard(desk), MeasurementsCard(desk)
         self.rights = RightsCard(desk)
         self.rights.edit_asked.connect(self.edit_asked)
-        self._parts = (self.coming, self.devices, self.visits, self.measurements, self.rights)
+        self.safety = SafetyCard(desk)
+        self._parts = (
+            self.coming, self.devices, self.safety, self.visits, self.measurements, self.rights,
+        )  # fmt: skip
         self._beside = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._beside.setSpacing(16)
         self._beside.addWidget(self.coming, 1)
@@ -177,6 +181,7 @@ class ResidentCardView(Scrolled):
         column.addWidget(self._head())
         column.addWidget(self.rights.notices)
         column.addLayout(self._beside)
+        column.addWidget(self.safety)
         column.addWidget(self.visits)
         column.addWidget(self.measurements)
         column.addWidget(self.rights)
@@ -186,6 +191,7 @@ class ResidentCardView(Scrolled):
         """Show a card; nothing moves when it is as it was."""
         self.rights.show_resident(card)
         before = self.card
+        self.safety.show_card(card)
         if (card, follow_up) == (before, self._follow_up):
             return
         focus = self._focused_name()
@@ -264,8 +270,7 @@ class ResidentCardView(Scrolled):
         self._chips.setVisible(self._chip_row.count() > 0)
 
     def _show_safety(self, card: "ResidentCard") -> None:
-        expires, today = card.safety_note_expires, self._desk.work.clock.today()
-        shown = card.safety_note if expires is None or expires >= today else ""
+        shown, expires = card.safety_note, card.safety_note_expires
         days = {
             name: dates.plain_date(day, language()) if day else ""
             for name, day in (("noted", card.safety_note_date), ("expires", expires))

@@ -275,6 +275,8 @@ class ResidentsPage(Page):
 
     def _offer_undo(self, before: "ResidentCard") -> None:
         fields = {name: getattr(before, name) for name in EDITED}
+        if before.safety_note_expired:
+            fields = {name: value for name, value in fields.items() if not name.startswith("safety_note")}
         self.desk.messages.done(
             tr("Kortet är sparat."), undo=partial(self._write_back, before.resident_id, fields)
         )

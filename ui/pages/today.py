@@ -17,6 +17,7 @@ from ui import theme
 from ui.actions import Key
 from ui.pages.base import Page
 from ui.pages.today_brief import BriefCard
+from ui.pages.today_safety import CheckOutNotices, IncidentLine, read_safety
 from ui.pages.today_timeline import Timeline
 from ui.widgets.buttons import QuietButton, SecondaryButton
 from ui.widgets.cards import EmptyState
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from itcoach.visits import OpenVisit, VisitView
     from itcoach.workplace import Workplace
     from ui.desk import Desk
+    from ui.pages.today_safety import TodaySafety
 
 __all__ = ["TodayPage"]
 
@@ -65,6 +67,7 @@ class TodayPage(Page):
         self.warnings = Notice(tr("Att se över"), "attention")
         self.warnings.show_text("")
         self.dues = QVBoxLayout()
+        self.safety, self.incidents = CheckOutNotices(desk), IncidentLine(desk)
         self.brief = BriefCard(desk)
         self.brief.start_asked.connect(self._start_visit)
         self._lay_out()
@@ -120,9 +123,11 @@ class TodayPage(Page):
         column.setContentsMargins(0, 0, 8, 0)
         column.setSpacing(12)
         column.addWidget(self.regime)
+        column.addWidget(self.safety)
         column.addWidget(self.warnings)
         column.addWidget(self.timeline)
         column.addLayout(self.dues)
+        column.addWidget(self.incidents)
         column.addStretch(1)
         row = QHBoxLayout()
         row.setSpacing(16)
@@ -161,6 +166,7 @@ class TodayPage(Page):
         """Read what the day's list need not wait for: visits to go on with, measurements that are due."""
         work = self.desk.work
         self.desk.read(self, lambda: _open_visits(work), self._show_open, latest="open")
+        self.desk.read(self, lambda: read_safety(work), self._show_safety, latest="safety")
         self.desk.read(self, lambda: _due(work), self._show_due, latest="due")
         self.regime.refresh()
 
@@ -180,6 +186,8 @@ class TodayPage(Page):
         for visit in open_visits:
             start = dates.clock_time(to_local(visit.start), language())
             notice = Notice(kind="attention", symbol="account-clock")
+            # In its place first: on its own it would be shown as a window, and take the keyboard.
+            self.going_on.addWidget(notice)
             notice.show_text(
                 tr("Besöket hos {who} började {time} och är inte avslutat.", who=visit.shown_name, time=start)
                 if visit.shown_name
@@ -187,7 +195,10 @@ class TodayPage(Page):
             )
             go_on = SecondaryButton(tr("Fortsätt besöket"), partial(self._open_visit, visit))
             notice.add_action(go_on)
-            self.going_on.addWidget(notice)
+
+    def _show_safety(self, safety: "TodaySafety") -> None:
+        self.safety.show_safety(safety)
+        self.incidents.show_safety(safety)
 
     def _show_due(self, due: "TodaysFollowUps") -> None:
         """Remind of a few measurements, on the day itself, with a way to the others."""

@@ -13,6 +13,7 @@ from itcoach.series import FollowUpState
 from models.clock import to_local
 from models.vocabulary import BookingStatus
 from resources.words import language, tr
+from ui.widgets.booking_safety import BookingSafety
 from ui.widgets.buttons import PrimaryButton, QuietButton, SecondaryButton
 from ui.widgets.cards import Card
 from ui.widgets.flow import FlowLayout
@@ -81,13 +82,8 @@ class BriefCard(Card):
         devices = [" ".join(filter(None, (label(d.kind), d.model))) for d in resident.devices]
         if devices:
             self._small(", ".join(devices))
-        if resident.two_coaches_needed:
-            notice = Notice(kind="attention", symbol="account-multiple")
-            notice.show_text(tr("Två coacher behövs vid besöket."))
-            self.body.addWidget(notice)
-        today = self._desk.work.clock.today()
-        expires = resident.safety_note_expires
-        if resident.safety_note and (expires is None or expires >= today):
+        self.body.addWidget(BookingSafety(self._desk, entry, self))
+        if resident.safety_note:
             notice = Notice(tr("Trygghet vid besöket"), "attention")
             notice.show_text(resident.safety_note)
             self.body.addWidget(notice)

@@ -10,10 +10,12 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from itcoach import dates
 from itcoach.calendar_day import BookingEntry, BusyEntry, DayPlan
 from itcoach.labels import label
+from itcoach.safety_rules import RiskNeed
 from models.vocabulary import BookingStatus, Place
 from resources.words import language, ntr, tr
 from ui import theme
 from ui.widgets.cards import EmptyState, Kind, StatusChip, Symbol
+from ui.widgets.flow import FlowLayout
 from ui.widgets.text import ElidedLabel, WrappedLabel, restyle
 
 __all__ = ["BookingCard", "Timeline"]
@@ -47,11 +49,29 @@ class BookingCard(QFrame):
         column.setContentsMargins(12, 8, 12, 8)
         column.setSpacing(4)
         column.addLayout(self._head())
+        chips = self._safety_chips()
+        if chips is not None:
+            column.addWidget(chips)
         if entry.wish:
             column.addWidget(WrappedLabel(entry.wish))
         if entry.last_visit is not None:
             column.addWidget(WrappedLabel(tr("Senast {line}", line=entry.last_visit.line), role="small"))
         self.setAccessibleName(f"{_span(entry)} {entry.who}. {entry.wish}")
+
+    def _safety_chips(self) -> QWidget | None:
+        """Return what is missing for a safe visit, or nothing."""
+        missing = []
+        if self.entry.risk_need is not RiskNeed.NONE:
+            missing.append(StatusChip(tr("Riskbedömning saknas"), "attention", "clipboard-alert-outline"))
+        if self.entry.second_coach_missing:
+            missing.append(StatusChip(tr("Bara en coach bokad"), "attention", "account-alert-outline"))
+        if not missing:
+            return None
+        chips = QWidget()
+        flow = FlowLayout(chips)
+        for chip in missing:
+            flow.addWidget(chip)
+        return chips
 
     def mark(self, *, chosen: bool) -> None:
         """Show whether the brief beside is this booking's."""

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from itcoach import guide_search, guides, visits
+from itcoach import guide_search, guides, safety_checks, visits
+from itcoach.safety_checks import RiskState
 from itcoach.visits import FinishedVisit, VisitView
 from models.vocabulary import VisitStatus
 from resources.words import language, tr
@@ -19,6 +20,7 @@ from ui.pages.visit_about import AboutPanel, GoalLine
 from ui.pages.visit_guides import VisitGuides
 from ui.pages.visit_index import IndexPanel, Series, series_of
 from ui.pages.visit_note import NotePanel
+from ui.pages.visit_safety import SafetyLine
 from ui.pages.visit_state import VisitState
 from ui.pages.visit_tasks import TasksPanel
 from ui.resident.guide_step import GuideStepView
@@ -44,6 +46,7 @@ LARGE_TEXT = 1.2
 class _Loaded:
     view: VisitView
     series: Series
+    risk: RiskState | None
 
 
 class VisitPage(Page):
@@ -53,6 +56,7 @@ class VisitPage(Page):
         note: The note.
         tasks: The tasks.
         goal: The goal in the resident's own words.
+        safety: When the coach means to go, and what is missing for a safe visit.
         tabs: What stands in the middle: the resident, the choice of guides, each guide, the measurement.
         chooser: The choice of guides.
         guides: The guides that are open.
@@ -101,7 +105,14 @@ class VisitPage(Page):
 
         def load() -> _Loaded:
             view = visits.view(work, visit_id=visit_id)
-            return _Loaded(view, series_of(work, view.resident.resident_id))
+            booking = view.booking.booking_id if view.booking else ""
+            whose = view.resident.resident_id
+            risk = (
+                safety_checks.risk_state(work, resident_id=whose, booking_id=booking)
+                if not view.is_a_count
+                else None
+            )
+            return _Loaded(view, series_of(work, whose), risk)
 
         self.desk.read(self, load, self._show, latest="visit")
 
@@ -120,6 +131,8 @@ class VisitPage(Page):
         column.setSpacing(12)
         self.goal = GoalLine(self.desk)
         column.addWidget(self.goal)
+        self.safety = SafetyLine(self.desk)
+        column.addWidget(self.safety)
         row = QHBoxLayout()
         row.setSpacing(16)
         row.addWidget(self._middle(), 1)
@@ -200,6 +213,7 @@ class VisitPage(Page):
         self._show_title()
         self._minute.start()
         self._show_person(view, loaded.series)
+        self.safety.show_visit(view, loaded.risk)
         self.tasks.show_tasks(view.visit_id, view.tasks)
         devices = [each.kind.value for each in view.resident.devices]
         self.guides.show_visit(self._state, view.tasks, devices)

@@ -106,8 +106,7 @@ class AboutPanel(Scroller):
     def _add_person(self, column: QVBoxLayout, view: VisitView) -> None:
         resident = view.resident
         if resident.two_coaches_needed:
-            notice = Notice(tr("Två coacher behövs vid besök."), "attention")
-            column.addWidget(notice)
+            column.addWidget(Notice(tr("Två coacher behövs vid besök."), "attention", "account-multiple"))
         if resident.safety_note:
             notice = Notice(tr("Att tänka på vid besöket"), "attention")
             notice.show_text(resident.safety_note)

@@ -178,6 +178,8 @@ class BookingBlock(QAbstractButton):
             signs.append(state_symbol(self.entry))
         if self.entry.protected:
             signs.append(("shield-account", "ink"))
+        if self.entry.two_coaches:
+            signs.append(("account-multiple", "ink"))
         side = round(_SIGN * theme.text_scale())
         if room.width() < side * 6:
             signs = signs[:1]  # The time beside them must be readable.

@@ -3,7 +3,9 @@
 from typing import TYPE_CHECKING
 
 from itcoach.labels import label
+from itcoach.safety_rules import RiskNeed
 from models.vocabulary import BookingStatus, Place
+from resources.words import tr
 from ui.widgets.when_words import when_text
 
 if TYPE_CHECKING:
@@ -51,4 +53,8 @@ def may_change(entry: "BookingEntry") -> bool:
 def described(entry: "BookingEntry", warnings: "Sequence[CalendarWarning]" = ()) -> str:
     """Return all that the calendar shows about a booking, as a screen reader says it."""
     parts = [entry.who, when_text(entry.start, entry.end), where_text(entry), label(entry.status)]
+    if entry.two_coaches:
+        parts.append(tr("två coacher behövs"))
+    if entry.risk_need is not RiskNeed.NONE:
+        parts.append(tr("riskbedömning saknas"))
     return ". ".join([", ".join(parts), *(warning.text.rstrip(".") for warning in warnings)]) + "."

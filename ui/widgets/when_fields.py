@@ -7,7 +7,7 @@ from PySide6.QtCore import QDate, QTime, Signal
 from PySide6.QtWidgets import QComboBox, QDateEdit, QHBoxLayout, QSpinBox, QTimeEdit, QVBoxLayout, QWidget
 
 from itcoach import bookings
-from itcoach.bookings import local_time
+from itcoach.bookings import WarningKind, local_time
 from resources.words import language, tr
 from ui.forms import Form, FormRow
 from ui.widgets.notice import Notice
@@ -51,6 +51,14 @@ class WhenFields(QWidget):
         self.minutes.setSuffix(tr(" min"))
         self.minutes.setValue(minutes)
         self.coach = QComboBox()
+        self.second = QComboBox()
+        self.second.addItem(tr("Ingen än"), "")
+        self._second_row = FormRow(
+            tr("Coach som följer med"),
+            self.second,
+            tr("Två coacher behövs. Den andra får en egen bokning på samma tid."),
+        )
+        self._second_row.hide()
         self._apart: dict[str, str] = {}
         self.apart = Notice(tr("En kollegas bokning"), "neutral", "account-arrow-right")
         self.apart.show_text("")
@@ -59,6 +67,7 @@ class WhenFields(QWidget):
         for signal in (self.day.dateChanged, self.time.timeChanged, self.minutes.valueChanged):
             signal.connect(self.look)
         self.coach.activated.connect(self.look)
+        self.second.activated.connect(self.look)
         desk.read(self, lambda: bookings.coaches(desk.work), self._fill_coaches)
         self.hide()
 
@@ -70,6 +79,8 @@ class WhenFields(QWidget):
         form.add(tr("Coach"), self.coach)
         layout = form.layout()
         assert layout is not None
+        form.rows.append(self._second_row)
+        layout.addWidget(self._second_row)
         layout.addWidget(self.apart)
         layout.addWidget(self.problems)
         self.look()
@@ -83,9 +94,14 @@ class WhenFields(QWidget):
         """Return whose calendar is chosen."""
         return str(self.coach.currentData() or self._coach_id)
 
+    def second_coach_id(self) -> str:
+        """Return who comes along; empty where nobody is chosen, or only one coach is needed."""
+        chosen = str(self.second.currentData() or "")
+        return "" if self._second_row.isHidden() or chosen == self.coach_id() else chosen
+
     def values(self) -> tuple[object, ...]:
         """Return what is filled in, comparable."""
-        return self.start(), self.minutes.value(), self.coach_id()
+        return self.start(), self.minutes.value(), self.coach_id(), self.second_coach_id()
 
     def look(self) -> None:
         """Look for what to point out about the time."""
@@ -102,7 +118,14 @@ class WhenFields(QWidget):
         self.changed.emit()
 
     def _point_out(self, warnings: "tuple[CalendarWarning, ...]") -> None:
-        self.problems.show_text("\n".join(warning.text for warning in warnings))
+        alone = any(warning.kind is WarningKind.ONE_COACH for warning in warnings)
+        self._second_row.setVisible(alone and not self._moving)
+        chosen = self.second_coach_id()
+        self.problems.show_text(
+            "\n".join(
+                warning.text for warning in warnings if not (chosen and warning.kind is WarningKind.ONE_COACH)
+            )
+        )
 
     def _tell_where_it_goes(self) -> None:
         name = self._apart.get(self.coach_id())
@@ -119,6 +142,7 @@ class WhenFields(QWidget):
     def _fill_coaches(self, coaches: "tuple[CoachChoice, ...]") -> None:
         for coach in coaches:
             self.coach.addItem(coach.name, coach.id)
+            self.second.addItem(coach.name, coach.id)
         self._apart = {coach.id: coach.name for coach in coaches if coach.is_apart}
         self.coach.setCurrentIndex(max(self.coach.findData(self._coach_id), 0))
         self._tell_where_it_goes()

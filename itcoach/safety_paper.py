@@ -1,0 +1,89 @@
+"""An incident on paper, for the manager: what happened, what was done, and about whom by code alone."""
+
+from typing import TYPE_CHECKING
+
+from itcoach import leaflets, paper
+from itcoach.codes import written
+from itcoach.dates import clock_time, long_date
+from itcoach.history import coach_names
+from itcoach.labels import label
+from itcoach.leaflets import PaperSection, PlainPaper
+from itcoach.protection import may_see
+from itcoach.safety_checks import NotYours
+from models.clock import to_local
+from models.people import Resident
+from models.safety import Incident
+from models.vocabulary import IncidentKind
+from resources.words import tr
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from itcoach.workplace import Workplace
+
+__all__ = ["incident_paper"]
+
+
+def incident_paper(work: "Workplace", *, incident_id: str, language: str) -> bytes:
+    """Return an incident as a tagged PDF in words that may be shown to the person it is about.
+
+    Raises:
+        NotYours: Another coach is named for the resident.
+        RecordGone: There is no such incident.
+    """
+    with work.store.read() as session:
+        incident = session.get_one(Incident, incident_id)
+        resident = session.get(Resident, incident.resident_id) if incident.resident_id else None
+        coach = coach_names(session).get(incident.coach_id, "")
+    if resident is not None and not may_see(work, resident):
+        raise NotYours
+    kind = label(incident.kind, lang=language)
+    opening = [
+        f"{kind[:1].upper()}{kind[1:]}, {_when(incident.happened_at, language)}",
+        tr("Nedskrivet av {coach}.", lang=language, coach=coach),
+    ]
+    if resident is not None:
+        # Paper gets lost: the name stands in the program.
+        code = written(resident.code)
+        opening.append(tr("Det gäller ett besök hos invånaren med koden {code}.", lang=language, code=code))
+    content = PlainPaper(
+        title=tr("Händelserapport", lang=language),
+        opening=tuple(opening),
+        sections=tuple(_sections(incident, language)),
+        close=tr("Frågor om rapporten", lang=language),
+        edition=work.clock.today(),
+    )
+    return leaflets.plain_paper(content, sender=paper.sender(work, language=language), language=language)
+
+
+def _sections(incident: Incident, language: str) -> list[PaperSection]:
+    done = incident.done or tr("Inget är antecknat.", lang=language)
+    sections = [
+        PaperSection(tr("Vad hände?", lang=language), paragraphs=(incident.happened,)),
+        PaperSection(tr("Vad gjordes?", lang=language), paragraphs=(done,)),
+    ]
+    if incident.reported_at is not None:
+        told = tr(
+            "{whom}, {when}.",
+            lang=language,
+            whom=incident.reported_to,
+            when=_when(incident.reported_at, language),
+        )
+        sections.append(PaperSection(tr("Anmält till", lang=language), paragraphs=(told,)))
+    if incident.kind == IncidentKind.DATA:
+        hours = tr(
+            "Kommunen ska bedöma händelsen. Kan den vara en risk för någon ska den anmälas till "
+            "Integritetsskyddsmyndigheten inom 72 timmar från det att kommunen fick veta det "
+            "(dataskyddsförordningen, artikel 33).",
+            lang=language,
+        )
+        sections.append(PaperSection(tr("Personuppgifter", lang=language), paragraphs=(hours,)))
+    shown = tr("Den som rapporten gäller har rätt att läsa vad som står här.", lang=language)
+    sections.append(PaperSection(tr("Att veta", lang=language), paragraphs=(shown,)))
+    return sections
+
+
+def _when(moment: "datetime", language: str) -> str:
+    local = to_local(moment)
+    day, time = long_date(local.date(), language), clock_time(local, language)
+    return tr("{day} {year} klockan {time}", lang=language, day=day, year=local.year, time=time)

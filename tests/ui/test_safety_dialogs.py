@@ -1,0 +1,281 @@
+"""Risk check, second coach, note on safety and incidents, as a coach clicks and types them."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, TypeVar
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QDialog, QLabel, QPushButton, QWidget
+
+from itcoach import bookings, residents, safety_checks, safety_incidents, safety_notes, visits
+from itcoach.bookings import WarningKind
+from itcoach.safety_paper import incident_paper
+from itcoach.safety_questions import Answer, Measure
+from itcoach.safety_rules import RiskNeed
+from itcoach.workplace import Workplace
+from models.people import Coach
+from models.vocabulary import IncidentKind, IncidentStatus, Place
+from tests.helpers.moving_clock import MovingClock
+from tests.helpers.ui import clipped_texts, settle, type_text, unnamed_controls
+from tests.helpers.visiting import Elsewhere, press, rest
+from tests.itcoach.test_protected import read_pdf
+from ui.dialogs.booking_form import BookingForm
+from ui.dialogs.incident_form import IncidentDialog, ReportIncident
+from ui.dialogs.risk_check import RiskCheckDialog
+from ui.dialogs.safety_note import SafetyNoteDialog
+from ui.dialogs.second_coach import SecondCoach
+from ui.main_window import MainWindow, PageSpec
+from ui.pages.bookings import BookingsPage
+from ui.pages.incidents import IncidentsPage
+from ui.pages.residents import ResidentsPage
+from ui.pages.today import TodayPage
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pytestqt.qtbot import QtBot
+
+    from ui.tasks import Tasks
+
+EIGHT = datetime(2026, 11, 23, 7, tzinfo=UTC)  # 08.00 in Sweden
+MONDAY = date(2026, 11, 23)
+Dialog = TypeVar("Dialog", bound=QDialog)
+
+
+@pytest.fixture
+def clock() -> MovingClock:
+    return MovingClock(EIGHT)
+
+
+@pytest.fixture
+def gunvor(work: Workplace) -> str:
+    return residents.create(work, name="Gunvor Öberg").resident_id
+
+
+@pytest.fixture
+def nine(work: Workplace, gunvor: str) -> str:
+    return bookings.create(work, resident_id=gunvor, start=EIGHT + timedelta(hours=1))
+
+
+@pytest.fixture
+def colleague(work: Workplace) -> str:
+    with work.store.write() as session:
+        session.add(coach := Coach(name="Coach B"))
+    return coach.id
+
+
+@pytest.fixture
+def window(open_window: "Callable[[list[PageSpec]], MainWindow]", nine: str) -> MainWindow:
+    pages = [
+        ("today", TodayPage), ("bookings", BookingsPage), ("residents", ResidentsPage),
+        ("incidents", IncidentsPage), ("visit", Elsewhere),
+    ]  # fmt: skip
+    return open_window([PageSpec(key, lambda: "Sida", "cog", page) for key, page in pages])
+
+
+def opened(window: MainWindow, kind: type[Dialog]) -> Dialog:
+    """Return the dialog that is on screen; all in it is named and fits."""
+    settle()
+    (dialog,) = [each for each in window.findChildren(kind) if each.isVisible()]
+    assert unnamed_controls(dialog) == clipped_texts(dialog) == []
+    return dialog
+
+
+def words_in(widget: QWidget) -> str:
+    return "\n".join(label.text() for label in widget.findChildren(QLabel) if label.isVisible())
+
+
+def button(widget: QWidget, text: str) -> QPushButton:
+    return next(each for each in widget.findChildren(QPushButton) if each.text() == text and each.isVisible())
+
+
+def test_idag_says_that_the_risk_check_is_missing_and_the_visit_starts_all_the_same(
+    qtbot: "QtBot", tasks: "Tasks", work: Workplace, window: MainWindow
+) -> None:
+    page = window.page
+    assert isinstance(page, TodayPage)
+    assert "Riskbedömning saknas" in words_in(page.timeline)
+    assert "Riskbedömning saknas inför första besöket hemma" in words_in(page.brief)
+    assert page.brief.start is not None
+    press(qtbot, page.brief.start, tasks)
+    assert len(visits.open_visits(work)) == 1
+
+
+def test_a_risk_check_is_made_and_what_it_calls_for_is_chosen_with_a_click(
+    qtbot: "QtBot", tasks: "Tasks", work: Workplace, gunvor: str, window: MainWindow
+) -> None:
+    page = window.page
+    assert isinstance(page, TodayPage)
+    press(qtbot, button(page.brief, "Gör den nu"), tasks)
+    dialog = opened(window, RiskCheckDialog)
+    assert dialog.answers["animals"].buttons[Answer.YES].hasFocus()
+    QTest.keyClick(dialog.answers["animals"].buttons[Answer.YES], Qt.Key.Key_Space)
+    assert "Be att djuret är i ett annat rum under besöket." in words_in(dialog)
+    assert dialog.taken[Measure.TWO_COACHES].isHidden()
+    dialog.answers["threats"].buttons[Answer.UNKNOWN].click()
+    dialog.taken[Measure.TWO_COACHES].click()
+    dialog.taken[Measure.VENUE].click()
+    press(qtbot, dialog.save_button, tasks)
+    assert "Skriv var ni ses." in words_in(dialog)
+    type_text(dialog.venue, "Biblioteket")
+    press(qtbot, dialog.save_button, tasks)
+    (booked,) = bookings.day(work, day=MONDAY).bookings
+    assert (booked.place, booked.venue, booked.two_coaches) == (Place.VENUE, "Biblioteket", True)
+    state = safety_checks.risk_state(work, resident_id=gunvor)
+    assert state is not None
+    assert state.check is not None
+    assert state.check.answers == {"animals": "yes", "threats": "unknown"}
+    assert state.check.measures == "Gå två: två coacher behövs vid besöken\nSes på en annan plats"
+
+
+def test_a_second_coach_is_booked_from_idag(
+    qtbot: "QtBot", tasks: "Tasks", work: Workplace, gunvor: str, colleague: str, window: MainWindow
+) -> None:
+    residents.update(work, resident_id=gunvor, two_coaches_needed=True)
+    page = window.page
+    assert isinstance(page, TodayPage)
+    page.refresh()
+    rest(qtbot, tasks)
+    assert "Två coacher behövs hos Gunvor Öberg, men bara en är bokad." in page.warnings.text()
+    press(qtbot, button(page.brief, "Boka en till"), tasks)
+    dialog = opened(window, SecondCoach)
+    assert dialog.coach.currentText() == "Coach B"
+    press(qtbot, dialog.save_button, tasks)
+    assert page.warnings.text() == ""
+    assert [each.coach for each in bookings.day(work, day=MONDAY, coach_id=colleague).bookings] == ["Coach B"]
+
+
+def test_a_second_coach_is_booked_together_with_the_first(
+    qtbot: "QtBot", tasks: "Tasks", work: Workplace, gunvor: str, colleague: str, window: MainWindow
+) -> None:
+    residents.update(work, resident_id=gunvor, two_coaches_needed=True)
+    window.go("bookings", day="2026-11-25", new_for=gunvor)
+    rest(qtbot, tasks)
+    form = opened(window, BookingForm)
+    assert "men bara en är bokad" in form.when.problems.text()
+    form.when.second.setCurrentIndex(form.when.second.findData(colleague))
+    form.when.second.activated.emit(form.when.second.currentIndex())
+    rest(qtbot, tasks)
+    assert "men bara en är bokad" not in form.when.problems.text()
+    press(qtbot, form.save_button, tasks)
+    plan = bookings.day(work, day=date(2026, 11, 25))
+    assert len(plan.bookings) == 1
+    assert [each for each in plan.warnings if each.kind is WarningKind.ONE_COACH] == []
+
+
+def test_an_expired_note_is_offered_to_be_renewed_or_removed_on_the_card(
+    qtbot: "QtBot", tasks: "Tasks", work: Workplace, clock: MovingClock, gunvor: str, window: MainWindow
+) -> None:
+    safety_notes.write_note(work, resident_id=gunvor, text="En hund finns hemma.", months=1)
+    clock.go_on(days=60)
+    window.go("residents", resident=gunvor)
+    rest(qtbot, tasks)
+    page = window.page
+    assert isinstance(page, ResidentsPage)
+    shown = words_in(page.card.safety)
+    assert "Uppgiften om tryggheten har gått ut" in shown
+    assert "hund" not in words_in(page.card)
+    press(qtbot, button(page.card.safety, "Läs och förnya"), tasks)
+    dialog = opened(window, SafetyNoteDialog)
+    assert dialog.text.text() == "En hund finns hemma."
+    assert dialog.months.currentData() == 6
+    press(qtbot, dialog.save_button, tasks)
+    assert "En hund finns hemma." in words_in(page.card)
+    press(qtbot, button(page.card.safety, "Ta bort uppgiften"), tasks)
+    assert safety_notes.note_of(work, resident_id=gunvor) is None
+
+
+def test_editing_the_card_leaves_an_expired_note_alone(
+    qtbot: "QtBot", tasks: "Tasks", work: Workplace, clock: MovingClock, gunvor: str, window: MainWindow
+) -> None:
+    safety_notes.write_note(work, resident_id=gunvor, text="En hund finns hemma.", months=1)
+    clock.go_on(days=60)
+    window.go("residents", resident=gunvor)
+    rest(qtbot, tasks)
+    page = window.page
+    assert isinstance(page, ResidentsPage)
+    press(qtbot, page.card.edit, tasks)
+    assert page.dialog is not None
+    type_text(page.dialog.texts["area"], "Bällsta")  # type: ignore[union-attr]
+    press(qtbot, page.dialog.save_button, tasks)
+    assert residents.card(work, resident_id=gunvor).area == "Bällsta"
+    assert safety_notes.note_of(work, resident_id=gunvor) is not None
+
+
+def write_incident(
+    qtbot: "QtBot", tasks: "Tasks", window: MainWindow, text: str, **arguments: object
+) -> IncidentDialog:
+    window.go("incidents", **arguments)
+    rest(qtbot, tasks)
+    dialog = opened(window, IncidentDialog)
+    type_text(dialog.happened, text)
+    return dialog
+
+
+def test_what_is_half_written_is_there_after_a_crash(
+    qtbot: "QtBot", tasks: "Tasks", work: Workplace, gunvor: str, window: MainWindow
+) -> None:
+    write_incident(qtbot, tasks, window, "Hunden", resident=gunvor)
+    qtbot.waitUntil(lambda: bool(safety_incidents.incident_drafts(work)), timeout=3_000)
+    (draft,) = safety_incidents.incident_drafts(work)
+    assert (draft.about, draft.fields["happened"]) == ("Gunvor Öberg", "Hunden")
+
+
+def test_an_incident_goes_from_written_to_reported_to_paper(
+    qtbot: "QtBot", tasks: "Tasks", work: Workplace, gunvor: str, window: MainWindow
+) -> None:
+    dialog = write_incident(qtbot, tasks, window, "Hunden bet mig i handen.", resident=gunvor)
+    dialog.kind.setCurrentIndex(dialog.kind.findData(IncidentKind.ANIMAL))
+    press(qtbot, dialog.save_button, tasks)
+    page = window.page
+    assert isinstance(page, IncidentsPage)
+    ((incident_id, card),) = page.cards.items()
+    assert "Hunden bet mig i handen." in words_in(card)
+    assert {"Ny riskbedömning", "Skriv en uppgift om tryggheten"} <= card.buttons.keys()
+    press(qtbot, card.buttons["Anmäld till …"], tasks)
+    report = opened(window, ReportIncident)
+    type_text(report.to, "Enhetschefen")
+    press(qtbot, report.save_button, tasks)
+    (incident,) = safety_incidents.my_incidents(work)
+    assert (incident.status, incident.reported_to) == (IncidentStatus.REPORTED, "Enhetschefen")
+    assert "Ändra" not in page.cards[incident_id].buttons
+    (booked,) = bookings.day(work, day=MONDAY).bookings
+    assert booked.risk_need is RiskNeed.INCIDENT
+    sheet = read_pdf(incident_paper(work, incident_id=incident_id, language="sv"))
+    assert "Hunden bet mig i handen." in sheet
+    assert "Enhetschefen" in sheet
+    assert "Gunvor" not in sheet
+
+
+def test_personal_data_on_the_wrong_way_is_told_of_within_72_hours(
+    qtbot: "QtBot", tasks: "Tasks", window: MainWindow
+) -> None:
+    dialog = write_incident(qtbot, tasks, window, "Dagbladet är borta.", new=True)
+    assert "72 timmar" not in words_in(dialog)
+    dialog.kind.setCurrentIndex(dialog.kind.findData(IncidentKind.DATA))
+    settle()
+    assert "inom 72 timmar" in words_in(dialog)
+    assert "dataskyddsombudet" in words_in(dialog)
+
+
+@pytest.mark.parametrize(("language", "scale"), [("sv", 1.5), ("en", 1.0), ("en", 1.5)])
+def test_everything_is_named_and_fits(
+    qtbot: "QtBot", tasks: "Tasks", work: Workplace, gunvor: str, colleague: str, window: MainWindow,
+    language: str, scale: float,
+) -> None:  # fmt: skip
+    residents.update(work, resident_id=gunvor, two_coaches_needed=True)
+    form = safety_incidents.open_incident(work, resident_id=gunvor)
+    safety_incidents.save_incident(
+        work, form=form, kind=IncidentKind.THREAT, happened_at=work.clock.now(), happened="Ett hot."
+    )
+    window.use_language(language)
+    window.use_look("light", scale)
+    for page, arguments in (
+        ("today", {}), ("bookings", {"day": "2026-11-23"}), ("residents", {"resident": gunvor}),
+        ("incidents", {}),
+    ):  # fmt: skip
+        window.go(page, **arguments)
+        rest(qtbot, tasks)
+        assert unnamed_controls(window) == [], page
+        assert clipped_texts(window) == [], page
