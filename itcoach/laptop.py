@@ -6,7 +6,7 @@ On the way to the day's list, so that what needs SQLAlchemy is imported where it
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from itcoach.paths import database_file
+from itcoach.paths import database_file, restored_file
 from itcoach.published import put_on_shelf, shelved
 from itcoach.word_guard import WordGuard
 from itcoach.workplace import Workplace
@@ -40,6 +40,10 @@ def open_laptop(folder: "Path", clock: "Clock", *, passphrase: str | None = None
 def _open(folder: "Path", clock: "Clock", passphrase: str | None) -> Store:
     keystore = Keystore(folder)
     path = database_file(folder)
+    if restored_file(folder).exists():
+        from itcoach.backups import take_restored
+
+        take_restored(path, clock)
     if keystore.state is not KeyState.NEW:
         key = keystore.unlock(passphrase)
     elif path.exists():

@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-__all__ = ["database_file", "home"]
+__all__ = ["database_file", "home", "restored_file"]
 
 
 def home() -> Path:
@@ -20,3 +20,8 @@ def home() -> Path:
 def database_file(folder: Path) -> Path:
     """Return the laptop's encrypted database in ``folder``."""
     return folder / "itcoach.db"
+
+
+def restored_file(folder: Path) -> Path:
+    """Return where a database lies that was restored from a backup, until the next start begins with it."""
+    return folder / "itcoach-restored.db"

@@ -18,7 +18,7 @@ from models.errors import Trouble
 from resources.words import tr
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from sqlalchemy import Engine
@@ -222,6 +222,50 @@ class Store:
                 connection.close()
         if pages or found != "ok":
             raise DatabaseDamaged
+
+    def copy_out(self, path: "Path", key: bytes, salt: bytes, progress: "Callable[[float], None]") -> bool:
+        """Write one state of the database into the new file ``path`` with another key, and compare the two.
+
+        Args:
+            path: The new file.
+            key: Its key (32 bytes).
+            salt: Its first 16 bytes.
+            progress: Is told how much is done, 0 to 1; what it raises breaks it off.
+
+        Returns:
+            Whether what was written reads as what is here.
+
+        Raises:
+            DiskFull: There is no room.
+        """
+        from models.backup import contents, copy_database, is_sound
+
+        with _troubles_in_words(), contextlib.closing(connect(self.path, self._key)) as here:
+            here.execute("BEGIN").close()
+            here.execute("SELECT count(*) FROM sqlite_master").close()  # from here on it sees one state
+            copy_database(here, path, key, salt, lambda done: progress(done / 2))
+            written = contents(here, lambda: progress(0.6))
+            if not is_sound(path, key):
+                return False
+            with contextlib.closing(connect(path, key)) as there:
+                same = contents(there, lambda: progress(0.8)) == written
+                there.execute("PRAGMA journal_mode = DELETE").close()
+            return same
+
+    def copy_in(self, path: "Path", key: bytes, into: "Path") -> None:
+        """Write the sound database ``path`` into the new file ``into`` with this database's key.
+
+        Raises:
+            DiskFull: There is no room.
+        """
+        from models.backup import copy_database
+
+        with _troubles_in_words(), contextlib.closing(connect(path, key)) as there:
+            copy_database(there, into, self._key)
+
+    def open_beside(self, path: "Path") -> "Store":
+        """Open another database that has this one's key; see :func:`open_store`."""
+        return open_store(path, self._key, self._clock)
 
     def rewrite(self) -> None:
         """Write the file anew so that nothing deleted is left in it, its log or the copies beside it.

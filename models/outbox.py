@@ -32,11 +32,15 @@ from models.wire import to_wire
 if TYPE_CHECKING:
     from sqlalchemy.orm import InstanceState, UOWTransaction
 
-__all__ = ["SCHEMA_VERSION", "Outbox", "OutboxState", "record_edits"]
+__all__ = ["SCHEMA_VERSION", "SINCE_RESTORED", "Outbox", "OutboxState", "record_edits"]
 
 SCHEMA_VERSION = 4
 """The version of the records' shape that operations carry; the server raises old ones to its own
 (``sync/versions.py`` has the steps)."""
+
+SINCE_RESTORED = 2**40
+"""Edits made on a laptop that began from a backup are numbered beyond this until it is paired: the laptop it
+was may have used the next numbers for others."""
 
 
 class OutboxState(enum.StrEnum):

@@ -19,6 +19,8 @@ class SyncState(LaptopBase):
     id: Mapped[int] = mapped_column(Integer, primary_key=True, default=1)
     server_url: Mapped[str] = mapped_column(String(300), default="")
     device_id: Mapped[str] = mapped_column(String(36), default="")
+    replaces: Mapped[str] = mapped_column(String(36), default="")
+    """The device that a backup was made on, until the laptop that began from it is paired."""
     coach_id: Mapped[str] = mapped_column(String(36), default="")
     municipality_id: Mapped[str] = mapped_column(String(36), default="")
     """What the server calls the municipality; a database never mixes two."""

@@ -239,16 +239,26 @@ class SyncAnswer(msgspec.Struct, frozen=True):
 
 
 class PairRequest(msgspec.Struct, frozen=True):
-    """A one-time code, and what the laptop is called; ``municipality`` once it belongs to one."""
+    """A one-time code, and what the laptop is called; ``municipality`` once it belongs to one.
+
+    ``replaces`` is who the laptop was until now, also before a backup that it began from; ``acked`` is the
+    last edit whose outcome it knows.
+    """
 
     protocol: str
     code: str
     device_name: str
     municipality: str = ""
+    replaces: str = ""
+    acked: int = 0
 
 
 class PairAnswer(msgspec.Struct, frozen=True):
-    """The laptop's own identity and token, and whose laptop it is."""
+    """The laptop's own identity and token, and whose laptop it is.
+
+    ``taken`` is the last edit that the server has of who it was: none up to there is sent again; ``results``
+    are the outcomes that are still known.
+    """
 
     device: str
     token: str
@@ -257,6 +267,8 @@ class PairAnswer(msgspec.Struct, frozen=True):
     coach_id: str
     coach_name: str
     epoch: str
+    taken: int = 0
+    results: list[Result] = []
     regime: str = "identified"
     """How much about a person may be held: what the laptop has typed already must not leave it first."""
 

@@ -1,13 +1,11 @@
 """Backup and restore: one encrypted file that fits both kinds of database.
 
 The file is an SQLCipher database with the server's own tables, filled from one snapshot while the server goes
-on serving. Its key follows from a passphrase by Argon2id, with the file's first 16 bytes as the salt. It is
-read again and compared, row by row, before it gets its name.
+on serving. It is read again and compared, row by row, before it gets its name; ``models/backup.py`` has what
+a laptop's backup shares.
 """
 
 import contextlib
-import os
-import secrets
 import shutil
 import tempfile
 import uuid
@@ -19,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 from sqlalchemy import func, select, update
 
+from models.backup import BackupUnreadable, BackupUnsound, draft_for, is_sound, key_and_salt, key_of
 from models.database import NotOurDatabase, files_in_words
 from models.errors import Trouble
 from models.sessions import encrypted_engine
@@ -41,9 +40,6 @@ if TYPE_CHECKING:
     from sync.central.ledger import Ledger
 
 __all__ = [
-    "BackupThere",
-    "BackupUnreadable",
-    "BackupUnsound",
     "Content",
     "NotEmpty",
     "back_up",
@@ -52,44 +48,8 @@ __all__ = [
     "restore",
 ]
 
-# Argon2id, second recommended option of RFC 9106 section 4. Never changed: it opens the files of years ago.
-_ARGON2: Final = {"time_cost": 3, "memory_cost": 65_536, "parallelism": 4}
-_SALT_BYTES: Final = 16
 _AT_ONCE: Final = 1_000
 _MODULUS: Final = 2**128
-
-
-class BackupThere(Trouble):
-    """There is a file of that name."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            tr("Det finns redan en fil med det namnet."),
-            safe=tr("Ingenting har ändrats."),
-            to_do=tr("Ange ett nytt filnamn."),
-        )
-
-
-class BackupUnsound(Trouble):
-    """What was written is not what was to be written."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            tr("Säkerhetskopian kunde inte läsas tillbaka som den skrevs."),
-            safe=tr("Databasen är orörd, och den misslyckade kopian är borttagen."),
-            to_do=tr("Försök igen på en annan disk."),
-        )
-
-
-class BackupUnreadable(Trouble):
-    """The passphrase is another one, or the file is no backup of ours."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            tr("Säkerhetskopian går inte att öppna. Lösenfrasen är en annan, eller så är filen skadad."),
-            safe=tr("Ingenting har ändrats."),
-            to_do=tr("Kontrollera lösenfrasen, eller ta en annan säkerhetskopia."),
-        )
 
 
 class NotEmpty(Trouble):
@@ -127,29 +87,20 @@ def back_up(engine: "Engine", target: Path, passphrase: str) -> Content:
         DiskFull: There is no room.
         NoAccess: The file cannot be written.
     """
-    draft = target.with_name(target.name + ".new")
-    salt = secrets.token_bytes(_SALT_BYTES)
-    key = _key(passphrase, salt)
     with files_in_words():
-        if target.exists():
-            raise BackupThere
         target.parent.mkdir(parents=True, exist_ok=True)
-        _remove(draft)
-    try:
+    with draft_for(target) as draft:
+        key, salt = key_and_salt(passphrase)
         with contextlib.closing(_Opened(draft, key, salt)) as copy:
             bring_up_to_date(copy.engine)
             with reading(engine) as source, copy.writing() as into:
                 there = _copy(source, into)
             copy.make_portable()
+        if not is_sound(draft, key):
+            raise BackupUnsound
         with contextlib.closing(_Opened(draft, key, salt)) as copy:
-            if not copy.is_sound() or copy.content() != there:
+            if copy.content() != there:
                 raise BackupUnsound
-        with files_in_words():
-            _settle(draft)
-            os.replace(draft, target)
-            _settle(target.parent)
-    finally:
-        _remove(draft)
     _note_durable(engine, there)
     return there
 
@@ -165,19 +116,17 @@ def restore(engine: "Engine", source: Path, passphrase: str, *, ledger: "Ledger"
         BackupUnreadable: The passphrase is another one, or the file is damaged.
         LedgerDamaged: The ledger cannot be read.
     """
-    with files_in_words(), source.open("rb") as file:
-        salt = file.read(_SALT_BYTES)
-    key = _key(passphrase, salt)
+    key = key_of(source, passphrase)
     with tempfile.TemporaryDirectory(prefix="itcoach-restore-") as folder:
         # A copy, encrypted as the file is: one from an older server is brought up to date first.
         with files_in_words():
             path = Path(shutil.copy(source, Path(folder) / "backup.db"))
-        with contextlib.closing(_Opened(path, key, salt)) as copy:
+        with contextlib.closing(_Opened(path, key)) as copy:
             try:
                 bring_up_to_date(copy.engine)
             except NotOurDatabase as error:
                 raise BackupUnreadable from error
-            if not copy.is_sound():
+            if not is_sound(path, key):
                 raise BackupUnreadable
             erased, regimes = writing(engine, lambda into: _fill(into, copy, ledger, clock))
     if erased or regimes:
@@ -298,7 +247,7 @@ def _hash(row: dict[str, Any]) -> int:
 class _Opened:
     """A backup's file, opened."""
 
-    def __init__(self, path: Path, key: bytes, salt: bytes) -> None:
+    def __init__(self, path: Path, key: bytes, salt: bytes = b"") -> None:
         self.engine = encrypted_engine(path, key, salt)
 
     def close(self) -> None:
@@ -314,12 +263,6 @@ class _Opened:
         with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
-    def is_sound(self) -> bool:
-        """Tell whether every page is as it was written, and fits the others."""
-        with self.engine.connect() as connection:
-            broken = connection.exec_driver_sql("PRAGMA cipher_integrity_check").all()
-            return not broken and connection.exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
-
     def content(self) -> Content:
         rows: dict[str, int] = {}
         digests: dict[str, int] = {}
@@ -328,25 +271,3 @@ class _Opened:
             for table, _, some in _rows_of(connection):
                 _count(table, some, rows, digests, last_op_seq)
         return Content(rows, digests, last_op_seq)
-
-
-def _key(passphrase: str, salt: bytes) -> bytes:
-    from argon2.low_level import Type, hash_secret_raw
-
-    return hash_secret_raw(passphrase.encode(), salt, **_ARGON2, hash_len=32, type=Type.ID)
-
-
-def _settle(path: Path) -> None:
-    """Wait until the disk has a file or, where the system knows that, a folder."""
-    if path.is_dir() and os.name != "posix":
-        return
-    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def _remove(draft: Path) -> None:
-    for suffix in ("", "-wal", "-shm"):
-        draft.with_name(draft.name + suffix).unlink(missing_ok=True)

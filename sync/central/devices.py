@@ -48,7 +48,7 @@ class DeviceRow:
         device: Its identity.
         name: What its coach or the operator calls it.
         coach: Whose it is.
-        status: ``active`` or ``revoked``.
+        status: ``active``, ``revoked``, or ``replaced`` by the laptop that took over its edits.
         last_seen: When it last asked for anything, within five minutes.
         schema_version: That of its program.
         unconfirmed: Edits that the server has answered, and it has not said that it knows the answers.

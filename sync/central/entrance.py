@@ -12,9 +12,11 @@ from models.base import new_id
 from sync.central.database import writing
 from sync.central.devices import device_name, insert_device
 from sync.central.isolation import ENTER, enter, present
-from sync.protocol import PairAnswer, PairRequest
+from sync.protocol import PairAnswer, PairRequest, Result
+from sync.steps.push import outcomes
 from sync.steps.refused import RequestRefused
 from sync.steps.regime import regime_at_server
+from sync.steps.scope import Author
 from sync.tables import coach_account, pairing_code, sync_clock, sync_device, tenant
 
 if TYPE_CHECKING:
@@ -92,6 +94,7 @@ def redeem(engine: "Engine", clock: "Clock", request: PairRequest) -> PairAnswer
         whose = _account(connection, code["tenant_id"], code["coach_id"])
         if request.municipality and request.municipality != whose["public_id"]:
             raise RequestRefused(409, "other_municipality")  # rolls back: the code is not used up
+        taken, results = _succeed(connection, code["tenant_id"], code["coach_id"], request)
         device = new_id()
         insert_device(
             connection,
@@ -111,9 +114,35 @@ def redeem(engine: "Engine", clock: "Clock", request: PairRequest) -> PairAnswer
             coach_name=whose["coach"],
             epoch=whose["epoch"],
             regime=regime_at_server(connection, code["tenant_id"]),
+            taken=taken,
+            results=results,
         )
 
     return writing(engine, work)
+
+
+def _succeed(
+    connection: "Connection", tenant_id: int, coach_id: str, request: PairRequest
+) -> tuple[int, list[Result]]:
+    """Close the door to who the laptop was until now; return the last edit taken, and outcomes still known.
+
+    Two laptops of one identity would send the same edits twice. The other is asked for a new code, and keeps
+    all it has.
+    """
+    before = (
+        (sync_device.c.tenant_id == tenant_id)
+        & (sync_device.c.coach_id == coach_id)
+        & (sync_device.c.device == request.replaces)
+    )
+    row = connection.execute(select(sync_device).where(before).with_for_update()).mappings().first()
+    if row is None or not request.replaces:
+        return 0, []
+    if row["status"] == "active":
+        nobodys = hashed(secrets.token_urlsafe(32))
+        connection.execute(update(sync_device).where(before).values(status="replaced", token_hash=nobodys))
+    taken = int(row["last_op_seq"] or 0)
+    author = Author(tenant_id, row["device"], coach_id, f"coach:{coach_id}")
+    return taken, outcomes(connection, author, after=request.acked)
 
 
 def _by_token(device: "FromClause") -> "Select[Any]":

@@ -15,6 +15,7 @@ from sync.client.troubles import NoServerThere, ServerAway
 from sync.entities import ENTITIES
 from sync.protocol import PAIR_PATH, PROTOCOL_NOW, PairAnswer, PairRequest
 from sync.steps.pull import put_version
+from sync.steps.push import take_over
 from sync.steps.regime import follow
 
 if TYPE_CHECKING:
@@ -69,10 +70,13 @@ def pair(
     """
     with store.read() as session:
         state = session.get(SyncState, 1)
-        municipality, old_device = (state.municipality_id, state.device_id) if state else ("", "")
+        municipality = state.municipality_id if state else ""
+        old_device = (state.device_id or state.replaces) if state else ""
+        acked = state.acked if state else 0
     link = Link(url, transport=transport, verify=verify)
     try:
-        answer = link.ask(PAIR_PATH, PairRequest(PROTOCOL_NOW, code, device_name, municipality), PairAnswer)
+        asked = PairRequest(PROTOCOL_NOW, code, device_name, municipality, replaces=old_device, acked=acked)
+        answer = link.ask(PAIR_PATH, asked, PairAnswer)
     except ServerAway as trouble:
         raise NoServerThere from trouble
     finally:
@@ -81,6 +85,11 @@ def pair(
     with store.write() as session:
         # A new laptop has nothing to compare. One that is paired again may hold what was for another coach.
         _remember(session, url, answer, compared_at=None if old_device else clock.now())
+        if old_device:
+            after = take_over(
+                session, acked=acked, taken=answer.taken, results=answer.results, now=clock.now()
+            )
+            session.get_one(SyncState, 1).acked = after
         _take_over(session, answer, clock.now())
     if old_device and old_device != answer.device:
         vault.delete(old_device)
@@ -90,6 +99,7 @@ def pair(
 def _remember(session: "Session", url: str, answer: PairAnswer, *, compared_at: "datetime | None") -> None:
     state = session.get(SyncState, 1) or SyncState(id=1)
     session.add(state)
+    state.replaces = ""
     state.server_url, state.device_id, state.coach_id = url, answer.device, answer.coach_id
     state.municipality_id, state.municipality = answer.municipality_id, answer.municipality
     state.cursor, state.whole, state.paused, state.compared_at = 0, False, "", compared_at

@@ -6,12 +6,12 @@ keeps a receipt, so that an answer that was lost on the way can be asked for aga
 
 import hashlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import msgspec
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, select, text, update
 
-from models.outbox import SCHEMA_VERSION, Outbox, OutboxState
+from models.outbox import SCHEMA_VERSION, SINCE_RESTORED, Outbox, OutboxState
 from models.sync_state import KeptConflict
 from models.wire import from_wire, to_wire
 from sync.bulk import among, insert_rows, put_rows
@@ -41,10 +41,12 @@ __all__ = [
     "Batch",
     "forget_delivered",
     "next_batch",
+    "outcomes",
     "receive",
     "reopen_from",
     "set_aside_too_large",
     "set_aside_with_refused",
+    "take_over",
     "take_results",
 ]
 
@@ -205,6 +207,51 @@ def take_results(
         session, [(each.entity, each.record, rev) for each, rev in deleted if each.kind == "delete"]
     )
     return lost
+
+
+def take_over(session: "Session", *, acked: int, taken: int, results: list[Result], now: "datetime") -> int:
+    """Let no edit be sent that the server has of who this laptop was; number the others beyond them.
+
+    Args:
+        session: The transaction.
+        acked: The last edit whose outcome is known here.
+        taken: The last that the server has; it may be of a time after the backup this laptop began from.
+        results: What became of them, as far as the server still knows. What it does not know was told to the
+            laptop that sent them, and shows in the records that are fetched.
+        now: The laptop's time.
+
+    Returns:
+        The number after which the edits come that are to be sent.
+    """
+    rows = session.scalars(
+        select(Outbox).where(Outbox.op_seq > acked, Outbox.op_seq <= taken).order_by(Outbox.op_seq)
+    ).all()
+    sent = [
+        StoredOperation(
+            row.op_seq, row.entity, row.record, cast("Kind", row.kind), schema_v=row.schema_version
+        )
+        for row in rows
+    ]
+    known = {each.op: each for each in results}
+    # What was set aside here went as a bare number: it stays aside.
+    aside = [row.op_seq for row in rows if row.state != OutboxState.WAITING]
+    known |= {number: Result(number, "skipped") for number in aside}
+    take_results(session, sent, [known[each.op] for each in sent if each.op in known], now=now)
+    after = max(acked, taken)
+    _number_on(session, after)
+    return after
+
+
+def _number_on(session: "Session", after: int) -> None:
+    """Let the edits since a restore, and the next one, follow those before it and the number ``after``."""
+    table: Any = Outbox.__table__
+    before = session.scalar(select(func.max(table.c.op_seq)).where(table.c.op_seq <= SINCE_RESTORED))
+    last = max(after, before or 0)
+    moved = table.c.op_seq > SINCE_RESTORED
+    new = update(table).where(moved).values(op_seq=table.c.op_seq - SINCE_RESTORED + last)
+    last += session.execute(new).rowcount  # type: ignore[attr-defined]
+    session.execute(text("DELETE FROM sqlite_sequence WHERE name = 'outbox'"))
+    session.execute(text("INSERT INTO sqlite_sequence (name, seq) VALUES ('outbox', :last)"), {"last": last})
 
 
 def forget_delivered(session: "Session", *, acked: int, durable: int) -> None:
@@ -406,6 +453,27 @@ def _receipts(
             Result(operation.op, status, rev=rev, code=code, clashes=clashes.get(operation.op, []))
         )
     return results
+
+
+def outcomes(connection: "Connection", author: "Author", *, after: int) -> list[Result]:
+    """Return what became of the edits after the number ``after``, as far as receipts are still here."""
+    own = (sync_receipt.c.tenant_id == author.tenant) & (sync_receipt.c.device == author.device)
+    rows = connection.execute(
+        select(sync_receipt).where(own, sync_receipt.c.last_op > after).order_by(sync_receipt.c.first_op)
+    ).mappings()
+    answers = [
+        (number, answer)
+        for row in rows
+        for number, answer in enumerate(row["answers"], start=row["first_op"])
+        if number > after
+    ]
+    if not answers:
+        return []
+    clashes = _kept_clashes(connection, author, answers[0][0], answers[-1][0])
+    return [
+        Result(number, status, rev=rev, code=code, clashes=clashes.get(number, []))
+        for number, (_, status, rev, code) in answers
+    ]
 
 
 def _kept_clashes(

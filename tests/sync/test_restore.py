@@ -10,6 +10,7 @@ import httpx
 import pytest
 from sqlalchemy import Engine, func, select, text
 
+from models.backup import BackupThere, BackupUnreadable
 from models.base import new_id
 from models.outbox import Outbox
 from models.people import Device, Resident
@@ -17,8 +18,6 @@ from models.visit import Visit, VisitNote, VisitTask
 from models.vocabulary import DeviceKind, Topic
 from sync.central.app import create_app
 from sync.central.backup import (
-    BackupThere,
-    BackupUnreadable,
     NotEmpty,
     back_up,
     begin_new_life,

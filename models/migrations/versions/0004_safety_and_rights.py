@@ -35,6 +35,7 @@ def _fields() -> None:
     )
     op.add_column("visit", sa.Column("expected_end", UtcDateTime(), nullable=True))
     op.add_column("visit", sa.Column("checked_out_at", UtcDateTime(), nullable=True))
+    op.add_column("sync_state", sa.Column("replaces", sa.String(36), nullable=False, server_default=""))
 
 
 def _risk_check() -> None:

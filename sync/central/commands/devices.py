@@ -89,7 +89,7 @@ def _devices(options: argparse.Namespace) -> None:
 
 
 def _line(row: DeviceRow) -> tuple[object, ...]:
-    state = {"active": tr("aktiv"), "revoked": tr("spärrad")}[row.status]
+    state = {"active": tr("aktiv"), "revoked": tr("spärrad"), "replaced": tr("ersatt")}[row.status]
     seen = local_time(row.last_seen)
     return (
         row.name,
