@@ -234,6 +234,8 @@ class Application:
             self._entrance.unlock_asked.connect(self._unlock)
             self._entrance.name_given.connect(self._begin_as)
             self._entrance.pairing_given.connect(self._pair)
+            self._entrance.backup_given.connect(self._look_at_backup)
+            self._entrance.backup_accepted.connect(self._begin_from_backup)
             self.window.show_entrance(self._entrance)
         return self._entrance
 
@@ -262,6 +264,40 @@ class Application:
 
         self.tasks.network(self.window, paired, on_success=self._begin)
 
+    def _look_at_backup(self, path: "Path", passphrase: str) -> None:
+        store, entrance = self._store, self._at_entrance()
+        assert store is not None
+
+        def looked() -> str:
+            from itcoach import backups
+            from itcoach.laptop import workplace
+
+            found = backups.look(workplace(store, self._clock), source=path, passphrase=passphrase)
+            return backups.found_words(found, self._clock.now())
+
+        self.tasks.database(
+            self.window,
+            looked,
+            on_success=lambda words: entrance.confirm_backup(words, path, passphrase),
+            on_failure=entrance.ask_backup,
+        )
+
+    def _begin_from_backup(self, path: "Path", passphrase: str) -> None:
+        store, entrance = self._store, self._at_entrance()
+        assert store is not None
+
+        def prepared() -> None:
+            from itcoach import backups
+
+            backups.prepare_restore(store, source=path, passphrase=passphrase)
+            store.close()
+
+        def again(_: None) -> None:
+            self._store = None
+            self._open(None)
+
+        self.tasks.database(self.window, prepared, on_success=again, on_failure=entrance.ask_backup)
+
     def _begin(self, work: "Workplace") -> None:
         if not work.coach_id:
             self._at_entrance().ask_who()
@@ -282,6 +318,7 @@ class Application:
     def _day_is_open(self) -> None:
         self.tasks.idle.disconnect(self._day_is_open)
         self._watch_over()
+        self._tell_of_restored()
         self._import_sync()
         self._check_file()
 
@@ -405,6 +442,25 @@ class Application:
             tr("Det du höll på att skriva när programmet låstes finns kvar under Synk."),
             action=(tr("Visa det"), lambda: self.window.go("sync")),
         )
+
+    def _tell_of_restored(self) -> None:
+        store = self._store
+        assert store is not None
+
+        def must_pair() -> bool:
+            from itcoach.backups import must_pair
+
+            return must_pair(store)
+
+        self.tasks.database(self.window, must_pair, on_success=self._ask_to_pair)
+
+    def _ask_to_pair(self, must_pair: bool) -> None:
+        if must_pair:
+            self.window.messages.note(
+                tr("Säkerhetskopian är inläst. Koppla datorn till kommunens server igen, med en ny kod."),
+                action=(tr("Koppla datorn"), lambda: self.window.go("settings")),
+                kind="attention",
+            )
 
     def _end_day(self) -> None:
         self.work = self.autosync = self.lock = None

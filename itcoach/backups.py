@@ -11,17 +11,19 @@ import os
 import shutil
 import tempfile
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from itcoach.dates import clock_time, plain_date
 from itcoach.paths import restored_file
 from models.backup import BackupUnreadable, BackupUnsound, draft_for, is_sound, key_and_salt, key_of, settle
+from models.clock import to_local
 from models.database import COPIES, DiskFull, NoAccess, connect, files_in_words
 from models.errors import Trouble
 from models.keystore import PASSPHRASE_LENGTH, PassphraseTooShort
 from models.outbox import SINCE_RESTORED
-from resources.words import tr
+from resources.words import language, ntr, tr
 
 if TYPE_CHECKING:
     import threading
@@ -35,12 +37,15 @@ if TYPE_CHECKING:
     from models.database import Store
 
 __all__ = [
+    "LAST",
     "SUFFIX",
     "BackupCancelled",
     "Found",
     "NoRoomForBackup",
     "PlaceGone",
     "back_up",
+    "found_words",
+    "last_words",
     "look",
     "must_pair",
     "prepare_restore",
@@ -48,6 +53,10 @@ __all__ = [
 ]
 
 SUFFIX: Final = ".itcoach"
+LAST: Final = "backup.last"
+"""The memory of the settings where the time of the last backup is kept."""
+LATE_DAYS: Final = 30
+"""After so many days without a backup the settings say so."""
 _MADE: Final = "backup_made"
 _PIECE: Final = 1 << 20
 
@@ -207,6 +216,53 @@ def take_restored(path: Path, clock: "Clock") -> None:
         if file.exists():
             os.replace(file, kept / f"{path.stem}-replaced-{clock.now():%Y%m%d-%H%M%S}{path.suffix}{suffix}")
     os.replace(ready, path)
+
+
+def found_words(found: Found, now: datetime) -> str:
+    """Return what a backup holds, in words."""
+    words = [
+        _made_words(found.made_at, now),
+        ntr("Den innehåller {n} invånare.", "Den innehåller {n} invånare.", found.residents),
+    ]
+    if found.unsent_here:
+        words.append(
+            ntr(
+                "{n} ändring på datorn är inte skickad och följer inte med.",
+                "{n} ändringar på datorn är inte skickade och följer inte med.",
+                found.unsent_here,
+            )
+        )
+    return " ".join(words)
+
+
+def last_words(last: object, now: datetime) -> tuple[str, bool]:
+    """Return when the last backup was made, in words, and whether it is time for another.
+
+    Args:
+        last: What the settings remember: a time as text, or nothing.
+        now: The time.
+    """
+    try:
+        made = datetime.fromisoformat(str(last))
+    except ValueError:
+        return tr("Ingen säkerhetskopia är gjord på den här datorn än."), True
+    words = _made_words(made, now)
+    late = now - made > timedelta(days=LATE_DAYS)
+    return (words + " " + tr("Det är dags för en ny.") if late else words), late
+
+
+def _made_words(made: datetime, now: datetime) -> str:
+    day = to_local(made)
+    days = (to_local(now).date() - day.date()).days
+    if days <= 0:
+        return tr("Säkerhetskopian är gjord i dag {time}.", time=clock_time(day, language()))
+    when = f"{plain_date(day.date(), language())} {clock_time(day, language())}"
+    return ntr(
+        "Säkerhetskopian är gjord {when}, för {n} dag sedan.",
+        "Säkerhetskopian är gjord {when}, för {n} dagar sedan.",
+        days,
+        when=when,
+    )
 
 
 def must_pair(store: "Store") -> bool:

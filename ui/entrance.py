@@ -12,11 +12,14 @@ from ui import theme
 from ui.forms import Form
 from ui.widgets.buttons import PrimaryButton, SecondaryButton
 from ui.widgets.cards import Card
+from ui.widgets.file_field import FileField
 from ui.widgets.notice import Notice
 from ui.widgets.secret import SecretField
 from ui.widgets.text import WrappedLabel
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from models.errors import Trouble
 
 __all__ = ["Entrance"]
@@ -33,6 +36,8 @@ class Entrance(QWidget):
         passphrase_given: The coach wrote a passphrase, for a new database or an existing one.
         unlock_asked: The coach wants to go on; hands over the passphrase, ``None`` where none is asked for.
         name_given: The coach wrote a name at the first start.
+        backup_given: The coach chose a backup to begin from; hands over its path and passphrase.
+        backup_accepted: The coach has seen what it holds, and wants it.
         pairing_given: The coach wrote the server's address and a one-time code.
     """
 
@@ -40,6 +45,8 @@ class Entrance(QWidget):
     unlock_asked = Signal(object)
     name_given = Signal(str)
     pairing_given = Signal(str, str)
+    backup_given = Signal(object, str)
+    backup_accepted = Signal(object, str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -49,6 +56,7 @@ class Entrance(QWidget):
         self.form: Form | None = None
         self.go_on: PrimaryButton | None = None
         self.other: SecondaryButton | None = None
+        self.third: SecondaryButton | None = None
 
     def ask_passphrase(self, refused: "Trouble | None" = None, wait: int = 0) -> None:
         """Ask for the passphrase of an existing database, with why and when it is asked again."""
@@ -127,6 +135,35 @@ class Entrance(QWidget):
             address,
         )
         self._secondary(tr("Börja utan server"), self.ask_name)
+        self._third(tr("Läs in en säkerhetskopia"), self.ask_backup)
+
+    def ask_backup(self, refused: "Trouble | None" = None) -> None:
+        """Ask for the backup that a new laptop is to begin from."""
+        form = self._show(
+            tr("Läs in en säkerhetskopia"),
+            tr("Allt som fanns i den finns sedan här. Datorn kopplas på nytt till kommunens server."),
+        )
+        file, passphrase = FileField(tr("Fil"), ".itcoach", saves=False), SecretField()
+        form.add(tr("Fil"), file)
+        row = form.add(tr("Säkerhetskopians lösenfras"), passphrase)
+        if refused is not None:
+            row.set_error(refused.sentence())
+
+        def given() -> None:
+            path = file.path()
+            if path is None:
+                file.line.setFocus()
+            else:
+                self.backup_given.emit(path, passphrase.text())
+
+        self._primary(tr("Visa vad den innehåller"), given, file.line)
+        self._secondary(tr("Tillbaka"), self.ask_who)
+
+    def confirm_backup(self, words: str, path: "Path", passphrase: str) -> None:
+        """Show what the backup holds, and ask whether to begin from it."""
+        self._show(tr("Läs in en säkerhetskopia"), words)
+        self._primary(tr("Läs in den"), lambda: self.backup_accepted.emit(path, passphrase), None)
+        self._secondary(tr("Tillbaka"), self.ask_backup)
 
     def ask_name(self) -> None:
         """Ask the coach's name, to begin without a server."""
@@ -188,7 +225,7 @@ class Entrance(QWidget):
         self.form = Form()
         self.card.body.addWidget(self.form)
         self._layout.addWidget(self.card)
-        self.go_on = self.other = None
+        self.go_on = self.other = self.third = None
         return self.form
 
     def _primary(self, text: str, done: Callable[[], object], first: QLineEdit | None) -> None:
@@ -233,3 +270,8 @@ class Entrance(QWidget):
         assert self.card is not None
         self.other = SecondaryButton(text, done)
         self.card.body.addWidget(self.other)
+
+    def _third(self, text: str, done: Callable[[], object]) -> None:
+        assert self.card is not None
+        self.third = SecondaryButton(text, done)
+        self.card.body.addWidget(self.third)

@@ -12,6 +12,7 @@ from models.vocabulary import Regime
 from resources.words import language, tr
 from ui.forms import Form
 from ui.pages.base import Page
+from ui.pages.settings_backup import BackupCard
 from ui.pages.settings_lock import LockCard
 from ui.widgets.buttons import SecondaryButton
 from ui.widgets.cards import Card, StatusChip
@@ -35,7 +36,9 @@ class SettingsPage(Page):
         self._server()
         self._about_people()
         self.lock = LockCard(desk)
+        self.backup = BackupCard(desk)
         self.body.addWidget(self.lock)
+        self.body.addWidget(self.backup)
         self._laptop()
         self.body.addStretch(1)
 
@@ -51,6 +54,7 @@ class SettingsPage(Page):
         self.desk.read(self, lambda: profile(work), self._show_profile, latest="profile")
         self.desk.read(self, lambda: regime_of(work), self._show_regime, latest="regime")
         self.lock.refresh()
+        self.backup.refresh()
 
     def _look(self) -> None:
         card, form = _card(tr("Språk och utseende"))

@@ -1,29 +1,35 @@
 """The lock as a coach meets it: when it comes, what it hides, and that the day goes on where it was."""
 
-import shutil
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
+from PySide6.QtWidgets import QApplication
 
 from itcoach import drafts, residents, visits
 from itcoach.app import Application
-from itcoach.laptop import choose_coach, open_laptop, workplace
+from itcoach.laptop import choose_coach, open_laptop
 from itcoach.locking import Idle, Patience, minutes_to_choose, most_minutes
 from itcoach.workplace import Workplace
 from models.clock import Clock
 from models.database import DiskFull
 from models.people import Municipality
-from tests.conftest import MONDAY_MORNING
 from tests.helpers.secret_service import installed, secret_service
-from tests.helpers.ui import clipped_texts, settle, type_text, unnamed_controls, wait_idle
+from tests.helpers.ui import clipped_texts, type_text, unnamed_controls
+from tests.helpers.whole_program import (
+    PASSPHRASE,
+    MovedClock,
+    entrance_of,
+    press_lock,
+    rest,
+    the_work,
+    unlock,
+    words_of,
+)
 from ui.dialogs.passphrase import PassphraseDialog
-from ui.entrance import Entrance
 from ui.pages.residents import ResidentsPage
 from ui.pages.settings import SettingsPage
 from ui.pages.visit import VisitPage
@@ -31,65 +37,7 @@ from ui.pages.visit import VisitPage
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
-PASSPHRASE = "fyra ord om en katt"
 GUIDE = "whatsapp-videosamtal"
-
-
-class MovedClock(Clock):
-    """A clock that a test moves, as when the computer has slept."""
-
-    def moved(self, **by: float) -> None:
-        self._offset += timedelta(**by)
-
-
-@pytest.fixture
-def clock() -> MovedClock:
-    return MovedClock(MONDAY_MORNING - datetime.now(UTC))
-
-
-@pytest.fixture(scope="module")
-def made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("lockable")
-    clock = Clock.starting_at(MONDAY_MORNING)
-    store = open_laptop(folder, clock, passphrase=PASSPHRASE)
-    choose_coach(store, name="Vera Lind")
-    residents.create(workplace(store, clock), name="Gunvor Öberg", goal="Ringa barnbarnen")
-    store.close()
-    return folder
-
-
-@pytest.fixture
-def app(
-    qtbot: "QtBot",
-    qapp: QApplication,
-    tmp_path: Path,
-    clock: Clock,
-    made_once: Path,
-    monkeypatch: pytest.MonkeyPatch,
-) -> Iterator[Application]:
-    """Give the program, opened on a laptop that a passphrase locks."""
-    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
-    monkeypatch.setattr("keyring.core._keyring_backend", None)
-    folder = shutil.copytree(made_once, tmp_path / "laptop")
-    application = Application(folder, clock=clock, passphrase=PASSPHRASE)
-    application.show()
-    qtbot.waitExposed(application.window)
-    rest(qtbot, application)
-    yield application
-    application.close()
-    application.window.deleteLater()
-    settle()
-
-
-def rest(qtbot: "QtBot", app: Application) -> None:
-    for _ in range(3):
-        wait_idle(qtbot, app.tasks)
-        settle()
-
-
-def the_work(app: Application) -> Workplace:
-    assert app.work is not None
-    return app.work
 
 
 def begin_visit(qtbot: "QtBot", app: Application) -> VisitPage:
@@ -100,30 +48,6 @@ def begin_visit(qtbot: "QtBot", app: Application) -> VisitPage:
     rest(qtbot, app)
     assert isinstance(app.window.page, VisitPage)
     return app.window.page
-
-
-def press_lock(qtbot: "QtBot", app: Application) -> None:
-    qtbot.mouseClick(app.window.rail.lock_button, Qt.MouseButton.LeftButton)
-    rest(qtbot, app)
-
-
-def entrance_of(app: Application) -> Entrance | None:
-    shown = [each for each in app.window.findChildren(Entrance) if each.isVisible()]
-    return shown[0] if shown else None
-
-
-def words_of(app: Application) -> str:
-    return " ".join(label.text() for label in app.window.findChildren(QLabel) if label.isVisible())
-
-
-def unlock(qtbot: "QtBot", app: Application, passphrase: str = PASSPHRASE) -> None:
-    entrance = entrance_of(app)
-    assert entrance is not None
-    (field,) = entrance.findChildren(QLineEdit)
-    field.clear()
-    type_text(field, passphrase)
-    QTest.keyClick(field, Qt.Key.Key_Return)
-    rest(qtbot, app)
 
 
 def test_the_lock_saves_what_is_typed_and_unlocking_leads_back_to_the_visit_and_its_guide(
