@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from benchmarks import leaflets, player, sync
+from benchmarks import leaflets, lock, player, sync
 from benchmarks.measure import Program, run, take_turns
 from benchmarks.search import FRAME_MS
 from benchmarks.table import README, Line, table, write
@@ -18,7 +18,9 @@ PASSPHRASE = {"ITCOACH_PASSPHRASE": "fyra ord utan mening"}
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
-    parser.add_argument("--only", choices=("start", "player", "leaflets", "sync"), help="a part of it")
+    parser.add_argument(
+        "--only", choices=("start", "lock", "player", "leaflets", "sync"), help="a part of it"
+    )
     parser.add_argument("--rounds", type=int, default=15, help="how often each start is timed")
     parser.add_argument("--write", action="store_true", help=f"put the tables into {README.name}")
     options = parser.parse_args()
@@ -27,6 +29,10 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as folder, _keyring(Path(folder)) as (variables, keyring):
             words = f"Medians of {options.rounds} starts each, taken by turns. Keyring: {keyring}."
             tables["table"] = table(words, _measure(Path(folder), variables, options.rounds))
+    if options.only in (None, "lock"):
+        with tempfile.TemporaryDirectory() as folder, _keyring(Path(folder)) as (variables, keyring):
+            words = f"Medians of {options.rounds} locks and unlocks. Keyring: {keyring}."
+            tables["lock table"] = table(words, lock.measure(Path(folder), variables, options.rounds))
     if options.only in (None, "leaflets"):
         tables["leaflets table"] = table(*leaflets.measure(options.rounds))
     if options.only in (None, "player"):

@@ -38,6 +38,11 @@ class Program:
         """Return the median of the seconds from the start to ``event``."""
         return statistics.median(self.seconds[event])
 
+    def median_between(self, first: str, last: str) -> float:
+        """Return the median of the seconds from one event to another of the same run."""
+        pairs = zip(self.seconds[first], self.seconds[last], strict=True)
+        return statistics.median(end - begin for begin, end in pairs)
+
 
 def run(module: str, *arguments: str, environment: Mapping[str, str]) -> str:
     """Run a program of ``benchmarks.programs`` to its end and return what it printed.

@@ -125,6 +125,7 @@ class Application:
         if self._place is not None:
             self.window.watch.go_on(self._place.ends)
             self._ask_unlock()
+            self.window.paint_at_once()
             self.tasks.network(self.window, _import_the_day)  # so that unlocking is quicker than a start
         else:
             self._open(self._passphrase)
@@ -357,6 +358,7 @@ class Application:
     def _cover(self) -> None:
         self.window.cover(self._at_entrance())
         self._ask_unlock()
+        self.window.paint_at_once()
 
     def _say_not_stored(self) -> None:
         if self._stored:

@@ -178,6 +178,11 @@ class MainWindow(QMainWindow):
         self.watch.cover(on=True)
         self.show_entrance(entrance)
 
+    def paint_at_once(self) -> None:
+        """Paint what the window shows now, before anything else is done."""
+        QApplication.sendPostedEvents(None, QtCore.QEvent.Type.LayoutRequest)
+        self.repaint()
+
     def uncover(self) -> None:
         """Show the day as it was."""
         self.messages.show()

@@ -28,16 +28,16 @@ class _Watched(app.Application):
 
     def _after_first_paint(self) -> None:
         super()._after_first_paint()
-        _when_painted(self.window.rail, lambda: happened("rail"))
+        when_painted(self.window.rail, lambda: happened("rail"))
 
     def _look(self, _busy: int) -> None:
         timeline = getattr(self.window.page, "timeline", None)
         if timeline is not None and timeline.cards:
             self.tasks.busy_changed.disconnect(self._look)
-            _when_painted(next(iter(timeline.cards.values())), _shown)
+            when_painted(next(iter(timeline.cards.values())), _shown)
 
 
-def _when_painted(widget: "QWidget", told: "Callable[[], object]") -> None:
+def when_painted(widget: "QWidget", told: "Callable[[], object]") -> None:
     from PySide6.QtCore import QEvent, QObject, QTimer
 
     class Watch(QObject):
@@ -57,9 +57,8 @@ def _shown() -> None:
     QApplication.quit()
 
 
-app.Application = _Watched  # type: ignore[misc]
-
 if __name__ == "__main__":
     from itcoach.__main__ import main
 
+    app.Application = _Watched  # type: ignore[misc]
     sys.exit(main([]))

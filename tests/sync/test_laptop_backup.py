@@ -73,6 +73,7 @@ def old(server: Server) -> Laptop:
     return laptop
 
 
+@on_sqlite
 def test_a_restored_laptop_is_nobody_until_it_is_paired_and_then_sends_what_waited_once(
     server: Server, old: Laptop, tmp_path: Path
 ) -> None:
@@ -115,6 +116,7 @@ def test_what_the_old_laptop_sent_after_the_backup_is_neither_sent_again_nor_und
     assert new.records() == other.records()
 
 
+@on_sqlite
 def test_the_old_laptop_is_asked_for_a_new_code_and_keeps_what_it_has(
     server: Server, old: Laptop, shell: Shell, tmp_path: Path
 ) -> None:
@@ -130,6 +132,7 @@ def test_the_old_laptop_is_asked_for_a_new_code_and_keeps_what_it_has(
     assert names_at(server) == ["Bara här", "Skickad", "Väntande"]
 
 
+@on_sqlite
 def test_an_answer_that_was_lost_before_the_laptop_was_paired_anew_is_not_applied_twice(
     server: Server, old: Laptop, tmp_path: Path
 ) -> None:
@@ -188,6 +191,7 @@ def test_who_is_erased_leaves_a_restored_laptop_at_its_next_sync(server: Server,
     assert not any("Gunvor" in each or "barnbarnen" in each for each in words)
 
 
+@on_sqlite
 def test_another_coach_s_code_takes_nothing_over(server: Server, old: Laptop, tmp_path: Path) -> None:
     server.code("Coach B")
     new = restored(server, backed_up(old, tmp_path), tmp_path / "new")

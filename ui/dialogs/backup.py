@@ -4,7 +4,7 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QSize, QTimer
 from PySide6.QtWidgets import QProgressBar, QWidget
 
 from itcoach import backups
@@ -55,6 +55,11 @@ class BackupDialog(FormDialog):
         self._done = 0.0
         self._poll = QTimer(self, interval=POLL_MS)
         self._poll.timeout.connect(lambda: self.bar.setValue(round(self._done * 100)))
+
+    def sizeHint(self) -> QSize:
+        """Return room for the bar as well."""
+        bar = self.bar.sizeHint().height() + self._layout.spacing()
+        return super().sizeHint() + QSize(0, bar)
 
     def values(self) -> object:
         """Return nothing: a passphrase that was not used is not kept for later."""
