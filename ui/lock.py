@@ -70,6 +70,7 @@ class Lock(QObject):
             return
         place = self._window.place()
         self._put_dialogs_aside()
+        self._put_sheets_aside()
         self.place = dataclasses.replace(place, typed=bool(self._typed))
         self.covered.emit()
         self._end_what_is_under_way()
@@ -117,6 +118,15 @@ class Lock(QObject):
                 self._typed.append((each.windowTitle(), words))
             each.hide()
             self._hidden.append(each)
+
+    def _put_sheets_aside(self) -> None:
+        """Keep what is written to residents on sheets that are not out; the sheets can be chosen again."""
+        if "pile" in vars(self._desk):
+            on_screen = self._window.pages.get("leaflets")
+            if on_screen is not None and on_screen is self._window.page:
+                on_screen.leaving()  # it hands the sheet that is being made to the pile's keeper
+                self._typed += self._desk.pile.words_of_draft()
+            self._typed += self._desk.pile.words()
 
     def _end_what_is_under_way(self) -> None:
         from ui.outgoing import Run

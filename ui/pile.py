@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from itcoach import orders
 from itcoach.orders import Order
+from resources.words import tr
 from ui.outgoing import Ended, Item, Run, State, Way
 
 if TYPE_CHECKING:
@@ -57,6 +58,15 @@ class Pile(QObject):
         self.items.append(Item(order, title, whom=whom))
         self.changed.emit()
         return True
+
+    def words(self) -> list[tuple[str, str]]:
+        """Return what is written to residents on the sheets, each with the title of its sheet."""
+        return [(item.title, item.order.note) for item in self.items if item.order.note]
+
+    def words_of_draft(self) -> list[tuple[str, str]]:
+        """Return what is written on the sheet that was being made, likewise."""
+        note = self.draft[1].note if self.draft is not None else ""
+        return [(tr("Ditt meddelande på bladet"), note)] if note else []
 
     def take(self, items: Sequence[Item]) -> list[Item]:
         """Take sheets away and return the pile as it was before, for :meth:`put_back`."""

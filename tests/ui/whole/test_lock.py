@@ -13,6 +13,7 @@ from itcoach import drafts, residents, visits
 from itcoach.app import Application
 from itcoach.laptop import choose_coach, open_laptop
 from itcoach.locking import Idle, Patience, minutes_to_choose, most_minutes
+from itcoach.orders import ChosenGuide, Order, Sheet
 from itcoach.workplace import Workplace
 from models.clock import Clock
 from models.database import DiskFull
@@ -176,6 +177,18 @@ def test_what_is_typed_in_a_dialog_is_kept_under_sync(qtbot: "QtBot", app: Appli
     assert left.text.startswith("Ny invånare\n")
     assert "Namn: Sixten Ek" in left.text
     assert "1212" not in left.text
+
+
+def test_what_is_written_to_a_resident_on_a_sheet_of_the_pile_is_kept_under_sync(
+    qtbot: "QtBot", app: Application
+) -> None:
+    assert app.window.desk is not None
+    order = Order(Sheet.GUIDE, guides=(ChosenGuide(GUIDE),), note="Ring om det krånglar")
+    app.window.desk.pile.add(order, "Ringa med bild")
+    press_lock(qtbot, app)
+    unlock(qtbot, app)
+    (left,) = drafts.left_behind(the_work(app))
+    assert left.text == "Ringa med bild\nRing om det krånglar"
 
 
 def test_what_cannot_be_stored_is_kept_behind_the_lock_until_it_can(
