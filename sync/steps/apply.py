@@ -15,6 +15,7 @@ from models.wire import to_wire
 from sync.entities import ENTITIES, Entity, InvalidValue
 from sync.merge import FieldClash, merge
 from sync.protocol import Operation, Result
+from sync.steps.decided import oversteps
 from sync.steps.erase import Eraser
 from sync.steps.feed import Feed
 from sync.steps.held import DELETED, ERASED, Held, Key, Records
@@ -183,6 +184,8 @@ class _Batch:
         if entity.server_owned and not self._author.is_switchboard:
             raise _Refused("read_only")
         held = self._records.held.get(key)
+        if not self._author.is_switchboard and oversteps(operation, held.data if held else None):
+            raise _Refused("read_only")
         if held is None:
             if operation.kind == "resend":
                 return self._resend_lost(operation, entity)

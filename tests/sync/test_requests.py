@@ -37,6 +37,37 @@ def at(laptop: Laptop, request: str) -> Any:
     return laptop.get(RightsRequest, request)
 
 
+@on_sqlite
+def test_no_laptop_decides_on_an_erasure_or_a_restriction_or_removes_a_name(server: Server) -> None:
+    rogue = server.laptop()
+    for kind, code in ((RequestKind.RESTRICTION, "B7K3QX"), (RequestKind.ERASURE, "A7K3QX")):
+        person, request = asked(rogue, kind, code)
+        rogue.change(RightsRequest, request, state=RequestState.GRANTED)
+        assert rogue.sync().set_aside == 1
+    rogue.add(
+        RightsRequest(
+            resident_id=person,
+            kind=RequestKind.ERASURE,
+            asked_at=rogue.clock.now(),
+            taken_by=rogue.coach_id,
+            state=RequestState.GRANTED,
+        )
+    )
+    rogue.change(Resident, person, names_removed_on=rogue.clock.today())
+    assert rogue.sync().set_aside == 2
+    assert {row["state"] for row in server.rows(ROWS["rights_request"])} == {"asked"}
+    assert {row["names_removed_on"] for row in server.rows(ROWS["resident"])} == {None}
+
+
+@on_sqlite
+def test_a_coach_s_note_that_an_extract_is_handed_over_is_taken(server: Server) -> None:
+    laptop = server.laptop()
+    _, request = asked(laptop, RequestKind.EXTRACT)
+    laptop.change(RightsRequest, request, state=RequestState.DONE)
+    assert laptop.sync().set_aside == 0
+    assert [row["state"] for row in server.rows(ROWS["rights_request"])] == ["done"]
+
+
 def test_an_erasure_that_is_granted_is_carried_out_everywhere_at_once(server: Server, shell: Shell) -> None:
     first, second = server.laptop("Coach A"), server.laptop("Coach B")
     person, request = asked(first, RequestKind.ERASURE)
