@@ -32,7 +32,7 @@ class NotOffered(Trouble):
 def add_export(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> argparse.ArgumentParser:
     """Add the command and what it takes, and return its parser."""
     export = commands.add_parser("export", help=tr("spara bokningar, mätningar eller gruppens tabeller"))
-    kinds = export.add_subparsers(title=tr("vad som sparas"), required=True, dest="what")
+    kinds = export.add_subparsers(title=tr("vad som sparas"), required=True, dest="what", metavar="COMMAND")
     bookings = kinds.add_parser("bookings", help=tr("bokningarna som lista (CSV) med kodbok"))
     calendar = kinds.add_parser("calendar", help=tr("bokningarna som kalender (iCalendar)"))
     measurements = kinds.add_parser(

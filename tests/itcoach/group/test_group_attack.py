@@ -5,8 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from itcoach.group_people import FollowUpFact, Occasion, State
-from itcoach.group_tables import Group, groups_of
+from itcoach.group_people import Background, FollowUpFact, Occasion, Person, State, facts_of
+from itcoach.group_tables import Group, groups_from, groups_of
+from itcoach.questionnaire import instrument
 from tests.helpers.group_attack import made_up, small_cells, told_alone, without_witness
 
 
@@ -80,3 +81,29 @@ def test_parts_that_are_shown_leave_no_small_rest() -> None:
         rows = group.tables[f"followup.{Occasion.SIX_MONTHS}"].rows
         assert len(rows) == 2
         assert all(row.counts[0] >= 5 for row in rows)
+
+
+@pytest.mark.parametrize("total", [5, 9, 13])
+def test_how_many_came_back_fell_away_or_wait_does_not_follow_from_what_is_told(total: int) -> None:
+    """Every division of the persons, by somebody who knows the rules."""
+    seen: dict[object, list[tuple[int, ...]]] = {}
+    for came in range(total + 1):
+        for fell in range(total - came + 1):
+            counts = (came, fell, total - came - fell)
+            course = [state for state, n in zip(State, counts, strict=True) for _ in range(n)]
+            facts = [facts_of(_in_state(state), instrument()) for state in course]
+            table = groups_from(facts, instrument())[0].tables[f"followup.{Occasion.SIX_MONTHS}"]
+            seen.setdefault(table, []).append(counts)
+    for table, possible in seen.items():
+        apart = {row.keys[0] for row in table.rows if len(row.keys) == 1}
+        together = {key for row in table.rows if len(row.keys) > 1 for key in row.keys}
+        for place, state in enumerate(State):
+            if state in together or not (apart or together):
+                assert len({counts[place] for counts in possible}) >= 2, (table, state)
+
+
+def _in_state(state: State) -> Person:
+    answers = (1,) * 12
+    fact = FollowUpFact(state, answers if state is State.ANSWERED else ())
+    later = {Occasion.SIX_MONTHS: fact, Occasion.TWELVE_MONTHS: FollowUpFact()}
+    return Person(True, answers, later, dict.fromkeys(Background, ""))
