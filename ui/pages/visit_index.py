@@ -80,6 +80,7 @@ class IndexPanel(Scroller):
         self._view: VisitView | None = None
         self._series: Series | None = None
         self._state: VisitState | None = None
+        self._chosen = ""  # the language that was changed to on the form
         self.form: IndexForm | None = None
         self.on_screen = False
         self.ways: dict[Asked, QRadioButton] = {}
@@ -198,10 +199,11 @@ class IndexPanel(Scroller):
             self.form.deleteLater()
         reading = ReadingAloud.at(self._desk)
         self.on_screen = asked is Asked.ON_SCREEN
+        asked_in_language = self._chosen or self._spoken()
         self.form = IndexForm(
-            instrument(), self._series.extras, self._state.language, reading, state, turned=self.on_screen
+            instrument(), self._series.extras, asked_in_language, reading, state, turned=self.on_screen
         )
-        self.form.language_chosen.connect(partial(setattr, self._state, "language"))
+        self.form.language_chosen.connect(partial(setattr, self, "_chosen"))
         self.form.answered.connect(self._keep)
         self.form.paused.connect(self._leave)
         self.form.finished.connect(lambda: self._finish(asked))
@@ -211,6 +213,13 @@ class IndexPanel(Scroller):
             self.clear()
             self.body.addWidget(self.form)
             self.form.setFocus()
+
+    def _spoken(self) -> str:
+        """Return the language to ask in: the resident's own, or where that is not told the visit's."""
+        assert self._view is not None
+        assert self._state is not None
+        resident = self._view.resident
+        return asked_in(resident) if resident.language.strip() else self._state.language
 
     def _keep(self, state: FormState) -> None:
         assert self._view is not None

@@ -146,3 +146,26 @@ def test_the_questions_can_be_printed_from_the_visit(qtbot: "QtBot", page: Visit
     words = [each.text() for each in page.index.findChildren(QPushButton)]
     assert "Skriv ut frågorna" in words
     assert "Skriv ut svaren" not in words
+
+
+@pytest.mark.parametrize(
+    ("spoken", "question"),
+    [("", "Hur ofta"), ("Engelska", "How often"), ("finska", "Hur ofta")],
+)
+def test_the_resident_is_asked_in_the_residents_language(
+    qtbot: "QtBot",
+    work: Workplace,
+    resident: str,
+    page: VisitPage,
+    tasks: "Tasks",
+    spoken: str,
+    question: str,
+) -> None:
+    residents.update(work, resident_id=resident, language=spoken)
+    page.desk.changed.emit()
+    rest(qtbot, tasks)
+    press(qtbot, page.tabs.buttons["index"])
+    assert page.index.start_button is not None
+    press(qtbot, page.index.start_button)
+    assert page.index.form is not None
+    assert page.index.form.question.text().startswith(question)
