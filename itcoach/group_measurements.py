@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import select
 
-from itcoach import access
+from itcoach import access, inclusion
 from itcoach.group import counted_rows
 from itcoach.group_files import as_csv, instrument_lines
 from itcoach.group_people import Occasion
 from itcoach.protection import may_see
-from itcoach.questionnaire import Instrument, InstrumentUnknown, instrument
+from itcoach.questionnaire import KEY_DECLINED, KEY_NONE, Extra, Instrument, InstrumentUnknown, instrument
 from itcoach.scoring import DECLINED, Score, rounded, score
 from itcoach.series import due_dates
 from models.clock import to_local
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 
 __all__ = ["DECLINED_CODE", "NOT_ASKED_CODE", "measurements_as_list", "measurements_codebook"]
 
-DECLINED_CODE: Final = "8"
-NOT_ASKED_CODE: Final = "9"
+DECLINED_CODE: Final = str(KEY_DECLINED)
+NOT_ASKED_CODE: Final = str(KEY_NONE)
 _ORDER: Final[Mapping[str, int]] = {kind: at for at, kind in enumerate(Occasion)}
 
 
@@ -68,14 +68,16 @@ def measurements_as_list(
     access.note_many(
         work, [row.resident_id for *_, row in wanted], AccessPart.MEASUREMENTS, AccessAction.EXPORTED
     )
-    return as_csv(_headings(form), (_cells(code, row, form) for code, _, row in wanted))
+    extras = _coded_extras(work, form)
+    return as_csv(_headings(form, extras), (_cells(code, row, form, extras) for code, _, row in wanted))
 
 
-def measurements_codebook() -> str:
+def measurements_codebook(work: "Workplace") -> str:
     """Return what each column of the list of measurements means, as plain text."""
     form = instrument()
+    extras = _coded_extras(work, form)
     lines = [tr("Kodbok för listan med kodade mätningar"), ""]
-    lines += [f"{name}: {meaning}" for name, meaning in _columns(form)]
+    lines += [f"{name}: {meaning}" for name, meaning in _columns(form, extras)]
     lines += [
         "",
         tr("{declined} = vill inte svara, {missing} = frågan ställdes inte. En tom cell: uppgiften saknas.",
@@ -95,18 +97,23 @@ def measurements_codebook() -> str:
         "",
         tr("Frågor utan poäng"),
     ]  # fmt: skip
-    for extra in _coded_extras(form):
+    for extra in extras:
         for lang in ("sv", "en"):
             answers = "; ".join(f"{code} = {words}" for code, words in enumerate(extra.answers[lang]))
             lines.append(f"{extra.id} {lang}: {extra.text[lang]} {answers}")
     return "\n".join(lines) + "\n"
 
 
-def _coded_extras(form: Instrument) -> list[Any]:
-    return [extra for extra in form.extras if extra.answers]
+def _coded_extras(work: "Workplace", form: Instrument) -> list[Extra]:
+    """Return the extras that the municipality asks, and those that were answered before it stopped asking."""
+    asked = {extra.id for extra in inclusion.extras_for(work, kind=Occasion.TWELVE_MONTHS)}
+    with work.store.read() as session:
+        for row in counted_rows(session).values():
+            asked |= set(row.extras or {})
+    return [extra for extra in form.extras if extra.answers and extra.id in asked]
 
 
-def _columns(form: Instrument) -> tuple[tuple[str, str], ...]:
+def _columns(form: Instrument, extras: Sequence[Extra]) -> tuple[tuple[str, str], ...]:
     kinds = ", ".join(each.value for each in Occasion)
     asked = ", ".join(each.value for each in Asked)
     reasons = ", ".join(each.value for each in MissedReason)
@@ -123,16 +130,16 @@ def _columns(form: Instrument) -> tuple[tuple[str, str], ...]:
         ),
         *((letter, tr("delens poäng, 0 till 100, två decimaler")) for letter in form.dimensions),
         ("index", tr("index, 0 till 100, två decimaler")),
-        *((extra.id, tr("fråga utan poäng, se nedan")) for extra in _coded_extras(form)),
+        *((extra.id, tr("fråga utan poäng, se nedan")) for extra in extras),
         ("missed_reason", tr("skälet till bortfall: {values}", values=reasons)),
     )
 
 
-def _headings(form: Instrument) -> list[str]:
-    return [name for name, _ in _columns(form)]
+def _headings(form: Instrument, extras: Sequence[Extra]) -> list[str]:
+    return [name for name, _ in _columns(form, extras)]
 
 
-def _cells(code: str, row: Any, form: Instrument) -> list[str]:
+def _cells(code: str, row: Any, form: Instrument, extras: Sequence[Extra]) -> list[str]:
     answered = row.answered_at is not None
     answers = list(row.answers) if answered else []
     points = _score(answers, row.instrument) if answered else None
@@ -148,7 +155,7 @@ def _cells(code: str, row: Any, form: Instrument) -> list[str]:
         *[""] * (width - len(answers)),
         *(_decimal(points.dimensions.get(letter) if points else None) for letter in form.dimensions),
         _decimal(points.index if points else None),
-        *(_extra(row.extras, extra.id) for extra in _coded_extras(form)),
+        *(_extra(row.extras, extra.id) for extra in extras),
         str(row.missed_reason or ""),
     ]
 

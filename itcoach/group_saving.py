@@ -60,7 +60,7 @@ def save_measurements(
         PdfNotSaved: There was no room, or the folder may not be written in.
     """
     content = measurements_as_list(work, first=first, last=last, own_only=own_only)
-    return save_list(path, content, measurements_codebook())
+    return save_list(path, content, measurements_codebook(work))
 
 
 def save_report(work: "Workplace", path: Path, overview: "Overview", choice: "Choice") -> Path:

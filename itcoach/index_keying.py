@@ -35,7 +35,6 @@ __all__ = [
     "Whose",
     "answer_of",
     "differing",
-    "key_of",
     "save",
     "slot_on",
     "whose",
@@ -216,7 +215,7 @@ def save(
 
 
 def answer_of(key: str, highest: int) -> Answer:
-    """Return the answer that a key stands for: the number on the paper, 9 for declined, 8 for none.
+    """Return the answer that a key stands for: the number on the paper, also for declined, and one for none.
 
     Raises:
         ValueError: The question has no such answer.
@@ -228,13 +227,6 @@ def answer_of(key: str, highest: int) -> Answer:
     if len(key) == 1 and key.isascii() and key.isdigit() and int(key) <= highest:
         return int(key)
     raise ValueError(f"no answer: {key!r}")
-
-
-def key_of(answer: Answer) -> str:
-    """Return the key that stands for an answer."""
-    if answer is None:
-        return str(KEY_NONE)
-    return str(KEY_DECLINED) if answer == DECLINED else str(answer)
 
 
 def differing(first: Mapping[str, str], second: Mapping[str, str]) -> tuple[str, ...]:

@@ -30,10 +30,10 @@ __all__ = [
     "switched_on",
 ]
 
-KEY_NONE: Final = 8
-"""The key for no answer, where a paper form is keyed in; 0 to 7 are the answers."""
-KEY_DECLINED: Final = 9
-"""The key for somebody who does not want to answer; it stands on the paper too."""
+KEY_DECLINED: Final = 8
+"""What stands for somebody who does not want to answer: on the paper, where it is keyed in, and in lists."""
+KEY_NONE: Final = 9
+"""What stands for no answer; 0 to 7 are the answers."""
 _SERIES: Final = "DD-12/"
 
 

@@ -113,10 +113,10 @@ def test_a_whole_paper_is_a_row_of_keys(
     assert page.code.hasFocus()
 
 
-def test_nine_declines_and_eight_is_no_tick(
+def test_eight_declines_and_nine_is_no_tick(
     work: Workplace, resident: str, code: str, page: IndexKeyingPage, keys: Type
 ) -> None:
-    keys(code + "⏎" + "98" + TWELVE[2:] + "8" + "⏎")
+    keys(code + "⏎" + "89" + TWELVE[2:] + "9" + "⏎")
     [view] = stored(work, resident)
     assert view.answers[:3] == (DECLINED, None, 3)
     assert view.extras == {}

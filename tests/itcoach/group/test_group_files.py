@@ -17,7 +17,7 @@ from itcoach.group_words import sections
 from itcoach.paper import PdfNotSaved
 from itcoach.questionnaire import instrument
 from itcoach.workplace import Workplace
-from models.people import Resident
+from models.people import Municipality, Resident
 from models.rights import AccessEntry
 from models.vocabulary import AccessAction, AccessPart
 from tests.helpers.measured import measured
@@ -94,9 +94,11 @@ def test_whose_measurements_left_is_in_the_access_log(many: Workplace) -> None:
     }
 
 
-def test_the_codebooks_have_the_questions_in_both_languages_the_formula_and_the_status() -> None:
+def test_the_codebooks_have_the_questions_in_both_languages_the_formula_and_the_status(
+    many: Workplace,
+) -> None:
     form = instrument()
-    for book in (codebook(form), measurements_codebook()):
+    for book in (codebook(form), measurements_codebook(many)):
         for question in form.questions:
             assert question.text["sv"] in book
             assert question.text["en"] in book
@@ -106,12 +108,22 @@ def test_the_codebooks_have_the_questions_in_both_languages_the_formula_and_the_
         assert "100/9" in book
 
 
+def test_an_extra_that_is_neither_asked_nor_answered_is_in_no_codebook(work: Workplace) -> None:
+    assert "contact: " in measurements_codebook(work)
+    assert "lonely" not in measurements_codebook(work)
+    with work.store.write() as session:
+        session.query(Municipality).delete()
+        session.add(Municipality(name="Sjöstad", extras=["lonely"]))
+    assert "Hur ofta känner du dig ensam?" in measurements_codebook(work)
+    assert "contact: " not in measurements_codebook(work)
+
+
 def test_the_codebooks_explain_every_column(many: Workplace) -> None:
     overview = group.overview(many)
     tables = read(tables_as_list(overview.chosen(None), overview.form, today=overview.day))
     for rows, book in (
         (tables, codebook(overview.form)),
-        (read(measurements_as_list(many)), measurements_codebook()),
+        (read(measurements_as_list(many)), measurements_codebook(many)),
     ):
         for heading in rows[0]:
             assert f"\n{heading}: " in book
