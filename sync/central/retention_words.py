@@ -1,15 +1,15 @@
 """The protocols of removals (gallringsprotokoll) as a paper: decisions, codes and numbers, no names."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from itcoach.codes import written
-from itcoach.extract_values import day_words, noun
+from itcoach.extract_values import day_words
 from itcoach.leaflets.contents import PaperSection, PlainPaper
 from models.clock import to_local
 from resources.words import ntr, tr
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
     from sync.central.retention import Protocol
@@ -19,8 +19,25 @@ __all__ = ["counts_in_words", "in_words"]
 
 def counts_in_words(counts: "Mapping[str, int]") -> str:
     """Return how many records of each kind, in one line."""
-    words = {"safety_note": tr("en not om säkerhet som hade gått ut")}
-    return ", ".join(f"{words.get(name) or noun(name)}: {count}" for name, count in sorted(counts.items()))
+    return ", ".join(
+        f"{_KINDS[name]() if name in _KINDS else name}: {n}" for name, n in sorted(counts.items())
+    )
+
+
+_KINDS: "Final[dict[str, Callable[[], str]]]" = {
+    "booking": lambda: tr("bokningar"),
+    "device": lambda: tr("enheter"),
+    "finding": lambda: tr("bifynd"),
+    "incident": lambda: tr("tillbud"),
+    "measurement": lambda: tr("mätningar"),
+    "resident": lambda: tr("kort"),
+    "rights_request": lambda: tr("begäran"),
+    "risk_check": lambda: tr("riskbedömningar"),
+    "safety_note": lambda: tr("utgångna noter om säkerhet"),
+    "visit": lambda: tr("besök"),
+    "visit_note": lambda: tr("anteckningar"),
+    "visit_task": lambda: tr("uppgifter vid besök"),
+}
 
 
 def in_words(runs: "Sequence[Protocol]", today: "date") -> PlainPaper:

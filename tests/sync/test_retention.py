@@ -33,6 +33,8 @@ from sync.central.accounts import MUNICIPALITY_RECORD
 from sync.central.backup import back_up, restore
 from sync.central.ledger import Ledger
 from sync.central.retention import Protocol, preview, protocols, run
+from sync.central.retention_words import counts_in_words
+from sync.entities import ENTITIES
 from sync.steps.retain import ONLY_WORDS
 from sync.tables import ROWS, audit_event, retention_run, sync_conflict
 from tests.conftest import MONDAY_MORNING
@@ -41,7 +43,7 @@ from tests.helpers.central import KEY, Laptop, Server, encrypted_central
 from tests.helpers.printed import Printed
 from tests.helpers.whole_person import SECRET, whole_person
 from tests.sync.conftest import Shell, on_sqlite
-from tests.sync.test_coverage import NOT_ABOUT_A_RESIDENT
+from tests.sync.test_coverage import NOT_ABOUT_A_RESIDENT, below_a_resident
 
 
 class Calendar(Clock):
@@ -430,6 +432,11 @@ def test_the_operator_previews_runs_and_prints_the_protocol(
     assert "1 invånare: A7K3Q-X" in words
     assert "KS 2028/3;Chefen;24;" in table.read_text("utf-8-sig")
     assert "KS 2028/3" in shell("retention", "protocols")[1]
+
+
+def test_each_kind_that_is_emptied_or_erased_has_a_word_in_the_protocol() -> None:
+    kinds = {name for name in below_a_resident() if ENTITIES[name].personal}
+    assert {name for name in kinds if counts_in_words({name: 1}) == f"{name}: 1"} == set()
 
 
 @on_sqlite
