@@ -1,6 +1,9 @@
 """The municipality chooses another regime: what goes, what stays, who tries to get past it."""
 
 import json
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import TimeoutError as FutureTimeout
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +20,12 @@ from models.wire import to_wire
 from sync.central.accounts import MUNICIPALITY_RECORD
 from sync.central.app import create_app
 from sync.central.backup import back_up, begin_new_life, restore
+from sync.central.isolation import enter
 from sync.central.ledger import Ledger
 from sync.central.regimes import change_regime
 from sync.client import conflicts, runs, set_aside, status
 from sync.entities import ENTITIES
+from sync.steps.regime import regime_at_server
 from sync.tables import CENTRAL_METADATA, ROWS, audit_value, sync_conflict
 from tests.helpers.bytes_on_disk import sqlcipher_files_with
 from tests.helpers.central import KEY, Laptop, Running, Server, all_seeing
@@ -452,3 +457,30 @@ def test_a_municipality_can_begin_with_codes(server: Server, shell: Shell) -> No
     assert shell("init", "--name", "Ekby", "--regime", "coded")[0] == 0
     rows = {row["name"]: row["regime"] for row in server.rows(ROWS["municipality"])}
     assert rows == {"Sjöstad": "identified", "Ekby": "coded"}
+
+
+@pytest.mark.parametrize("engine", ["postgres"], indirect=True)
+def test_an_edit_under_way_is_waited_for_and_the_next_one_waits(server: Server) -> None:
+    """Nobody who has read the old regime stores a name once the new one holds."""
+    laptop = server.laptop()
+    laptop.sync()
+    gunvor(laptop)
+    begun, may_end = threading.Event(), threading.Event()
+
+    def under_way() -> None:
+        with server.engine.begin() as connection:
+            enter(connection, server.tenant)
+            assert regime_at_server(connection, server.tenant) is Regime.IDENTIFIED
+            begun.set()
+            assert may_end.wait(20)
+
+    with ThreadPoolExecutor() as pool:
+        edit = pool.submit(under_way)
+        assert begun.wait(20)
+        change = pool.submit(choose, server, Regime.CODED)
+        with pytest.raises(FutureTimeout):
+            change.result(timeout=0.3)
+        may_end.set()
+        edit.result(20), change.result(60)
+    laptop.sync()
+    assert WORDS not in everything_at(server)
