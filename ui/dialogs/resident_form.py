@@ -226,7 +226,10 @@ class ResidentDialog(FormDialog):
         self._rows["named_coach"].setVisible(on)
         filled = on and any(self.texts[name].text() for name in ON_PAPER)
         self.protection.show_text(
-            tr("Det som står i fälten för namn, telefon, adress och kontaktperson tas bort när du sparar.")
+            tr(
+                "Det som står i fälten för namn, telefon, adress och kontaktperson tas bort när du sparar. "
+                "Har du skrivit namnet i ett ärende eller en anteckning: ta bort det där."
+            )
             if filled
             else ""
         )
