@@ -110,6 +110,20 @@ def test_every_variable_that_is_named_is_read_by_the_program(page: Path) -> None
     assert {name for name in named if f'"{name}"' not in sources} == set()
 
 
+def test_every_test_that_is_named_exists(page: Path) -> None:
+    tests = "".join(path.read_text("utf-8") for path in (ROOT / "tests").rglob("test_*.py"))
+    named = {name for name in code(page) if re.fullmatch(r"test_\w+", name)} - {"test_name"}
+    assert {name for name in named if f"def {name}(" not in tests} == set()
+
+
+def test_every_claim_about_privacy_names_a_test() -> None:
+    claims = False
+    for line in (ROOT / "docs" / "privacy.md").read_text("utf-8").splitlines():
+        claims = line.startswith("|") and (claims or "held by" in line)
+        if claims and "held by" not in line and not line.startswith("|---"):
+            assert re.search(r"`test_\w+`[, ]*\|$", line), line
+
+
 def test_the_tables_are_those_of_the_records() -> None:
     text = records.PAGE.read_text("utf-8")
     assert records.written(text) == text, "run `python -m tools.records`"
