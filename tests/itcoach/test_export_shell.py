@@ -43,9 +43,20 @@ def test_bookings_and_calendar_of_a_period_are_saved(home: Path, capsys: pytest.
     assert main(["export", "calendar", "-o", str(home / "b.ics"), *period]) == 0
     assert (home / "b.ics").read_bytes().count(b"BEGIN:VEVENT") == 5
     assert str(home / "b.ics") in capsys.readouterr().out
+    assert main(["export", "bookings", "-o", str(home / "c.csv")]) == 0
+    today = Clock().today()
+    days = {
+        date.fromisoformat(line.split(";")[0])
+        for line in (home / "c.csv").read_text("utf-8-sig").splitlines()[1:]
+        if line[:2] == "20"
+    }
+    # Without days it is this month.
+    assert all((day.year, day.month) == (today.year, today.month) for day in days)
 
 
-def test_measurements_and_tables_are_saved(home: Path) -> None:
+def test_measurements_and_tables_are_saved_and_own_beside_few_others_are_refused(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert main(["export", "measurements", "-o", str(home / "m.csv")]) == 0
     assert (home / "m.csv").read_text("utf-8-sig").startswith("code;kind;month")
     assert main(["export", "measurements", "-o", str(home / "n.csv"), "--from", "2030-01-01"]) == 0
@@ -54,33 +65,17 @@ def test_measurements_and_tables_are_saved(home: Path) -> None:
     assert "question.12" in (home / "g.csv").read_text("utf-8-sig")
     assert main(["export", "group", "-o", str(home / "g.pdf")]) == 0
     assert (home / "g.pdf").read_bytes().startswith(b"%PDF")
+    assert main(["export", "group", "-o", str(home / "h.csv"), "--mine"]) == 1
+    assert "De egna kan inte visas för sig" in capsys.readouterr().err
+    assert not (home / "h.csv").exists()
 
 
 def test_the_tables_take_no_period_since_two_of_them_would_tell(
-    home: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(SystemExit) as stopped:
-        main(["export", "group", "-o", str(home / "g.csv"), "--from", "2026-01-01"])
+        main(["export", "group", "-o", str(tmp_path / "g.csv"), "--from", "2026-01-01"])
     assert stopped.value.code == 2
     with pytest.raises(SystemExit):
-        main(["export", "bookings", "-o", str(home / "b.csv"), "--from", "igår"])
+        main(["export", "bookings", "-o", str(tmp_path / "b.csv"), "--from", "igår"])
     assert "igår är ingen dag" in capsys.readouterr().err
-
-
-def test_own_tables_beside_few_others_are_refused_in_words(
-    home: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert main(["export", "group", "-o", str(home / "g.csv"), "--mine"]) == 1
-    assert "De egna kan inte visas för sig" in capsys.readouterr().err
-    assert not (home / "g.csv").exists()
-
-
-def test_without_days_it_is_this_month(home: Path) -> None:
-    today = Clock().today()
-    assert main(["export", "bookings", "-o", str(home / "b.csv")]) == 0
-    days = {
-        date.fromisoformat(line.split(";")[0])
-        for line in (home / "b.csv").read_text("utf-8-sig").splitlines()[1:]
-        if line[:2] == "20"
-    }
-    assert all((day.year, day.month) == (today.year, today.month) for day in days)
