@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from itcoach import dates
@@ -68,6 +68,23 @@ class SafetyBar(QWidget):
         watch.changed.connect(self.show_state)
         watch.reminded.connect(self._remind)
         self.show_state()
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the height that the words take at this width, not at the narrowest.
+
+        Otherwise the window would grow beyond a small screen in large type.
+        """
+        narrowest = super().minimumSizeHint()
+        layout = self.layout()
+        assert layout is not None
+        width = max(self.width(), narrowest.width())
+        return QSize(narrowest.width(), layout.minimumHeightForWidth(width))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Take the height that follows from the width."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
 
     def title(self) -> str:
         """Return the warning."""
@@ -182,12 +199,12 @@ def who_knows(line: Line, *, is_paired: bool) -> str:
     """
     nobody = tr("Är allt bra? Programmet larmar ingen.")
     if not is_paired:
-        others = tr("Ingen annan kan se det: datorn synkar inte med någon server.")
+        others = tr("Ingen annan ser det: datorn synkar inte.")
     elif line not in (Line.OPEN, Line.SAVING):
-        others = tr("Ingen annan kan se det: datorn når inte servern just nu.")
+        others = tr("Ingen annan ser det: servern nås inte nu.")
     else:
         others = tr(
-            "En kollega som har invånaren på sin dator kan se det på sin sida Idag efter en kvart, "
+            "En kollega som har invånaren på sin dator ser det på Idag efter en kvart, "
             "men bara om båda datorerna har synkat."
         )
     return f"{nobody} {others}"

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from ui.tasks import Tasks
 
 NINE = datetime(2026, 11, 23, 8, tzinfo=UTC)  # 09.00 in Sweden
-OFFLINE = "Är allt bra? Programmet larmar ingen. Ingen annan kan se det: datorn synkar inte med någon server."
+OFFLINE = "Är allt bra? Programmet larmar ingen. Ingen annan ser det: datorn synkar inte."
 
 
 @pytest.fixture
@@ -120,7 +120,7 @@ def test_it_says_truthfully_that_nobody_else_knows(
 
 
 def test_who_else_can_see_it_depends_on_the_line() -> None:
-    assert "datorn når inte servern just nu" in who_knows(Line.AWAY, is_paired=True)
+    assert "servern nås inte nu" in who_knows(Line.AWAY, is_paired=True)
     assert "bara om båda datorerna har synkat" in who_knows(Line.OPEN, is_paired=True)
     assert who_knows(Line.OPEN, is_paired=False) == OFFLINE
 
@@ -332,3 +332,17 @@ def test_everything_is_named_and_fits(
 
 def button(widget: QWidget, text: str) -> QPushButton:
     return next(each for each in widget.findChildren(QPushButton) if each.text() == text)
+
+
+def test_on_the_visit_page_the_window_stays_within_a_small_screen(
+    qtbot: "QtBot", tasks: "Tasks", visit_id: str, clock: MovingClock, open_: Callable[[], MainWindow]
+) -> None:
+    window = open_()
+    clock.go_on(minutes=76)
+    window.use_look("light", 1.5)
+    window.go("visit", visit=visit_id)
+    window.watch.look()
+    rest(qtbot, tasks)
+    assert bar_of(window).isVisible()
+    assert window.minimumSizeHint().height() <= 720
+    assert window.height() <= 720

@@ -89,11 +89,11 @@ class CheckOutNotices(QWidget):
             )
         )
         at = dates.clock_time(to_local(visit.expected_end), language())
-        usual = SecondaryButton(
-            tr("Jag gick {time}", time=at), partial(self._check_out, visit.visit_id, visit.expected_end)
+        as_meant = partial(self._check_out, visit.visit_id, visit.expected_end)
+        self._offer(
+            SecondaryButton(tr("Jag gick {time}", time=at), as_meant),
+            QuietButton(tr("En annan tid"), partial(self._ask_time, visit)),
         )
-        notice.add_action(usual)
-        notice.add_action(QuietButton(tr("En annan tid"), partial(self._ask_time, visit)))
 
     def _tell_of(self, colleague: "AwaitedColleague") -> None:
         notice = Notice(tr("Inte utcheckad"), "attention", "account-clock")
@@ -108,7 +108,15 @@ class CheckOutNotices(QWidget):
             )
         )
         done = partial(self._check_out, colleague.visit_id, None)
-        notice.add_action(SecondaryButton(tr("Jag har fått svar"), done))
+        self._offer(SecondaryButton(tr("Jag har fått svar"), done))
+
+    def _offer(self, *buttons: SecondaryButton | QuietButton) -> None:
+        """Put buttons below a notice: beside it there is no room for them in large type."""
+        row = QWidget()
+        flow = FlowLayout(row)
+        for button in buttons:
+            flow.addWidget(button)
+        self._column.addWidget(row)
 
     def _ask_time(self, visit: "AwaitedVisit") -> None:
         from ui.dialogs.at_time import AtTime

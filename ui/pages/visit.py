@@ -85,6 +85,7 @@ class VisitPage(Page):
         self.dialog: FinishDialog | None = None
         self._minute = QTimer(self, interval=MINUTE_MS)
         self._minute.timeout.connect(self._show_title)
+        self._minute.timeout.connect(self._show_safety)
 
     def arguments(self, *, visit: str, **was_open: Any) -> None:
         """Open the visit with the identity ``visit``; what was open before the lock opens again."""
@@ -213,7 +214,7 @@ class VisitPage(Page):
         self._show_title()
         self._minute.start()
         self._show_person(view, loaded.series)
-        self.safety.show_visit(view, loaded.risk)
+        self._show_safety()
         self.tasks.show_tasks(view.visit_id, view.tasks)
         devices = [each.kind.value for each in view.resident.devices]
         self.guides.show_visit(self._state, view.tasks, devices)
@@ -238,6 +239,10 @@ class VisitPage(Page):
         self.about.show_visit(view)
         self.index.show_series(view, series, self._state)
         self.tabs.rename(INDEX, tr("Mätning") if series.due is None else tr("Mätning · dags"))
+
+    def _show_safety(self) -> None:
+        if self._loaded is not None:
+            self.safety.show_visit(self._loaded.view, self._loaded.risk)
 
     def _show_title(self) -> None:
         if self._loaded is None:

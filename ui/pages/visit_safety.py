@@ -65,8 +65,11 @@ class SafetyLine(QWidget):
             self.change.setText(tr("Räknar med att gå {time}", time=_clock(view.expected_end)))
         if view.checked_out_at is not None:
             self.gone.setText(tr("Gick {time}. Jag är kvar", time=_clock(view.checked_out_at)))
-        for widget in (self.change, self.extend, self.left):
-            widget.setVisible(waited)
+        # Past that time the warning above the page offers the same, and the page needs the room.
+        over = waited and view.expected_end is not None and view.expected_end <= self._desk.work.clock.now()
+        self.change.setVisible(waited)
+        for widget in (self.extend, self.left):
+            widget.setVisible(waited and not over)
         self.gone.setVisible(gone)
         self.risk.setVisible(is_open and risk is not None and risk.need is not RiskNeed.NONE)
         self.setVisible(is_open)
