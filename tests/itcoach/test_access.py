@@ -132,6 +132,7 @@ LOOKS: dict[str, set[AccessPart]] = {
     "exporting.bookings_as_calendar": {AccessPart.LIST},
     "exporting.bookings_as_list": {AccessPart.LIST},
     "extract.gather": {AccessPart.EXTRACT},
+    "group_measurements.measurements_as_list": {AccessPart.MEASUREMENTS},
     "inclusion.progress": {AccessPart.MEASUREMENTS},
     "index_sheets.my_answers": {AccessPart.MEASUREMENTS},
     "orders.make": {AccessPart.VISIT},
@@ -163,6 +164,7 @@ LISTS = {
 ABOUT_NO_PERSON = {
     "access.waiting", "bookings.coaches", "followups.are_kept", "guide_sticks.where_stuck",
     "inclusion.extras_for", "index_sheets.question_form", "locking.most_minutes", "locking.standing",
+    "own_log.own_log", "group.overview",
     "laptop.profile", "orders.missing",
     "own_guides.drafts", "own_guides.open_draft", "own_guides.versions", "paper.flyer",
     "paper.guide_leaflet", "paper.safety_cards", "paper.sender", "paper.staff_leaflet",
@@ -191,7 +193,9 @@ def test_each_look_at_a_person_is_in_the_log_also_at_a_protected_one(
     noted = entries(work)
     assert {person for person, _, _ in noted} <= {given["resident_id"]}
     assert {part for _, part, _ in noted} == LOOKS.get(name, set())
-    taken = AccessAction.EXPORTED if name.startswith(("exporting.", "extract.")) else AccessAction.READ
+    taken = (
+        AccessAction.EXPORTED if name.startswith(("exporting.", "extract.", "group_")) else AccessAction.READ
+    )
     assert {action for _, _, action in noted} == ({taken} if noted else set())
 
 

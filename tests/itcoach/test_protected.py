@@ -36,6 +36,7 @@ from itcoach import (
     orders,
     overlaps,
     own_guides,
+    own_log,
     paper,
     residents,
     resolving,
@@ -286,6 +287,7 @@ READS: dict[str, Callable[[Workplace, Given], Any]] = {
     "orders.make": lambda w, g: read_pdf(
         orders.make(w, order=Order(Sheet.SUMMARY, visit_id=g["visit_id"])).content
     ),
+    "own_log.own_log": lambda w, g: own_log.own_log(w),
     "orders.missing": lambda w, g: orders.missing(w),
     "orders.recent_visits": lambda w, g: orders.recent_visits(w, also=g["visit_id"]),
     "orders.title": lambda w, g: orders.title(w, order=Order(Sheet.SUMMARY, visit_id=g["visit_id"])),

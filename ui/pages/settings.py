@@ -12,6 +12,7 @@ from models.vocabulary import Regime
 from resources.words import language, tr
 from ui.forms import Form
 from ui.pages.base import Page
+from ui.pages.settings_access import AccessCard
 from ui.pages.settings_backup import BackupCard
 from ui.pages.settings_lock import LockCard
 from ui.widgets.buttons import SecondaryButton
@@ -35,6 +36,8 @@ class SettingsPage(Page):
         self._calendar()
         self._server()
         self._about_people()
+        self.access = AccessCard(desk)
+        self.body.addWidget(self.access)
         self.lock = LockCard(desk)
         self.backup = BackupCard(desk)
         self.body.addWidget(self.lock)
