@@ -303,8 +303,6 @@ def let_out(work: "Workplace", *, order: Order, action: AccessAction) -> None:
         access.note(work, resident_id=about or "", part=AccessPart.SAFETY, action=action)
     elif order.resident_id:
         access.note(work, resident_id=order.resident_id, part=AccessPart.MEASUREMENTS, action=action)
-    elif order.resident_id:
-        access.note(work, resident_id=order.resident_id, part=AccessPart.MEASUREMENTS, action=action)
 
 
 def record(work: "Workplace", *, order: Order) -> None:

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from itcoach import leaflets, paper
+from itcoach import access, leaflets, paper
 from itcoach.codes import written
 from itcoach.dates import clock_time, long_date
 from itcoach.history import coach_names
@@ -13,7 +13,7 @@ from itcoach.safety_checks import NotYours
 from models.clock import to_local
 from models.people import Resident
 from models.safety import Incident
-from models.vocabulary import IncidentKind
+from models.vocabulary import AccessPart, IncidentKind
 from resources.words import tr
 
 if TYPE_CHECKING:
@@ -37,6 +37,8 @@ def incident_paper(work: "Workplace", *, incident_id: str, language: str) -> byt
         coach = coach_names(session).get(incident.coach_id, "")
     if resident is not None and not may_see(work, resident):
         raise NotYours
+    if resident is not None:
+        access.note(work, resident_id=resident.id, part=AccessPart.SAFETY)
     kind = label(incident.kind, lang=language)
     opening = [
         f"{kind[:1].upper()}{kind[1:]}, {_when(incident.happened_at, language)}",

@@ -142,6 +142,7 @@ LOOKS: dict[str, set[AccessPart]] = {
     "rights.standing": {AccessPart.CARD},
     "resolving.forked_notes": {AccessPart.VISIT},
     "safety_checks.risk_state": {AccessPart.SAFETY},
+    "safety_paper.incident_paper": {AccessPart.SAFETY},
     "safety_incidents.incidents_about": {AccessPart.SAFETY},
     "safety_incidents.my_incidents": {AccessPart.SAFETY},
     "safety_notes.note_of": {AccessPart.SAFETY},
@@ -168,7 +169,7 @@ ABOUT_NO_PERSON = {
     "laptop.profile", "orders.missing",
     "own_guides.drafts", "own_guides.open_draft", "own_guides.versions", "paper.flyer",
     "paper.guide_leaflet", "paper.safety_cards", "paper.sender", "paper.staff_leaflet",
-    "safety_incidents.open_incident", "safety_visits.switchboard",
+    "safety_incidents.open_incident", "safety_visits.surroundings", "safety_visits.switchboard",
 }  # fmt: skip
 NOTED_BY_THE_CALLER = {"residents.read_card"}
 REFUSED_HERE = {"index_keying.whose"}
