@@ -2,7 +2,7 @@
 
 import csv
 import io
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pdfua
@@ -17,6 +17,7 @@ from itcoach.group_words import sections
 from itcoach.paper import PdfNotSaved
 from itcoach.questionnaire import instrument
 from itcoach.workplace import Workplace
+from models.measurement import Measurement
 from models.people import Municipality, Resident
 from models.rights import AccessEntry
 from models.vocabulary import AccessAction, AccessPart
@@ -60,7 +61,15 @@ def test_no_name_area_year_or_word_is_in_the_list_of_codes(many: Workplace) -> N
     with many.store.write() as session:
         for each in session.scalars(select(Resident)):
             each.goal = "zorvmål"
+        session.add(
+            Measurement(
+                resident_id="resident-00001", kind="first", instrument=instrument().version, answers=[1] * 12,
+                extras={"changes_in_words": "zorvord", "contact": "zorvord"}, asked_by=many.coach_id,
+                answered_at=datetime(2024, 1, 1, tzinfo=UTC),
+            )
+        )  # fmt: skip
     data = measurements_as_list(many).decode()
+    assert "first;2024-01;" in data
     assert not [word for word in ("Invånare", "Bällsta", "Markim", "zorv", ";194", "woman") if word in data]
 
 
