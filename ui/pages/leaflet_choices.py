@@ -90,15 +90,15 @@ class LeafletChoices(QScrollArea):
         shapes = {Sheet.GUIDE: self.guide_shape, Sheet.FLYER: self.flyer_shape}
         return Order(
             sheet,
-            self.language.currentData(),
-            self.guides.chosen() if "guides" in shown else (),
-            bool(self.text_size.currentData()) if "size" in shown else False,
+            language=self.language.currentData(),
+            guides=self.guides.chosen() if "guides" in shown else (),
+            large_print=bool(self.text_size.currentData()) if "size" in shown else False,
             # Qt hands back a plain text.
-            Shape(shapes[sheet].currentData()) if sheet in shapes else Shape.A4,
-            bool(self.paper.currentData()),
-            self.visit.currentData() or "" if "visit" in shown else "",
-            date(day.year(), day.month(), day.day()),
-            self.note.text().strip() if "note" in shown else "",
+            shape=Shape(shapes[sheet].currentData()) if sheet in shapes else Shape.A4,
+            two_on_a4=bool(self.paper.currentData()),
+            visit_id=self.visit.currentData() or "" if "visit" in shown else "",
+            day=date(day.year(), day.month(), day.day()),
+            note=self.note.text().strip() if "note" in shown else "",
         )
 
     def show_order(self, order: Order) -> None:
