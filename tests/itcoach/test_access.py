@@ -163,7 +163,8 @@ LISTS = {
 }  # fmt: skip
 """Names to choose among, and lines beside one who is open: no look at anybody."""
 ABOUT_NO_PERSON = {
-    "access.waiting", "bookings.coaches", "followups.are_kept", "guide_sticks.where_stuck",
+    "access.waiting", "bookings.coaches", "followups.are_kept", "group_measurements.measurements_codebook",
+    "guide_sticks.where_stuck",
     "inclusion.extras_for", "index_sheets.question_form", "locking.most_minutes", "locking.standing",
     "own_log.own_log", "group.overview",
     "laptop.profile", "orders.missing",

@@ -274,6 +274,7 @@ READS: dict[str, Callable[[Workplace, Given], Any]] = {
         w, resident_id=g["resident_id"], today=g["today"]
     ),
     "group.overview": lambda w, g: group.overview(w),
+    "group_measurements.measurements_codebook": lambda w, g: group_measurements.measurements_codebook(w),
     "group_measurements.measurements_as_list": lambda w, g: (
         group_measurements.measurements_as_list(w).decode()
     ),
