@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from msgspec import structs
+from sqlalchemy import select
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
 from models.outbox import SCHEMA_VERSION
@@ -25,7 +26,7 @@ from sync.steps.regime import fills_in, is_kept, regime_at_server, without_held_
 from sync.steps.rescope import Rescope
 from sync.steps.retain import as_it_stands, was_removed_after
 from sync.steps.scope import Author, Holders, scope_without_parent
-from sync.tables import ANYONE
+from sync.tables import ANYONE, sync_clock
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -184,7 +185,7 @@ class _Batch:
         if entity.server_owned and not self._author.is_switchboard:
             raise _Refused("read_only")
         held = self._records.held.get(key)
-        if not self._author.is_switchboard and oversteps(operation, held.data if held else None):
+        if not self._author.is_switchboard and self._oversteps(operation, held):
             raise _Refused("read_only")
         if held is None:
             if operation.kind == "resend":
@@ -203,6 +204,13 @@ class _Batch:
         if operation.kind == "resend":
             return self._resend(operation, held)
         return self._merge(operation, held)
+
+    def _oversteps(self, operation: Operation, held: Held | None) -> bool:
+        current = held.data if held else None
+        if not oversteps(operation, current, restored=False):
+            return False
+        clock = select(sync_clock.c.came_from).where(sync_clock.c.tenant_id == self._author.tenant)
+        return oversteps(operation, current, restored=bool(self._connection.scalar(clock)))
 
     def _insert(self, operation: Operation, entity: Entity) -> Result:
         defaults, values = entity.defaults(), entity.read(operation.patch)

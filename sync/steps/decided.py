@@ -1,12 +1,13 @@
 """What is decided at the server alone: a laptop's edit that decides it is refused.
 
 A resident's request for erasure or restriction is answered by whom the municipality has appointed, and names
-are removed by a decided run.
+are removed by a decided run. What was asked for, by whom and when, is not rewritten or deleted either.
 """
 
 from typing import TYPE_CHECKING, Any, Final
 
 from models.vocabulary import RequestKind, RequestState
+from models.wire import to_wire
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,19 +17,54 @@ if TYPE_CHECKING:
 __all__ = ["oversteps"]
 
 _BY_COACH: Final = frozenset({RequestKind.EXTRACT.value, RequestKind.CORRECTION.value})
+_SETTLED_BY_COACH: Final = frozenset({"state", "decided_at", "decided_by"})
 
 
-def oversteps(operation: "Operation", current: "Mapping[str, Any] | None") -> bool:
+def oversteps(operation: "Operation", current: "Mapping[str, Any] | None", *, restored: bool) -> bool:
     """Tell whether a laptop's edit of a record decides what is decided at the server.
 
-    What a laptop sends again to a restored server was decided once.
+    Args:
+        operation: The edit.
+        current: The record as it stands; nothing where it is new, or gone.
+        restored: Whether the server was ever put back from a backup: what a laptop sends again then was
+            decided once.
     """
-    if operation.kind not in ("insert", "update"):
+    if operation.kind == "skip" or (operation.kind == "resend" and restored):
         return False
     if operation.entity == "resident":
-        return operation.patch.get("names_removed_on") is not None
-    if operation.entity != "rights_request" or "state" not in operation.patch:
+        # Who fills the name in again takes the day away.
+        return bool(operation.patch.get("names_removed_on")) and "names_removed_on" in _changed(
+            operation, current
+        )
+    if operation.entity != "rights_request":
         return False
-    kind = str(current["kind"]) if current else operation.patch.get("kind")
-    allowed = {RequestState.ASKED.value} | ({RequestState.DONE.value} if kind in _BY_COACH else set())
-    return operation.patch["state"] not in allowed
+    if not operation.patch:  # a deletion, or one that is sent again
+        return True
+    return _new_oversteps(operation.patch) if current is None else _edit_oversteps(operation, current)
+
+
+def _changed(operation: "Operation", current: "Mapping[str, Any] | None") -> set[str]:
+    return {
+        name
+        for name, value in operation.patch.items()
+        if value != (to_wire(current[name]) if current and name in current else None)
+    }
+
+
+def _new_oversteps(patch: "Mapping[str, Any]") -> bool:
+    allowed = {RequestState.ASKED.value} | _done_by_coach(patch.get("kind"))
+    return patch.get("state", RequestState.ASKED) not in allowed or bool(
+        patch.get("reference") or patch.get("reason")
+    )
+
+
+def _edit_oversteps(operation: "Operation", current: "Mapping[str, Any]") -> bool:
+    changed, by_coach = _changed(operation, current), _done_by_coach(str(current["kind"]))
+    may = {"words"} | (_SETTLED_BY_COACH if by_coach else set())
+    if not current["reason"]:
+        may.add("reason")  # its words come back with the regime that lets them travel
+    return not changed <= may or ("state" in changed and operation.patch["state"] not in by_coach)
+
+
+def _done_by_coach(kind: str | None) -> set[str]:
+    return {RequestState.DONE.value} if kind in _BY_COACH else set()
