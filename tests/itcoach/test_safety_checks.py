@@ -192,11 +192,12 @@ def test_a_second_coach_can_be_booked_and_only_once(
     assert len(one_coach_warnings(work)) == 1
 
 
+@pytest.mark.parametrize(("minute", "minutes", "is_enough"), [(10, 60, False), (0, 45, False), (0, 90, True)])
 def test_a_second_coach_has_to_be_there_the_whole_time(
-    work: Workplace, other: Workplace, gunvor: str, needs_two: str
+    work: Workplace, other: Workplace, gunvor: str, needs_two: str, minute: int, minutes: int, is_enough: bool
 ) -> None:
-    bookings.create(other, resident_id=gunvor, start=at(9, 10), minutes=60, coach_id=other.coach_id)
-    assert len(one_coach_warnings(work)) == 1
+    bookings.create(other, resident_id=gunvor, start=at(9, minute), minutes=minutes, coach_id=other.coach_id)
+    assert (one_coach_warnings(work) == []) is is_enough
 
 
 def test_a_colleagues_meeting_with_the_code_counts(
