@@ -22,7 +22,7 @@ from models.clock import to_local
 from models.database import COPIES, DiskFull, NoAccess, connect, files_in_words
 from models.errors import Trouble
 from models.keystore import PASSPHRASE_LENGTH, PassphraseTooShort
-from models.outbox import SINCE_RESTORED
+from models.outbox import leave_identity
 from resources.words import language, ntr, tr
 
 if TYPE_CHECKING:
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     import sqlcipher3.dbapi2 as sqlcipher
-    from sqlalchemy import Connection
 
     from itcoach.workplace import Workplace
     from models.clock import Clock
@@ -192,7 +191,7 @@ def prepare_restore(store: "Store", *, source: Path, passphrase: str) -> None:
         try:
             with restored.engine.execution_options(writes=True).begin() as connection:
                 connection.exec_driver_sql(f"DROP TABLE {_MADE}")
-                _leave_who_it_was(connection)
+                leave_identity(connection)
         finally:
             restored.close()
         with files_in_words():
@@ -303,18 +302,6 @@ def _made_at(connection: "sqlcipher.Connection") -> datetime:
         return datetime.fromisoformat(connection.execute(f"SELECT at FROM {_MADE}").fetchone()[0])
     except (ValueError, TypeError) as error:
         raise BackupUnreadable from error
-
-
-def _leave_who_it_was(connection: "Connection") -> None:
-    connection.exec_driver_sql(
-        "UPDATE sync_state SET replaces = device_id, device_id = '', token = NULL, paused = '',"
-        " compared_at = NULL WHERE device_id != ''"
-    )
-    connection.exec_driver_sql(
-        "UPDATE sqlite_sequence SET seq = max(seq, ?)"
-        " WHERE name = 'outbox' AND EXISTS (SELECT 1 FROM sync_state WHERE replaces != '')",
-        (SINCE_RESTORED,),
-    )
 
 
 def _carry(source: Path, target: Path, progress: "Callable[[float], None]") -> None:

@@ -143,7 +143,7 @@ def brief(work: "Workplace", *, booking_id: str) -> Brief:
     """Return what to know before the visit of a booking.
 
     Raises:
-        LookupError: There is no such booking.
+        RecordGone: There is no such booking, or no longer on this laptop.
     """
     entry = details(work, booking_id=booking_id)
     if entry.hidden:
@@ -162,7 +162,7 @@ def details(work: "Workplace", *, booking_id: str) -> BookingEntry:
     """Return a booking with all that is noted about it, and note in the access log that it was opened.
 
     Raises:
-        LookupError: There is no such booking.
+        RecordGone: There is no such booking, or no longer on this laptop.
     """
     with work.store.plain() as connection:
         entry = entry_of(work, connection, booking_id)

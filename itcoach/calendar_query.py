@@ -23,6 +23,7 @@ from itcoach.protection import called, hidden_from
 from itcoach.safety_query import COLUMNS, Marks, marks
 from itcoach.settings import GAP_MINUTES
 from models.clock import day_bounds, to_local
+from models.database import RecordGone
 from models.stored import as_choice, as_instant, as_stored
 from models.vocabulary import BookingKind, BookingStatus, BusyKind, DoneBy, Outcome, Place, Source, Topic
 from resources.words import language, tr
@@ -157,11 +158,11 @@ def entry_of(work: "Workplace", connection: "Connection", booking_id: str) -> Bo
     """Return one booking.
 
     Raises:
-        LookupError: There is no such booking.
+        RecordGone: There is no such booking, or no longer on this laptop.
     """
     found = entries_where(work, connection, "booking.id = :id", {"id": booking_id})
     if not found:
-        raise LookupError(booking_id)
+        raise RecordGone
     return found[0]
 
 

@@ -30,9 +30,10 @@ from models.vocabulary import Regime
 from models.wire import to_wire
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
     from sqlalchemy.orm import InstanceState, UOWTransaction
 
-__all__ = ["SCHEMA_VERSION", "SINCE_RESTORED", "Outbox", "OutboxState", "record_edits"]
+__all__ = ["SCHEMA_VERSION", "SINCE_RESTORED", "Outbox", "OutboxState", "leave_identity", "record_edits"]
 
 SCHEMA_VERSION = 4
 """The version of the records' shape that operations carry; the server raises old ones to its own
@@ -165,3 +166,19 @@ def _operation(kind: str, row: Record) -> dict[str, Any] | None:
         "base": base,
         "patch": patch,
     }
+
+
+def leave_identity(connection: "Connection") -> None:
+    """Let a laptop be nobody's until it is paired anew; it remembers whose it was, to take over from it.
+
+    What is edited until then is numbered from :data:`SINCE_RESTORED`.
+    """
+    connection.exec_driver_sql(
+        "UPDATE sync_state SET replaces = device_id, device_id = '', token = NULL, paused = '',"
+        " compared_at = NULL WHERE device_id != ''"
+    )
+    connection.exec_driver_sql(
+        "UPDATE sqlite_sequence SET seq = max(seq, ?)"
+        " WHERE name = 'outbox' AND EXISTS (SELECT 1 FROM sync_state WHERE replaces != '')",
+        (SINCE_RESTORED,),
+    )

@@ -16,7 +16,7 @@ from sqlalchemy import insert, select, update
 from models.base import LaptopBase, Record
 from models.database import COPIES, Store, connect, files_in_words
 from models.migrations.run import migrate
-from models.outbox import SCHEMA_VERSION, Outbox, OutboxState
+from models.outbox import SCHEMA_VERSION, Outbox, OutboxState, leave_identity
 from models.search import index_new_notes
 from models.sync_state import SyncState
 from models.wire import to_wire
@@ -135,7 +135,10 @@ def _rebuild(path: "Path", new: "Path", key: bytes, clock: "Clock", kept: "Path"
             is_unpaired = last is None or tables["sync_state"].damaged
             lost = _close_gaps(connection, last, clock)
             _send_what_no_edit_tells(connection, clock)
-            _fetch_everything(connection, is_unpaired=is_unpaired)
+            if is_unpaired:
+                leave_identity(connection)
+            sync_state: Any = SyncState.__table__
+            connection.execute(update(sync_state).values(cursor=0, whole=True, compared_at=None))
     finally:
         store.close()
     _into_one_file(new, key)
@@ -306,13 +309,6 @@ def _send_what_no_edit_tells(connection: "Connection", clock: "Clock") -> None:
         ]
         if lost:
             connection.execute(insert(outbox), lost)
-
-
-def _fetch_everything(connection: "Connection", *, is_unpaired: bool) -> None:
-    state: Any = SyncState.__table__
-    connection.execute(update(state).values(cursor=0, whole=True, compared_at=None))
-    if is_unpaired:
-        connection.execute(update(state).values(device_id="", token=None, server_url=""))
 
 
 def _into_one_file(path: "Path", key: bytes) -> None:

@@ -15,6 +15,7 @@ from itcoach.calendar_day import BookingEntry, BusyEntry, free_gaps, warnings_of
 from itcoach.sensitive import SensitiveText
 from itcoach.workplace import Workplace
 from models.booking import Booking, BusyTime
+from models.database import RecordGone
 from models.outbox import Outbox
 from models.people import Coach, Resident
 from models.visit import Visit, VisitTask
@@ -364,3 +365,8 @@ def test_free_time_and_bookings_never_overlap_and_every_clash_is_told(times: lis
         if a.id < b.id and a.start < b.end and b.start < a.end
     }
     assert told == clashes
+
+
+def test_a_booking_that_has_left_the_laptop_meanwhile_is_told_in_words(work: Workplace) -> None:
+    with pytest.raises(RecordGone, match="inte längre på den här datorn"):
+        bookings.details(work, booking_id="gone")

@@ -75,6 +75,20 @@ def test_a_laptop_that_forgot_who_it_is_is_paired_anew_and_sends_nothing_twice(s
 
 
 @on_sqlite
+def test_a_laptop_that_forgot_its_last_number_takes_over_from_itself(server: Server) -> None:
+    laptop, other = server.laptop(), server.laptop()
+    laptop.add(*people(0, 60))
+    laptop.sync()
+    laptop.add(*people(60, 70))
+    assert damaged(laptop, "sqlite_sequence").is_unpaired
+    laptop.add(*people(70, 75))
+    laptop.client.close()
+    pair(laptop.store, laptop.clock, server.url, server.code("Coach A"), "test", DatabaseVault(laptop.store))
+    laptop.client = SyncClient(laptop.store, laptop.clock)
+    assert at_rest(server, laptop, other) == {f"Person {n}" for n in range(75)}
+
+
+@on_sqlite
 def test_a_rescue_that_is_broken_off_can_be_begun_anew(server: Server, tmp_path: Path) -> None:
     laptop = server.laptop()
     laptop.add(*people(0, 100))
