@@ -91,7 +91,7 @@ def _bookings(options: argparse.Namespace, work: "Workplace") -> list[Path]:
 
 
 def _measurements(options: argparse.Namespace, work: "Workplace") -> list[Path]:
-    from itcoach.group_saving import save_measurements
+    from itcoach.group.saving import save_measurements
 
     return list(
         save_measurements(work, options.output, first=options.first, last=options.last, own_only=options.mine)
@@ -99,14 +99,14 @@ def _measurements(options: argparse.Namespace, work: "Workplace") -> list[Path]:
 
 
 def _group(options: argparse.Namespace, work: "Workplace") -> list[Path]:
-    from itcoach import group, group_saving
-    from itcoach.group_tables import Choice
+    from itcoach.group import saving, view
+    from itcoach.group.tables import Choice
 
-    overview = group.overview(work)
+    overview = view.overview(work)
     offered = [each.choice for each in overview.groups]
     if options.mine and Choice.MINE not in offered:
         raise NotOffered
     choice = Choice.MINE if options.mine else offered[-1]
     if options.output.suffix.lower() == ".pdf":
-        return [group_saving.save_report(work, options.output, overview, choice)]
-    return list(group_saving.save_tables(options.output, overview, choice))
+        return [saving.save_report(work, options.output, overview, choice)]
+    return list(saving.save_tables(options.output, overview, choice))

@@ -14,7 +14,7 @@ from resources.words import tr
 if TYPE_CHECKING:
     from datetime import date
 
-    from itcoach.group_words import Grid, Section
+    from itcoach.group.words import Grid, Section
     from itcoach.leaflets.contents import Sender
 
 __all__ = ["compose"]

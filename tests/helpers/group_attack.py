@@ -12,7 +12,7 @@ from dataclasses import replace
 from itertools import islice
 from typing import Final
 
-from itcoach.group_people import (
+from itcoach.group.people import (
     ABSENT_ANSWER,
     ABSENT_BAND,
     ABSENT_CHANGE,
@@ -26,7 +26,7 @@ from itcoach.group_people import (
     State,
     facts_of,
 )
-from itcoach.group_tables import OTHERS, REASON, Group, groups_from
+from itcoach.group.tables import OTHERS, REASON, Group, groups_from
 from itcoach.questionnaire import instrument
 from itcoach.scoring import Answer
 from models.vocabulary import MissedReason

@@ -132,7 +132,7 @@ LOOKS: dict[str, set[AccessPart]] = {
     "exporting.bookings_as_calendar": {AccessPart.LIST},
     "exporting.bookings_as_list": {AccessPart.LIST},
     "extract.gather": {AccessPart.EXTRACT},
-    "group_measurements.measurements_as_list": {AccessPart.MEASUREMENTS},
+    "group.measurements.measurements_as_list": {AccessPart.MEASUREMENTS},
     "inclusion.progress": {AccessPart.MEASUREMENTS},
     "index_sheets.my_answers": {AccessPart.MEASUREMENTS},
     "orders.make": {AccessPart.VISIT},
@@ -163,10 +163,10 @@ LISTS = {
 }  # fmt: skip
 """Names to choose among, and lines beside one who is open: no look at anybody."""
 ABOUT_NO_PERSON = {
-    "access.waiting", "bookings.coaches", "followups.are_kept", "group_measurements.measurements_codebook",
+    "access.waiting", "bookings.coaches", "followups.are_kept", "group.measurements.measurements_codebook",
     "guide_sticks.where_stuck",
     "inclusion.extras_for", "index_sheets.question_form", "locking.most_minutes", "locking.standing",
-    "own_log.own_log", "group.overview",
+    "own_log.own_log", "group.view.overview",
     "laptop.profile", "orders.missing",
     "own_guides.drafts", "own_guides.open_draft", "own_guides.versions", "paper.flyer",
     "paper.guide_leaflet", "paper.safety_cards", "paper.sender", "paper.staff_leaflet",
@@ -196,7 +196,7 @@ def test_each_look_at_a_person_is_in_the_log_also_at_a_protected_one(
     assert {person for person, _, _ in noted} <= {given["resident_id"]}
     assert {part for _, part, _ in noted} == LOOKS.get(name, set())
     taken = (
-        AccessAction.EXPORTED if name.startswith(("exporting.", "extract.", "group_")) else AccessAction.READ
+        AccessAction.EXPORTED if name.startswith(("exporting.", "extract.", "group.")) else AccessAction.READ
     )
     assert {action for _, _, action in noted} == ({taken} if noted else set())
 

@@ -3,10 +3,10 @@
 import importlib
 import inspect
 import json
+import pkgutil
 from collections.abc import Callable
 from datetime import timedelta
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,8 +23,6 @@ from itcoach import (
     extract,
     finding,
     followups,
-    group,
-    group_measurements,
     guide_sticks,
     guides,
     importing,
@@ -48,6 +46,7 @@ from itcoach import (
     safety_visits,
     visits,
 )
+from itcoach.group import measurements, view
 from itcoach.leaflets import GuideChoice
 from itcoach.orders import Order, Sheet
 from itcoach.workplace import Workplace
@@ -273,10 +272,10 @@ READS: dict[str, Callable[[Workplace, Given], Any]] = {
     "followups.next_kind": lambda w, g: followups.next_kind(
         w, resident_id=g["resident_id"], today=g["today"]
     ),
-    "group.overview": lambda w, g: group.overview(w),
-    "group_measurements.measurements_codebook": lambda w, g: group_measurements.measurements_codebook(w),
-    "group_measurements.measurements_as_list": lambda w, g: (
-        group_measurements.measurements_as_list(w).decode()
+    "group.view.overview": lambda w, g: view.overview(w),
+    "group.measurements.measurements_codebook": lambda w, g: measurements.measurements_codebook(w),
+    "group.measurements.measurements_as_list": lambda w, g: (
+        measurements.measurements_as_list(w).decode()
     ),
     "importing.preview": lambda w, g: importing.preview(
         w, f"Datum;Tid;Namn\n{g['today']};09.00;Siv Ek\n".encode(), "lista.csv"
@@ -370,9 +369,8 @@ def test_the_secrets_would_be_seen(work: Workplace, given: Given) -> None:
 
 
 def test_every_use_case_that_reads_is_held_to_it() -> None:
-    folder = Path(itcoach.__file__).parent
-    names = {path.stem for path in folder.glob("*.py")} - {"__main__", "app"}
-    modules = [importlib.import_module(f"itcoach.{name}") for name in names]
+    names = {each.name for each in pkgutil.walk_packages(itcoach.__path__, "itcoach.")}
+    modules = [importlib.import_module(name) for name in names - {"itcoach.__main__", "itcoach.app"}]
     use_cases = {
         name
         for module in modules

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
-from itcoach import group, group_saving
-from itcoach.group_tables import Choice
-from itcoach.group_words import choice_words, explanation, sections
+from itcoach.group import saving, view
+from itcoach.group.tables import Choice
+from itcoach.group.words import choice_words, explanation, sections
 from resources.words import tr
 from ui.pages.base import Page
 from ui.saving import Saver
@@ -19,8 +19,8 @@ from ui.widgets.tabs import Tabs
 from ui.widgets.text import WrappedLabel
 
 if TYPE_CHECKING:
-    from itcoach.group import Overview
-    from itcoach.group_words import Grid, Section
+    from itcoach.group.view import Overview
+    from itcoach.group.words import Grid, Section
     from ui.desk import Desk
 
 __all__ = ["StatisticsPage"]
@@ -63,7 +63,7 @@ class StatisticsPage(Page):
     def refresh(self) -> None:
         """Count anew; thousands of measurements take a second or two in the background."""
         work = self.desk.work
-        self.desk.read(self, lambda: group.overview(work), self._take, latest="overview")
+        self.desk.read(self, lambda: view.overview(work), self._take, latest="overview")
 
     def _take(self, overview: "Overview") -> None:
         self._overview = overview
@@ -155,7 +155,7 @@ class StatisticsPage(Page):
         overview, choice = self._overview, Choice(self.choice.currentData())
 
         def save(path: str) -> None:
-            self.saver.save(lambda: group_saving.save_tables(Path(path), overview, choice)[0])
+            self.saver.save(lambda: saving.save_tables(Path(path), overview, choice)[0])
 
         self.saver.ask(tr("Spara tabellerna"), self._dated(tr("Gruppens tabeller")), ["csv"], save)
 
@@ -164,7 +164,7 @@ class StatisticsPage(Page):
         work, overview, choice = self.desk.work, self._overview, Choice(self.choice.currentData())
 
         def save(path: str) -> None:
-            self.saver.save(lambda: group_saving.save_report(work, Path(path), overview, choice))
+            self.saver.save(lambda: saving.save_report(work, Path(path), overview, choice))
 
         self.saver.ask(tr("Spara som PDF"), self._dated(tr("Gruppens tabeller")), ["pdf"], save)
 
@@ -174,7 +174,7 @@ class StatisticsPage(Page):
 
         def save(path: str) -> None:
             self.saver.save(
-                lambda: group_saving.save_measurements(work, Path(path), own_only=own)[0],
+                lambda: saving.save_measurements(work, Path(path), own_only=own)[0],
                 tr("Filen är personuppgifter: koderna kan kopplas till invånare."),
             )
 

@@ -12,7 +12,7 @@ from ui.widgets.table import Column, Table
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from itcoach.group_words import Grid, Line
+    from itcoach.group.words import Grid, Line
     from ui.settings import Memory
 
 __all__ = ["GridTable"]
@@ -22,7 +22,7 @@ NUMBERS = 164
 
 
 class GridTable(Table["Line"]):
-    """Show a :class:`~itcoach.group_words.Grid`; its lines keep their order until a heading is chosen."""
+    """Show a :class:`~itcoach.group.words.Grid`; its lines keep their order until a heading is chosen."""
 
     def __init__(self, grid: "Grid", memory: "Memory") -> None:
         columns: list[Column[Line]] = [Column(grid.columns[0], lambda line: line.heading)]

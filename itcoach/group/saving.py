@@ -5,17 +5,17 @@ from typing import TYPE_CHECKING
 
 from itcoach import paper
 from itcoach.exporting import save_list
-from itcoach.group_files import codebook, tables_as_list
-from itcoach.group_measurements import measurements_as_list, measurements_codebook
-from itcoach.group_words import choice_words, explanation, sections
+from itcoach.group.files import codebook, tables_as_list
+from itcoach.group.measurements import measurements_as_list, measurements_codebook
+from itcoach.group.words import choice_words, explanation, sections
 from models.errors import Trouble
 from resources.words import language, tr
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from itcoach.group import Overview
-    from itcoach.group_tables import Choice
+    from itcoach.group.tables import Choice
+    from itcoach.group.view import Overview
     from itcoach.workplace import Workplace
 
 __all__ = ["TooFewMeasured", "save_measurements", "save_report", "save_tables"]

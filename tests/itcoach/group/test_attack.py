@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from itcoach.group_people import Background, FollowUpFact, Occasion, Person, State, facts_of
-from itcoach.group_tables import Group, groups_from, groups_of
+from itcoach.group.people import Background, FollowUpFact, Occasion, Person, State, facts_of
+from itcoach.group.tables import Group, groups_from, groups_of
 from itcoach.questionnaire import instrument
 from tests.helpers.group_attack import made_up, small_cells, told_alone, without_witness
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from itcoach.group_alpha import cronbach_alpha
+from itcoach.group.alpha import cronbach_alpha
 
 # Five persons, three questions. Variances (n - 1): 1.3, 0.7 and 1.2; of the sums 4, 5, 9, 2, 8: 8.3.
 # Alpha = 3/2 × (1 - 3.2 / 8.3) = 153/166 = 0.92.

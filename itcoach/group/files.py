@@ -6,16 +6,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from itcoach.exporting import without_formula
-from itcoach.group_alpha import FEWEST_COMPLETE
-from itcoach.group_hiding import FEWEST, SHARES_FROM
-from itcoach.group_words import choice_words, explanation, sections
+from itcoach.group.alpha import FEWEST_COMPLETE
+from itcoach.group.hiding import FEWEST, SHARES_FROM
+from itcoach.group.words import choice_words, explanation, sections
 from resources.words import tr
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from itcoach.group_tables import Group
-    from itcoach.group_words import Grid
+    from itcoach.group.tables import Group
+    from itcoach.group.words import Grid
     from itcoach.questionnaire import Instrument
 
 __all__ = ["as_csv", "codebook", "instrument_lines", "tables_as_list"]

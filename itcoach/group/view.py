@@ -1,6 +1,6 @@
 """The group view of a laptop: how those who are measured fare together, and nobody by themselves.
 
-Which measurements count is decided in ``series``, what may be shown in ``group_tables``.
+Which measurements count is decided in ``series``, what may be shown in ``group.tables``.
 """
 
 from collections import Counter
@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import select
 
 from itcoach.followups import ENDS_THE_SERIES
-from itcoach.group_people import LATER, NOTHING, Background, FollowUpFact, Occasion, Person, State, age_band
-from itcoach.group_tables import OTHERS, groups_of
+from itcoach.group.people import LATER, NOTHING, Background, FollowUpFact, Occasion, Person, State, age_band
+from itcoach.group.tables import OTHERS, groups_of
 from itcoach.questionnaire import Instrument, InstrumentUnknown, instrument
 from itcoach.series import FollowUpState, counted, due_dates, state_of
 from models.booking import Booking
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from itcoach.group_tables import Group
+    from itcoach.group.tables import Group
     from itcoach.scoring import Answer
     from itcoach.series import Whose
     from itcoach.workplace import Workplace

@@ -5,10 +5,10 @@ from collections.abc import Hashable, Iterator, Sequence
 
 import pytest
 
-from itcoach import group_tables
-from itcoach.group_hiding import FEWEST, Merging, finest, rest_of_groups, rest_of_rows, stays_open
+from itcoach.group import tables
+from itcoach.group.hiding import FEWEST, Merging, finest, rest_of_groups, rest_of_rows, stays_open
 
-ANSWERS, BANDS, CHANGES = (vars(group_tables)[name] for name in ("_ANSWERS", "_BANDS", "_CHANGES"))
+ANSWERS, BANDS, CHANGES = (vars(tables)[name] for name in ("_ANSWERS", "_BANDS", "_CHANGES"))
 
 
 def every_division(total: int, places: int) -> Iterator[tuple[int, ...]]:

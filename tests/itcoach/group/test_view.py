@@ -4,10 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from itcoach import group
-from itcoach.group_people import NOTHING, Background, FollowUpFact, Occasion, Person, State, age_band
-from itcoach.group_tables import OTHERS, Choice, Group, groups_of
-from itcoach.group_words import sections
+from itcoach.group import view
+from itcoach.group.people import NOTHING, Background, FollowUpFact, Occasion, Person, State, age_band
+from itcoach.group.tables import OTHERS, Choice, Group, groups_of
+from itcoach.group.words import sections
 from itcoach.questionnaire import instrument
 from itcoach.workplace import Workplace
 from models.booking import Booking
@@ -73,7 +73,7 @@ class StoreOne:
 
     def persons(self) -> list[Person]:
         with self.work.store.read() as session:
-            _, found = group.persons(session, coach_id=self.work.coach_id, today=self.work.clock.today())
+            _, found = view.persons(session, coach_id=self.work.coach_id, today=self.work.clock.today())
         return found
 
 
@@ -204,7 +204,7 @@ def test_own_and_all_are_offered_together_only_where_the_difference_is_large() -
 
 def test_nothing_compares_coaches_or_ranks(work: Workplace) -> None:
     measured(work, 60)
-    overview = group.overview(work)
+    overview = view.overview(work)
     told = repr(overview.groups) + repr(sections(overview.chosen(None), overview.form))
     assert work.coach_id not in told
     assert "Invånare 1" not in told

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import select
 
 from itcoach import access, inclusion
-from itcoach.group import counted_rows
-from itcoach.group_files import as_csv, instrument_lines
-from itcoach.group_people import Occasion
+from itcoach.group.files import as_csv, instrument_lines
+from itcoach.group.people import Occasion
+from itcoach.group.view import counted_rows
 from itcoach.protection import may_see
 from itcoach.questionnaire import KEY_DECLINED, KEY_NONE, Extra, Instrument, InstrumentUnknown, instrument
 from itcoach.scoring import DECLINED, Score, rounded, score

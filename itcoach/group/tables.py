@@ -2,7 +2,7 @@
 
 All tables divide the same persons, those who have answered a first time, and are made for all the populations
 that a coach may choose between at once: what may be shown of one is decided with what would be left if it
-were taken from the other. The rules are in ``group_hiding``.
+were taken from the other. The rules are in ``group.hiding``.
 """
 
 from collections import Counter
@@ -12,8 +12,8 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Final, TypeAlias
 
-from itcoach.group_alpha import FEWEST_COMPLETE, cronbach_alpha
-from itcoach.group_hiding import (
+from itcoach.group.alpha import FEWEST_COMPLETE, cronbach_alpha
+from itcoach.group.hiding import (
     FEWEST,
     SHARES_FROM,
     Merging,
@@ -23,7 +23,7 @@ from itcoach.group_hiding import (
     rest_of_rows,
     stays_open,
 )
-from itcoach.group_people import (
+from itcoach.group.people import (
     ABSENT_ANSWER,
     ABSENT_BAND,
     ABSENT_CHANGE,

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from itcoach.group_hiding import SHARES_FROM
-from itcoach.group_people import (
+from itcoach.group.hiding import SHARES_FROM
+from itcoach.group.people import (
     ABSENT_ANSWER,
     ABSENT_BAND,
     ABSENT_CHANGE,
@@ -17,13 +17,13 @@ from itcoach.group_people import (
     Occasion,
     State,
 )
-from itcoach.group_tables import OTHERS, REASON, Choice
+from itcoach.group.tables import OTHERS, REASON, Choice
 from itcoach.labels import label
 from models.vocabulary import Gender, MissedReason, Source
 from resources.words import language, ntr, tr
 
 if TYPE_CHECKING:
-    from itcoach.group_tables import Group, Row, Table
+    from itcoach.group.tables import Group, Row, Table
     from itcoach.questionnaire import Instrument
 
 __all__ = ["Cell", "Grid", "Line", "Section", "choice_words", "explanation", "sections"]

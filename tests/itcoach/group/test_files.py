@@ -9,11 +9,11 @@ import pdfua
 import pytest
 from sqlalchemy import select
 
-from itcoach import group, group_saving
-from itcoach.group_files import codebook, tables_as_list
-from itcoach.group_measurements import measurements_as_list, measurements_codebook
-from itcoach.group_tables import Choice
-from itcoach.group_words import sections
+from itcoach.group import saving, view
+from itcoach.group.files import codebook, tables_as_list
+from itcoach.group.measurements import measurements_as_list, measurements_codebook
+from itcoach.group.tables import Choice
+from itcoach.group.words import sections
 from itcoach.paper import PdfNotSaved
 from itcoach.questionnaire import instrument
 from itcoach.workplace import Workplace
@@ -128,7 +128,7 @@ def test_an_extra_that_is_neither_asked_nor_answered_is_in_no_codebook(work: Wor
 
 
 def test_the_codebooks_explain_every_column(many: Workplace) -> None:
-    overview = group.overview(many)
+    overview = view.overview(many)
     tables = read(tables_as_list(overview.chosen(None), overview.form, today=overview.day))
     for rows, book in (
         (tables, codebook(overview.form)),
@@ -139,7 +139,7 @@ def test_the_codebooks_explain_every_column(many: Workplace) -> None:
 
 
 def test_the_list_of_tables_has_what_the_page_shows_and_no_small_number(many: Workplace) -> None:
-    overview = group.overview(many)
+    overview = view.overview(many)
     rows = read(tables_as_list(overview.chosen(None), overview.form, today=overview.day))
     assert rows[0]["Antal"] == "40"
     assert not [row for row in rows if row["Antal"] in ("1", "2", "3", "4")]
@@ -148,26 +148,26 @@ def test_the_list_of_tables_has_what_the_page_shows_and_no_small_number(many: Wo
 
 
 def test_files_are_saved_with_the_codebook_beside_or_not_at_all(many: Workplace, tmp_path: Path) -> None:
-    overview = group.overview(many)
-    tables, book = group_saving.save_tables(tmp_path / "grupp.csv", overview, Choice.ALL)
+    overview = view.overview(many)
+    tables, book = saving.save_tables(tmp_path / "grupp.csv", overview, Choice.ALL)
     assert tables.read_bytes().startswith(b"\xef\xbb\xbf")
     assert book.name == "grupp-kodbok.txt"
-    codes, _ = group_saving.save_measurements(many, tmp_path / "koder.csv")
+    codes, _ = saving.save_measurements(many, tmp_path / "koder.csv")
     assert codes.exists()
     with pytest.raises(PdfNotSaved):
-        group_saving.save_tables(tmp_path / "finns inte" / "x.csv", overview, Choice.ALL)
+        saving.save_tables(tmp_path / "finns inte" / "x.csv", overview, Choice.ALL)
 
 
 def test_nothing_is_saved_of_fewer_than_five(work: Workplace, tmp_path: Path) -> None:
     measured(work, 4)
-    with pytest.raises(group_saving.TooFewMeasured):
-        group_saving.save_tables(tmp_path / "x.csv", group.overview(work), Choice.ALL)
+    with pytest.raises(saving.TooFewMeasured):
+        saving.save_tables(tmp_path / "x.csv", view.overview(work), Choice.ALL)
     assert list(tmp_path.glob("x*")) == []
 
 
 def test_the_report_is_a_tagged_pdf_with_real_tables(many: Workplace, tmp_path: Path) -> None:
-    overview = group.overview(many)
-    path = group_saving.save_report(many, tmp_path / "grupp.pdf", overview, Choice.ALL)
+    overview = view.overview(many)
+    path = saving.save_report(many, tmp_path / "grupp.pdf", overview, Choice.ALL)
     report = pdfua.validate(str(path))
     assert (report.findings, report.skipped) == ((), ())
     document = Printed(path.read_bytes()).document
