@@ -27,7 +27,7 @@ from itcoach.calendar_day import (
 from itcoach.calendar_query import between, day, day_plans, entry_of, week
 from itcoach.history import PastVisit, past_visits
 from itcoach.protection import may_see, shown_name
-from itcoach.safety_query import lacks_second_coach
+from itcoach.safety.query import lacks_second_coach
 from itcoach.settings import GAP_MINUTES
 from itcoach.sharing import holds_own_only
 from models.booking import Booking

@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from itcoach.safety_rules import RiskNeed
+from itcoach.safety.rules import RiskNeed
 from models.clock import SWEDEN
 from models.vocabulary import BookingStatus, BusyKind, Place
 from resources.words import ntr, tr

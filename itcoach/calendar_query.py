@@ -20,7 +20,7 @@ from itcoach.calendar_day import (
 from itcoach.dates import plain_date
 from itcoach.labels import label
 from itcoach.protection import called, hidden_from
-from itcoach.safety_query import COLUMNS, Marks, marks
+from itcoach.safety.query import COLUMNS, Marks, marks
 from itcoach.settings import GAP_MINUTES
 from models.clock import day_bounds, to_local
 from models.database import RecordGone

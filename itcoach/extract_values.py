@@ -10,7 +10,7 @@ from itcoach.codes import written
 from itcoach.labels import label
 from itcoach.questionnaire import InstrumentUnknown, instrument
 from itcoach.record_words import field_words
-from itcoach.safety_questions import FormUnknown, risk_form
+from itcoach.safety.questions import FormUnknown, risk_form
 from models.base import CodeType, UtcDateTime
 from models.clock import to_local
 from models.stored import as_choice

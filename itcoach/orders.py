@@ -264,7 +264,7 @@ def make(work: "Workplace", *, order: Order) -> Made:
         case Sheet.DAY:
             content = paper.day_sheet(work, day=order.day)
         case Sheet.INCIDENT:
-            from itcoach.safety_paper import incident_paper
+            from itcoach.safety.incident_sheet import incident_paper
 
             content = incident_paper(work, incident_id=order.incident_id, language=order.language)
         case Sheet.QUESTIONS:

@@ -12,7 +12,7 @@ from itcoach.finding import ResidentHit, same_person_candidates, search
 from itcoach.history import PastVisit, past_visits
 from itcoach.inclusion import MeasurementView, measurements_of
 from itcoach.protection import called, may_see
-from itcoach.safety_rules import NOTE_MONTHS_AT_MOST, note_is_shown
+from itcoach.safety.rules import NOTE_MONTHS_AT_MOST, note_is_shown
 from models.booking import Booking
 from models.clock import months_later
 from models.errors import Trouble

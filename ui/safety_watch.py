@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from itcoach import safety_visits
-from itcoach.safety_rules import Reading, overrun, reminders, until_next
-from itcoach.safety_visits import AwaitedVisit, Surroundings
+from itcoach.safety import check_in
+from itcoach.safety.check_in import AwaitedVisit, Surroundings
+from itcoach.safety.rules import Reading, overrun, reminders, until_next
 from models.clock import Clock, to_local
 from resources.words import tr
 
@@ -117,7 +117,7 @@ class SafetyWatch(QObject):
             work = self._desk.work
 
             def read() -> tuple[tuple[AwaitedVisit, ...], Surroundings]:
-                return safety_visits.awaited(work), safety_visits.surroundings(work)
+                return check_in.awaited(work), check_in.surroundings(work)
 
             self._desk.read(self, read, self._take, latest="awaited")
 
@@ -150,7 +150,7 @@ class SafetyWatch(QObject):
         def told(end: datetime) -> None:
             desk.messages.done(tr("Du räknar med att gå {time}.", time=f"{to_local(end):%H.%M}"))
 
-        desk.write(self, lambda: safety_visits.extend(work, visit_id=visit.visit_id), told)
+        desk.write(self, lambda: check_in.extend(work, visit_id=visit.visit_id), told)
 
     def check_out(self, visit_id: str) -> None:
         """Note that the coach has left, and offer to take it back."""
@@ -160,7 +160,7 @@ class SafetyWatch(QObject):
         work = desk.work
 
         def take_back() -> None:
-            desk.write(desk, lambda: safety_visits.check_in_again(work, visit_id=visit_id))
+            desk.write(desk, lambda: check_in.check_in_again(work, visit_id=visit_id))
 
         def told(at: datetime) -> None:
             words = tr(
@@ -168,7 +168,7 @@ class SafetyWatch(QObject):
             )
             desk.messages.done(words, undo=take_back)
 
-        desk.write(self, lambda: safety_visits.check_out(work, visit_id=visit_id), told)
+        desk.write(self, lambda: check_in.check_out(work, visit_id=visit_id), told)
 
     def _take(self, read: tuple[tuple[AwaitedVisit, ...], Surroundings]) -> None:
         now = self._now()

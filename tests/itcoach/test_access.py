@@ -141,11 +141,11 @@ LOOKS: dict[str, set[AccessPart]] = {
     "residents.card": {AccessPart.CARD},
     "rights.standing": {AccessPart.CARD},
     "resolving.forked_notes": {AccessPart.VISIT},
-    "safety_checks.risk_state": {AccessPart.SAFETY},
-    "safety_paper.incident_paper": {AccessPart.SAFETY},
-    "safety_incidents.incidents_about": {AccessPart.SAFETY},
-    "safety_incidents.my_incidents": {AccessPart.SAFETY},
-    "safety_notes.note_of": {AccessPart.SAFETY},
+    "safety.risk_checks.risk_state": {AccessPart.SAFETY},
+    "safety.incident_sheet.incident_paper": {AccessPart.SAFETY},
+    "safety.incidents.incidents_about": {AccessPart.SAFETY},
+    "safety.incidents.my_incidents": {AccessPart.SAFETY},
+    "safety.notes.note_of": {AccessPart.SAFETY},
     "visits.start": {AccessPart.VISIT},
     "visits.start_drop_in": {AccessPart.VISIT},
     "visits.summary_of": {AccessPart.VISIT},
@@ -158,7 +158,7 @@ LISTS = {
     "followups.to_book", "followups.todays", "importing.preview", "orders.recent_visits",
     "orders.title", "overlaps.coming_overlaps",
     "followups.twice_asked", "residents.same_person_candidates", "residents.search",
-    "safety_incidents.incident_drafts", "safety_visits.awaited", "safety_visits.awaited_colleagues",
+    "safety.incidents.incident_drafts", "safety.check_in.awaited", "safety.check_in.awaited_colleagues",
     "visits.open_visits",
 }  # fmt: skip
 """Names to choose among, and lines beside one who is open: no look at anybody."""
@@ -170,7 +170,7 @@ ABOUT_NO_PERSON = {
     "laptop.profile", "orders.missing",
     "own_guides.drafts", "own_guides.open_draft", "own_guides.versions", "paper.flyer",
     "paper.guide_leaflet", "paper.safety_cards", "paper.sender", "paper.staff_leaflet",
-    "safety_incidents.open_incident", "safety_visits.surroundings", "safety_visits.switchboard",
+    "safety.incidents.open_incident", "safety.check_in.surroundings", "safety.check_in.switchboard",
 }  # fmt: skip
 NOTED_BY_THE_CALLER = {"residents.read_card"}
 REFUSED_HERE = {"index_keying.whose"}

@@ -39,16 +39,12 @@ from itcoach import (
     residents,
     resolving,
     rights,
-    safety_checks,
-    safety_incidents,
-    safety_notes,
-    safety_paper,
-    safety_visits,
     visits,
 )
 from itcoach.group import measurements, view
 from itcoach.leaflets import GuideChoice
 from itcoach.orders import Order, Sheet
+from itcoach.safety import check_in, incident_sheet, incidents, notes, risk_checks
 from itcoach.workplace import Workplace
 from models.booking import Booking
 from models.errors import Trouble
@@ -316,18 +312,18 @@ READS: dict[str, Callable[[Workplace, Given], Any]] = {
     "residents.search": lambda w, g: [
         finding.search(w, text=text) for text in ("zorv", "zorvanteckning", "070-990", g["code"])
     ],
-    "safety_checks.risk_state": lambda w, g: safety_checks.risk_state(w, resident_id=g["resident_id"]),
-    "safety_incidents.incident_drafts": lambda w, g: safety_incidents.incident_drafts(w),
-    "safety_incidents.incidents_about": lambda w, g: safety_incidents.incidents_about(
+    "safety.risk_checks.risk_state": lambda w, g: risk_checks.risk_state(w, resident_id=g["resident_id"]),
+    "safety.incidents.incident_drafts": lambda w, g: incidents.incident_drafts(w),
+    "safety.incidents.incidents_about": lambda w, g: incidents.incidents_about(
         w, resident_id=g["resident_id"]
     ),
-    "safety_incidents.my_incidents": lambda w, g: safety_incidents.my_incidents(w),
-    "safety_incidents.open_incident": lambda w, g: safety_incidents.open_incident(w),
-    "safety_paper.incident_paper": lambda w, g: read_incident(w, g["incident_id"]),
-    "safety_notes.note_of": lambda w, g: safety_notes.note_of(w, resident_id=g["resident_id"]),
-    "safety_visits.awaited": lambda w, g: safety_visits.awaited(w),
-    "safety_visits.awaited_colleagues": lambda w, g: safety_visits.awaited_colleagues(w),
-    "safety_visits.surroundings": lambda w, g: safety_visits.surroundings(w),
+    "safety.incidents.my_incidents": lambda w, g: incidents.my_incidents(w),
+    "safety.incidents.open_incident": lambda w, g: incidents.open_incident(w),
+    "safety.incident_sheet.incident_paper": lambda w, g: read_incident(w, g["incident_id"]),
+    "safety.notes.note_of": lambda w, g: notes.note_of(w, resident_id=g["resident_id"]),
+    "safety.check_in.awaited": lambda w, g: check_in.awaited(w),
+    "safety.check_in.awaited_colleagues": lambda w, g: check_in.awaited_colleagues(w),
+    "safety.check_in.surroundings": lambda w, g: check_in.surroundings(w),
     "visits.open_visits": lambda w, g: visits.open_visits(w),
     "visits.start": lambda w, g: visits.start(w, booking_id=g["booking_id"]),
     "visits.start_drop_in": lambda w, g: visits.start_drop_in(w, resident_id=g["resident_id"]),
@@ -338,8 +334,8 @@ READS: dict[str, Callable[[Workplace, Given], Any]] = {
 
 def read_incident(work: Workplace, incident_id: str) -> str:
     try:
-        return read_pdf(safety_paper.incident_paper(work, incident_id=incident_id, language="sv"))
-    except safety_checks.NotYours:
+        return read_pdf(incident_sheet.incident_paper(work, incident_id=incident_id, language="sv"))
+    except risk_checks.NotYours:
         return ""
 
 

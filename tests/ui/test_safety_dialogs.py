@@ -8,11 +8,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QLabel, QPushButton, QWidget
 
-from itcoach import bookings, residents, safety_checks, safety_incidents, safety_notes, visits
+from itcoach import bookings, residents, visits
 from itcoach.bookings import WarningKind
-from itcoach.safety_paper import incident_paper
-from itcoach.safety_questions import Answer, Measure
-from itcoach.safety_rules import RiskNeed
+from itcoach.safety import incidents, notes, risk_checks
+from itcoach.safety.incident_sheet import incident_paper
+from itcoach.safety.questions import Answer, Measure
+from itcoach.safety.rules import RiskNeed
 from itcoach.workplace import Workplace
 from models.people import Coach
 from models.vocabulary import IncidentKind, IncidentStatus, Place
@@ -122,7 +123,7 @@ def test_a_risk_check_is_made_and_what_it_calls_for_is_chosen_with_a_click(
     press(qtbot, dialog.save_button, tasks)
     (booked,) = bookings.day(work, day=MONDAY).bookings
     assert (booked.place, booked.venue, booked.two_coaches) == (Place.VENUE, "Biblioteket", True)
-    state = safety_checks.risk_state(work, resident_id=gunvor)
+    state = risk_checks.risk_state(work, resident_id=gunvor)
     assert state is not None
     assert state.check is not None
     assert state.check.answers == {"animals": "yes", "threats": "unknown"}
@@ -167,7 +168,7 @@ def test_a_second_coach_is_booked_together_with_the_first(
 def test_an_expired_note_is_offered_to_be_renewed_or_removed_on_the_card(
     qtbot: "QtBot", tasks: "Tasks", work: Workplace, clock: MovingClock, gunvor: str, window: MainWindow
 ) -> None:
-    safety_notes.write_note(work, resident_id=gunvor, text="En hund finns hemma.", months=1)
+    notes.write_note(work, resident_id=gunvor, text="En hund finns hemma.", months=1)
     clock.go_on(days=60)
     window.go("residents", resident=gunvor)
     rest(qtbot, tasks)
@@ -183,13 +184,13 @@ def test_an_expired_note_is_offered_to_be_renewed_or_removed_on_the_card(
     press(qtbot, dialog.save_button, tasks)
     assert "En hund finns hemma." in words_in(page.card)
     press(qtbot, button(page.card.safety, "Ta bort uppgiften"), tasks)
-    assert safety_notes.note_of(work, resident_id=gunvor) is None
+    assert notes.note_of(work, resident_id=gunvor) is None
 
 
 def test_editing_the_card_leaves_an_expired_note_alone(
     qtbot: "QtBot", tasks: "Tasks", work: Workplace, clock: MovingClock, gunvor: str, window: MainWindow
 ) -> None:
-    safety_notes.write_note(work, resident_id=gunvor, text="En hund finns hemma.", months=1)
+    notes.write_note(work, resident_id=gunvor, text="En hund finns hemma.", months=1)
     clock.go_on(days=60)
     window.go("residents", resident=gunvor)
     rest(qtbot, tasks)
@@ -200,7 +201,7 @@ def test_editing_the_card_leaves_an_expired_note_alone(
     type_text(page.dialog.texts["area"], "Bällsta")  # type: ignore[union-attr]
     press(qtbot, page.dialog.save_button, tasks)
     assert residents.card(work, resident_id=gunvor).area == "Bällsta"
-    assert safety_notes.note_of(work, resident_id=gunvor) is not None
+    assert notes.note_of(work, resident_id=gunvor) is not None
 
 
 def write_incident(
@@ -217,8 +218,8 @@ def test_what_is_half_written_is_there_after_a_crash(
     qtbot: "QtBot", tasks: "Tasks", work: Workplace, gunvor: str, window: MainWindow
 ) -> None:
     write_incident(qtbot, tasks, window, "Hunden", resident=gunvor)
-    qtbot.waitUntil(lambda: bool(safety_incidents.incident_drafts(work)), timeout=3_000)
-    (draft,) = safety_incidents.incident_drafts(work)
+    qtbot.waitUntil(lambda: bool(incidents.incident_drafts(work)), timeout=3_000)
+    (draft,) = incidents.incident_drafts(work)
     assert (draft.about, draft.fields["happened"]) == ("Gunvor Öberg", "Hunden")
 
 
@@ -237,7 +238,7 @@ def test_an_incident_goes_from_written_to_reported_to_paper(
     report = opened(window, ReportIncident)
     type_text(report.to, "Enhetschefen")
     press(qtbot, report.save_button, tasks)
-    (incident,) = safety_incidents.my_incidents(work)
+    (incident,) = incidents.my_incidents(work)
     assert (incident.status, incident.reported_to) == (IncidentStatus.REPORTED, "Enhetschefen")
     assert "Ändra" not in page.cards[incident_id].buttons
     (booked,) = bookings.day(work, day=MONDAY).bookings
@@ -265,8 +266,8 @@ def test_everything_is_named_and_fits(
     language: str, scale: float,
 ) -> None:  # fmt: skip
     residents.update(work, resident_id=gunvor, two_coaches_needed=True)
-    form = safety_incidents.open_incident(work, resident_id=gunvor)
-    safety_incidents.save_incident(
+    form = incidents.open_incident(work, resident_id=gunvor)
+    incidents.save_incident(
         work, form=form, kind=IncidentKind.THREAT, happened_at=work.clock.now(), happened="Ett hot."
     )
     window.use_language(language)

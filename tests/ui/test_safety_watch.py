@@ -10,8 +10,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
-from itcoach import bookings, residents, safety_visits, visits
+from itcoach import bookings, residents, visits
 from itcoach.network import Line
+from itcoach.safety import check_in
 from itcoach.workplace import Workplace
 from models.base import new_id
 from models.people import Coach, Municipality
@@ -144,7 +145,7 @@ def test_fifteen_minutes_more(
     pass_time(window, clock, 61)
     press(qtbot, bar_of(window).extend, tasks)
     assert bar_of(window).isHidden()
-    assert safety_visits.awaited(work)[0].expected_end == NINE + timedelta(minutes=76)
+    assert check_in.awaited(work)[0].expected_end == NINE + timedelta(minutes=76)
     pass_time(window, clock, 15)
     assert bar_of(window).isVisible()
 
@@ -160,7 +161,7 @@ def test_the_coach_has_gone_and_can_take_it_back(
     QTest.keyClick(bar_of(window).left, Qt.Key.Key_Return)
     rest(qtbot, tasks)
     assert bar_of(window).isHidden()
-    assert safety_visits.awaited(work) == ()
+    assert check_in.awaited(work) == ()
     QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     rest(qtbot, tasks)
     assert bar_of(window).isVisible()
@@ -269,7 +270,7 @@ def test_a_check_out_that_was_forgotten_is_asked_about_in_the_morning(
     (dialog,) = asked.findChildren(AtTime)
     dialog.time.setTime(dialog.time.time().addSecs(-600))
     press(qtbot, dialog.save_button, tasks)
-    assert safety_visits.awaited(work) == ()
+    assert check_in.awaited(work) == ()
     left = visits.view(work, visit_id=visit_id).checked_out_at
     assert left == NINE + timedelta(minutes=50)
 
@@ -287,7 +288,7 @@ def test_a_colleague_who_has_not_checked_out_is_pointed_out(
     assert isinstance(window.page, TodayPage)
     assert "Coach B skulle ha gått från Gunvor Öberg 10.00" in words_in(window.page.safety)
     press(qtbot, button(window.page.safety, "Jag har fått svar"), tasks)
-    assert safety_visits.awaited_colleagues(work) == ()
+    assert check_in.awaited_colleagues(work) == ()
 
 
 def test_the_visit_page_shows_when_the_coach_means_to_go(

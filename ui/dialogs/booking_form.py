@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
-from itcoach import bookings, residents, safety_pairs
+from itcoach import bookings, residents
 from itcoach.bookings import local_time
 from itcoach.followups import BOOKED_MINUTES
 from itcoach.labels import label
 from itcoach.residents import ResidentCard, ResidentHit
+from itcoach.safety import second_coach
 from models.clock import to_local
 from models.vocabulary import BookingKind, Place, Source
 from resources.words import tr
@@ -105,7 +106,7 @@ class BookingForm(FormDialog):
                 resident_id, name = picked.resident_id, picked.shown_name
             booking_id = bookings.create(work, resident_id=resident_id, start=start, **fields)
             if second:
-                safety_pairs.book_second(work, booking_id=booking_id, coach_id=second)
+                second_coach.book_second(work, booking_id=booking_id, coach_id=second)
             return booking_id, name
 
         def tell(made: object) -> None:

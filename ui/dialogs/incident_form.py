@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QDate, QDateTime, QTime, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QDateTimeEdit, QLineEdit, QWidget
 
-from itcoach import safety_incidents, sensitive
+from itcoach import sensitive
 from itcoach.labels import label
+from itcoach.safety import incidents
 from models.clock import SWEDEN, to_local
 from models.vocabulary import IncidentKind
 from resources.words import language, tr
@@ -16,7 +17,7 @@ from ui.widgets.free_text import NumberGuard, TextArea
 from ui.widgets.notice import Notice
 
 if TYPE_CHECKING:
-    from itcoach.safety_incidents import IncidentForm, IncidentView
+    from itcoach.safety.incidents import IncidentForm, IncidentView
     from ui.desk import Desk
 
 __all__ = ["IncidentDialog", "ReportIncident"]
@@ -97,7 +98,7 @@ class IncidentDialog(FormDialog):
         # A personnummer is never stored, not even until the coach has taken it away.
         kept = {name: sensitive.without(text) for name, text in fields.items()}
         self.desk.tasks.database(
-            self.desk, lambda: safety_incidents.save_incident_draft(work, form=form, fields=kept)
+            self.desk, lambda: incidents.save_incident_draft(work, form=form, fields=kept)
         )
 
     def save(self) -> None:
@@ -109,7 +110,7 @@ class IncidentDialog(FormDialog):
         self._pause.stop()
         work, form, fields = self.desk.work, self._form, self.fields()
         self.store(
-            lambda: safety_incidents.save_incident(
+            lambda: incidents.save_incident(
                 work,
                 form=form,
                 kind=IncidentKind(fields["kind"]),
@@ -196,7 +197,7 @@ class ReportIncident(FormDialog):
         work, incident_id, desk = self.desk.work, self._incident.incident_id, self.desk
         to, at = self.to.text(), moment_in(self.when)
         self.store(
-            lambda: safety_incidents.report_incident(work, incident_id=incident_id, to=to, at=at),
+            lambda: incidents.report_incident(work, incident_id=incident_id, to=to, at=at),
             lambda _: desk.messages.done(tr("Antecknat att händelsen är anmäld.")),
         )
 

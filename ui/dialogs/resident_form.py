@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QDateEdit, QLineEdit, QWidge
 
 from itcoach import bookings, residents
 from itcoach.labels import label
-from itcoach.safety_rules import NOTE_MONTHS, NOTE_MONTHS_AT_MOST
+from itcoach.safety.rules import NOTE_MONTHS, NOTE_MONTHS_AT_MOST
 from models.clock import months_later
 from models.vocabulary import Gender, Source
 from resources.words import tr

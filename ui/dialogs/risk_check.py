@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
 
-from itcoach import safety_checks
-from itcoach.safety_checks import RiskState
-from itcoach.safety_questions import Measure, Question, risk_form
+from itcoach.safety import risk_checks
+from itcoach.safety.questions import Measure, Question, risk_form
+from itcoach.safety.risk_checks import RiskState
 from models.clock import to_local
 from resources.words import language, tr
 from ui.dialogs.dialog import FormDialog
@@ -33,7 +33,7 @@ def ask_risk_check(desk: "Desk", parent: QWidget, resident_id: str, booking_id: 
     work = desk.work
     desk.read(
         parent,
-        lambda: safety_checks.risk_state(work, resident_id=resident_id, booking_id=booking_id),
+        lambda: risk_checks.risk_state(work, resident_id=resident_id, booking_id=booking_id),
         opened,
     )
 
@@ -92,7 +92,7 @@ class RiskCheckDialog(FormDialog):
         work, state, desk = self.desk.work, self._state, self.desk
         measures, venue = self._decided(taken), self.venue.text()
         self.store(
-            lambda: safety_checks.save_check(
+            lambda: risk_checks.save_check(
                 work,
                 resident_id=state.resident_id,
                 answers=answers,

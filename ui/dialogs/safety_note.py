@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QComboBox, QWidget
 
-from itcoach import safety_notes
 from itcoach.dates import plain_date
-from itcoach.safety_rules import NOTE_MONTHS, NOTE_MONTHS_AT_MOST
+from itcoach.safety import notes
+from itcoach.safety.rules import NOTE_MONTHS, NOTE_MONTHS_AT_MOST
 from models.clock import months_later
 from resources.words import language, ntr, tr
 from ui.dialogs.dialog import FormDialog
@@ -14,7 +14,7 @@ from ui.widgets.free_text import NumberGuard, TextArea
 from ui.widgets.notice import Notice
 
 if TYPE_CHECKING:
-    from itcoach.safety_notes import SafetyNote
+    from itcoach.safety.notes import SafetyNote
     from ui.desk import Desk
 
 __all__ = ["SafetyNoteDialog", "ask_safety_note"]
@@ -27,7 +27,7 @@ def ask_safety_note(desk: "Desk", parent: QWidget, resident_id: str, who: str) -
     work = desk.work
     desk.read(
         parent,
-        lambda: safety_notes.note_of(work, resident_id=resident_id),
+        lambda: notes.note_of(work, resident_id=resident_id),
         lambda note: SafetyNoteDialog(desk, parent, resident_id, who, note).begin(),
     )
 
@@ -90,9 +90,9 @@ class SafetyNoteDialog(FormDialog):
 
         def stored() -> None:
             if text:
-                safety_notes.write_note(work, resident_id=whose, text=text, months=months)
+                notes.write_note(work, resident_id=whose, text=text, months=months)
             else:
-                safety_notes.remove_note(work, resident_id=whose)
+                notes.remove_note(work, resident_id=whose)
 
         said = tr("Uppgiften är sparad.") if text else tr("Uppgiften om tryggheten är borttagen.")
         self.store(stored, lambda _: desk.messages.done(said))

@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QComboBox, QWidget
 
-from itcoach import bookings, safety_pairs
+from itcoach import bookings
+from itcoach.safety import second_coach
 from resources.words import tr
 from ui.dialogs.dialog import FormDialog
 
@@ -52,7 +53,7 @@ class SecondCoach(FormDialog):
         work, booking_id, desk = self.desk.work, self._entry.id, self.desk
         words = tr("{coach} är bokad till samma besök.", coach=self.coach.currentText())
         self.store(
-            lambda: safety_pairs.book_second(work, booking_id=booking_id, coach_id=chosen),
+            lambda: second_coach.book_second(work, booking_id=booking_id, coach_id=chosen),
             lambda _: desk.messages.done(words),
         )
 

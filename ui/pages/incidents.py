@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from itcoach import orders, safety_incidents
+from itcoach import orders
 from itcoach.labels import label
 from itcoach.orders import Order, Sheet
-from itcoach.safety_incidents import IncidentForm, IncidentView
+from itcoach.safety import incidents
+from itcoach.safety.incidents import IncidentForm, IncidentView
 from models.vocabulary import IncidentKind, IncidentStatus
 from resources.words import language, tr
 from ui.actions import Key
@@ -83,7 +84,7 @@ class IncidentsPage(Page):
         work = self.desk.work
         self.desk.read(
             self,
-            lambda: (safety_incidents.incident_drafts(work), safety_incidents.my_incidents(work)),
+            lambda: (incidents.incident_drafts(work), incidents.my_incidents(work)),
             self._show,
             latest="incidents",
         )
@@ -104,7 +105,7 @@ class IncidentsPage(Page):
     def close_incident(self, incident: IncidentView) -> None:
         """Note that nothing is left to do."""
         work = self.desk.work
-        self.desk.write(self, lambda: safety_incidents.close_incident(work, incident_id=incident.incident_id))
+        self.desk.write(self, lambda: incidents.close_incident(work, incident_id=incident.incident_id))
 
     def print_incident(self, incident: IncidentView) -> None:
         """Print it for the manager."""
@@ -120,7 +121,7 @@ class IncidentsPage(Page):
 
     def _open(self, **which: str) -> None:
         work = self.desk.work
-        self.desk.read(self, lambda: safety_incidents.open_incident(work, **which), self._ask)
+        self.desk.read(self, lambda: incidents.open_incident(work, **which), self._ask)
 
     def _ask(self, form: IncidentForm) -> None:
         self.dialog = IncidentDialog(self.desk, self, form)
@@ -163,11 +164,11 @@ class IncidentsPage(Page):
         work, desk, fields = self.desk.work, self.desk, dict(draft.fields)
 
         def put_back() -> None:
-            desk.write(desk, lambda: safety_incidents.save_incident_draft(work, form=draft, fields=fields))
+            desk.write(desk, lambda: incidents.save_incident_draft(work, form=draft, fields=fields))
 
         desk.write(
             self,
-            lambda: safety_incidents.drop_incident_draft(work, incident_id=draft.incident_id),
+            lambda: incidents.drop_incident_draft(work, incident_id=draft.incident_id),
             lambda _: desk.messages.done(tr("Utkastet är slängt."), undo=put_back),
         )
 

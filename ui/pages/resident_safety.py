@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
-from itcoach import safety_checks, safety_incidents, safety_notes
 from itcoach.labels import label
-from itcoach.safety_rules import RiskNeed
+from itcoach.safety import incidents, notes, risk_checks
+from itcoach.safety.rules import RiskNeed
 from resources.words import language, tr
 from ui.pages.resident_sections import Section, capital, day_words
 from ui.widgets.booking_safety import risk_words
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QPushButton
 
     from itcoach.residents import ResidentCard
-    from itcoach.safety_checks import MadeCheck, RiskState
-    from itcoach.safety_incidents import IncidentView
+    from itcoach.safety.incidents import IncidentView
+    from itcoach.safety.risk_checks import MadeCheck, RiskState
     from ui.desk import Desk
 
 __all__ = ["SafetyCard"]
@@ -52,8 +52,8 @@ class SafetyCard(Section):
         self._desk.read(
             self,
             lambda: (
-                safety_checks.risk_state(work, resident_id=whose),
-                safety_incidents.incidents_about(work, resident_id=whose),
+                risk_checks.risk_state(work, resident_id=whose),
+                incidents.incidents_about(work, resident_id=whose),
             ),
             self._show,
             latest="safety",
@@ -64,7 +64,7 @@ class SafetyCard(Section):
         if card is None or (card, read) == self._shown:
             return
         self._shown = (card, read)
-        state, incidents = read
+        state, about = read
         self.clear()
         self.check = SecondaryButton(tr("Gör en riskbedömning"), self._check, "clipboard-check-outline")
         self.note = QuietButton("", self._write_note, "pencil")
@@ -73,7 +73,7 @@ class SafetyCard(Section):
         if state is not None:
             self._add_check(state)
         self._add_note(card)
-        self._add_incidents(incidents)
+        self._add_incidents(about)
 
     def _add_check(self, state: "RiskState") -> None:
         if state.need is not RiskNeed.NONE:
@@ -106,10 +106,10 @@ class SafetyCard(Section):
         )
         self._row(self.note, *((self.remove,) if card.safety_note else ()))
 
-    def _add_incidents(self, incidents: "tuple[IncidentView, ...]") -> None:
-        if incidents:
+    def _add_incidents(self, about: "tuple[IncidentView, ...]") -> None:
+        if about:
             self.content.addWidget(WrappedLabel(tr("Händelser"), role="strong"))
-        for each in incidents:
+        for each in about:
             parts = (day_words(each.happened_at), capital(label(each.kind)), label(each.status), each.coach)
             self.content.addWidget(WrappedLabel(" · ".join(filter(None, parts))))
         self._row(self.write)
@@ -138,7 +138,7 @@ class SafetyCard(Section):
             work, whose, desk = self._desk.work, self._card.resident_id, self._desk
             desk.write(
                 self,
-                lambda: safety_notes.remove_note(work, resident_id=whose),
+                lambda: notes.remove_note(work, resident_id=whose),
                 lambda _: desk.messages.done(tr("Uppgiften om tryggheten är borttagen.")),
             )
 

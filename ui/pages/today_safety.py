@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from itcoach import dates
-from itcoach.safety_rules import FORGOTTEN_AFTER, when_next
+from itcoach.safety.rules import FORGOTTEN_AFTER, when_next
 from models.clock import to_local
 from models.vocabulary import IncidentStatus
 from resources.words import language, ntr, tr
@@ -17,7 +17,7 @@ from ui.widgets.flow import FlowLayout
 from ui.widgets.notice import Notice
 
 if TYPE_CHECKING:
-    from itcoach.safety_visits import AwaitedColleague, AwaitedVisit
+    from itcoach.safety.check_in import AwaitedColleague, AwaitedVisit
     from itcoach.workplace import Workplace
     from ui.desk import Desk
     from ui.dialogs.at_time import AtTime
@@ -42,14 +42,14 @@ class TodaySafety:
 
 def read_safety(work: "Workplace") -> TodaySafety:
     """Read what Idag asks about; runs on the database thread, and imports there what brings SQLAlchemy."""
-    from itcoach import safety_incidents, safety_visits
+    from itcoach.safety import check_in, incidents
 
     now = work.clock.now()
-    open_ = sum(each.status is IncidentStatus.OPEN for each in safety_incidents.my_incidents(work))
+    open_ = sum(each.status is IncidentStatus.OPEN for each in incidents.my_incidents(work))
     return TodaySafety(
-        tuple(each for each in safety_visits.awaited(work) if now - each.expected_end >= FORGOTTEN_AFTER),
-        safety_visits.awaited_colleagues(work),
-        open_ + len(safety_incidents.incident_drafts(work)),
+        tuple(each for each in check_in.awaited(work) if now - each.expected_end >= FORGOTTEN_AFTER),
+        check_in.awaited_colleagues(work),
+        open_ + len(incidents.incident_drafts(work)),
     )
 
 
@@ -132,9 +132,9 @@ class CheckOutNotices(QWidget):
         self._desk.write(self, lambda: self._store(visit_id, at))
 
     def _store(self, visit_id: str, at: datetime | None) -> None:
-        from itcoach import safety_visits
+        from itcoach.safety import check_in
 
-        safety_visits.check_out(self._desk.work, visit_id=visit_id, at=at)
+        check_in.check_out(self._desk.work, visit_id=visit_id, at=at)
 
 
 class IncidentLine(QWidget):

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from itcoach import dates
 from itcoach.calendar_day import BookingEntry, BusyEntry, DayPlan
 from itcoach.labels import label
-from itcoach.safety_rules import RiskNeed
+from itcoach.safety.rules import RiskNeed
 from models.vocabulary import BookingStatus, Place
 from resources.words import language, ntr, tr
 from ui import theme

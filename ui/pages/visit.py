@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from itcoach import guide_search, guides, safety_checks, visits
-from itcoach.safety_checks import RiskState
+from itcoach import guide_search, guides, visits
+from itcoach.safety import risk_checks
+from itcoach.safety.risk_checks import RiskState
 from itcoach.visits import FinishedVisit, VisitView
 from models.vocabulary import VisitStatus
 from resources.words import language, tr
@@ -109,7 +110,7 @@ class VisitPage(Page):
             booking = view.booking.booking_id if view.booking else ""
             whose = view.resident.resident_id
             risk = (
-                safety_checks.risk_state(work, resident_id=whose, booking_id=booking)
+                risk_checks.risk_state(work, resident_id=whose, booking_id=booking)
                 if not view.is_a_count
                 else None
             )

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
-from itcoach import dates, safety_visits
-from itcoach.safety_rules import RiskNeed, when_next
+from itcoach import dates
+from itcoach.safety import check_in
+from itcoach.safety.rules import RiskNeed, when_next
 from models.clock import to_local
 from models.vocabulary import VisitStatus
 from resources.words import language, tr
@@ -15,7 +16,7 @@ from ui.widgets.buttons import QuietButton, SecondaryButton
 from ui.widgets.flow import FlowLayout
 
 if TYPE_CHECKING:
-    from itcoach.safety_checks import RiskState
+    from itcoach.safety.risk_checks import RiskState
     from itcoach.visits import VisitView
     from ui.desk import Desk
 
@@ -77,7 +78,7 @@ class SafetyLine(QWidget):
     def _extend(self) -> None:
         if self._visit is not None:
             work, visit_id = self._desk.work, self._visit.visit_id
-            self._desk.write(self, lambda: safety_visits.extend(work, visit_id=visit_id))
+            self._desk.write(self, lambda: check_in.extend(work, visit_id=visit_id))
 
     def _check_out(self) -> None:
         if self._visit is not None:
@@ -85,14 +86,14 @@ class SafetyLine(QWidget):
             words = tr("Du är utcheckad. Skriv klart besöket när du hinner.")
             self._desk.write(
                 self,
-                lambda: safety_visits.check_out(work, visit_id=visit_id),
+                lambda: check_in.check_out(work, visit_id=visit_id),
                 lambda _: self._desk.messages.done(words, undo=self._check_in),
             )
 
     def _check_in(self) -> None:
         if self._visit is not None:
             work, visit_id = self._desk.work, self._visit.visit_id
-            self._desk.write(self._desk, lambda: safety_visits.check_in_again(work, visit_id=visit_id))
+            self._desk.write(self._desk, lambda: check_in.check_in_again(work, visit_id=visit_id))
 
     def _ask(self) -> None:
         if self._visit is None:
@@ -100,7 +101,7 @@ class SafetyLine(QWidget):
         work, visit_id, now = self._desk.work, self._visit.visit_id, self._desk.work.clock.now()
 
         def store(at: time) -> None:
-            safety_visits.expect_end(work, visit_id=visit_id, end=when_next(at, work.clock.now()))
+            check_in.expect_end(work, visit_id=visit_id, end=when_next(at, work.clock.now()))
 
         begin = max(self._visit.expected_end or now, now)
         question = tr("När räknar du med att gå?")

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from itcoach.safety_rules import RiskNeed
+from itcoach.safety.rules import RiskNeed
 from resources.words import tr
 from ui.widgets.buttons import SecondaryButton
 from ui.widgets.notice import Notice

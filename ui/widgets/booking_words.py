@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from itcoach.labels import label
-from itcoach.safety_rules import RiskNeed
+from itcoach.safety.rules import RiskNeed
 from models.vocabulary import BookingStatus, Place
 from resources.words import tr
 from ui.widgets.when_words import when_text

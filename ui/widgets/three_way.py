@@ -3,7 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QRadioButton, QWidget
 
-from itcoach.safety_questions import Answer
+from itcoach.safety.questions import Answer
 from resources.words import tr
 
 __all__ = ["ThreeWay"]

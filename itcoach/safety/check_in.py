@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from itcoach.protection import called, hidden_from
-from itcoach.safety_rules import EXTENSION, FORGOTTEN_AFTER
+from itcoach.safety.rules import EXTENSION, FORGOTTEN_AFTER
 from models.stored import as_instant, as_stored
 from models.vocabulary import VisitStatus
 from resources.words import tr

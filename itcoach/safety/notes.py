@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from itcoach import access, regime
 from itcoach.protection import may_see
-from itcoach.safety_checks import NotYours
-from itcoach.safety_rules import NOTE_MONTHS, NOTE_MONTHS_AT_MOST, note_is_shown
+from itcoach.safety.risk_checks import NotYours
+from itcoach.safety.rules import NOTE_MONTHS, NOTE_MONTHS_AT_MOST, note_is_shown
 from models.clock import months_later
 from models.errors import Trouble
 from models.people import Resident

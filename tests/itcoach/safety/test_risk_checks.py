@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import select
 
-from itcoach import bookings, residents, safety_checks, safety_incidents, safety_pairs, visits
+from itcoach import bookings, residents, visits
 from itcoach.bookings import WarningKind
 from itcoach.regime import NobodyIsKept
-from itcoach.safety_checks import NotYours
-from itcoach.safety_questions import Answer, Measure, risk_form
-from itcoach.safety_rules import RiskNeed
+from itcoach.safety import incidents, risk_checks, second_coach
+from itcoach.safety.questions import Answer, Measure, risk_form
+from itcoach.safety.risk_checks import NotYours
+from itcoach.safety.rules import RiskNeed
 from itcoach.workplace import Workplace
 from models.base import new_id
 from models.booking import Booking, BusyTime
@@ -74,7 +75,7 @@ def test_before_the_first_visit_at_home_a_risk_check_is_missing(work: Workplace,
 
 
 def test_it_is_no_longer_missing_once_it_is_made(work: Workplace, gunvor: str, nine: str) -> None:
-    state = safety_checks.save_check(work, resident_id=gunvor, answers=all_well(), booking_id=nine)
+    state = risk_checks.save_check(work, resident_id=gunvor, answers=all_well(), booking_id=nine)
     assert state is not None
     assert state.check is not None
     assert state.check.coach == "Coach A"
@@ -102,7 +103,7 @@ def test_what_the_answers_call_for_can_be_chosen_at_once(work: Workplace, gunvor
     answers = {**all_well(), "threats": Answer.UNKNOWN}
     assert risk_form().measures(answers) == (Measure.TWO_COACHES, Measure.VENUE, Measure.PHONE)
     taken = frozenset({Measure.TWO_COACHES, Measure.VENUE})
-    safety_checks.save_check(
+    risk_checks.save_check(
         work, resident_id=gunvor, answers=answers, taken=taken, booking_id=nine, venue="Biblioteket"
     )
     booked = entry(work, nine)
@@ -111,7 +112,7 @@ def test_what_the_answers_call_for_can_be_chosen_at_once(work: Workplace, gunvor
 
 def test_a_check_is_never_changed_the_next_one_supersedes_it(work: Workplace, gunvor: str) -> None:
     for threats in (Answer.YES, Answer.NO):
-        safety_checks.save_check(work, resident_id=gunvor, answers={**all_well(), "threats": threats})
+        risk_checks.save_check(work, resident_id=gunvor, answers={**all_well(), "threats": threats})
     with work.store.read() as session:
         first, second = session.scalars(select(RiskCheck).order_by(RiskCheck.id)).all()
     assert (first.answers["threats"], second.answers["threats"]) == ("yes", "no")
@@ -119,19 +120,19 @@ def test_a_check_is_never_changed_the_next_one_supersedes_it(work: Workplace, gu
 
 
 def test_after_an_incident_it_is_asked_for_again(work: Workplace, gunvor: str, nine: str) -> None:
-    safety_checks.save_check(work, resident_id=gunvor, answers=all_well())
-    form = safety_incidents.open_incident(work, resident_id=gunvor)
+    risk_checks.save_check(work, resident_id=gunvor, answers=all_well())
+    form = incidents.open_incident(work, resident_id=gunvor)
     later = work.clock.now()
-    safety_incidents.save_incident(
+    incidents.save_incident(
         work, form=form, kind=IncidentKind.ANIMAL, happened_at=later, happened="Hunden bet."
     )
     assert entry(work, nine).risk_need is RiskNeed.INCIDENT
 
 
 def test_a_lost_paper_is_no_reason_to_ask_again(work: Workplace, gunvor: str, nine: str) -> None:
-    safety_checks.save_check(work, resident_id=gunvor, answers=all_well())
-    form = safety_incidents.open_incident(work, resident_id=gunvor)
-    safety_incidents.save_incident(
+    risk_checks.save_check(work, resident_id=gunvor, answers=all_well())
+    form = incidents.open_incident(work, resident_id=gunvor)
+    incidents.save_incident(
         work, form=form, kind=IncidentKind.DATA, happened_at=work.clock.now(), happened="Dagbladet är borta."
     )
     assert entry(work, nine).risk_need is RiskNeed.NONE
@@ -142,15 +143,15 @@ def test_another_coach_learns_nothing_about_a_protected_identity(work: Workplace
     booking_id = bookings.create(other, resident_id=card.resident_id, start=at(9), place=Place.HOME)
     assert entry(work, booking_id).risk_need is RiskNeed.FIRST
     assert entry(other, booking_id).risk_need is RiskNeed.NONE
-    assert safety_checks.risk_state(other, resident_id=card.resident_id) is None
+    assert risk_checks.risk_state(other, resident_id=card.resident_id) is None
     with pytest.raises(NotYours):
-        safety_checks.save_check(other, resident_id=card.resident_id, answers=all_well())
+        risk_checks.save_check(other, resident_id=card.resident_id, answers=all_well())
     with pytest.raises(NotYours):
-        safety_pairs.book_second(other, booking_id=booking_id, coach_id=other.coach_id)
+        second_coach.book_second(other, booking_id=booking_id, coach_id=other.coach_id)
 
 
 def test_who_looked_at_it_stands_in_the_access_log(work: Workplace, gunvor: str) -> None:
-    safety_checks.risk_state(work, resident_id=gunvor)
+    risk_checks.risk_state(work, resident_id=gunvor)
     with work.store.read() as session:
         parts = session.scalars(select(AccessEntry.part).where(AccessEntry.resident_id == gunvor)).all()
     assert AccessPart.SAFETY in parts
@@ -160,7 +161,7 @@ def test_where_only_counts_are_kept_no_check_is(work: Workplace, gunvor: str) ->
     with work.store.write() as session:
         session.add(Municipality(id=new_id(), name="Sundbyvik", regime=Regime.ANONYMOUS))
     with pytest.raises(NobodyIsKept):
-        safety_checks.save_check(work, resident_id=gunvor, answers=all_well())
+        risk_checks.save_check(work, resident_id=gunvor, answers=all_well())
 
 
 # --- two coaches ---
@@ -185,9 +186,9 @@ def test_one_coach_where_two_are_needed_is_pointed_out(work: Workplace, needs_tw
 def test_a_second_coach_can_be_booked_and_only_once(
     work: Workplace, other: Workplace, needs_two: str
 ) -> None:
-    second = safety_pairs.book_second(work, booking_id=needs_two, coach_id=other.coach_id)
+    second = second_coach.book_second(work, booking_id=needs_two, coach_id=other.coach_id)
     assert one_coach_warnings(work) == one_coach_warnings(other) == []
-    assert safety_pairs.book_second(work, booking_id=needs_two, coach_id=other.coach_id) == second
+    assert second_coach.book_second(work, booking_id=needs_two, coach_id=other.coach_id) == second
     bookings.cancel(work, booking_id=second)
     assert len(one_coach_warnings(work)) == 1
 

@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
-from itcoach import residents, safety_incidents
-from itcoach.safety_checks import NotYours
-from itcoach.safety_incidents import AlreadyReported, AnotherCoachs, IncidentForm, NothingWritten
+from itcoach import residents
+from itcoach.safety import incidents
+from itcoach.safety.incidents import AlreadyReported, AnotherCoachs, IncidentForm, NothingWritten
+from itcoach.safety.risk_checks import NotYours
 from itcoach.workplace import Workplace
 from models.outbox import Outbox
 from models.people import Coach
@@ -30,65 +31,65 @@ def saved(work: Workplace, form: IncidentForm, **fields: Any) -> str:
     given: dict[str, Any] = {
         "kind": IncidentKind.ANIMAL, "happened_at": work.clock.now(), "happened": "Hunden bet mig i handen.",
     }  # fmt: skip
-    return safety_incidents.save_incident(work, form=form, **{**given, **fields})
+    return incidents.save_incident(work, form=form, **{**given, **fields})
 
 
 def test_what_is_being_written_is_kept_and_sent_nowhere(work: Workplace, gunvor: str) -> None:
-    form = safety_incidents.open_incident(work, resident_id=gunvor)
+    form = incidents.open_incident(work, resident_id=gunvor)
     with work.store.read() as session:
         before = session.query(Outbox).count()
-    safety_incidents.save_incident_draft(work, form=form, fields={"happened": "Hunden"})
-    (draft,) = safety_incidents.incident_drafts(work)
+    incidents.save_incident_draft(work, form=form, fields={"happened": "Hunden"})
+    (draft,) = incidents.incident_drafts(work)
     assert (draft.about, draft.fields) == ("Gunvor Öberg", {"happened": "Hunden"})
-    again = safety_incidents.open_incident(work, incident_id=form.incident_id)
+    again = incidents.open_incident(work, incident_id=form.incident_id)
     assert again.fields == {"happened": "Hunden"}
     with work.store.read() as session:
         assert session.query(Outbox).count() == before
 
 
 def test_a_saved_incident_takes_its_draft_along(work: Workplace) -> None:
-    form = safety_incidents.open_incident(work)
-    safety_incidents.save_incident_draft(work, form=form, fields={"happened": "Dagbladet"})
+    form = incidents.open_incident(work)
+    incidents.save_incident_draft(work, form=form, fields={"happened": "Dagbladet"})
     saved(work, form, kind=IncidentKind.DATA, happened="Dagbladet är borta.", done="Letat i bilen.")
-    assert safety_incidents.incident_drafts(work) == ()
-    (incident,) = safety_incidents.my_incidents(work)
+    assert incidents.incident_drafts(work) == ()
+    (incident,) = incidents.my_incidents(work)
     assert (incident.about, incident.kind, incident.status) == ("", IncidentKind.DATA, IncidentStatus.OPEN)
     assert incident.done == "Letat i bilen."
 
 
 def test_an_incident_says_what_happened(work: Workplace) -> None:
     with pytest.raises(NothingWritten):
-        saved(work, safety_incidents.open_incident(work), happened="  ")
+        saved(work, incidents.open_incident(work), happened="  ")
 
 
 def test_an_incident_did_not_happen_tomorrow(work: Workplace) -> None:
-    saved(work, safety_incidents.open_incident(work), happened_at=work.clock.now() + timedelta(days=1))
-    assert safety_incidents.my_incidents(work)[0].happened_at <= work.clock.now()
+    saved(work, incidents.open_incident(work), happened_at=work.clock.now() + timedelta(days=1))
+    assert incidents.my_incidents(work)[0].happened_at <= work.clock.now()
 
 
 def test_an_incident_is_changed_until_it_is_reported(work: Workplace) -> None:
-    incident_id = saved(work, safety_incidents.open_incident(work))
-    form = safety_incidents.open_incident(work, incident_id=incident_id)
+    incident_id = saved(work, incidents.open_incident(work))
+    form = incidents.open_incident(work, incident_id=incident_id)
     saved(work, form, happened="Hunden bet mig i foten.")
-    safety_incidents.report_incident(work, incident_id=incident_id, to="Enhetschefen")
+    incidents.report_incident(work, incident_id=incident_id, to="Enhetschefen")
     with pytest.raises(AlreadyReported):
-        safety_incidents.open_incident(work, incident_id=incident_id)
+        incidents.open_incident(work, incident_id=incident_id)
     with pytest.raises(AlreadyReported):
         saved(work, form, happened="Ingen hund.")
-    (incident,) = safety_incidents.my_incidents(work)
+    (incident,) = incidents.my_incidents(work)
     assert (incident.happened, incident.reported_to) == ("Hunden bet mig i foten.", "Enhetschefen")
-    safety_incidents.close_incident(work, incident_id=incident_id)
-    assert safety_incidents.my_incidents(work)[0].status is IncidentStatus.CLOSED
+    incidents.close_incident(work, incident_id=incident_id)
+    assert incidents.my_incidents(work)[0].status is IncidentStatus.CLOSED
 
 
 def test_a_colleague_reads_but_does_not_change_what_is_about_a_resident(
     work: Workplace, other: Workplace, gunvor: str
 ) -> None:
-    incident_id = saved(work, safety_incidents.open_incident(work, resident_id=gunvor))
-    (seen,) = safety_incidents.incidents_about(other, resident_id=gunvor)
+    incident_id = saved(work, incidents.open_incident(work, resident_id=gunvor))
+    (seen,) = incidents.incidents_about(other, resident_id=gunvor)
     assert (seen.mine, seen.coach) == (False, "Coach A")
-    assert safety_incidents.my_incidents(other) == ()
-    for change in (safety_incidents.open_incident, safety_incidents.close_incident):
+    assert incidents.my_incidents(other) == ()
+    for change in (incidents.open_incident, incidents.close_incident):
         with pytest.raises(AnotherCoachs):
             change(other, incident_id=incident_id)
 
@@ -97,12 +98,12 @@ def test_another_coach_reads_no_incident_about_a_protected_identity(
     work: Workplace, other: Workplace
 ) -> None:
     card = residents.create(work, protected_identity=True)
-    form = safety_incidents.open_incident(work, resident_id=card.resident_id)
-    safety_incidents.save_incident_draft(work, form=form, fields={"happened": "Zorv"})
-    assert safety_incidents.incident_drafts(other) == ()
+    form = incidents.open_incident(work, resident_id=card.resident_id)
+    incidents.save_incident_draft(work, form=form, fields={"happened": "Zorv"})
+    assert incidents.incident_drafts(other) == ()
     with pytest.raises(NotYours):
-        safety_incidents.open_incident(other, incident_id=form.incident_id)
+        incidents.open_incident(other, incident_id=form.incident_id)
     saved(work, form)
-    assert safety_incidents.incidents_about(other, resident_id=card.resident_id) == ()
+    assert incidents.incidents_about(other, resident_id=card.resident_id) == ()
     with pytest.raises(NotYours):
-        safety_incidents.open_incident(other, resident_id=card.resident_id)
+        incidents.open_incident(other, resident_id=card.resident_id)

@@ -15,7 +15,7 @@ from sqlalchemy.dialects.sqlite import insert
 from itcoach import access, regime
 from itcoach.history import coach_names
 from itcoach.protection import may_see, shown_name
-from itcoach.safety_checks import NotYours
+from itcoach.safety.risk_checks import NotYours
 from models.base import new_id
 from models.errors import Trouble
 from models.people import Resident

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from itcoach import regime
 from itcoach.protection import may_see
-from itcoach.safety_checks import NotYours
+from itcoach.safety.risk_checks import NotYours
 from models.booking import Booking
 from models.people import Resident
 from models.vocabulary import BookingStatus

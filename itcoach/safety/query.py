@@ -7,7 +7,7 @@ before, in whose words the resident's code stands.
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from itcoach.safety_rules import RiskNeed, note_is_shown, risk_need
+from itcoach.safety.rules import RiskNeed, note_is_shown, risk_need
 from models.clock import to_local
 from models.stored import as_choice, as_day, as_instant, as_stored
 from models.vocabulary import BookingStatus, IncidentKind, Place

@@ -9,7 +9,7 @@ from itcoach.history import coach_names
 from itcoach.labels import label
 from itcoach.leaflets import PaperSection, PlainPaper
 from itcoach.protection import may_see
-from itcoach.safety_checks import NotYours
+from itcoach.safety.risk_checks import NotYours
 from models.clock import to_local
 from models.people import Resident
 from models.safety import Incident

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from itcoach.safety_rules import (
+from itcoach.safety.rules import (
     FORGOTTEN_AFTER,
     Reading,
     RiskNeed,

@@ -13,8 +13,8 @@ from sqlalchemy import or_, select
 from itcoach import access, regime
 from itcoach.history import coach_names
 from itcoach.protection import may_see, shown_name
-from itcoach.safety_questions import Answer, Measure, RiskForm, risk_form
-from itcoach.safety_rules import RiskNeed, risk_need
+from itcoach.safety.questions import Answer, Measure, RiskForm, risk_form
+from itcoach.safety.rules import RiskNeed, risk_need
 from models.booking import Booking
 from models.errors import Trouble
 from models.people import Resident
