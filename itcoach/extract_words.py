@@ -284,7 +284,7 @@ class _Words:
                 tr(
                     "{when}: {who} {did} {what}",
                     when=when_words(fields["at"]),
-                    who=self._who(f"coach:{fields['coach_id']}" if fields["coach_id"] else "server"),
+                    who=self._looker(fields),
                     did=label(as_choice(AccessAction, fields["action"])),
                     what=label(as_choice(AccessPart, fields["part"])),
                 ),
@@ -292,6 +292,12 @@ class _Words:
             for fields in sorted(looks.values(), key=lambda each: each["at"], reverse=True)
         )
         return [PaperSection(tr("Vem som har tittat"), (), items)]
+
+    def _looker(self, fields: dict[str, Any]) -> str:
+        who = self._who(f"coach:{fields['coach_id']}" if fields["coach_id"] else "server")
+        if "sent_by" not in fields:
+            return who
+        return tr("{who} (skickat från {sender}s dator)", who=who, sender=self._who(fields["sent_by"]))
 
     def _changes(self) -> list[PaperSection]:
         server = self._extract.server

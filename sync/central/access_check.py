@@ -82,7 +82,7 @@ def summary(connection: "Connection", wanted: "Wanted") -> Summary:
     codes, names = _codes(connection, wanted), _names(connection, wanted)
     by_coach: defaultdict[str, list[Any]] = defaultdict(list)
     for look in looks:
-        by_coach[look.coach_id or ""].append(look)
+        by_coach[_sender(look)].append(look)
     coaches = sorted(
         (
             CoachSummary(
@@ -99,18 +99,21 @@ def summary(connection: "Connection", wanted: "Wanted") -> Summary:
         ),
         key=lambda each: each.coach,
     )
-    watched = Counter(each.resident_id for each in looks if each.coach_id)
+    watched = Counter(each.resident_id for each in looks if _sender(each))
     many = [(codes.get(person, person), number) for person, number in watched.most_common() if number >= MANY]
     return Summary(tuple(coaches), tuple(many))
 
 
 def _looks(connection: "Connection", wanted: "Wanted") -> list[Any]:
-    """Return for each coach and person how many entries there are, from when to when."""
+    """Return for each coach and person how many entries there are, from when to when.
+
+    The coach is the one whose laptop sent them, whomever they name.
+    """
     entry, sent = ROWS["access_entry"], audit_event
     taken_out = entry.c.action.in_((AccessAction.PRINTED, AccessAction.EXPORTED))
     query = (
         select(
-            entry.c.coach_id,
+            sent.c.actor,
             entry.c.resident_id,
             func.count().label("looks"),
             func.count().filter(taken_out).label("taken_out"),
@@ -119,14 +122,20 @@ def _looks(connection: "Connection", wanted: "Wanted") -> list[Any]:
         )
         .join(sent, sent_with(entry))
         .where(entry.c.tenant_id == wanted.tenant, sent.c.at >= wanted.first, sent.c.at < wanted.before)
-        .group_by(entry.c.coach_id, entry.c.resident_id)
-        .order_by(entry.c.coach_id, entry.c.resident_id)
+        .group_by(sent.c.actor, entry.c.resident_id)
+        .order_by(sent.c.actor, entry.c.resident_id)
     )
     if wanted.person:
         query = query.where(entry.c.resident_id == wanted.person)
     if wanted.coach_id:
-        query = query.where(entry.c.coach_id == wanted.coach_id)
+        query = query.where(sent.c.actor == f"coach:{wanted.coach_id}")
     return list(connection.execute(query))
+
+
+def _sender(look: Any) -> str:
+    """Return the coach who is known by the laptop's token; nothing for what was done at the server."""
+    actor = str(look.actor)
+    return actor.removeprefix("coach:") if actor.startswith("coach:") else ""
 
 
 def _explained(look: Any, meetings: list[datetime]) -> bool:

@@ -59,7 +59,8 @@ class Line:
         arrived: When the server heard of it, by its own clock; lines are asked for and ordered by it, so that
             no laptop's clock hides any.
         at: When it was done, by the laptop's clock; the same as ``arrived`` for what was done at the server.
-        coach: The coach's name; empty where it was done at the server.
+        coach: The coach's name; empty where it was done at the server. Of a look it is the coach whose laptop
+            sent the entry; where the entry names another, that name stands behind it.
         device: The name of the laptop it was sent from, or ``server``.
         code: The person's code; the identity of one who is erased; empty where it was about nobody known.
         action: ``read``, ``printed``, ``exported``, or ``insert``, ``update``, ``delete``, ``erase``.
@@ -86,12 +87,15 @@ def about_residents() -> frozenset[str]:
 
 
 def sent_with(entry: "Table") -> "ColumnElement[bool]":
-    """Return the condition that joins an entry with the edit in which it came: who sent it, and when."""
+    """Return the condition that joins an entry with the edit in which it came: who sent it, and when.
+
+    An entry never changes, so there is one: what a restored server had lost comes as ``resend``.
+    """
     return and_(
         audit_event.c.tenant_id == entry.c.tenant_id,
         audit_event.c.entity == entry.name,
         audit_event.c.record == entry.c.id,
-        audit_event.c.kind == "insert",
+        audit_event.c.kind.in_(("insert", "resend")),
     )
 
 
@@ -142,7 +146,9 @@ def _looks(wanted: Wanted) -> "Select[Any]":
     )
     if wanted.person:
         query = query.where(entry.c.resident_id == wanted.person)
-    return query.where(entry.c.coach_id == wanted.coach_id) if wanted.coach_id else query
+    if not wanted.coach_id:
+        return query
+    return query.where(or_(entry.c.coach_id == wanted.coach_id, sent.c.actor == f"coach:{wanted.coach_id}"))
 
 
 def _changes(connection: "Connection", wanted: Wanted) -> "Select[Any]":
@@ -201,19 +207,26 @@ class _Names:
 
     def line(self, row: Any, code: str, fields: "Fields") -> Line:
         """Return a row in words that name nobody but a coach."""
-        actor = str(row["actor"]).removeprefix("coach:")
         looked = row["entity"] == "access_entry"
-        coach = (row["coach_id"] or "") if looked else ("" if row["device"] == SERVER_DEVICE else actor)
         return Line(
             row["arrived"],
             _moment(row["done"]) or row["arrived"],
-            self._coaches.get(coach, coach),
+            self._who(row, looked=looked),
             SERVER_DEVICE if row["device"] == SERVER_DEVICE else self._devices.get(row["device"], ""),
             code,
             row["action"] if looked else row["kind"],
             row["part"] if looked else row["entity"],
             () if looked else fields.get((row["entity"], row["record"], row["rev"]), ()),
         )
+
+    def _who(self, row: Any, *, looked: bool) -> str:
+        """Return the coach who is known by the token, and whom the entry names where that is another."""
+        actor = str(row["actor"])
+        coach = actor.removeprefix("coach:") if actor.startswith("coach:") else ""
+        if not looked and row["device"] == SERVER_DEVICE:
+            coach = ""
+        name, named = self._coaches.get(coach, coach), row["coach_id"] or "" if looked else coach
+        return name if named == coach else f"{name} ({self._coaches.get(named, named) or SERVER_DEVICE})"
 
 
 def _moment(said: "datetime | str") -> datetime | None:

@@ -53,9 +53,7 @@ def _changed(operation: "Operation", current: "Mapping[str, Any] | None") -> set
 
 def _new_oversteps(patch: "Mapping[str, Any]") -> bool:
     allowed = {RequestState.ASKED.value} | _done_by_coach(patch.get("kind"))
-    return patch.get("state", RequestState.ASKED) not in allowed or bool(
-        patch.get("reference") or patch.get("reason")
-    )
+    return patch.get("state", RequestState.ASKED.value) not in allowed
 
 
 def _edit_oversteps(operation: "Operation", current: "Mapping[str, Any]") -> bool:

@@ -151,10 +151,18 @@ def _conflicts(connection: "Connection", tenant: int, belonging: "Ids") -> list[
 
 
 def _looks(connection: "Connection", tenant: int, resident: str) -> list[HeldRecord]:
-    table = ROWS[_ACCESS]
+    """Return who looked; where an entry names another than it was sent by, ``sent_by`` tells who sent it."""
+    table, sent = ROWS[_ACCESS], audit_event
+    came = (sent.c.tenant_id == tenant) & (sent.c.entity == _ACCESS) & (sent.c.record == table.c.id)
     here = (table.c.tenant_id == tenant) & (table.c.resident_id == resident)
-    rows = connection.execute(select(table).where(here).order_by(table.c.at, table.c.id)).mappings()
-    return [_record(_ACCESS, row) for row in rows]
+    asked = select(table, sent.c.actor).outerjoin(sent, came).where(here).order_by(table.c.at, table.c.id)
+    looks = {}
+    for row in connection.execute(asked).mappings():
+        look = looks[row["id"]] = _record(_ACCESS, row)
+        actor = row["actor"] or ""
+        if actor.startswith("coach:") and actor != f"coach:{row['coach_id']}":
+            look.fields["sent_by"] = actor
+    return list(looks.values())
 
 
 def _protocols(connection: "Connection", tenant: int, resident: str) -> list[HeldRetention]:

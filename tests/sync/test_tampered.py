@@ -1,10 +1,12 @@
 """A coach with a token of her own, and a program of her own making that sends what no honest one would."""
 
+import json
 from typing import Any
 
 import httpx
 import pytest
 
+from itcoach.extract_words import in_words
 from models.base import new_id
 from models.outbox import SCHEMA_VERSION
 from models.people import Resident
@@ -12,10 +14,11 @@ from models.rights import RightsRequest
 from models.sync_state import SyncState
 from models.vocabulary import RequestKind
 from models.wire import to_wire
+from sync.central.extract import make_extract
 from sync.protocol import PROTOCOL_NOW, Kind, Operation, SyncRequest, encode
 from sync.tables import ROWS
 from tests.helpers.central import Laptop, Server
-from tests.sync.conftest import on_sqlite
+from tests.sync.conftest import Shell, on_sqlite
 
 Edit = tuple[Kind, str, str, dict[str, Any], dict[str, Any]]
 
@@ -103,3 +106,35 @@ def test_nothing_is_decided_by_sending_it_as_if_the_server_had_been_restored(
     )
     assert [row["state"] for row in server.rows(ROWS["rights_request"])] == ["granted"]
     assert [row["names_removed_on"] for row in server.rows(ROWS["resident"])] == [None]
+
+
+@on_sqlite
+@pytest.mark.parametrize("kind", ["insert", "resend"])
+def test_a_look_in_another_coachs_name_tells_whose_laptop_sent_it(
+    server: Server, shell: Shell, request_of_gunvor: tuple[str, str], kind: Kind
+) -> None:
+    person, _ = request_of_gunvor
+    anna, rogue = server.laptops[0], server.laptop("Coach B")
+    look = {"resident_id": person, "at": to_wire(rogue.clock.now()), "action": "exported", "part": "card"}
+    forged: list[Edit] = [
+        (kind, "access_entry", new_id(), {}, look | {"coach_id": named})
+        for named in (anna.coach_id, None, rogue.coach_id)
+    ]
+    assert send(server, rogue, *forged) == ["applied"] * 3
+    long = ("--from", "2026-11-01", "--to", "2026-12-31")
+    told = [json.loads(line) for line in shell("access-log", "--json", *long)[1].splitlines()]
+    exported = [line["coach"] for line in told if line["action"] == "exported"]
+    assert sorted(exported) == ["Coach B", "Coach B (Coach A)", "Coach B (server)"]
+    only = shell("access-log", "--json", *long, "--coach", "Coach B")[1].splitlines()
+    assert sum(json.loads(line)["action"] == "exported" for line in only) == 3
+    extract = make_extract(server.engine, server.clock, server.tenant, person)
+    told = [
+        words
+        for (words,) in next(
+            part for part in in_words(extract).sections if part.title == "Vem som har tittat"
+        ).items
+    ]
+    assert sum("(skickat från Coach Bs dator)" in words for words in told) == 2
+    check = shell("access-log", "--check", *long)[1]
+    assert "Coach A" not in check
+    assert "1 personer, 3 utskrifter och filer" in check
