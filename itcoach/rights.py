@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import select
 
 from itcoach import access, regime
-from itcoach.extract import NotForYou
+from itcoach.extract.making import NotForYou
 from itcoach.history import coach_names
 from itcoach.protection import may_see
 from models.clock import to_local

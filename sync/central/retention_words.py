@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Final
 
 from itcoach.codes import written
-from itcoach.extract_values import day_words
+from itcoach.extract.values import day_words
 from itcoach.leaflets.contents import PaperSection, PlainPaper
 from models.clock import to_local
 from resources.words import ntr, tr

@@ -131,7 +131,7 @@ LOOKS: dict[str, set[AccessPart]] = {
     "conflicts.open_conflicts": {AccessPart.CARD, AccessPart.BOOKING, AccessPart.VISIT},
     "exporting.bookings_as_calendar": {AccessPart.LIST},
     "exporting.bookings_as_list": {AccessPart.LIST},
-    "extract.gather": {AccessPart.EXTRACT},
+    "extract.making.gather": {AccessPart.EXTRACT},
     "group.measurements.measurements_as_list": {AccessPart.MEASUREMENTS},
     "inclusion.progress": {AccessPart.MEASUREMENTS},
     "index_sheets.my_answers": {AccessPart.MEASUREMENTS},

@@ -20,7 +20,6 @@ from itcoach import (
     conflicts,
     drafts,
     exporting,
-    extract,
     finding,
     followups,
     guide_sticks,
@@ -41,6 +40,7 @@ from itcoach import (
     rights,
     visits,
 )
+from itcoach.extract import making
 from itcoach.group import measurements, view
 from itcoach.leaflets import GuideChoice
 from itcoach.orders import Order, Sheet
@@ -237,8 +237,8 @@ READS: dict[str, Callable[[Workplace, Given], Any]] = {
         w, first=g["today"], last=g["today"]
     ).decode(),
     "followups.code_list": lambda w, g: followups.code_list(w, today=g["today"]),
-    "extract.gather": lambda w, g: unless_refused(
-        lambda: extract.gather(w, resident_id=g["resident_id"], server=None)
+    "extract.making.gather": lambda w, g: unless_refused(
+        lambda: making.gather(w, resident_id=g["resident_id"], server=None)
     ),
     "inclusion.extras_for": lambda w, g: inclusion.extras_for(w, kind=MeasurementKind.SIX_MONTHS),
     "index_keying.whose": lambda w, g: unless_refused(lambda: index_keying.whose(w, code=g["code"])),
@@ -356,7 +356,7 @@ def test_another_coach_reads_nothing_of_a_protected_identity(other: Workplace, g
 def test_not_even_the_named_coach_reads_what_is_kept_on_paper(work: Workplace, given: Given) -> None:
     found = leaks(work, given, ("zorvald", "zorvägen", "zorby", "990 00 01", "zorvsyster"))
     # The extract tells the person what is held, also what should not be: it hides nothing.
-    assert found.keys() == {"extract.gather"}
+    assert found.keys() == {"extract.making.gather"}
 
 
 def test_the_secrets_would_be_seen(work: Workplace, given: Given) -> None:

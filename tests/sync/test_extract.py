@@ -8,7 +8,8 @@ from typing import Any
 import httpx
 import pytest
 
-from itcoach import extract, residents
+from itcoach import residents
+from itcoach.extract import making
 from itcoach.workplace import Workplace
 from models.base import new_id
 from models.booking import Booking
@@ -149,7 +150,7 @@ def test_a_correction_keeps_what_stood_before_in_the_extract(server: Server, clo
     assert {"name": ["Gunvor Berg", "Gunvor Öberg"], "phone": ["070-1", ""]} in [
         each.fields for each in held.changes
     ]
-    paper = extract.as_pdf(extract.gather(work, resident_id=person, server=laptop.client.extract(person)))
+    paper = making.as_pdf(making.gather(work, resident_id=person, server=laptop.client.extract(person)))
     words = " ".join(Printed(paper).text.split())
     assert "Namnet: från ”Gunvor Berg” till ”Gunvor Öberg”" in words
     assert "Telefonen var: 070-1" in words
@@ -167,7 +168,7 @@ def test_where_names_stay_on_the_laptop_its_extract_has_them_and_the_server_s_ha
     assert "Gunvor" not in str(answer)
     work = Workplace(laptop.store, clock, laptop.coach_id)
     words = " ".join(
-        Printed(extract.as_pdf(extract.gather(work, resident_id=person, server=answer))).text.split()
+        Printed(making.as_pdf(making.gather(work, resident_id=person, server=answer))).text.split()
     )
     assert "Namnet: Gunvor" in words
     assert "Ditt namn och anteckningarna finns bara krypterade på din IT-coachs dator" in words

@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
-from itcoach.extract_words import in_words
+from itcoach.extract.words import in_words
 from models.base import new_id
 from models.outbox import SCHEMA_VERSION
 from models.people import Resident

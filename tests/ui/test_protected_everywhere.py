@@ -21,7 +21,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from itcoach import bookings, exporting, extract, importing, orders, paper, residents, visits
+from itcoach import bookings, exporting, importing, orders, paper, residents, visits
+from itcoach.extract import making
 from itcoach.orders import Order, Sheet
 from itcoach.workplace import Workplace
 from models.people import Resident
@@ -128,7 +129,7 @@ def test_it_is_on_no_paper_and_in_no_file_that_is_handed_out(known: Known) -> No
         assert seen(made.content.decode("latin-1")) == []
     assert seen(exporting.bookings_as_list(work, **week).decode()) == []
     assert seen(exporting.bookings_as_calendar(work, **week).decode()) == []
-    assert seen(extract.gather(work, resident_id=known.resident, server=None)) == []
+    assert seen(making.gather(work, resident_id=known.resident, server=None)) == []
     assert WISH not in str(PdfReader(BytesIO(paper.day_sheet(work, day=today))).pages[0].extract_text())
 
 

@@ -136,20 +136,20 @@ class IncidentsPage(Page):
         self.desk.read(self, lambda: orders.make(work, order=order), lambda made: then(order, made))
 
     def _show(self, read: tuple[tuple[IncidentForm, ...], tuple[IncidentView, ...]]) -> None:
-        drafts, incidents = read
-        saved = {each.incident_id for each in incidents}
+        drafts, written = read
+        saved = {each.incident_id for each in written}
         self._list.clear()
         self.cards = {}
         for draft in drafts:
             if draft.incident_id not in saved:
                 self._add_draft(draft)
         half = {draft.incident_id for draft in drafts}
-        for incident in incidents:
+        for incident in written:
             card = IncidentCard(self, incident, half_changed=incident.incident_id in half)
             self.cards[incident.incident_id] = card
             self._list.body.addWidget(card)
         self._list.body.addStretch(1)
-        self._layers.setCurrentIndex(int(bool(drafts or incidents)))
+        self._layers.setCurrentIndex(int(bool(drafts or written)))
 
     def _add_draft(self, draft: IncidentForm) -> None:
         notice = Notice(tr("Inte färdigskriven"), "attention", "pencil")

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
-from itcoach import extract, extract_words, rights
-from itcoach.extract_values import capital, day_words
+from itcoach import rights
+from itcoach.extract import making
+from itcoach.extract.values import capital, day_words
+from itcoach.extract.words import title
 from itcoach.labels import label
 from itcoach.orders import file_name
 from itcoach.rights import Standing
@@ -172,7 +174,7 @@ class RightsCard(Section):
         work = self._desk.work
         self._desk.read(
             self,
-            lambda: extract.gather(work, resident_id=whose, server=server),
+            lambda: making.gather(work, resident_id=whose, server=server),
             self._choose_file,
             on_failure=self._failed,
         )
@@ -185,14 +187,14 @@ class RightsCard(Section):
         dialog.setNameFilters([tr("PDF, med JSON bredvid ({patterns})", patterns="*.pdf")])
         remembered = self._desk.settings.recall(FOLDER)
         dialog.setDirectory(remembered if isinstance(remembered, str) else str(Path.home()))
-        dialog.selectFile(file_name(extract_words.title(held)))
+        dialog.selectFile(file_name(title(held)))
         dialog.fileSelected.connect(partial(self._save, held))
         self.dialog = dialog
         dialog.open()
 
     def _save(self, held: "Extract", path: str) -> None:
         self._desk.settings.remember(FOLDER, str(Path(path).parent))
-        self._desk.read(self, lambda: extract.save(held, Path(path)), self._saved, on_failure=self._failed)
+        self._desk.read(self, lambda: making.save(held, Path(path)), self._saved, on_failure=self._failed)
 
     def _saved(self, paths: "tuple[Path, Path]") -> None:
         words = tr(

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from itcoach import paper
-from itcoach.extract import as_pdf
+from itcoach.extract.making import as_pdf
 from models.clock import Clock
 from models.errors import Trouble
 from resources.words import tr

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from itcoach.codes import written
-from itcoach.extract_values import capital, day_words, fields_in_words, noun, value_words, when_words
+from itcoach.extract.values import capital, day_words, fields_in_words, noun, value_words, when_words
 from itcoach.labels import label
 from itcoach.leaflets.contents import PaperSection, PlainPaper
 from itcoach.record_words import field_words

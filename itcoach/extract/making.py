@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from itcoach import access, extract_words, paper
+from itcoach import access, paper
+from itcoach.extract.words import in_words
 from itcoach.history import coach_names
 from itcoach.protection import may_see
 from models.errors import Trouble
@@ -83,7 +84,7 @@ def as_pdf(extract: Extract) -> bytes:
     from itcoach import leaflets
 
     sender = paper.sender_of(extract.municipality, language())
-    return leaflets.plain_paper(extract_words.in_words(extract), sender=sender, language=language())
+    return leaflets.plain_paper(in_words(extract), sender=sender, language=language())
 
 
 def save(extract: Extract, path: "Path") -> "tuple[Path, Path]":

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from itcoach import extract
-from itcoach.extract_values import NOT_TOLD, noun
-from itcoach.extract_words import title
+from itcoach.extract import making
+from itcoach.extract.values import NOT_TOLD, noun
+from itcoach.extract.words import title
 from itcoach.record_words import field_words
 from itcoach.workplace import Workplace
 from models.base import LaptopBase, new_id
@@ -50,8 +50,8 @@ def whole(work: Workplace) -> list[Any]:
 
 def test_every_text_about_the_person_is_printed_in_plain_words(work: Workplace, whole: list[Any]) -> None:
     """On a laptop without a network; the server's part has its own test."""
-    held = extract.gather(work, resident_id=whole[0].id, server=None)
-    paper = squeezed(Printed(extract.as_pdf(held)).text)
+    held = making.gather(work, resident_id=whole[0].id, server=None)
+    paper = squeezed(Printed(making.as_pdf(held)).text)
     told = [{k: v for k, v in vars(each).items() if k not in NOT_TOLD | STAFF} for each in whole]
     wanted = {text for fields in told for text in texts_of(fields)}
     assert len(wanted) > 30
@@ -71,8 +71,8 @@ def test_every_field_and_every_table_has_words_on_the_paper() -> None:
 def test_without_the_server_it_says_what_is_missing_and_how_to_get_it(work: Workplace) -> None:
     person = Resident(code="A7K3QX", name="Gunvor Öberg")
     stored(work, person)
-    held = extract.gather(work, resident_id=person.id, server=None)
-    words = " ".join(Printed(extract.as_pdf(held)).text.split())
+    held = making.gather(work, resident_id=person.id, server=None)
+    words = " ".join(Printed(making.as_pdf(held)).text.split())
     assert "Det här saknas i utdraget" in words
     assert "Be om ett nytt utdrag" in words
     assert "Till Gunvor Öberg, kod A7K3Q-X" in words
@@ -83,13 +83,13 @@ def test_what_is_typed_but_not_finished_is_in_it(work: Workplace) -> None:
     person = Resident(id=new_id(), code="A7K3QX", name="Gunvor")
     visit = Visit(id=new_id(), resident_id=person.id, coach_id=work.coach_id, start=work.clock.now())
     stored(work, person, visit, NoteDraft(visit_id=visit.id, text="Halva orde", saved_at=work.clock.now()))
-    held = extract.gather(work, resident_id=person.id, server=None)
-    assert "Halva orde" in Printed(extract.as_pdf(held)).text
+    held = making.gather(work, resident_id=person.id, server=None)
+    assert "Halva orde" in Printed(making.as_pdf(held)).text
 
 
 def test_the_json_is_whole_and_says_its_shape(work: Workplace, whole: list[Any], tmp_path: Path) -> None:
-    held = extract.gather(work, resident_id=whole[0].id, server=None)
-    pdf, data = extract.save(held, tmp_path / f"{title(held)}.pdf")
+    held = making.gather(work, resident_id=whole[0].id, server=None)
+    pdf, data = making.save(held, tmp_path / f"{title(held)}.pdf")
     read = json.loads(data.read_text("utf-8"))
     assert read["format"] == FORMAT
     assert json.loads(unpacked(held)) == read
@@ -102,8 +102,8 @@ def test_the_json_is_whole_and_says_its_shape(work: Workplace, whole: list[Any],
 def test_another_coach_s_protected_identity_is_refused_and_no_look_is_noted(work: Workplace) -> None:
     person = Resident(code="A7K3QX", protected_identity=True, named_coach_id=new_id())
     stored(work, person)
-    with pytest.raises(extract.NotForYou):
-        extract.gather(work, resident_id=person.id, server=None)
+    with pytest.raises(making.NotForYou):
+        making.gather(work, resident_id=person.id, server=None)
     with work.store.read() as session:
         assert session.query(AccessEntry).all() == []
 
@@ -111,7 +111,7 @@ def test_another_coach_s_protected_identity_is_refused_and_no_look_is_noted(work
 def test_an_extract_made_offline_is_noted_in_the_access_log(work: Workplace) -> None:
     person = Resident(code="A7K3QX", name="Gunvor")
     stored(work, person)
-    held = extract.gather(work, resident_id=person.id, server=None)
+    held = making.gather(work, resident_id=person.id, server=None)
     with work.store.read() as session:
         (look,) = session.query(AccessEntry).all()
         assert session.get_one(Coach, work.coach_id).name in held.staff.values()

@@ -1,0 +1,1 @@
+"""The extract of a resident (registerutdrag): gathered, in words, on paper and as JSON."""
