@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import String, cast, func, select
 
 from models.outbox import Outbox, OutboxState
+from models.visit import NoteDraft
 from models.wire import to_wire
 from sync.bulk import among
 from sync.entities import ENTITIES
@@ -23,6 +24,7 @@ from sync.extracts import (
     ServerPart,
 )
 from sync.steps.belonging import belonging_here, belonging_to, naming_beside, once_belonged
+from sync.steps.forget import loose_words_about
 from sync.steps.scope import CHILDREN
 from sync.tables import ROWS, audit_event, retention_run, sync_conflict, sync_head, sync_holder
 
@@ -213,6 +215,8 @@ def held_here(session: "Session", resident: str) -> LaptopPart:
     theirs = [edit for edit in edits if _is_about(edit, resident, belonging)]
     everything = set().union(*belonging.values(), (edit["record"] for edit in theirs))
     looks: Any = ENTITIES[_ACCESS].table
+    drafts: Any = NoteDraft.__table__
+    loose = [each.visit_id for each in loose_words_about(session, [resident])]
     return LaptopPart(
         records=[
             _record(name, row)
@@ -238,7 +242,7 @@ def held_here(session: "Session", resident: str) -> LaptopPart:
         ],
         beside=[
             Beside(str(each.name), {key: to_wire(value) for key, value in row.items()})
-            for each, naming in naming_beside(everything)
+            for each, naming in (*naming_beside(everything), (drafts, among(drafts.c.visit_id, loose)))
             for row in session.execute(select(each).where(naming)).mappings()
         ],
         access=[

@@ -1,28 +1,41 @@
 """Take words out of what remembers a record: audit trail and conflicts, a laptop's edits and versions.
 
 That a field was written, when and by whom stays. For what is kept on paper (``paper.py``) and for names and
-notes whose time is over (``retain.py``).
+notes whose time is over (``retain.py``). And words that hang on no record, which go as a whole.
 """
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select, update
 
 from models.outbox import Outbox, OutboxState
+from models.people import Resident
 from models.regime import emptied, without_words
 from models.sync_state import KeptConflict, Shadow, SyncState
+from models.visit import NoteDraft, Visit
 from sync.bulk import among
 from sync.tables import audit_event, sync_conflict
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Mapping, Set
 
     from sqlalchemy import Connection
     from sqlalchemy.orm import Session
 
     from models.base import Personal
 
-__all__ = ["forget_at_server", "forget_edits", "forget_versions", "rewrite_soon"]
+__all__ = [
+    "forget_at_server",
+    "forget_edits",
+    "forget_loose_words",
+    "forget_versions",
+    "loose_words_about",
+    "rewrite_soon",
+]
+
+_SHORTEST_NUMBER = 6
+"""Digits of a telephone number that is one."""
 
 # The server's half
 
@@ -90,6 +103,44 @@ def forget_versions(
         here = (table.c.entity == entity) & among(table.c.record, records)
         found = _empty(session, table, columns, here, marks) or found
     return found
+
+
+def loose_words_about(session: "Session", residents: "Collection[str]") -> list[NoteDraft]:
+    """Return words that were typed and hang on no visit, where they name one of these residents.
+
+    Nothing tells whom they are about but they themselves: by a part of the name, the code or the number.
+    """
+    if not residents:
+        return []
+    cards = session.execute(
+        select(Resident.name, Resident.code, Resident.phone).where(among(Resident.__table__.c.id, residents))
+    ).all()
+    if not cards:
+        return []
+    loose = session.scalars(select(NoteDraft).where(NoteDraft.visit_id.not_in(select(Visit.id)))).all()
+    return [draft for draft in loose if any(_names(draft.text, *card) for card in cards)]
+
+
+def forget_loose_words(session: "Session", residents: "Collection[str]") -> None:
+    """Delete :func:`loose_words_about` residents; to be called while the cards still say who that is."""
+    for draft in loose_words_about(session, residents):
+        session.delete(draft)
+        rewrite_soon(session)
+
+
+def _names(text: str, name: str, code: str, phone: str) -> bool:
+    words, digits = _words(text), re.sub(r"\D", "", text)
+    number = re.sub(r"\D", "", phone)
+    # "Gunvors skrivare" is about Gunvor too.
+    return (
+        any(word in words or f"{word}s" in words for word in _words(name) if len(word) > 2)
+        or code.casefold() in text.casefold().replace("-", "")
+        or (len(number) >= _SHORTEST_NUMBER and number in digits)
+    )
+
+
+def _words(text: str) -> "Set[str]":
+    return set(re.findall(r"[^\W\d_]+", text.casefold()))
 
 
 def rewrite_soon(session: "Session") -> None:

@@ -19,6 +19,7 @@ from sync.bulk import among, put_rows
 from sync.entities import ENTITIES
 from sync.protocol import Change, Operation
 from sync.steps.erase import erase_here
+from sync.steps.forget import forget_loose_words
 from sync.steps.paper import put_on_paper_here
 from sync.steps.regime import follow, regime_after
 from sync.steps.retain import forget_removed, newly_removed
@@ -170,7 +171,9 @@ def apply_changes(session: "Session", changes: list[Change], now: "datetime") ->
     before, regime = regime_here(session), regime_after(session, latest.values())
     lost = follow(session, before, regime, now) if before is not regime else 0
     nameless = newly_removed(session, latest.values())
-    lost += erase_here(session, [key for key, change in latest.items() if change.state == "erased"])
+    erased = {key for key, change in latest.items() if change.state == "erased"}
+    forget_loose_words(session, nameless | {record for _, record in erased})
+    lost += erase_here(session, erased)
     protected = [key[1] for key, change in latest.items() if change.data.get("protected_identity")]
     if protected:  # before the cards are written over or go: what stood in them is to be overwritten
         put_on_paper_here(session, protected)

@@ -17,6 +17,7 @@ from models.measurement import MeasurementDraft
 from models.outbox import Outbox, OutboxState
 from models.people import Resident
 from models.regime import emptied, regime_here, stays_here, without_words
+from models.safety import IncidentDraft
 from models.sync_state import KeptConflict
 from models.visit import NoteDraft, Visit
 from models.vocabulary import VisitStatus
@@ -272,6 +273,9 @@ def _forget_drafts(session: "Session", belonging: "Ids") -> None:
     forms = MeasurementDraft.resident_id.in_(belonging[_RESIDENT])
     under_way = MeasurementDraft.visit_id.in_(open_visits)
     session.execute(delete(MeasurementDraft).where(forms, ~under_way | MeasurementDraft.visit_id.is_(None)))
+    told = IncidentDraft.resident_id.in_(belonging[_RESIDENT])
+    at_visit = IncidentDraft.visit_id.in_(open_visits)
+    session.execute(delete(IncidentDraft).where(told, ~at_visit | IncidentDraft.visit_id.is_(None)))
     everything = set().union(*belonging.values())
     session.execute(delete(LastImported).where(among(LastImported.__table__.c.record, everything)))
 
