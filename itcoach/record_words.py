@@ -242,7 +242,7 @@ def _titles(when: str, who: str) -> "dict[str, Callable[[], str]]":
         "busy_time": lambda: tr("Mötet eller frånvaron {when}", when=when),
         "finding": lambda: tr("Bifyndet {when}", when=when),
         "handout": lambda: tr("Utdelningen {when}", when=when),
-        "incident": lambda: tr("Tillbudet {when}", when=when),
+        "incident": lambda: tr("Händelsen {when}", when=when),
         "leaflet": lambda: tr("Utskriften {when}", when=when),
         "rights_request": lambda: tr("Begäran {when}, {who}", when=when, who=who),
         "risk_check": lambda: tr("Riskbedömningen {when}, {who}", when=when, who=who),

@@ -207,7 +207,7 @@ class _Words:
             "follow_up": tr("Uppföljningar"),
             "leaflet": tr("Blad som du har fått"),
             "risk_check": tr("Riskbedömningar inför besök"),
-            "incident": tr("Tillbud vid besök"),
+            "incident": tr("Händelser vid besök"),
             "rights_request": tr("Det du har bett om"),
         }
         told = {"resident", "device", "visit", *_BELOW_A_VISIT}

@@ -354,7 +354,7 @@ def _kept(connection: "Connection", tenant_id: int, now: datetime) -> dict[str, 
     coming = (_BOOKINGS.c.status == BookingStatus.BOOKED) & (_BOOKINGS.c.start >= now)
     restricted = (_REQUESTS.c.kind == RequestKind.RESTRICTION) & (_REQUESTS.c.state == RequestState.GRANTED)
     reasons = (
-        (_INCIDENTS, _INCIDENTS.c.status == IncidentStatus.OPEN, tr("ett tillbud är inte anmält")),
+        (_INCIDENTS, _INCIDENTS.c.status == IncidentStatus.OPEN, tr("en händelse är inte anmäld")),
         (_VISITS, _VISITS.c.status == VisitStatus.OPEN, tr("ett besök pågår")),
         (_BOOKINGS, coming, tr("ett besök är bokat")),
         (

@@ -28,7 +28,7 @@ _KINDS: "Final[dict[str, Callable[[], str]]]" = {
     "booking": lambda: tr("bokningar"),
     "device": lambda: tr("enheter"),
     "finding": lambda: tr("bifynd"),
-    "incident": lambda: tr("tillbud"),
+    "incident": lambda: tr("händelse"),
     "measurement": lambda: tr("mätningar"),
     "resident": lambda: tr("kort"),
     "rights_request": lambda: tr("begäran"),
