@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from itcoach.workplace import Workplace
 
-__all__ = ["MadeCheck", "NotYours", "RiskState", "risk_state", "save_check"]
+__all__ = ["MadeCheck", "NotYours", "NothingAnswered", "RiskState", "risk_state", "save_check"]
 
 _PLACES: Final = {Measure.VENUE: Place.VENUE, Measure.PHONE: Place.PHONE}
 
@@ -41,6 +41,17 @@ class NotYours(Trouble):
             tr("Invånaren har skyddade personuppgifter och en annan namngiven IT-coach."),
             safe=tr("Ingenting har ändrats."),
             to_do=tr("Be den IT-coachen göra det."),
+        )
+
+
+class NothingAnswered(Trouble):
+    """A risk check was to be saved without an answer: it would take the warning away for nothing."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            tr("Ingen av frågorna är besvarad, så det är ingen riskbedömning än."),
+            safe=tr("Det du har fyllt i står kvar."),
+            to_do=tr("Svara på dem du kan. Vet ingen svaret, välj Vet inte."),
         )
 
 
@@ -125,9 +136,12 @@ def save_check(
 
     Raises:
         NobodyIsKept: The municipality keeps nothing about anyone.
+        NothingAnswered: No question has an answer.
         NotYours: Another coach is named for this resident.
         RecordGone: There is no such resident.
     """
+    if not answers:
+        raise NothingAnswered
     with work.store.write() as session:
         regime.refuse_anonymous(session)
         resident = session.get_one(Resident, resident_id)

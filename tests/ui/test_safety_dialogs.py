@@ -130,6 +130,30 @@ def test_a_risk_check_is_made_and_what_it_calls_for_is_chosen_with_a_click(
     assert state.check.measures == "Gå två: två coacher behövs vid besöken\nSes på en annan plats"
 
 
+def test_a_risk_check_without_an_answer_is_not_saved_and_unanswered_questions_are_counted(
+    qtbot: "QtBot", tasks: "Tasks", gunvor: str, nine: str, window: MainWindow
+) -> None:
+    page = window.page
+    assert isinstance(page, TodayPage)
+    press(qtbot, button(page.brief, "Gör den nu"), tasks)
+    dialog = opened(window, RiskCheckDialog)
+    press(qtbot, dialog.save_button, tasks)
+    assert "Ingen av frågorna är besvarad" in words_in(dialog)
+    type_text(dialog.measures, "Ring 19121212-1212 först.")
+    press(qtbot, dialog.save_button, tasks)
+    assert "Ingen av frågorna är besvarad" not in words_in(dialog)  # the number is what is wrong now
+    dialog.measures.clear()
+    dialog.answers["animals"].buttons[Answer.NO].click()
+    press(qtbot, dialog.save_button, tasks)
+    window.go("residents", resident=gunvor)
+    rest(qtbot, tasks)
+    card = window.page
+    assert isinstance(card, ResidentsPage)
+    shown = words_in(card.card.safety)
+    assert "7 frågor är inte besvarade." in shown
+    assert "Inget som behöver åtgärdas." not in shown
+
+
 def test_a_second_coach_is_booked_from_idag(
     qtbot: "QtBot", tasks: "Tasks", work: Workplace, gunvor: str, colleague: str, window: MainWindow
 ) -> None:

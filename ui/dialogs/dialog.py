@@ -50,7 +50,7 @@ class FormDialog(QDialog):
         self.setWindowTitle(title)
         self.problem = Notice(kind="bad")
         self.problem.show_text("")
-        self.save_button = PrimaryButton(save, self.save, "content-save-outline")
+        self.save_button = PrimaryButton(save, self._try, "content-save-outline")
         self.cancel_button = SecondaryButton(tr("Stäng utan att spara"), self.reject)
         self.save_button.setDefault(True)
         self._untouched: object = None
@@ -119,7 +119,6 @@ class FormDialog(QDialog):
 
         A trouble is shown here, and the dialog stays.
         """
-        self.problem.show_text("")
         self.save_button.setEnabled(False)
 
         def stored(result: Result) -> None:
@@ -138,6 +137,11 @@ class FormDialog(QDialog):
             self.desk.messages.note(
                 tr("Det du skrev är inte sparat."), action=(tr("Öppna igen"), self.open), kind="attention"
             )
+
+    def _try(self) -> None:
+        # What was wrong before need not be wrong now: the form checks again before it stores.
+        self.problem.show_text("")
+        self.save()
 
     def _refused(self, trouble: "Trouble") -> None:
         self.save_button.setEnabled(True)

@@ -39,7 +39,7 @@ def ask_risk_check(desk: "Desk", parent: QWidget, resident_id: str, booking_id: 
 
 
 class RiskCheckDialog(FormDialog):
-    """Ask the questions; any may be left out.
+    """Ask the questions; any may be left out, but not all.
 
     Attributes:
         answers: The fields by question.

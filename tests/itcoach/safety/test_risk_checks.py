@@ -82,6 +82,14 @@ def test_it_is_no_longer_missing_once_it_is_made(work: Workplace, gunvor: str, n
     assert state.need is entry(work, nine).risk_need is RiskNeed.NONE
 
 
+def test_one_without_an_answer_is_no_check_and_the_warning_stays(
+    work: Workplace, gunvor: str, nine: str
+) -> None:
+    with pytest.raises(risk_checks.NothingAnswered):
+        risk_checks.save_check(work, resident_id=gunvor, answers={}, measures="Ring först.", booking_id=nine)
+    assert entry(work, nine).risk_need is RiskNeed.FIRST
+
+
 def test_a_visit_at_home_before_is_enough_but_one_at_the_library_is_not(
     work: Workplace, gunvor: str, nine: str
 ) -> None:
