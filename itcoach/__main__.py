@@ -193,10 +193,10 @@ def _check_guides(options: argparse.Namespace) -> int:
 
 
 def _leaflet(options: argparse.Namespace) -> int:
-    from itcoach import paper
+    from itcoach import files, paper
 
     if options.output.suffix.lower() != ".pdf" and not options.output.is_dir():
-        raise paper.PdfNotSaved(
+        raise files.FileNotSaved(
             tr("Ett blad sparas som PDF, men {file} heter något annat.", file=options.output),
             tr("Ge filen ett namn som slutar på .pdf."),
         )
@@ -207,7 +207,7 @@ def _leaflet(options: argparse.Namespace) -> int:
         large_print=options.large,
         today=Clock().today(),
     )
-    paper.save_pdf(options.output, content)
+    files.save(options.output, content)
     print(tr("Broschyren är sparad: {file}", file=options.output))
     # Whoever hands it out would else find out from a resident who had nobody to ring.
     print(

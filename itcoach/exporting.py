@@ -1,17 +1,15 @@
 """Bookings for other programs: a list for Swedish Excel with its codebook, and a calendar.
 
-A protected identity is its code, and what another coach's protected identity is about stays out. A cell
-that a spreadsheet would run as a formula gets an apostrophe in front (OWASP, "CSV Injection").
+A protected identity is its code, and what another coach's protected identity is about stays out.
 """
 
-import csv
-import io
 from datetime import UTC, date
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from itcoach import access
 from itcoach.calendar_query import between
+from itcoach.files import as_csv, save, save_with_codebook
 from itcoach.importing.entries import EXPORTED_UID
 from itcoach.labels import label
 from models.vocabulary import AccessAction, AccessPart, BookingStatus
@@ -26,21 +24,13 @@ __all__ = [
     "bookings_as_list",
     "codebook",
     "save_bookings",
-    "save_list",
-    "without_formula",
 ]
-
-_FORMULA_SIGNS: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def bookings_as_list(work: "Workplace", *, first: date, last: date, coach_id: str | None = None) -> bytes:
     """Return the bookings from ``first`` to ``last`` as CSV: semicolons, UTF-8 with BOM, CRLF."""
-    file = io.StringIO()
-    writer = csv.writer(file, delimiter=";", lineterminator="\r\n")
-    writer.writerow(heading for heading, _ in _columns())
-    for entry in _taken_out(work, first, last, coach_id):
-        writer.writerow(without_formula(cell) for cell in _cells(entry))
-    return file.getvalue().encode("utf-8-sig")
+    headings = [heading for heading, _ in _columns()]
+    return as_csv(headings, map(_cells, _taken_out(work, first, last, coach_id)))
 
 
 def codebook() -> str:
@@ -70,29 +60,13 @@ def save_bookings(
     """Save the bookings as a list with its codebook, or as a calendar; return the files.
 
     Raises:
-        PdfNotSaved: There was no room, or the folder may not be written in.
+        FileNotSaved: There was no room, or the folder may not be written in.
     """
     if not calendar:
         content = bookings_as_list(work, first=first, last=last, coach_id=coach_id)
-        return save_list(path, content, codebook())
-    from itcoach import paper
-
-    paper.save_pdf(path, bookings_as_calendar(work, first=first, last=last, coach_id=coach_id))
+        return save_with_codebook(path, content, codebook())
+    save(path, bookings_as_calendar(work, first=first, last=last, coach_id=coach_id))
     return (path,)
-
-
-def save_list(path: Path, content: bytes, book: str) -> tuple[Path, Path]:
-    """Save a list at ``path`` and its codebook beside it; return both paths.
-
-    Raises:
-        PdfNotSaved: There was no room, or the folder may not be written in.
-    """
-    from itcoach import paper
-
-    beside = path.with_name(tr("{name}-kodbok.txt", name=path.stem))
-    paper.save_pdf(path, content)
-    paper.save_pdf(beside, book.encode("utf-8-sig"))
-    return path, beside
 
 
 def bookings_as_calendar(work: "Workplace", *, first: date, last: date, coach_id: str | None = None) -> bytes:
@@ -130,11 +104,6 @@ def _taken_out(
     persons = [entry.resident_id for entry in entries]
     access.note_many(work, persons, AccessPart.LIST, AccessAction.EXPORTED)
     return entries
-
-
-def without_formula(cell: str) -> str:
-    """Return ``cell`` so that no spreadsheet runs it: with an apostrophe first where it would."""
-    return f"'{cell}" if cell.startswith(_FORMULA_SIGNS) else cell
 
 
 def _columns() -> tuple[tuple[str, str], ...]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import or_, select
 
-from itcoach import access, bookings, guides, index_sheets, paper, sensitive, visits
+from itcoach import access, bookings, files, guides, index_sheets, paper, sensitive, visits
 from itcoach.codes import written
 from itcoach.labels import label
 from itcoach.leaflets import GuideChoice
@@ -406,13 +406,13 @@ def save_into(folder: Path, made: Made) -> Path:
     """Save a sheet in a folder under a name of its own; what is there already is never written over.
 
     Raises:
-        PdfNotSaved: There was no room, the folder may not be written in, or it is gone.
+        FileNotSaved: There was no room, the folder may not be written in, or it is gone.
     """
     name = file_name(made.title)
     path, number = folder / name, 2
     while path.exists():
         path, number = folder / f"{name.removesuffix('.pdf')} ({number}).pdf", number + 1
-    paper.save_pdf(path, made.content)
+    files.save(path, made.content)
     return path
 
 

@@ -4,13 +4,8 @@ Nothing is recorded by making a leaflet, which a preview does too; ``visits.reco
 was handed out.
 """
 
-import contextlib
-import errno
-import os
-import tempfile
 from dataclasses import replace
 from datetime import date, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
@@ -42,7 +37,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "DeviceNotApart",
-    "PdfNotSaved",
     "day_sheet",
     "flyer",
     "guide_leaflet",
@@ -50,7 +44,6 @@ __all__ = [
     "on_sheet",
     "plain_guide_leaflet",
     "safety_cards",
-    "save_pdf",
     "sender",
     "sender_of",
     "staff_leaflet",
@@ -67,13 +60,6 @@ class DeviceNotApart(Trouble):
             safe=tr("Ingenting har sparats."),
             to_do=tr("Välj en av: {ids}.", ids=", ".join(variants)),
         )
-
-
-class PdfNotSaved(Trouble):
-    """A leaflet could not be saved as a file."""
-
-    def __init__(self, happened: str, to_do: str) -> None:
-        super().__init__(happened, safe=tr("En äldre fil med samma namn är orörd."), to_do=to_do)
 
 
 def sender(work: "Workplace", *, language: str) -> Sender:
@@ -252,48 +238,6 @@ def safety_cards(work: "Workplace", *, language: str) -> bytes:
 
     return leaflets.safety_cards(
         sender=sender(work, language=language), edition=work.clock.today(), language=language
-    )
-
-
-def save_pdf(path: Path, content: bytes) -> None:
-    """Save a file whole or not at all.
-
-    Raises:
-        PdfNotSaved: There was no room, the folder may not be written in, it is gone, or ``path`` is a folder.
-    """
-    if path.is_dir():
-        raise PdfNotSaved(
-            tr("{file} är en mapp, och bladet behöver en fil.", file=path), tr("Skriv filens namn också.")
-        )
-    temporary: Path | None = None
-    try:
-        with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as file:
-            temporary = Path(file.name)
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    except OSError as error:
-        if temporary is not None:
-            with contextlib.suppress(OSError):
-                temporary.unlink()
-        raise _not_saved(error) from error
-
-
-def _not_saved(error: OSError) -> PdfNotSaved:
-    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-        return PdfNotSaved(
-            tr("Disken är full, så bladet kunde inte sparas."),
-            tr("Ta bort något annat från disken, eller spara på en annan plats."),
-        )
-    if isinstance(error, PermissionError):
-        return PdfNotSaved(
-            tr("Bladet fick inte sparas där."),
-            tr("Välj en annan mapp, och stäng filen om den är öppen i ett annat program."),
-        )
-    return PdfNotSaved(
-        tr("Bladet kunde inte sparas där: mappen finns inte eller går inte att nå."),
-        tr("Välj en annan mapp."),
     )
 
 

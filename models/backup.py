@@ -14,6 +14,7 @@ import sqlcipher3.dbapi2 as sqlcipher
 
 from models.database import connect, files_in_words
 from models.errors import Trouble
+from models.files import settle
 from resources.words import tr
 
 if TYPE_CHECKING:
@@ -30,7 +31,6 @@ __all__ = [
     "is_sound",
     "key_and_salt",
     "key_of",
-    "settle",
 ]
 
 # Argon2id, second recommended option of RFC 9106 section 4. Never changed: it opens the files of years ago.
@@ -173,17 +173,6 @@ def contents(
                 progress()
         found[name] = rows, total
     return found
-
-
-def settle(path: "Path") -> None:
-    """Wait until the disk has a file or, where the system knows that, a folder."""
-    if path.is_dir() and os.name != "posix":
-        return
-    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _hash(row: tuple[Any, ...]) -> int:

@@ -12,12 +12,12 @@ import enum
 import hashlib
 import importlib
 import json
-import os
 import secrets
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from models.errors import Trouble
+from models.files import written_whole
 from resources.words import tr
 
 if TYPE_CHECKING:
@@ -362,11 +362,8 @@ class Keystore:
         self._file.parent.mkdir(parents=True, exist_ok=True)
         with contextlib.suppress(OSError):  # where the folder is another's, the files' own rights protect
             self._file.parent.chmod(0o700)
-        draft = self._file.with_suffix(".new")
-        draft.unlink(missing_ok=True)
-        draft.touch(mode=0o600)
-        draft.write_text(json.dumps(lock, indent=2), "utf-8")
-        os.replace(draft, self._file)
+        with written_whole(self._file) as file:
+            file.write(json.dumps(lock, indent=2).encode())
 
 
 def secure_keyring() -> "KeyringBackend":

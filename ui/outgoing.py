@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtPrintSupport import QPrinter
 
-from itcoach import orders, paper
+from itcoach import files, orders
 from itcoach.orders import Made, Order, Shape, Sheet
 from models.vocabulary import AccessAction
 from ui.printing import Part, Queue, Setup
@@ -137,8 +137,8 @@ class SavingAs(Saving):
         self.file = file
 
     def put(self, made: Made, order: Order, part: Part) -> None:
-        """Save it; see :func:`itcoach.paper.save_pdf`."""
-        paper.save_pdf(self.file, made.content)
+        """Save it; see :func:`itcoach.files.save`."""
+        files.save(self.file, made.content)
 
 
 class Run(QObject):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from itcoach import access, paper
+from itcoach import access, files, paper
 from itcoach.extract.words import in_words
 from itcoach.history import coach_names
 from itcoach.protection import may_see
@@ -91,9 +91,9 @@ def save(extract: Extract, path: "Path") -> "tuple[Path, Path]":
     """Save an extract as a PDF at ``path`` and as JSON beside it; return both paths.
 
     Raises:
-        PdfNotSaved: There was no room, or the folder may not be written in.
+        FileNotSaved: There was no room, or the folder may not be written in.
     """
     pdf, data = path.with_suffix(".pdf"), path.with_suffix(".json")
-    paper.save_pdf(pdf, as_pdf(extract))
-    paper.save_pdf(data, unpacked(extract))
+    files.save(pdf, as_pdf(extract))
+    files.save(data, unpacked(extract))
     return pdf, data

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import select
 
 from itcoach import access, inclusion
-from itcoach.group.files import as_csv, instrument_lines
+from itcoach.files import as_csv
+from itcoach.group.lists import instrument_lines
 from itcoach.group.people import Occasion
 from itcoach.group.view import counted_rows
 from itcoach.protection import may_see

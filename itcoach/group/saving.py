@@ -4,8 +4,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from itcoach import paper
-from itcoach.exporting import save_list
-from itcoach.group.files import codebook, tables_as_list
+from itcoach.files import save, save_with_codebook
+from itcoach.group.lists import codebook, tables_as_list
 from itcoach.group.measurements import measurements_as_list, measurements_codebook
 from itcoach.group.words import choice_words, explanation, sections
 from models.errors import Trouble
@@ -37,13 +37,13 @@ def save_tables(path: Path, overview: "Overview", choice: "Choice") -> tuple[Pat
 
     Raises:
         TooFewMeasured: Nothing may be shown.
-        PdfNotSaved: There was no room, or the folder may not be written in.
+        FileNotSaved: There was no room, or the folder may not be written in.
     """
     group = overview.chosen(choice)
     if group.size is None:
         raise TooFewMeasured
     content = tables_as_list(group, overview.form, today=overview.day)
-    return save_list(path, content, codebook(overview.form))
+    return save_with_codebook(path, content, codebook(overview.form))
 
 
 def save_measurements(
@@ -57,10 +57,10 @@ def save_measurements(
     """Save the coded measurements as a list with its codebook; return both paths.
 
     Raises:
-        PdfNotSaved: There was no room, or the folder may not be written in.
+        FileNotSaved: There was no room, or the folder may not be written in.
     """
     content = measurements_as_list(work, first=first, last=last, own_only=own_only)
-    return save_list(path, content, measurements_codebook(work))
+    return save_with_codebook(path, content, measurements_codebook(work))
 
 
 def save_report(work: "Workplace", path: Path, overview: "Overview", choice: "Choice") -> Path:
@@ -68,7 +68,7 @@ def save_report(work: "Workplace", path: Path, overview: "Overview", choice: "Ch
 
     Raises:
         TooFewMeasured: Nothing may be shown.
-        PdfNotSaved: There was no room, or the folder may not be written in.
+        FileNotSaved: There was no room, or the folder may not be written in.
     """
     from itcoach.leaflets.group_paper import compose
 
@@ -83,5 +83,5 @@ def save_report(work: "Workplace", path: Path, overview: "Overview", choice: "Ch
         edition=overview.day,
         language=language(),
     )
-    paper.save_pdf(path, content)
+    save(path, content)
     return path

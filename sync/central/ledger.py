@@ -12,6 +12,7 @@ import msgspec
 
 from models.database import files_in_words
 from models.errors import Trouble
+from models.files import settle
 from resources.words import tr
 
 if TYPE_CHECKING:
@@ -129,7 +130,7 @@ class Ledger:
             finally:
                 os.close(file)
             if is_new:
-                _settle_folder(self._path.parent)
+                settle(self._path.parent)
 
     @property
     def is_there(self) -> bool:
@@ -177,13 +178,3 @@ def ledger_for(engine: "Engine", given: str | None, *, to_read: bool = False) ->
     if engine.dialect.name != "sqlite":
         raise LedgerNeeded
     return Ledger(Path(str(engine.url.database)).parent / LEDGER_FILE)
-
-
-def _settle_folder(folder: Path) -> None:
-    # The name of a new file is on the disk only when its folder is.
-    if os.name == "posix":
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

@@ -12,8 +12,8 @@ from pypdf import PdfReader
 
 from itcoach import guides, orders, residents, visits
 from itcoach.codes import written
+from itcoach.files import FileNotSaved
 from itcoach.orders import ChosenGuide, Made, NothingChosen, Order, RecentVisit, Shape, Sheet
-from itcoach.paper import PdfNotSaved
 from itcoach.sensitive import SensitiveText
 from itcoach.workplace import Workplace
 from models.clock import Clock
@@ -233,5 +233,5 @@ def test_a_file_that_is_there_is_never_written_over(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_is_gone_is_told(tmp_path: Path) -> None:
-    with pytest.raises(PdfNotSaved):
+    with pytest.raises(FileNotSaved):
         orders.save_into(tmp_path / "gone", Made(b"new", "Blad"))

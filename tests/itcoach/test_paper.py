@@ -1,9 +1,7 @@
 """Paper: what the sheets say and what they keep quiet about, and files saved whole or not at all."""
 
-import errno
 import io
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
@@ -11,7 +9,6 @@ from pypdf import PdfReader
 from itcoach import guides, paper, residents, visits
 from itcoach.codes import written
 from itcoach.leaflets import GuideChoice
-from itcoach.paper import PdfNotSaved
 from itcoach.workplace import Workplace
 from models.booking import Booking, BusyTime
 from models.clock import Clock
@@ -155,39 +152,3 @@ def test_a_guide_leaflet_has_the_guide_the_sender_and_the_coachs_words(work: Wor
 def test_a_leaflet_without_a_municipality_has_general_words() -> None:
     pdf = paper.plain_guide_leaflet(guide_id="skrivare-wifi", language="sv", today=MONDAY)
     assert "Kommunens växel" in text_of(pdf)
-
-
-def test_a_file_is_saved_over_an_older_one_and_leaves_nothing_beside_it(tmp_path: Path) -> None:
-    file = tmp_path / "Blad.pdf"
-    file.write_bytes(b"older")
-    paper.save_pdf(file, b"%PDF-1.7 newer")
-    assert [(each.name, each.read_bytes()) for each in tmp_path.iterdir()] == [
-        ("Blad.pdf", b"%PDF-1.7 newer")
-    ]
-
-
-@pytest.mark.parametrize(
-    ("fault", "words"),
-    [
-        (OSError(errno.ENOSPC, "no space"), "Disken är full"),
-        (PermissionError(errno.EACCES, "denied"), "fick inte sparas där"),
-        (OSError(errno.EIO, "gone"), "går inte att nå"),
-    ],
-)
-def test_what_cannot_be_saved_is_told_and_the_older_file_is_untouched(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: OSError, words: str
-) -> None:
-    (file := tmp_path / "Blad.pdf").write_bytes(b"older")
-
-    def fail(_: int) -> None:
-        raise fault
-
-    monkeypatch.setattr("os.fsync", fail)
-    with pytest.raises(PdfNotSaved, match=words):
-        paper.save_pdf(file, b"newer")
-    assert [(each.name, each.read_bytes()) for each in tmp_path.iterdir()] == [("Blad.pdf", b"older")]
-
-
-def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
-    with pytest.raises(PdfNotSaved, match="mappen finns inte"):
-        paper.save_pdf(tmp_path / "borta" / "Blad.pdf", b"newer")

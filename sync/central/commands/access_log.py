@@ -1,8 +1,6 @@
 """The operator's command that reads the access log, for the monthly check."""
 
 import argparse
-import contextlib
-import csv
 import json
 import sys
 from dataclasses import asdict
@@ -10,10 +8,11 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TextIO
 
-from itcoach.exporting import without_formula
+from itcoach.files import write_csv
 from models.base import new_id
 from models.clock import Clock, day_bounds
 from models.database import files_in_words
+from models.files import written_whole
 from models.vocabulary import AccessAction, AccessPart
 from models.wire import to_wire
 from resources.words import ntr, tr
@@ -134,23 +133,9 @@ def _as_json(line: Line) -> str:
 
 
 def _save(path: Path, found: "Iterable[Line]") -> int:
-    """Write a list for a spreadsheet line by line, whole or not at all, and return how many lines it has."""
-    unfinished = path.with_name(path.name + ".part")
-    number = 0
-    with files_in_words():
-        try:
-            with unfinished.open("w", encoding="utf-8-sig", newline="") as file:
-                writer = csv.writer(file, delimiter=";", lineterminator="\r\n")
-                writer.writerow(_COLUMNS)
-                for line in found:
-                    writer.writerow(map(without_formula, _cells(line)))
-                    number += 1
-            unfinished.replace(path)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                unfinished.unlink(missing_ok=True)
-            raise
-    return number
+    # Line by line, since the log of years is more than the memory may hold.
+    with files_in_words(), written_whole(path) as file:
+        return write_csv(file, _COLUMNS, map(_cells, found))
 
 
 def _cells(line: Line) -> "Iterator[str]":

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from itcoach import paper
+from itcoach import files
 from itcoach.extract.making import as_pdf
 from models.clock import Clock
 from models.errors import Trouble
@@ -52,7 +52,7 @@ def _extract(options: argparse.Namespace) -> None:
         raise NeitherPdfNorJson(options.output)
     with opened(options) as engine:
         extract: Extract = make_extract(engine, Clock(), tenant_of(engine, options), options.person)
-    paper.save_pdf(options.output, form(extract))
+    files.save(options.output, form(extract))
     print(tr("Utdraget är skrivet till {path}.", path=options.output))
     print(tr("Läs igenom det innan det lämnas ut: en anteckning kan handla om någon annan också."))
     print(

@@ -135,7 +135,7 @@ def _list(options: argparse.Namespace) -> None:
                 each.guide_id,
                 each.number,
                 each.title,
-                ", ".join(each.languages) or "-",
+                ", ".join(each.languages),
                 local_time(each.published_at),
                 _state(each),
             )

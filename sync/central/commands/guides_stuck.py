@@ -1,14 +1,13 @@
 """Where the guides get stuck in a municipality: steps and numbers, no people."""
 
 import argparse
-import csv
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import func, select
 
+from itcoach.files import as_csv, save
 from itcoach.guide_sticks import Counted, StuckStep, tally
-from models.database import files_in_words
 from resources.words import ntr, tr
 from sync.central.commands.opening import opened, tenant_of
 from sync.central.commands.printing import print_json, print_table
@@ -61,7 +60,7 @@ def _stuck(options: argparse.Namespace) -> None:
     with opened(options) as engine:
         steps = stuck_steps(engine, tenant_of(engine, options))
     if options.csv is not None:
-        _write(options.csv, steps)
+        save(options.csv, as_csv(_heads(), map(_cells, steps)))
         print(ntr("{n} rad är skriven.", "{n} rader är skrivna.", len(steps)))
     elif options.json:
         print_json(steps)
@@ -89,25 +88,11 @@ def _cells(step: StuckStep) -> tuple[object, ...]:
     return (
         step.guide_id,
         step.title,
-        step.language or "-",
+        step.language,
         step.version,
         tr("visas") if step.is_current else tr("äldre"),
         step.step,
-        step.step_title or "-",
+        step.step_title,
         step.times,
         step.played,
     )
-
-
-def _write(file: Path, steps: tuple[StuckStep, ...]) -> None:
-    # With the mark and the semicolon that a Swedish Excel reads without being asked.
-    with files_in_words(), file.open("w", encoding="utf-8-sig", newline="") as target:
-        writer = csv.writer(target, delimiter=";")
-        writer.writerow(_heads())
-        writer.writerows(tuple(map(_harmless, _cells(each))) for each in steps)
-
-
-def _harmless(cell: object) -> object:
-    """Return a text that a spreadsheet would take for a formula with a mark before it."""
-    is_formula = isinstance(cell, str) and len(cell) > 1 and cell[0] in "=+-@\t\r"
-    return f"'{cell}" if is_formula else cell

@@ -14,8 +14,8 @@ __all__ = ["local_time", "print_json", "print_table"]
 
 
 def print_table(heads: "Sequence[str]", rows: "Sequence[Sequence[object]]") -> None:
-    """Print rows in columns under their heads."""
-    lines = [[str(cell) for cell in line] for line in (heads, *rows)]
+    """Print rows in columns under their heads, with a dash where there is nothing."""
+    lines = [[str(cell) or "-" for cell in line] for line in (heads, *rows)]
     widths = [max(len(line[place]) for line in lines) for place in range(len(heads))]
     for line in lines:
         print("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())

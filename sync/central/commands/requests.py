@@ -82,7 +82,7 @@ def _line(row: Request) -> tuple[object, ...]:
         label(row.state),
         local_time(row.asked_at),
         row.taken_by,
-        row.reference or "-",
+        row.reference,
     )
 
 

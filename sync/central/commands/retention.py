@@ -1,14 +1,12 @@
 """The operator's commands that remove names and notes whose time is over: preview, run, protocols."""
 
 import argparse
-import csv
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from itcoach import leaflets, paper
+from itcoach import files, leaflets, paper
 from itcoach.codes import written
 from models.clock import Clock, to_local
-from models.database import files_in_words
 from resources.words import language, ntr, tr
 from sync.central.commands.decision import add_decision, checked_decision, impersonal, say_what_is_undone
 from sync.central.commands.ledger import add_ledger
@@ -72,8 +70,8 @@ def _show(found: Preview) -> None:
                 (
                     written(each.code),
                     each.last_contact.isoformat(),
-                    counts_in_words(each.goes) or "-",
-                    each.kept or "-",
+                    counts_in_words(each.goes),
+                    each.kept,
                 )
                 for each in found.due
             ],
@@ -124,14 +122,14 @@ def _protocols(options: argparse.Namespace) -> None:
         with reading(engine, tenant=tenant_id) as connection:
             decided = municipality_fields(connection, tenant_id)
     if options.csv is not None:
-        _write(options.csv, rows)
+        files.save(options.csv, files.as_csv(_heads(), map(_cells, rows)))
     if options.output is not None:
         content = leaflets.plain_paper(
             in_words(rows, to_local(Clock().now()).date()),
             sender=paper.sender_of(decided, language()),
             language=language(),
         )
-        paper.save_pdf(options.output, content)
+        files.save(options.output, content)
     if options.csv is not None or options.output is not None:
         print(ntr("{n} protokoll är skrivet.", "{n} protokoll är skrivna.", len(rows)))
     elif rows:
@@ -157,18 +155,10 @@ def _cells(each: Protocol) -> tuple[Any, ...]:
     return (
         local_time(each.at),
         each.decision,
-        each.decided_by or "-",
+        each.decided_by,
         each.months,
         each.before.isoformat(),
         len(each.residents),
-        " ".join(map(written, each.codes)) or "-",
-        counts_in_words(each.counts) or "-",
+        " ".join(map(written, each.codes)),
+        counts_in_words(each.counts),
     )
-
-
-def _write(file: Path, rows: tuple[Protocol, ...]) -> None:
-    # With the mark and the semicolon that a Swedish Excel reads without being asked.
-    with files_in_words(), file.open("w", encoding="utf-8-sig", newline="") as target:
-        writer = csv.writer(target, delimiter=";")
-        writer.writerow(_heads())
-        writer.writerows(_cells(each) for each in rows)

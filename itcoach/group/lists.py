@@ -1,11 +1,9 @@
-"""The group view as a file for Swedish Excel, with the codebook that tells what everything means."""
+"""The group view as a list for Swedish Excel, with the codebook that tells what everything means."""
 
-import csv
-import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from itcoach.exporting import without_formula
+from itcoach.files import as_csv
 from itcoach.group.alpha import FEWEST_COMPLETE
 from itcoach.group.hiding import FEWEST, SHARES_FROM
 from itcoach.group.words import choice_words, explanation, sections
@@ -18,16 +16,7 @@ if TYPE_CHECKING:
     from itcoach.group.words import Grid
     from itcoach.questionnaire import Instrument
 
-__all__ = ["as_csv", "codebook", "instrument_lines", "tables_as_list"]
-
-
-def as_csv(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
-    """Return rows as CSV for Swedish Excel: semicolons, UTF-8 with BOM, CRLF, nothing run as a formula."""
-    file = io.StringIO()
-    writer = csv.writer(file, delimiter=";", lineterminator="\r\n")
-    writer.writerow(headings)
-    writer.writerows([without_formula(cell) for cell in row] for row in rows)
-    return file.getvalue().encode("utf-8-sig")
+__all__ = ["codebook", "instrument_lines", "tables_as_list"]
 
 
 def tables_as_list(group: "Group", form: "Instrument", *, today: "date") -> bytes:

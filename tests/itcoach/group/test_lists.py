@@ -9,12 +9,12 @@ import pdfua
 import pytest
 from sqlalchemy import select
 
+from itcoach.files import FileNotSaved
 from itcoach.group import saving, view
-from itcoach.group.files import codebook, tables_as_list
+from itcoach.group.lists import codebook, tables_as_list
 from itcoach.group.measurements import measurements_as_list, measurements_codebook
 from itcoach.group.tables import Choice
 from itcoach.group.words import sections
-from itcoach.paper import PdfNotSaved
 from itcoach.questionnaire import instrument
 from itcoach.workplace import Workplace
 from models.measurement import Measurement
@@ -154,7 +154,7 @@ def test_files_are_saved_with_the_codebook_beside_or_not_at_all(many: Workplace,
     assert book.name == "grupp-kodbok.txt"
     codes, _ = saving.save_measurements(many, tmp_path / "koder.csv")
     assert codes.exists()
-    with pytest.raises(PdfNotSaved):
+    with pytest.raises(FileNotSaved):
         saving.save_tables(tmp_path / "finns inte" / "x.csv", overview, Choice.ALL)
 
 
