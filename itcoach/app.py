@@ -255,6 +255,7 @@ class Application:
     def _pair(self, address: str, code: str) -> None:
         store = self._store
         assert store is not None
+        self.window.messages.clear()  # why the last try failed is not why this one does
 
         def paired() -> "Workplace":
             from itcoach.laptop import workplace

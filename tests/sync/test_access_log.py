@@ -77,6 +77,7 @@ def test_one_person_one_coach_or_a_time_is_asked_for(server: Server, shell: Shel
     assert {line["code"] for line in told(shell, "--person", GUNVOR)} == {GUNVOR}
     assert {line["coach"] for line in told(shell, "--coach", "Coach B")} == {"Coach B"}
     assert told(shell, "--to", "2020-01-01") == []
+    assert shell("access-log", "--to", "2020-01-01") == (0, "Ingenting står i loggen för den tiden.\n")
     assert len(told(shell, "--from", "2020-01-01", "--to", "2040-01-01")) > 5
 
 

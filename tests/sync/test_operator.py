@@ -7,6 +7,7 @@ import pytest
 from models.base import new_id
 from models.people import Municipality, Resident
 from models.sync_state import SyncState
+from sync.central.__main__ import main
 from sync.central.accounts import create_municipality, make_pairing_code
 from sync.client import DatabaseVault, pair
 from sync.client.troubles import CodeRefused, Revoked, ServerAway
@@ -120,6 +121,22 @@ def test_what_the_municipality_decides_reaches_the_laptops(server: Server, shell
         with pytest.raises(SystemExit):
             shell("set", "--lock-minutes", wrong)
     assert shell("set") == (1, "Ingenting är angivet att ändra. Se set --help.\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["set", "--lock-minutes", "0"], "ett helt tal mellan 1 och 15"),
+        (["set", "--retention-months", "tolv"], "ett helt tal mellan 1 och 120"),
+        (["access-log", "--from", "igår"], "skriv dagen som 2026-11-22, inte igår"),
+    ],
+)
+def test_a_number_or_a_day_that_cannot_be_is_told_in_one_line_of_words(
+    capsys: pytest.CaptureFixture[str], arguments: list[str], words: str
+) -> None:
+    with pytest.raises(SystemExit):
+        main(arguments)
+    assert words in capsys.readouterr().err.splitlines()[-1]
 
 
 def test_the_operator_sees_the_municipalities(server: Server, shell: Shell) -> None:

@@ -4,7 +4,7 @@ import argparse
 import json
 import sys
 from dataclasses import asdict
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TextIO
 
@@ -21,6 +21,7 @@ from sync.central.access_log import Line, Wanted, lines
 from sync.central.accounts import the_coach
 from sync.central.commands.opening import opened, tenant_of
 from sync.central.commands.printing import local_time
+from sync.central.commands.values import day
 from sync.central.database import reading
 from sync.central.edits import edit
 from sync.central.erasure import find_resident
@@ -44,12 +45,8 @@ def add_access_log_command(commands: "argparse._SubParsersAction[argparse.Argume
     parser = commands.add_parser("access-log", help=tr("visa vem som har läst och ändrat om vem"))
     parser.add_argument("--person", metavar="CODE", default="", help=tr("bara om personen med den koden"))
     parser.add_argument("--coach", metavar="NAME", default="", help=tr("bara coachen med det namnet"))
-    parser.add_argument(
-        "--from", dest="first", type=date.fromisoformat, metavar="DAY", help=tr("från och med den dagen")
-    )
-    parser.add_argument(
-        "--to", dest="last", type=date.fromisoformat, metavar="DAY", help=tr("till och med den dagen")
-    )
+    parser.add_argument("--from", dest="first", type=day, metavar="DAY", help=tr("från och med den dagen"))
+    parser.add_argument("--to", dest="last", type=day, metavar="DAY", help=tr("till och med den dagen"))
     how = parser.add_mutually_exclusive_group()
     how.add_argument("--csv", type=Path, metavar="FILE", help=tr("spara som lista för kalkylprogram"))
     how.add_argument("--json", action="store_true", help=tr("skriv som JSON, en rad för varje händelse"))
@@ -81,7 +78,9 @@ def _access_log(options: argparse.Namespace) -> None:
                     )
                 )
             else:
-                _print(found, _as_json if options.json else _as_words)
+                number = _print(found, _as_json if options.json else _as_words)
+                if not (number or options.json):
+                    print(tr("Ingenting står i loggen för den tiden."), file=sys.stderr)
 
 
 def _wanted(engine: "Engine", options: argparse.Namespace, clock: Clock) -> Wanted:
@@ -115,9 +114,13 @@ def _note(engine: "Engine", clock: Clock, wanted: Wanted, action: AccessAction) 
     )
 
 
-def _print(found: "Iterable[Line]", told: "Callable[[Line], str]") -> None:
+def _print(found: "Iterable[Line]", told: "Callable[[Line], str]") -> int:
+    """Print the lines, and return how many they are."""
+    number = 0
     for line in found:
         print(told(line))
+        number += 1
+    return number
 
 
 def _as_words(line: Line) -> str:

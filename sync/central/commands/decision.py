@@ -31,7 +31,7 @@ class NoDecision(Trouble):
         super().__init__(
             tr("Beslutets beteckning saknas."),
             safe=tr("Ingenting har ändrats."),
-            to_do=tr("Ange till exempel ett diarienummer."),
+            to_do=tr("Ange det med --decision, till exempel ett diarienummer."),
         )
 
 

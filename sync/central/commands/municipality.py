@@ -24,6 +24,7 @@ from sync.central.commands.ledger import add_ledger, note_shut_out
 from sync.central.commands.opening import NoDatabase, confirm, opened, tenant_of
 from sync.central.commands.printing import print_json, print_table
 from sync.central.commands.regime import add_regime, add_regime_options, set_regime
+from sync.central.commands.values import number
 from sync.central.devices import devices
 
 if TYPE_CHECKING:
@@ -101,8 +102,7 @@ def _add_decided(parser: argparse.ArgumentParser) -> None:
         parser.add_argument(option, default=None, help=words)
     parser.add_argument(
         "--retention-months",
-        type=int,
-        choices=range(1, MOST_MONTHS + 1),
+        type=number(1, MOST_MONTHS),
         default=None,
         metavar="N",
         help=tr("hur många månader efter senaste kontakten namn och anteckningar finns kvar, 1-120"),
@@ -122,8 +122,7 @@ def _add_decided(parser: argparse.ArgumentParser) -> None:
 
     parser.add_argument(
         "--lock-minutes",
-        type=int,
-        choices=range(1, LOCK_MINUTES_MOST + 1),
+        type=number(1, LOCK_MINUTES_MOST),
         default=None,
         metavar="N",
         help=tr("efter hur många minuter utan att någon rör dem datorerna senast låses, 1 till 15"),

@@ -7,6 +7,7 @@ from models.errors import Trouble
 from resources.words import tr
 from sync.central.accounts import municipalities
 from sync.central.commands.opening import NoDatabase, database_of, key_for, opened
+from sync.central.commands.values import number
 
 __all__ = ["PlainHttpRefused", "add_serve_command"]
 
@@ -34,20 +35,15 @@ def add_serve_command(commands: "argparse._SubParsersAction[argparse.ArgumentPar
     serve.add_argument("--port", type=_port, default=8443, help=tr("port att lyssna på"))
     serve.add_argument("--certfile", default=None, help=tr("certifikat (PEM)"))
     serve.add_argument("--keyfile", default=None, help=tr("certifikatets nyckel (PEM)"))
-    serve.add_argument("--workers", type=_count, default=1, help=tr("antal processer som svarar"))
+    serve.add_argument(
+        "--workers", type=number(1, _MOST_WORKERS), default=1, help=tr("antal processer som svarar")
+    )
     serve.add_argument(
         "--proxy", metavar="ADDRESS", default=None, help=tr("adressen till en proxy framför servern")
     )
     serve.add_argument("--metrics-port", type=_port, default=None, help=tr("port för Prometheus"))
     serve.add_argument("--metrics-host", default="127.0.0.1", help=tr("adress för Prometheus"))
     serve.set_defaults(command=_serve)
-
-
-def _count(typed: str) -> int:
-    number = int(typed) if typed.isdecimal() else 0
-    if not 1 <= number <= _MOST_WORKERS:
-        raise argparse.ArgumentTypeError(tr("mellan 1 och {most}", most=_MOST_WORKERS))
-    return number
 
 
 def _port(typed: str) -> int:
