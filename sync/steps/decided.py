@@ -1,7 +1,8 @@
 """What is decided at the server alone: a laptop's edit that decides it is refused.
 
 A resident's request for erasure or restriction is answered by whom the municipality has appointed, and names
-are removed by a decided run. What was asked for, by whom and when, is not rewritten or deleted either.
+are removed by a decided run. What was asked for, by whom and when, is not rewritten or deleted either. Who
+the coaches are follows from their accounts: else one could look in another's name by taking it.
 """
 
 from typing import TYPE_CHECKING, Any, Final
@@ -35,6 +36,11 @@ def oversteps(operation: "Operation", current: "Mapping[str, Any] | None", *, re
         # Who fills the name in again takes the day away.
         return bool(operation.patch.get("names_removed_on")) and "names_removed_on" in _changed(
             operation, current
+        )
+    if operation.entity == "coach" and current is not None:
+        # A laptop makes a coach whom it has not heard of; one that is there stays as it is.
+        return operation.kind in ("update", "delete") or bool(
+            _changed(operation, current) & {"active", "phone"}
         )
     if operation.entity != "rights_request":
         return False

@@ -138,3 +138,26 @@ def test_a_look_in_another_coachs_name_tells_whose_laptop_sent_it(
     check = shell("access-log", "--check", *long)[1]
     assert "Coach A" not in check
     assert "1 personer, 3 utskrifter och filer" in check
+
+
+@on_sqlite
+@pytest.mark.parametrize(
+    "forged",
+    [
+        ("update", {"name": "Coach A"}, {"name": "Coach B"}),
+        ("update", {"active": True}, {"active": False}),
+        ("insert", {}, {"name": "Coach A", "active": False}),
+        ("resend", {}, {"name": "Coach A", "active": False}),
+        ("delete", {}, {}),
+    ],
+)
+def test_no_laptop_renames_a_coach_or_puts_one_away(
+    server: Server, forged: tuple[Kind, dict[str, Any], dict[str, Any]]
+) -> None:
+    anna, rogue = server.laptop("Coach A"), server.laptop("Coach B")
+    kind, base, patch = forged
+    assert send(server, rogue, (kind, "coach", anna.coach_id, base, patch)) == ["read_only"]
+    assert [(row["name"], row["active"]) for row in server.rows(ROWS["coach"])] == [
+        ("Coach A", True),
+        ("Coach B", True),
+    ]
