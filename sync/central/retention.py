@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import func, insert, or_, select, true, union_all
+from sqlalchemy import func, insert, or_, select, union_all
 
 from models.base import new_id
 from models.clock import months_later, to_local
@@ -115,24 +115,29 @@ class Protocol:
     undone: tuple[str, ...] = field(default=())
 
 
-def last_contacts(connection: "Connection", tenant_id: int) -> dict[str, datetime]:
+def last_contacts(connection: "Connection", tenant_id: int, now: datetime) -> dict[str, datetime]:
     """Return when each resident was last in touch.
 
     A contact is a visit, a booking that was not cancelled, an answered measurement, something that the
     resident asked for, and what a coach wrote on the card: whoever calls and gives a new number has been in
-    touch. A missed follow-up is none.
+    touch. A missed follow-up is none, and neither is what a laptop's clock dates after ``now``.
     """
     kinds: tuple[tuple[Any, Any, Any, Any], ...] = (
-        (_VISITS, _VISITS.c.resident_id, _VISITS.c.start, true()),
+        (_VISITS, _VISITS.c.resident_id, _VISITS.c.start, _VISITS.c.start <= now),
         (
             _BOOKINGS,
             _BOOKINGS.c.resident_id,
             _BOOKINGS.c.start,
             _BOOKINGS.c.status != BookingStatus.CANCELLED,
         ),
-        (_MEASUREMENTS, _MEASUREMENTS.c.resident_id, _MEASUREMENTS.c.answered_at, true()),
-        (_REQUESTS, _REQUESTS.c.resident_id, _REQUESTS.c.asked_at, true()),
-        (_RESIDENTS, _RESIDENTS.c.id, _RESIDENTS.c.created_at, true()),
+        (
+            _MEASUREMENTS,
+            _MEASUREMENTS.c.resident_id,
+            _MEASUREMENTS.c.answered_at,
+            _MEASUREMENTS.c.answered_at <= now,
+        ),
+        (_REQUESTS, _REQUESTS.c.resident_id, _REQUESTS.c.asked_at, _REQUESTS.c.asked_at <= now),
+        (_RESIDENTS, _RESIDENTS.c.id, _RESIDENTS.c.created_at, _RESIDENTS.c.created_at <= now),
         (
             audit_event,
             audit_event.c.record,
@@ -142,13 +147,21 @@ def last_contacts(connection: "Connection", tenant_id: int) -> dict[str, datetim
             & audit_event.c.kind.in_(("insert", "update")),
         ),
     )
+    # A laptop's clock may be wrong by years: when the server heard of a visit counts too.
+    arrived = (audit_event.c.tenant_id == _VISITS.c.tenant_id) & (audit_event.c.record == _VISITS.c.id)
+    visits = (
+        select(_VISITS.c.resident_id.label("resident"), audit_event.c.at.label("at"))
+        .join(audit_event, arrived & (audit_event.c.entity == "visit") & (audit_event.c.kind == "insert"))
+        .where(_VISITS.c.tenant_id == tenant_id)
+    )
     contacts = union_all(
         *(
             select(who.label("resident"), when.label("at")).where(
                 table.c.tenant_id == tenant_id, when.is_not(None), only
             )
             for table, who, when, only in kinds
-        )
+        ),
+        visits,
     ).subquery()
     latest = select(contacts.c.resident, func.max(contacts.c.at, type_=_VISITS.c.start.type)).group_by(
         contacts.c.resident
@@ -310,7 +323,7 @@ def _today(now: datetime) -> date:
 def _preview(connection: "Connection", tenant_id: int, now: datetime) -> Preview:
     months = _months(connection, tenant_id)
     before = months_later(_today(now), -months)
-    contacts, kept = last_contacts(connection, tenant_id), _kept(connection, tenant_id, now)
+    contacts, kept = last_contacts(connection, tenant_id, now), _kept(connection, tenant_id, now)
     due = []
     rows = connection.execute(
         select(_RESIDENTS.c.id, _RESIDENTS.c.code, _RESIDENTS.c.names_removed_on)

@@ -1,7 +1,7 @@
 """When their time is over, names and notes are gone everywhere, and what is counted stays with the code."""
 
 import json
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -448,3 +448,17 @@ def test_how_long_is_set_by_the_municipality(server: Server, shell: Shell) -> No
     assert len(preview(server.engine, server.clock, server.tenant).removed) == 1
     with pytest.raises(SystemExit):
         shell("set", "--retention-months", "0")
+
+
+@on_sqlite
+@pytest.mark.parametrize("year", [2001, 2099])
+def test_a_visit_dated_by_a_wrong_clock_counts_from_when_it_was_sent(server: Server, year: int) -> None:
+    laptop = server.laptop()
+    person = gunvor(laptop)
+    pass_months(server, 25)
+    wrong = datetime(year, 1, 1, tzinfo=UTC)
+    laptop.add(Visit(resident_id=person, coach_id=laptop.coach_id, start=wrong, status=VisitStatus.FINISHED))
+    laptop.sync()
+    assert preview(server.engine, server.clock, server.tenant).due == ()
+    pass_months(server, 25)
+    assert [each.resident for each in preview(server.engine, server.clock, server.tenant).due] == [person]
