@@ -52,7 +52,6 @@ __all__ = [
     "NothingAnswered",
     "Score",
     "change",
-    "discard_progress",
     "extras_for",
     "measurements_of",
     "progress",
@@ -263,12 +262,6 @@ def progress(work: "Workplace", *, resident_id: str, kind: MeasurementKind) -> F
             return None
     access.note(work, resident_id=resident_id, part=AccessPart.MEASUREMENTS)
     return FormProgress(resident_id, kind, draft.visit_id, tuple(draft.answers), draft.extras)
-
-
-def discard_progress(work: "Workplace", *, resident_id: str, kind: MeasurementKind) -> None:
-    """Throw the half-answered form of this kind away."""
-    with work.store.write() as session:
-        _forget_progress(session, resident_id, kind)
 
 
 def _clean(value: Any) -> Any:

@@ -17,7 +17,7 @@ from resources.words import tr
 if TYPE_CHECKING:
     from itcoach.workplace import Workplace
 
-__all__ = ["NoteTooLong", "SafetyNote", "note_of", "remove_note", "renew_note", "write_note"]
+__all__ = ["NoteTooLong", "SafetyNote", "note_of", "remove_note", "write_note"]
 
 
 class NoteTooLong(Trouble):
@@ -74,13 +74,6 @@ def write_note(work: "Workplace", *, resident_id: str, text: str, months: int = 
         raise NoteTooLong
     today = work.clock.today()
     _put(work, resident_id, text.strip(), today, months_later(today, months))
-
-
-def renew_note(work: "Workplace", *, resident_id: str, months: int = NOTE_MONTHS) -> None:
-    """Show the note for ``months`` from today, since it is still true; raises as :func:`write_note` does."""
-    note = note_of(work, resident_id=resident_id)
-    if note is not None:
-        write_note(work, resident_id=resident_id, text=note.text, months=months)
 
 
 def remove_note(work: "Workplace", *, resident_id: str) -> None:

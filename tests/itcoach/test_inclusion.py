@@ -328,10 +328,3 @@ def test_a_half_answered_form_keeps_no_personnummer(work: Workplace, person: str
     assert left is not None
     assert left.extras["changes_in_words"].startswith("Hon är född ")
     assert "1212" not in left.extras["changes_in_words"]
-
-
-def test_a_form_can_be_thrown_away(work: Workplace, person: str) -> None:
-    kind = MeasurementKind.FIRST
-    inclusion.save_progress(work, resident_id=person, kind=kind, answers=(3, *(None,) * 11))
-    inclusion.discard_progress(work, resident_id=person, kind=kind)
-    assert inclusion.progress(work, resident_id=person, kind=kind) is None

@@ -66,14 +66,14 @@ from models.vocabulary import (
 from tests.helpers.own_guide import begun
 
 WRITES = {
-    "add_device", "add_task", "begin", "cancel", "copy", "create", "discard_progress", "drop_draft",
+    "add_device", "add_task", "begin", "cancel", "copy", "create", "drop_draft",
     "drop_edits", "edit_note", "finish", "finish_typing", "let_out", "mark_no_show", "merge_notes", "move",
     "note", "propose", "put_aside", "record", "record_leaflet", "record_missed", "remember", "remove_device",
     "remove_task", "restore", "restore_task", "save_draft", "save_measurement", "save_progress",
     "save_typing", "seen", "send_edits_again", "start", "start_drop_in", "stuck", "take", "take_back",
     "tick_step", "update", "update_device", "update_task",
     "book_second", "check_in_again", "check_out", "close_incident", "drop_incident_draft", "expect_end",
-    "extend", "remove_note", "renew_note", "report_incident", "save_check", "save_incident",
+    "extend", "remove_note", "report_incident", "save_check", "save_incident",
     "save_incident_draft", "write_note",
     "restore_missed", "take_back_missed",
     "ask", "ask_for_passphrase", "keep_typed", "save", "start_without_person",

@@ -174,7 +174,7 @@ def test_paper_says_only_that_there_is_a_note(work: Workplace, gunvor: str) -> N
 def test_an_expired_note_can_be_renewed_or_removed(work: Workplace, clock: MovingClock, gunvor: str) -> None:
     notes.write_note(work, resident_id=gunvor, text=NOTE, months=1)
     clock.go_on(days=40)
-    notes.renew_note(work, resident_id=gunvor, months=12)
+    notes.write_note(work, resident_id=gunvor, text=NOTE, months=12)
     assert residents.card(work, resident_id=gunvor).safety_note == NOTE
     notes.remove_note(work, resident_id=gunvor)
     card = residents.card(work, resident_id=gunvor)
