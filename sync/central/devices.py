@@ -66,11 +66,6 @@ class DeviceRow:
     behind: int
     waiting: int
 
-    @property
-    def is_settled(self) -> bool:
-        """Whether nothing is known to wait on either side."""
-        return not (self.unconfirmed or self.behind or self.waiting)
-
 
 class NameNeeded(Trouble):
     """What is to have a name is given none."""

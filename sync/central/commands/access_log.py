@@ -19,7 +19,7 @@ from resources.words import ntr, tr
 from sync.central.access_check import MANY, NEAR, summary
 from sync.central.access_log import Line, Wanted, lines
 from sync.central.accounts import the_coach
-from sync.central.commands.opening import opened, tenant_of
+from sync.central.commands.opening import add_municipality, opened, tenant_of
 from sync.central.commands.printing import local_time
 from sync.central.commands.values import day
 from sync.central.database import reading
@@ -51,7 +51,7 @@ def add_access_log_command(commands: "argparse._SubParsersAction[argparse.Argume
     how.add_argument("--csv", type=Path, metavar="FILE", help=tr("spara som lista för kalkylprogram"))
     how.add_argument("--json", action="store_true", help=tr("skriv som JSON, en rad för varje händelse"))
     how.add_argument("--check", action="store_true", help=tr("skriv en sammanfattning för kontrollen"))
-    parser.add_argument("--municipality", default=None, help=tr("kommunens namn"))
+    add_municipality(parser)
     parser.set_defaults(command=_access_log)
 
 

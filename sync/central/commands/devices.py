@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from resources.words import ntr, tr
 from sync.central.commands.ledger import add_ledger, note_shut_out
-from sync.central.commands.opening import confirm, opened, tenant_of
+from sync.central.commands.opening import add_municipality, confirm, opened, tenant_of
 from sync.central.commands.printing import local_time, print_json, print_table
 from sync.central.devices import DeviceRow, devices, find_device, rename, revoke
 
@@ -30,7 +30,7 @@ def add_device_commands(commands: "argparse._SubParsersAction[argparse.ArgumentP
     add_ledger(closing)
     closing.set_defaults(command=_revoke)
     for each in (listing, renaming, closing):
-        each.add_argument("--municipality", default=None, help=tr("kommunens namn"))
+        add_municipality(each)
 
 
 def say_what_is_lost(rows: "Iterable[DeviceRow]") -> None:

@@ -9,7 +9,7 @@ from itcoach.extract.making import as_pdf
 from models.clock import Clock
 from models.errors import Trouble
 from resources.words import tr
-from sync.central.commands.opening import opened, tenant_of
+from sync.central.commands.opening import add_municipality, opened, tenant_of
 from sync.central.extract import make_extract
 from sync.extracts import unpacked
 
@@ -42,7 +42,7 @@ def add_extract_command(commands: "argparse._SubParsersAction[argparse.ArgumentP
         metavar="FILE",
         help=tr("fil som slutar på .pdf eller .json"),
     )
-    parser.add_argument("--municipality", default=None, help=tr("kommunens namn"))
+    add_municipality(parser)
     parser.set_defaults(command=_extract)
 
 

@@ -15,7 +15,7 @@ from models.vocabulary import GuideDraftState
 from resources.words import LANGUAGES, ntr, tr
 from sync.central import guides
 from sync.central.commands.guides_stuck import add_stuck_command
-from sync.central.commands.opening import confirm, opened, tenant_of
+from sync.central.commands.opening import add_municipality, confirm, opened, tenant_of
 from sync.central.commands.printing import local_time, print_json, print_table
 from sync.central.database import reading
 
@@ -102,7 +102,7 @@ def add_guide_commands(commands: "argparse._SubParsersAction[argparse.ArgumentPa
     for each in (publishing, taking, giving, closing):
         each.add_argument("--yes", action="store_true", help=tr("fråga inte"))
     for each in (listing, showing, publishing, answering, taking, giving, closing):
-        each.add_argument("--municipality", default=None, help=tr("kommunens namn"))
+        add_municipality(each)
 
 
 def _list(options: argparse.Namespace) -> None:

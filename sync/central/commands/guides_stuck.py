@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from itcoach.files import as_csv, save
 from itcoach.guide_sticks import Counted, StuckStep, tally
 from resources.words import ntr, tr
-from sync.central.commands.opening import opened, tenant_of
+from sync.central.commands.opening import add_municipality, opened, tenant_of
 from sync.central.commands.printing import print_json, print_table
 from sync.central.database import reading
 from sync.central.guides import versions
@@ -27,7 +27,7 @@ _GUIDE: Final[Any] = ROWS["guide"]
 def add_stuck_command(deeds: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add ``guides stuck``."""
     parser = deeds.add_parser("stuck", help=tr("visa vid vilka steg guiderna fastnar"))
-    parser.add_argument("--municipality", default=None, help=tr("kommunens namn"))
+    add_municipality(parser)
     parser.add_argument("--csv", type=Path, default=None, metavar="FILE", help=tr("skriv till en CSV-fil"))
     parser.add_argument("--json", action="store_true", help=tr("skriv som JSON"))
     parser.set_defaults(command=_stuck)

@@ -12,7 +12,7 @@ from resources.words import ntr, tr
 from sync.central.backup import back_up, begin_new_life, restore
 from sync.central.commands.decision import add_decision, checked_decision, say_what_is_undone
 from sync.central.commands.ledger import add_ledger
-from sync.central.commands.opening import confirm, opened, tenant_of, typed, typed_twice
+from sync.central.commands.opening import add_municipality, confirm, opened, tenant_of, typed, typed_twice
 from sync.central.erasure import Found, erase, look_up
 from sync.central.ledger import Ledger, ledger_for
 
@@ -63,7 +63,7 @@ def add_keeping_commands(commands: "argparse._SubParsersAction[argparse.Argument
     erasing.add_argument("person", metavar="CODE_OR_ID", help=tr("personens kod eller identitet"))
     add_decision(erasing, by=False)
     erasing.add_argument("--yes", action="store_true", help=tr("fråga inte"))
-    erasing.add_argument("--municipality", default=None, help=tr("kommunens namn"))
+    add_municipality(erasing)
     add_ledger(erasing)
     erasing.set_defaults(command=_erase)
 

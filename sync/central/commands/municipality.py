@@ -21,7 +21,7 @@ from sync.central.accounts import (
 )
 from sync.central.commands.devices import say_what_is_lost
 from sync.central.commands.ledger import add_ledger, note_shut_out
-from sync.central.commands.opening import NoDatabase, confirm, opened, tenant_of
+from sync.central.commands.opening import NoDatabase, add_municipality, confirm, opened, tenant_of
 from sync.central.commands.printing import print_json, print_table
 from sync.central.commands.regime import add_regime, add_regime_options, set_regime
 from sync.central.commands.values import number
@@ -86,7 +86,7 @@ def _command(
     command: "Callable[[argparse.Namespace], None]",
 ) -> argparse.ArgumentParser:
     parser = commands.add_parser(name, help=words)
-    parser.add_argument("--municipality", default=None, help=tr("kommunens namn"))
+    add_municipality(parser)
     parser.set_defaults(command=command)
     return parser
 

@@ -20,12 +20,14 @@ from sync.central.database import bring_up_to_date, central_engine
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from sqlalchemy import Engine
 
 __all__ = [
     "NoDatabase",
+    "add_deed",
+    "add_municipality",
     "confirm",
     "database_of",
     "key_for",
@@ -177,6 +179,24 @@ def key_of(path: Path) -> bytes:
         except NoKeyring:
             passphrase = typed_twice(tr("Ny lösenfras för serverns databas: "))
     return keystore.create_from_passphrase(passphrase)
+
+
+def add_municipality(parser: "argparse.ArgumentParser") -> None:
+    """Let the operator say which municipality a command is about, for :func:`tenant_of`."""
+    parser.add_argument("--municipality", default=None, help=tr("kommunens namn"))
+
+
+def add_deed(
+    deeds: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    name: str,
+    words: str,
+    command: "Callable[[argparse.Namespace], None]",
+) -> "argparse.ArgumentParser":
+    """Add what a command does to a municipality, and return its parser."""
+    parser = deeds.add_parser(name, help=words)
+    add_municipality(parser)
+    parser.set_defaults(command=command)
+    return parser
 
 
 def tenant_of(engine: "Engine", options: "argparse.Namespace") -> int:

@@ -11,13 +11,11 @@ from resources.words import tr
 from sync.central.commands.decision import add_decision, checked_decision, impersonal
 from sync.central.commands.keeping import erase_person
 from sync.central.commands.ledger import add_ledger
-from sync.central.commands.opening import opened, tenant_of
+from sync.central.commands.opening import add_deed, opened, tenant_of
 from sync.central.commands.printing import local_time, print_json, print_table
 from sync.central.requests import AlreadyDecided, Request, decide_request, find_request, requests
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from sqlalchemy import Engine
 
 __all__ = ["add_request_commands"]
@@ -29,10 +27,10 @@ def add_request_commands(commands: "argparse._SubParsersAction[argparse.Argument
     """Add ``requests list``, ``show`` and ``decide``."""
     parser = commands.add_parser("requests", help=tr("visa och avgör vad invånare har begärt"))
     deeds = parser.add_subparsers(required=True, metavar="COMMAND")
-    listing = _deed(deeds, "list", tr("visa alla, de som väntar först"), _list)
+    listing = add_deed(deeds, "list", tr("visa alla, de som väntar först"), _list)
     listing.add_argument("--json", action="store_true", help=tr("skriv som JSON"))
-    showing = _deed(deeds, "show", tr("visa en begäran"), _show)
-    deciding = _deed(
+    showing = add_deed(deeds, "show", tr("visa en begäran"), _show)
+    deciding = add_deed(
         deeds, "decide", tr("avgör en begäran; en beviljad radering genomförs genast, överallt"), _decide
     )
     for each in (showing, deciding):
@@ -47,18 +45,6 @@ def add_request_commands(commands: "argparse._SubParsersAction[argparse.Argument
     deciding.add_argument("--reason", default="", help=tr("skälet, som invånaren får läsa"))
     deciding.add_argument("--yes", action="store_true", help=tr("fråga inte"))
     add_ledger(deciding)
-
-
-def _deed(
-    deeds: "argparse._SubParsersAction[argparse.ArgumentParser]",
-    name: str,
-    words: str,
-    command: "Callable[[argparse.Namespace], None]",
-) -> argparse.ArgumentParser:
-    parser = deeds.add_parser(name, help=words)
-    parser.add_argument("--municipality", default=None, help=tr("kommunens namn"))
-    parser.set_defaults(command=command)
-    return parser
 
 
 def _list(options: argparse.Namespace) -> None:

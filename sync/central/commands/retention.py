@@ -2,7 +2,7 @@
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from itcoach import files, leaflets, paper
 from itcoach.codes import written
@@ -10,16 +10,13 @@ from models.clock import Clock, to_local
 from resources.words import language, ntr, tr
 from sync.central.commands.decision import add_decision, checked_decision, impersonal, say_what_is_undone
 from sync.central.commands.ledger import add_ledger
-from sync.central.commands.opening import confirm, opened, tenant_of
+from sync.central.commands.opening import add_deed, confirm, opened, tenant_of
 from sync.central.commands.printing import local_time, print_json, print_table
 from sync.central.database import reading
 from sync.central.extract import municipality_fields
 from sync.central.ledger import ledger_for
 from sync.central.retention import Preview, Protocol, preview, protocols, run
 from sync.central.retention_words import counts_in_words, in_words
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 __all__ = ["add_retention_commands"]
 
@@ -28,27 +25,15 @@ def add_retention_commands(commands: "argparse._SubParsersAction[argparse.Argume
     """Add ``retention preview``, ``run`` and ``protocols``."""
     parser = commands.add_parser("retention", help=tr("ta bort namn och anteckningar vars tid är ute"))
     deeds = parser.add_subparsers(required=True, metavar="COMMAND")
-    looking = _deed(deeds, "preview", tr("visa vilkas tid är ute, och vad som skulle tas bort"), _preview)
+    looking = add_deed(deeds, "preview", tr("visa vilkas tid är ute, och vad som skulle tas bort"), _preview)
     looking.add_argument("--json", action="store_true", help=tr("skriv som JSON"))
-    running = _deed(deeds, "run", tr("ta bort, överallt, och skriv ett gallringsprotokoll"), _run)
+    running = add_deed(deeds, "run", tr("ta bort, överallt, och skriv ett gallringsprotokoll"), _run)
     add_decision(running)
     running.add_argument("--yes", action="store_true", help=tr("fråga inte"))
     add_ledger(running)
-    listing = _deed(deeds, "protocols", tr("visa gallringsprotokollen"), _protocols)
+    listing = add_deed(deeds, "protocols", tr("visa gallringsprotokollen"), _protocols)
     listing.add_argument("--csv", type=Path, default=None, metavar="FILE", help=tr("skriv till en CSV-fil"))
     listing.add_argument("-o", "--output", type=Path, default=None, metavar="FILE", help=tr("skriv som PDF"))
-
-
-def _deed(
-    deeds: "argparse._SubParsersAction[argparse.ArgumentParser]",
-    name: str,
-    words: str,
-    command: "Callable[[argparse.Namespace], None]",
-) -> argparse.ArgumentParser:
-    parser = deeds.add_parser(name, help=words)
-    parser.add_argument("--municipality", default=None, help=tr("kommunens namn"))
-    parser.set_defaults(command=command)
-    return parser
 
 
 def _preview(options: argparse.Namespace) -> None:
