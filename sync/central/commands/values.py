@@ -28,6 +28,4 @@ def day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise argparse.ArgumentTypeError(
-            tr("skriv dagen som 2026-11-22, inte {text}", text=text)
-        ) from None
+        raise argparse.ArgumentTypeError(tr("skriv dagen som 2026-11-22, inte {text}", text=text)) from None
