@@ -1,5 +1,6 @@
 """The bookings: a week seen, a booking chosen, moved, cancelled, found and started, by mouse and by keys."""
 
+import dataclasses
 from collections.abc import Callable
 from contextlib import nullcontext
 from datetime import date, time
@@ -82,6 +83,13 @@ def test_the_week_shows_my_bookings_with_what_to_look_at(page: BookingsPage) -> 
     assert [page.panel.warnings.item(row).text() for row in range(page.panel.warnings.count())] == [
         "Berit Fägerlind har två bokningar samtidigt."
     ]
+
+
+def test_what_was_remarked_is_read_in_the_opened_booking_alone(page: BookingsPage) -> None:
+    block = next(each for each in page.week.grid.blocks() if each.entry.wish)
+    again = BookingBlock(dataclasses.replace(block.entry, remark="Hör dåligt"), (), "", page)
+    assert block.entry.wish in again.toolTip()
+    assert "Hör dåligt" not in again.toolTip() + again.accessibleName() + again.accessibleDescription()
 
 
 def test_a_week_with_nothing_to_look_at_has_no_heading_for_it(

@@ -71,7 +71,8 @@ class BookingBlock(QAbstractButton):
         said = described(entry, warnings)
         self.setAccessibleName(said)
         self.setAccessibleDescription(entry.wish)
-        self.setToolTip(plain_tip("\n".join(filter(None, (said, coach, entry.wish, entry.remark)))))
+        # What was remarked is read in the opened booking, which stands in the access log.
+        self.setToolTip(plain_tip("\n".join(filter(None, (said, coach, entry.wish)))))
         if may_change(entry):
             self.setCursor(Qt.CursorShape.OpenHandCursor)
 
