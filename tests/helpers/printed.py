@@ -13,6 +13,11 @@ MM = 72 / 25.4
 Colour = tuple[float, float, float]
 
 
+def read_pdf(pdf: bytes) -> str:
+    """Return the words of a PDF without looking at how they are set."""
+    return "\n".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages)
+
+
 @dataclass(frozen=True)
 class Node:
     """A node of the structure tree; ``text`` is what is read for it and all below it.

@@ -19,7 +19,7 @@ from tests.itcoach import test_protected
 from tests.itcoach.test_protected import READS, Given
 
 GUNVOR, ARNE = "gunvor", "arne"
-given, other = test_protected.given, test_protected.other  # fixtures: all there can be about a person
+given = test_protected.given  # a fixture: all there can be about a person
 
 
 def entries(work: Workplace) -> list[tuple[str, AccessPart, AccessAction]]:

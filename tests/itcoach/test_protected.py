@@ -6,11 +6,9 @@ import json
 import pkgutil
 from collections.abc import Callable
 from datetime import timedelta
-from io import BytesIO
 from typing import Any
 
 import pytest
-from pypdf import PdfReader
 
 import itcoach
 from itcoach import (
@@ -50,7 +48,7 @@ from models.booking import Booking
 from models.errors import Trouble
 from models.measurement import FollowUp, Measurement, MeasurementDraft
 from models.outbox import Outbox, OutboxState
-from models.people import Coach, Device, Resident
+from models.people import Device, Resident
 from models.safety import Incident, IncidentDraft, RiskCheck
 from models.sync_state import KeptConflict
 from models.visit import Leaflet, NoteDraft, Visit, VisitNote, VisitTask
@@ -64,6 +62,7 @@ from models.vocabulary import (
     VisitStatus,
 )
 from tests.helpers.own_guide import begun
+from tests.helpers.printed import read_pdf
 
 WRITES = {
     "add_device", "add_task", "begin", "cancel", "copy", "create", "drop_draft",
@@ -84,13 +83,6 @@ ABOUT_NO_ONE = {"version_text", "back_up", "look", "measurements_codebook"}
 """What returns a published guide or a codebook, in which no resident is; and a backup, encrypted whole."""
 IN_THE_CARD = {"name": "Zorvald", "phone": "070-990 00 01", "address": "Zorvägen 1", "area": "Zorby"}
 Given = dict[str, Any]
-
-
-@pytest.fixture
-def other(work: Workplace) -> Workplace:
-    with work.store.write() as session:
-        session.add(coach := Coach(name="Coach B"))
-    return Workplace(work.store, work.clock, coach.id)
 
 
 @pytest.fixture
@@ -199,10 +191,6 @@ def given(work: Workplace, other: Workplace) -> Given:
         "resident_id": resident.id, "booking_id": booking.id, "visit_id": visit.id, "code": resident.code,
         "today": work.clock.today(), "incident_id": "incident",
     }  # fmt: skip
-
-
-def read_pdf(pdf: bytes) -> str:
-    return "\n".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages)
 
 
 def unless_refused(read: Callable[[], object]) -> object:

@@ -18,9 +18,9 @@ from itcoach.workplace import Workplace
 from models.people import Coach
 from models.vocabulary import IncidentKind, IncidentStatus, Place
 from tests.helpers.moving_clock import MovingClock
+from tests.helpers.printed import read_pdf
 from tests.helpers.ui import clipped_texts, settle, type_text, unnamed_controls
 from tests.helpers.visiting import Elsewhere, press, rest
-from tests.itcoach.test_protected import read_pdf
 from ui.dialogs.booking_form import BookingForm
 from ui.dialogs.incident_form import IncidentDialog, ReportIncident
 from ui.dialogs.risk_check import RiskCheckDialog

@@ -10,11 +10,11 @@ from itcoach.safety import check_in, notes
 from itcoach.safety.notes import NoteTooLong
 from itcoach.safety.risk_checks import NotYours
 from itcoach.workplace import Workplace
-from models.people import Coach, Resident
+from models.people import Resident
 from models.visit import Visit
 from models.vocabulary import Place
 from tests.helpers.moving_clock import MovingClock
-from tests.itcoach.test_protected import read_pdf
+from tests.helpers.printed import read_pdf
 
 NINE = datetime(2026, 11, 23, 8, tzinfo=UTC)  # 09.00 in Sweden
 NOTE = "En hund finns i hemmet. Ring innan."
@@ -23,18 +23,6 @@ NOTE = "En hund finns i hemmet. Ring innan."
 @pytest.fixture
 def clock() -> MovingClock:
     return MovingClock(NINE)
-
-
-@pytest.fixture
-def other(work: Workplace) -> Workplace:
-    with work.store.write() as session:
-        session.add(coach := Coach(name="Coach B"))
-    return Workplace(work.store, work.clock, coach.id)
-
-
-@pytest.fixture
-def gunvor(work: Workplace) -> str:
-    return residents.create(work, name="Gunvor Öberg").resident_id
 
 
 @pytest.fixture

@@ -11,20 +11,7 @@ from itcoach.safety.incidents import AlreadyReported, AnotherCoachs, IncidentFor
 from itcoach.safety.risk_checks import NotYours
 from itcoach.workplace import Workplace
 from models.outbox import Outbox
-from models.people import Coach
 from models.vocabulary import IncidentKind, IncidentStatus
-
-
-@pytest.fixture
-def other(work: Workplace) -> Workplace:
-    with work.store.write() as session:
-        session.add(coach := Coach(name="Coach B"))
-    return Workplace(work.store, work.clock, coach.id)
-
-
-@pytest.fixture
-def gunvor(work: Workplace) -> str:
-    return residents.create(work, name="Gunvor Öberg").resident_id
 
 
 def saved(work: Workplace, form: IncidentForm, **fields: Any) -> str:

@@ -17,7 +17,7 @@ from itcoach.workplace import Workplace
 from models.base import new_id
 from models.booking import Booking, BusyTime
 from models.clock import SWEDEN
-from models.people import Coach, Municipality
+from models.people import Municipality
 from models.rights import AccessEntry
 from models.safety import RiskCheck
 from models.vocabulary import AccessPart, IncidentKind, Place, Regime
@@ -41,18 +41,6 @@ def all_well() -> dict[str, Answer]:
 def entry(work: Workplace, booking_id: str) -> "BookingEntry":
     found = {each.id: each for each in bookings.between(work, first=MONDAY, last=MONDAY)}
     return found[booking_id]
-
-
-@pytest.fixture
-def other(work: Workplace) -> Workplace:
-    with work.store.write() as session:
-        session.add(coach := Coach(name="Coach B"))
-    return Workplace(work.store, work.clock, coach.id)
-
-
-@pytest.fixture
-def gunvor(work: Workplace) -> str:
-    return residents.create(work, name="Gunvor Öberg", address="Åbyvägen 12").resident_id
 
 
 @pytest.fixture
