@@ -16,7 +16,7 @@ from sqlalchemy import insert, select, update
 from models.base import LaptopBase, Record
 from models.database import COPIES, Store, connect, files_in_words
 from models.migrations.run import migrate
-from models.outbox import SCHEMA_VERSION, Outbox, OutboxState, leave_identity
+from models.outbox import SCHEMA_VERSION, SINCE_RESTORED, Outbox, OutboxState, leave_identity
 from models.search import index_new_notes
 from models.sync_state import SyncState
 from models.wire import to_wire
@@ -33,8 +33,9 @@ __all__ = ["Salvaged", "TableSaved", "salvage"]
 
 _ROWS_AT_ONCE: Final = 2_000
 _ROWS_A_PAGE: Final = 64
-_FURTHEST: Final = 2**22
-"""How far to look where the last row number cannot be read: more rows than any table of a laptop has."""
+_FURTHEST: Final = SINCE_RESTORED + 2**22
+"""How far to look where the last row number cannot be read: more rows than any table of a laptop has, also
+where edits are numbered as those of a laptop that began from a backup."""
 
 
 @dataclass(frozen=True)
@@ -186,12 +187,22 @@ class _Damaged:
             found = self.ask(statement, number, min(number + size - 1, end))
             if found is not None:
                 yield found
-                number, size = number + size, min(size * 2, _ROWS_AT_ONCE)
+                number, size = self._next(table, number + size, end), min(size * 2, _ROWS_AT_ONCE)
             elif size > 1:
                 size //= 2
             else:
                 yield None
                 number = self._behind(statement, number, end)
+
+    def _next(self, table: str, number: int, end: int) -> int:
+        """Return the first row number from ``number`` on, or ``number`` itself where that cannot be read.
+
+        Row numbers are no sequence: edits may go on from :data:`SINCE_RESTORED`.
+        """
+        answer = self.ask(f'SELECT min(rowid) FROM "{table}" WHERE rowid >= ?', number)
+        if answer is None:
+            return number
+        return end + 1 if answer == [(None,)] else int(answer[0][0])
 
     def _behind(self, statement: str, number: int, end: int) -> int:
         """Return the first row number behind the damage that begins at ``number``.
@@ -256,12 +267,16 @@ def _close_gaps(connection: "Connection", last: int | None, clock: "Clock") -> i
     sync_state: Any = SyncState.__table__
     states = {row.op_seq: row.state for row in connection.execute(select(outbox.c.op_seq, outbox.c.state))}
     last = max([last or 0, *states])
+    # A laptop that began from a backup has two runs of numbers, with nothing between them.
+    first_run = {number: state for number, state in states.items() if number <= SINCE_RESTORED}
+    ends = last if last < SINCE_RESTORED else max(first_run, default=0)
     acked = connection.scalar(select(sync_state.c.acked))
     if acked is None:
-        waiting = [number for number, state in states.items() if state == OutboxState.WAITING]
-        acked = min(waiting, default=last + 1) - 1
+        waiting = [number for number, state in first_run.items() if state == OutboxState.WAITING]
+        acked = min(waiting, default=ends + 1) - 1
         connection.execute(insert(sync_state).values(id=1, acked=acked))
-    missing = [n for n in range(min([acked + 1, *states]), last + 1) if n not in states]
+    runs = range(min([acked + 1, *first_run]), ends + 1), range(SINCE_RESTORED + 1, last + 1)
+    missing = [number for run in runs for number in run if number not in states]
     if missing:
         connection.execute(insert(outbox), [_skip(number, acked, clock) for number in missing])
     connection.exec_driver_sql("DELETE FROM sqlite_sequence WHERE name = 'outbox'")

@@ -11,7 +11,7 @@ from itcoach.workplace import Workplace
 from models.clock import Clock
 from models.database import DatabaseDamaged, NotOurDatabase, Store, open_store
 from models.errors import Trouble
-from models.outbox import Outbox, OutboxState
+from models.outbox import SINCE_RESTORED, Outbox, OutboxState, leave_identity
 from models.people import Resident
 from models.salvage import Salvaged, salvage
 from models.sync_state import SyncState
@@ -116,6 +116,33 @@ def test_no_number_of_an_edit_is_missing_or_given_again(laptop: Path) -> None:
         session.add(Resident(code="NEW"))
         session.flush()
         assert session.scalar(select(func.max(Outbox.op_seq))) == numbers[-1] + 1
+    store.close()
+
+
+@pytest.mark.parametrize("edits", [0, 40])
+@pytest.mark.parametrize("page", [2, -1])
+def test_a_laptop_that_began_from_a_backup_is_rescued_too_though_its_numbers_jump(
+    laptop: Path, edits: int, page: int
+) -> None:
+    store = open_store(laptop, KEY, Clock())
+    with store.engine.execution_options(writes=True).begin() as connection:
+        leave_identity(connection)
+    with store.write() as session:
+        for number in range(edits):
+            session.add(Resident(code=f"N{number}", name="Ny " * 60))
+    closed(store)
+    damage(laptop, pages_of(laptop, KEY, "outbox")[page])
+    saved(laptop)
+    store = reopened(laptop)
+    with store.read() as session:
+        numbers = sorted(session.scalars(select(Outbox.op_seq)))
+        told = set(session.scalars(select(Outbox.record)))
+        assert told >= set(session.scalars(select(Resident.id)))
+    before = [number for number in numbers if number <= SINCE_RESTORED]
+    since = [number for number in numbers if number > SINCE_RESTORED]
+    assert before == list(range(1, len(before) + 1))
+    assert since == list(range(SINCE_RESTORED + 1, SINCE_RESTORED + 1 + len(since)))
+    assert len(since) >= edits
     store.close()
 
 
