@@ -442,6 +442,12 @@ def test_no_regime_becomes_stricter_by_mistake(
 
 
 @on_sqlite
+def test_the_reference_is_impersonal_also_where_nothing_is_taken_away(server: Server, shell: Shell) -> None:
+    code, said = shell("set", "--regime", "identified", "--decision", "19121212-1212", "--yes")
+    assert (code, "innehåller ett personnummer" in said) == (1, True)
+
+
+@on_sqlite
 def test_before_everybody_is_erased_the_operator_sees_which_laptops_have_not_sent_all(
     server: Server, someone: Laptop, shell: Shell
 ) -> None:
