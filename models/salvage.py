@@ -265,13 +265,19 @@ def _close_gaps(connection: "Connection", last: int | None, clock: "Clock") -> i
     """
     outbox: Any = Outbox.__table__
     sync_state: Any = SyncState.__table__
-    states = {row.op_seq: row.state for row in connection.execute(select(outbox.c.op_seq, outbox.c.state))}
+    states = _states(connection)
     last = max([last or 0, *states])
     # A laptop that began from a backup has two runs of numbers, with nothing between them.
     first_run = {number: state for number, state in states.items() if number <= SINCE_RESTORED}
     ends = last if last < SINCE_RESTORED else max(first_run, default=0)
     acked = connection.scalar(select(sync_state.c.acked))
     if acked is None:
+        # Who it was is forgotten too, so nothing is taken over at pairing: one run, as of any new laptop.
+        if last >= SINCE_RESTORED:
+            moved = update(outbox).where(outbox.c.op_seq > SINCE_RESTORED)
+            connection.execute(moved.values(op_seq=outbox.c.op_seq - SINCE_RESTORED + ends))
+            last = ends = last - SINCE_RESTORED + ends
+            states = first_run = _states(connection)
         waiting = [number for number, state in first_run.items() if state == OutboxState.WAITING]
         acked = min(waiting, default=ends + 1) - 1
         connection.execute(insert(sync_state).values(id=1, acked=acked))
@@ -282,6 +288,12 @@ def _close_gaps(connection: "Connection", last: int | None, clock: "Clock") -> i
     connection.exec_driver_sql("DELETE FROM sqlite_sequence WHERE name = 'outbox'")
     connection.exec_driver_sql("INSERT INTO sqlite_sequence (name, seq) VALUES ('outbox', ?)", (last,))
     return sum(number > acked for number in missing)
+
+
+def _states(connection: "Connection") -> dict[int, str]:
+    outbox: Any = Outbox.__table__
+    rows = connection.execute(select(outbox.c.op_seq, outbox.c.state))
+    return {row.op_seq: row.state for row in rows}
 
 
 def _skip(number: int, acked: int, clock: "Clock") -> dict[str, Any]:

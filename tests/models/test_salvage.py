@@ -146,6 +146,26 @@ def test_a_laptop_that_began_from_a_backup_is_rescued_too_though_its_numbers_jum
     store.close()
 
 
+def test_a_laptop_that_began_from_a_backup_and_forgot_whose_it_was_has_one_run_of_numbers(
+    laptop: Path,
+) -> None:
+    store = open_store(laptop, KEY, Clock())
+    with store.engine.execution_options(writes=True).begin() as connection:
+        leave_identity(connection)
+    with store.write() as session:
+        session.add(Resident(code="NEW"))
+    closed(store)
+    damage(laptop, *pages_of(laptop, KEY, "sync_state"))
+    assert saved(laptop).is_unpaired
+    store = reopened(laptop)
+    with store.read() as session:
+        numbers = sorted(session.scalars(select(Outbox.op_seq)))
+        assert numbers == list(range(1, len(numbers) + 1))
+        assert len(numbers) > PEOPLE
+        assert session.get_one(SyncState, 1).acked == 0
+    store.close()
+
+
 def test_a_laptop_that_forgot_what_it_sent_has_to_be_paired_anew(laptop: Path) -> None:
     store = open_store(laptop, KEY, Clock())
     with store.write() as session:
