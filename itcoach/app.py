@@ -233,76 +233,12 @@ class Application:
             self._entrance = Entrance()
             self._entrance.passphrase_given.connect(self._open)
             self._entrance.unlock_asked.connect(self._unlock)
-            self._entrance.name_given.connect(self._begin_as)
-            self._entrance.pairing_given.connect(self._pair)
-            self._entrance.backup_given.connect(self._look_at_backup)
-            self._entrance.backup_accepted.connect(self._begin_from_backup)
             self.window.show_entrance(self._entrance)
         return self._entrance
 
-    def _begin_as(self, name: str) -> None:
-        store = self._store
-        assert store is not None
-
-        def chosen() -> "Workplace":
-            from itcoach.laptop import choose_coach, workplace
-
-            choose_coach(store, name=name)
-            return workplace(store, self._clock)
-
-        self.tasks.database(self.window, chosen, on_success=self._begin)
-
-    def _pair(self, address: str, code: str) -> None:
-        store = self._store
-        assert store is not None
-        self.window.messages.clear()  # why the last try failed is not why this one does
-
-        def paired() -> "Workplace":
-            from itcoach.laptop import workplace
-            from itcoach.syncing import pair_laptop
-
-            pair_laptop(store, self._clock, self._folder, address=address, code=code)
-            return workplace(store, self._clock)
-
-        self.tasks.network(self.window, paired, on_success=self._begin)
-
-    def _look_at_backup(self, path: "Path", passphrase: str) -> None:
-        store, entrance = self._store, self._at_entrance()
-        assert store is not None
-
-        def looked() -> str:
-            from itcoach import backups
-            from itcoach.laptop import workplace
-
-            found = backups.look(workplace(store, self._clock), source=path, passphrase=passphrase)
-            return backups.found_words(found, self._clock.now())
-
-        self.tasks.database(
-            self.window,
-            looked,
-            on_success=lambda words: entrance.confirm_backup(words, path, passphrase),
-            on_failure=entrance.ask_backup,
-        )
-
-    def _begin_from_backup(self, path: "Path", passphrase: str) -> None:
-        store, entrance = self._store, self._at_entrance()
-        assert store is not None
-
-        def prepared() -> None:
-            from itcoach import backups
-
-            backups.prepare_restore(store, source=path, passphrase=passphrase)
-            store.close()
-
-        def again(_: None) -> None:
-            self._store = None
-            self._open(None)
-
-        self.tasks.database(self.window, prepared, on_success=again, on_failure=entrance.ask_backup)
-
     def _begin(self, work: "Workplace") -> None:
         if not work.coach_id:
-            self._at_entrance().ask_who()
+            self._ask_who()
             return
         self.work, place, self._place = work, self._place, None
         self.window.start(work, place)
@@ -310,6 +246,20 @@ class Application:
         if place is not None and place.typed:
             self._tell_of_typed()
         self.tasks.idle.connect(self._day_is_open)
+
+    def _ask_who(self) -> None:
+        from ui.first_start import FirstStart
+
+        assert self._store is not None
+        first_start = FirstStart(
+            self._at_entrance(), self.tasks, self.window.messages, self._store, self._clock, self._folder
+        )
+        first_start.begun.connect(self._begin)
+        first_start.restored.connect(self._open_restored)
+
+    def _open_restored(self) -> None:
+        self._store = None  # closed, so that what was restored can take its place
+        self._open(None)
 
     def _leave_entrance(self) -> None:
         if self._entrance is not None:  # what was written there is not kept
