@@ -163,6 +163,7 @@ def look(work: "Workplace", *, source: Path, passphrase: str) -> Found:
 
     Raises:
         BackupUnreadable: The passphrase is another one, or the file is damaged or no backup of a laptop.
+        NoSuchBackup: It is not there.
         NoAccess: It cannot be read.
     """
     with _opened(work.store.path.parent, source, passphrase) as (path, key):

@@ -25,6 +25,7 @@ __all__ = [
     "BackupThere",
     "BackupUnreadable",
     "BackupUnsound",
+    "NoSuchBackup",
     "contents",
     "copy_database",
     "draft_for",
@@ -62,6 +63,17 @@ class BackupUnsound(Trouble):
         )
 
 
+class NoSuchBackup(Trouble):
+    """There is no such file."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            tr("Den filen finns inte, eller så är minnet urdraget."),
+            safe=tr("Ingenting har ändrats."),
+            to_do=tr("Sätt i minnet igen, eller välj en annan fil."),
+        )
+
+
 class BackupUnreadable(Trouble):
     """The passphrase is another one, or the file is no backup of ours."""
 
@@ -84,8 +96,11 @@ def key_of(file: "Path", passphrase: str) -> bytes:
 
     Raises:
         BackupUnreadable: It is too short to be one.
+        NoSuchBackup: It is not there.
         NoAccess: It cannot be read.
     """
+    if not file.is_file():
+        raise NoSuchBackup
     with files_in_words(), file.open("rb") as opened:
         salt = opened.read(_SALT_BYTES)
     if len(salt) < _SALT_BYTES:

@@ -137,17 +137,21 @@ class Entrance(QWidget):
         self._secondary(tr("Börja utan server"), self.ask_name)
         self._third(tr("Läs in en säkerhetskopia"), self.ask_backup)
 
-    def ask_backup(self, refused: "Trouble | None" = None) -> None:
-        """Ask for the backup that a new laptop is to begin from."""
+    def ask_backup(self, refused: "Trouble | None" = None, path: "Path | None" = None) -> None:
+        """Ask for the backup that a new laptop is to begin from; ``path`` stands there where it is given."""
+        from models.backup import NoSuchBackup
+
         form = self._show(
             tr("Läs in en säkerhetskopia"),
             tr("Allt som fanns i den finns sedan här. Datorn kopplas på nytt till kommunens server."),
         )
-        file, passphrase = FileField(tr("Fil"), ".itcoach", saves=False), SecretField()
-        form.add(tr("Fil"), file)
-        row = form.add(tr("Säkerhetskopians lösenfras"), passphrase)
+        begins = "" if path is None else str(path)
+        file, passphrase = FileField(tr("Fil"), ".itcoach", saves=False, begins=begins), SecretField()
+        of_file = form.add(tr("Fil"), file)
+        of_passphrase = form.add(tr("Säkerhetskopians lösenfras"), passphrase)
+        without_file = path is None or isinstance(refused, NoSuchBackup)
         if refused is not None:
-            row.set_error(refused.sentence())
+            (of_file if without_file else of_passphrase).set_error(refused.sentence())
 
         def given() -> None:
             path = file.path()
@@ -156,7 +160,8 @@ class Entrance(QWidget):
             else:
                 self.backup_given.emit(path, passphrase.text())
 
-        self._primary(tr("Visa vad den innehåller"), given, file.line)
+        first = file.line if without_file else passphrase
+        self._primary(tr("Visa vad den innehåller"), given, first)
         self._secondary(tr("Tillbaka"), self.ask_who)
 
     def confirm_backup(self, words: str, path: "Path", passphrase: str) -> None:

@@ -87,7 +87,7 @@ class FirstStart(QObject):
             self,
             looked,
             on_success=lambda words: self._entrance.confirm_backup(words, path, passphrase),
-            on_failure=self._entrance.ask_backup,
+            on_failure=lambda trouble: self._entrance.ask_backup(trouble, path),
         )
 
     def _begin_from_backup(self, path: "Path", passphrase: str) -> None:
@@ -101,4 +101,9 @@ class FirstStart(QObject):
             self.restored.emit()
             self.deleteLater()  # another asks, should there be no coach in the backup
 
-        self._tasks.database(self, prepared, on_success=again, on_failure=self._entrance.ask_backup)
+        self._tasks.database(
+            self,
+            prepared,
+            on_success=again,
+            on_failure=lambda trouble: self._entrance.ask_backup(trouble, path),
+        )

@@ -14,7 +14,7 @@ from itcoach import backups, residents
 from itcoach.backups import BackupCancelled, NoRoomForBackup, PlaceGone
 from itcoach.paths import restored_file
 from itcoach.workplace import Workplace
-from models.backup import BackupThere, BackupUnreadable, BackupUnsound
+from models.backup import BackupThere, BackupUnreadable, BackupUnsound, NoSuchBackup
 from models.clock import Clock
 from models.database import COPIES, Store, open_store
 from models.keystore import PassphraseTooShort
@@ -183,6 +183,8 @@ def test_what_is_no_backup_or_is_damaged_is_told(work: Workplace, gunvor: str, s
         (stick / "x.itcoach").write_bytes(content)
         with pytest.raises(BackupUnreadable):
             backups.look(work, source=stick / "x.itcoach", passphrase=PASSPHRASE)
+    with pytest.raises(NoSuchBackup):
+        backups.look(work, source=stick / "y.itcoach", passphrase=PASSPHRASE)
     shutil.rmtree(stick)
 
 
