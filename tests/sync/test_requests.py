@@ -88,6 +88,8 @@ def test_a_refusal_with_its_reason_stands_on_the_card_and_nothing_goes(server: S
     laptop = server.laptop()
     person, request = asked(laptop, RequestKind.ERASURE)
     told = ("--decision", "KS 2026/18", "--by", "Socialchefen", "--reason", "Ett ärende pågår")
+    code, said = shell("requests", "decide", request[-8:], "--refuse", "--decision", "KS 2026/18")
+    assert (code, "Ett avslag ska ha ett skäl" in said) == (1, True)
     assert shell("requests", "decide", request[-8:], "--refuse", *told)[0] == 0
     row = at(laptop, request)
     assert (row.state, row.reference, row.decided_by, row.reason) == (

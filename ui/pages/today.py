@@ -109,7 +109,7 @@ class TodayPage(Page):
         later.setAccessibleName(tr("Dagen efter"))
         for button in (earlier, later):
             button.setToolTip(button.accessibleName())
-        self.to_today = QuietButton(tr("idag"), lambda: self._turn(0))
+        self.to_today = QuietButton(tr("Idag"), lambda: self._turn(0))
         self.print_sheet = SecondaryButton(tr("Dagblad"), self._print, "printer")
         self.print_sheet.setToolTip(tr("Visa och skriv ut dagens besök på ett blad (Ctrl+P)"))
         self.add_key(Key.PRINT, self.print_sheet.click)

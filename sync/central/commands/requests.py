@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from itcoach.codes import written
 from itcoach.labels import label
 from models.clock import Clock
+from models.errors import Trouble
 from models.vocabulary import RequestKind, RequestState
 from resources.words import tr
 from sync.central.commands.decision import add_decision, checked_decision, impersonal
@@ -21,6 +22,17 @@ if TYPE_CHECKING:
 __all__ = ["add_request_commands"]
 
 _SHORT = 8
+
+
+class NoReason(Trouble):
+    """A refusal that the resident would not be told the reason of."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            tr("Ett avslag ska ha ett skäl, som invånaren får läsa."),
+            safe=tr("Ingenting har ändrats."),
+            to_do=tr("Ange det med --reason, utan personuppgifter."),
+        )
 
 
 def add_request_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -93,6 +105,8 @@ def _show(options: argparse.Namespace) -> None:
 def _decide(options: argparse.Namespace) -> None:
     decision, by = checked_decision(options.decision), impersonal(options.by)
     reason = impersonal(options.reason)
+    if options.refuse and not reason.strip():
+        raise NoReason
     state = RequestState.GRANTED if options.grant else RequestState.DONE
     state = RequestState.REFUSED if options.refuse else state
     with opened(options) as engine:
