@@ -133,7 +133,7 @@ def test_the_check_says_where_to_ask_and_not_where_a_meeting_explains_it(
     laptop.sync()
     code, said = shell("access-log", "--check", *LONG)
     assert code == 0
-    assert "2 personer, 0 utskrifter och filer, 1 personer utan möte i närheten" in said
+    assert "2 personer, 0 utskrifter och filer, 1 person utan möte i närheten" in said
     assert (ARNE in said, GUNVOR in said) == (True, False)
 
 

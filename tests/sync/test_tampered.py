@@ -137,7 +137,7 @@ def test_a_look_in_another_coachs_name_tells_whose_laptop_sent_it(
     assert sum("(skickat från Coach Bs dator)" in words for words in told) == 2
     check = shell("access-log", "--check", *long)[1]
     assert "Coach A" not in check
-    assert "1 personer, 3 utskrifter och filer" in check
+    assert "1 person, 3 utskrifter och filer" in check
 
 
 @on_sqlite

@@ -161,15 +161,16 @@ def _print_summary(found: "Summary", out: TextIO | None = None) -> None:
     for coach in found.coaches:
         say()
         say(coach.coach or tr("Vid servern"))
-        say(
-            "  "
-            + tr(
-                "{persons} personer, {taken_out} utskrifter och filer, {n} personer utan möte i närheten",
-                persons=coach.persons,
-                taken_out=coach.taken_out,
-                n=len(coach.unexplained),
-            )
+        parts = (
+            ntr("{n} person", "{n} personer", coach.persons),
+            ntr("{n} utskrift eller fil", "{n} utskrifter och filer", coach.taken_out),
+            ntr(
+                "{n} person utan möte i närheten",
+                "{n} personer utan möte i närheten",
+                len(coach.unexplained),
+            ),
         )
+        say("  " + ", ".join(parts))
         for each in coach.unexplained:
             entries = ntr("{n} gång", "{n} gånger", each.looks)
             say(f"  {each.code}  {entries}, " + tr("senast {when}", when=local_time(each.last)))
