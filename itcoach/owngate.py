@@ -155,7 +155,7 @@ def _strange(text: str) -> "Iterator[Problem]":
             yield _fault(number, tr("Raden har tecken som inte syns. Skriv om den."))
         if _HTML.search(line):
             yield _fault(number, tr("Raden ser ut som HTML. En guide är bara text."))
-        for kind in {each.kind for each in sensitive.findings(line)}:
+        for kind in {each.kind for each in sensitive.findings(line) if not each.doubtful}:
             if kind is sensitive.Sensitive.PERSONNUMMER:
                 yield _fault(number, tr("Här står ett personnummer. Personnummer sparas aldrig i IT-coach."))
             else:

@@ -132,7 +132,7 @@ def codes(text: str) -> "Iterator[Hit]":
 
 def _how_sure(match: "re.Match[str]", text: str) -> bool | None:
     secret, said = match["secret"], match["colon"].strip()
-    if _THING.search(secret):
+    if _THING.search(secret) or re.fullmatch(rf"(?i){_PLAIN}[?!]+", secret):
         return None
     if not secret.isalpha():
         digits = secret.isdigit()

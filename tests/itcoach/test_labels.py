@@ -1,13 +1,18 @@
 """Every choice of the records has words, in both languages."""
 
-from enum import StrEnum
+from enum import EnumType, StrEnum
 
 import pytest
 
 from itcoach.labels import label
 from models import vocabulary
 
-CHOICES = [member for name in vocabulary.__all__ for member in getattr(vocabulary, name)]
+SETS = [
+    choices
+    for choices in vars(vocabulary).values()
+    if isinstance(choices, EnumType) and choices.__module__ == vocabulary.__name__
+]
+CHOICES = [member for choices in SETS for member in choices]
 
 
 @pytest.mark.parametrize("member", CHOICES, ids=repr)
@@ -16,8 +21,8 @@ def test_every_choice_has_words(member: StrEnum) -> None:
 
 
 def test_the_words_of_one_set_differ() -> None:
-    for name in vocabulary.__all__:
-        words = [label(member) for member in getattr(vocabulary, name)]
+    for choices in SETS:
+        words = [label(member) for member in choices]
         assert len(set(words)) == len(words)
 
 

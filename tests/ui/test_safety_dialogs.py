@@ -257,7 +257,7 @@ def test_an_incident_goes_from_written_to_reported_to_paper(
     assert isinstance(page, IncidentsPage)
     ((incident_id, card),) = page.cards.items()
     assert "Hunden bet mig i handen." in words_in(card)
-    assert {"Ny riskbedömning", "Skriv en uppgift om tryggheten"} <= card.buttons.keys()
+    assert {"Ny riskbedömning", "Skriv om tryggheten"} <= card.buttons.keys()
     press(qtbot, card.buttons["Anmäld till …"], tasks)
     report = opened(window, ReportIncident)
     type_text(report.to, "Enhetschefen")

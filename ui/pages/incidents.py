@@ -221,7 +221,7 @@ class IncidentCard(Card):
         flow = FlowLayout(row)
         for words, done in (
             (tr("Ny riskbedömning"), self._check),
-            (tr("Skriv en uppgift om tryggheten"), self._note),
+            (tr("Skriv om tryggheten"), self._note),
         ):
             self._button(flow, QuietButton(words, done))
         self.body.addWidget(row)

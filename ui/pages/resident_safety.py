@@ -102,7 +102,7 @@ class SafetyCard(Section):
         self.note.setText(
             tr("Ändra eller förnya uppgiften om tryggheten")
             if card.safety_note
-            else tr("Skriv en uppgift om tryggheten")
+            else tr("Skriv om tryggheten")
         )
         self._row(self.note, *((self.remove,) if card.safety_note else ()))
 

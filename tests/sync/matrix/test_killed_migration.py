@@ -19,13 +19,13 @@ RELEASED = sorted(RECORDINGS.glob("schema-*/"))
 
 
 def killed(kind: str, old: Path, folder: Path) -> list[Path]:
-    """Return copies of ``old``, each left by a program that was killed one statement later than the last."""
+    """Return copies of ``old``, each left by a program that was killed some statements later than the last."""
     folder.mkdir()
     command = [sys.executable, "-m", "tests.helpers.dying_migration", kind, str(old), str(folder)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
-    number = int(done.stdout)
-    assert number >= 5
-    return [folder / f"{each}" / "itcoach.db" for each in range(number)]
+    numbers = done.stdout.split()
+    assert len(numbers) >= 3
+    return [folder / number / "itcoach.db" for number in numbers]
 
 
 def counted(connection: object, tables: tuple[str, ...]) -> list[int]:
@@ -37,7 +37,7 @@ def counted(connection: object, tables: tuple[str, ...]) -> list[int]:
 
 @pytest.mark.parametrize("old", RELEASED, ids=lambda folder: folder.name)
 @pytest.mark.parametrize("kind", ["laptop", "server"])
-def test_killed_at_any_statement_of_a_migration_nothing_is_lost(kind: str, old: Path, tmp_path: Path) -> None:
+def test_killed_in_the_middle_of_a_migration_nothing_is_lost(kind: str, old: Path, tmp_path: Path) -> None:
     tables = ("resident", "booking", "visit_note", "outbox" if kind == "laptop" else "audit_event")
     found = set()
     for path in killed(kind, old / ("laptop.db" if kind == "laptop" else "central.db"), tmp_path / "killed"):
