@@ -19,7 +19,7 @@ RELEASED = sorted(RECORDINGS.glob("schema-*/"))
 
 
 def killed(kind: str, old: Path, folder: Path) -> list[Path]:
-    """Return copies of ``old``, each left by a program that was killed some statements later than the last."""
+    """Return copies of ``old``, each left by a program killed some statements later than the last."""
     folder.mkdir()
     command = [sys.executable, "-m", "tests.helpers.dying_migration", kind, str(old), str(folder)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
