@@ -192,12 +192,20 @@ class FollowUpsPage(Page):
         room = theme.text_scale() <= LARGE_TEXT
         self.table.show_column(DAY, shown=room)
         self.table.show_column(NEXT_DAY, shown=room and self.parts.current not in ("todo", "coming"))
+        keyboard_here = self.table.hasFocus()
         self._stack.setCurrentWidget(self.table if shown else self.nothing)
         if not shown:
             self._say_why_empty(own, words)
+            if keyboard_here:  # else Qt hands it to the rail when the table goes
+                self._leave_table()
         for widget in (self.parts, self.whose, self.search):
             widget.setVisible(bool(self._lines))
         self._choose(again)
+
+    def _leave_table(self) -> None:
+        assert self.nothing.button is not None
+        target = self.key_in if self.nothing.button.isHidden() else self.nothing.button
+        target.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _say_why_empty(self, own: "Sequence[FollowUpLine]", words: str) -> None:
         title, text, action = self._empty_words(own, words)
