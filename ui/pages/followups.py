@@ -4,7 +4,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QStackedWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QSizePolicy, QStackedWidget
 
 from itcoach import followups, visits
 from itcoach.followups import FollowUpState
@@ -192,20 +192,20 @@ class FollowUpsPage(Page):
         room = theme.text_scale() <= LARGE_TEXT
         self.table.show_column(DAY, shown=room)
         self.table.show_column(NEXT_DAY, shown=room and self.parts.current not in ("todo", "coming"))
-        keyboard_here = self.table.hasFocus()
+        keyboard_here = self.window().focusWidget() is self.table
         self._stack.setCurrentWidget(self.table if shown else self.nothing)
         if not shown:
             self._say_why_empty(own, words)
-            if keyboard_here:  # else Qt hands it to the rail when the table goes
-                self._leave_table()
+        self.first_focus = self.table if shown else self._beside_table()
+        if keyboard_here:  # else Qt hands it to the rail when the table goes
+            self.first_focus.setFocus(Qt.FocusReason.OtherFocusReason)
         for widget in (self.parts, self.whose, self.search):
             widget.setVisible(bool(self._lines))
         self._choose(again)
 
-    def _leave_table(self) -> None:
+    def _beside_table(self) -> QPushButton:
         assert self.nothing.button is not None
-        target = self.key_in if self.nothing.button.isHidden() else self.nothing.button
-        target.setFocus(Qt.FocusReason.OtherFocusReason)
+        return self.key_in if self.nothing.button.isHidden() else self.nothing.button
 
     def _say_why_empty(self, own: "Sequence[FollowUpLine]", words: str) -> None:
         title, text, action = self._empty_words(own, words)
