@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from ui.pages.base import Page
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _leave_what_is_imported() -> None:
-    """Let no collection look through all that is imported: with every test at hand it took half a second."""
+@pytest.fixture(scope="module", autouse=True)
+def _leave_what_is_there() -> None:
+    """Let no collection look through what was there before: with every test at hand it took half a second."""
     gc.collect()
     gc.freeze()
 

@@ -223,7 +223,7 @@ def test_a_folder_that_goes_away_loses_nothing(
     save_into(pile, folder)
     ready(qtbot, pile)
     assert titles(pile) == four[1:]
-    assert all("Kom inte ut. Bladet kunde inte sparas där" in line for line in pile_of(pile))
+    assert all("Kom inte ut. Filen kunde inte sparas där" in line for line in pile_of(pile))
     assert handed_out(work, visit) == [(LeafletKind.GUIDE, GUIDE, "sv")]
 
 

@@ -353,5 +353,5 @@ def test_a_file_that_cannot_be_saved_is_told(
     page.output.file_dialog.fileSelected.emit(str(tmp_path / "gone" / "blad.pdf"))
     ready(qtbot, page)
     (banner,) = page.desk.messages.shown()
-    assert banner.text.startswith("Bladet kunde inte sparas där")
+    assert banner.text.startswith("Filen kunde inte sparas där")
     assert handed_out(work, visit) == []
