@@ -14,7 +14,7 @@ from resources.words import language, tr
 if TYPE_CHECKING:
     from datetime import date
 
-    from itcoach.group.tables import Choice
+    from itcoach.group.tables import Choice, Group
     from itcoach.group.view import Overview
     from itcoach.workplace import Workplace
 
@@ -39,9 +39,7 @@ def save_tables(path: Path, overview: "Overview", choice: "Choice") -> tuple[Pat
         TooFewMeasured: Nothing may be shown.
         FileNotSaved: There was no room, or the folder may not be written in.
     """
-    group = overview.chosen(choice)
-    if group.size is None:
-        raise TooFewMeasured
+    group = _shown(overview, choice)
     content = tables_as_list(group, overview.form, today=overview.day)
     return save_with_codebook(path, content, codebook(overview.form))
 
@@ -72,9 +70,7 @@ def save_report(work: "Workplace", path: Path, overview: "Overview", choice: "Ch
     """
     from itcoach.leaflets.group_paper import compose
 
-    group = overview.chosen(choice)
-    if group.size is None:
-        raise TooFewMeasured
+    group = _shown(overview, choice)
     content = compose(
         sections(group, overview.form),
         whose=choice_words(group.choice),
@@ -85,3 +81,10 @@ def save_report(work: "Workplace", path: Path, overview: "Overview", choice: "Ch
     )
     save(path, content)
     return path
+
+
+def _shown(overview: "Overview", choice: "Choice") -> "Group":
+    group = overview.chosen(choice)
+    if group.size is None:
+        raise TooFewMeasured
+    return group

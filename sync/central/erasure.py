@@ -15,7 +15,7 @@ from models.database import DatabaseBusy, rewrite
 from models.errors import Trouble
 from models.wire import to_wire
 from resources.words import tr
-from sync.central.accounts import numbers_by_public_id
+from sync.central.accounts import numbers_by_public_id, public_id_within
 from sync.central.database import writing
 from sync.central.devices import NotFound
 from sync.central.isolation import enter
@@ -24,7 +24,7 @@ from sync.steps.erase import Eraser
 from sync.steps.feed import Feed
 from sync.steps.held import Records
 from sync.steps.scope import Author
-from sync.tables import ROWS, SERVER_DEVICE, audit_event, sync_conflict, sync_head, tenant
+from sync.tables import ROWS, SERVER_DEVICE, audit_event, sync_conflict, sync_head
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -105,10 +105,9 @@ def erase(
 
     def work(connection: "Connection") -> None:
         stamp = _erase_within(connection, tenant_id, resident, now)
-        asked = select(tenant.c.public_id).where(tenant.c.id == tenant_id)
-        public_id = connection.execute(asked).scalar_one()
         # Before the commit: what the ledger does not know would come back with a restored backup. (Tried
         # again after a deadlock it is written twice, which does no harm.)
+        public_id = public_id_within(connection, tenant_id)
         ledger.append(Entry(public_id, to_wire(now), resident=resident, decision=decision))
         stamp()
 

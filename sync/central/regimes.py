@@ -14,7 +14,7 @@ from models.regime import understood
 from models.vocabulary import Regime
 from models.wire import to_wire
 from resources.words import tr
-from sync.central.accounts import MUNICIPALITY_RECORD, NotTaken, numbers_by_public_id
+from sync.central.accounts import MUNICIPALITY_RECORD, NotTaken, numbers_by_public_id, public_id_within
 from sync.central.database import reading, writing
 from sync.central.edits import edit_within
 from sync.central.erasure import ErasureUnfinished, clean_files, eraser_of
@@ -27,7 +27,7 @@ from sync.steps.regime import (
     regime_at_server,
     words_at_server,
 )
-from sync.tables import audit_event, tenant
+from sync.tables import audit_event
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
@@ -116,9 +116,8 @@ def change_regime(
 
     def work(connection: "Connection") -> None:
         regime_at_server(connection, tenant_id, alone=True)
-        asked = select(tenant.c.public_id).where(tenant.c.id == tenant_id)
-        public_id = connection.execute(asked).scalar_one()
         # Before the commit: a backup from before it would bring back what the ledger does not know.
+        public_id = public_id_within(connection, tenant_id)
         ledger.append(Entry(public_id, to_wire(now), decision=decision, regime=regime.value))
         _change_within(connection, tenant_id, regime, now)
 
