@@ -293,8 +293,9 @@ class Store:
         return salvage(self.path, self._key, self._clock)
 
     def close(self) -> None:
-        """Close every connection."""
-        self._plain.close()
+        """Close every connection, once what another thread is reading has been read."""
+        with self._one_at_a_time:
+            self._plain.close()
         if self._sessions is not None:
             self._sessions.engine.dispose()
 

@@ -5,6 +5,7 @@ import shutil
 import sqlite3
 import stat
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from alembic.script import ScriptDirectory
@@ -50,6 +51,18 @@ def test_what_is_saved_is_there_after_reopening_and_nowhere_in_plain_text(tmp_pa
     store = open_store(path, KEY, Clock())
     assert names(store) == ["Gunvor Öberg"]
     store.close()
+
+
+def test_closing_waits_for_what_another_thread_reads(store: Store) -> None:
+    with store.plain() as connection:
+        numbers = connection.execute(
+            "WITH RECURSIVE number(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number)"
+            " SELECT n FROM number LIMIT 300000"
+        )
+        closing = Thread(target=store.close)
+        closing.start()
+        assert sum(1 for _ in numbers) == 300_000
+    closing.join()
 
 
 def test_only_the_owner_reads_the_database(tmp_path: Path) -> None:

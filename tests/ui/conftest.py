@@ -67,7 +67,7 @@ def settings(tmp_path: Path) -> Settings:
 @pytest.fixture
 def open_window(
     qtbot: "QtBot", look: None, tasks: Tasks, settings: Settings, work: "Workplace"
-) -> Callable[[Sequence[PageSpec]], MainWindow]:
+) -> Iterator[Callable[[Sequence[PageSpec]], MainWindow]]:
     """Open a window of 1280 × 720 with these pages, on an empty laptop, the first page ready."""
 
     def open_(specs: Sequence[PageSpec]) -> MainWindow:
@@ -81,7 +81,8 @@ def open_window(
         settle()
         return window
 
-    return open_
+    yield open_
+    tasks.close()  # before the database closes, as in the program
 
 
 @pytest.fixture
