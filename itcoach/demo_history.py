@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from itcoach import inclusion, residents, visits
+from itcoach import residents, visits
+from itcoach.inclusion import measurements
 from itcoach.workplace import Workplace
 from models.clock import Clock
 from models.vocabulary import Asked, DeviceKind, DoneBy, MeasurementKind, Outcome, Topic
@@ -93,7 +94,7 @@ def _visit(work: Workplace, resident_id: str, earlier: _Earlier, moment: datetim
     for topic, outcome, done_by in earlier.tasks:
         visits.add_task(then, visit_id=visit_id, topic=topic, outcome=outcome, done_by=done_by)
     if earlier.answers:
-        inclusion.save_measurement(
+        measurements.save_measurement(
             then,
             resident_id=resident_id,
             visit_id=visit_id,

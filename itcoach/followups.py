@@ -22,7 +22,7 @@ from itcoach.followup_lines import (
     given_by,
     lines_of,
 )
-from itcoach.questionnaire import CURRENT
+from itcoach.inclusion.questionnaire import CURRENT
 from itcoach.series import FollowUpState, asked_twice, counted, due_dates
 from models.base import derived_id
 from models.errors import Trouble

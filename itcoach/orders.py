@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import or_, select
 
-from itcoach import access, bookings, files, guides, index_sheets, paper, sensitive, visits
+from itcoach import access, bookings, files, guides, paper, sensitive, visits
 from itcoach.codes import written
+from itcoach.inclusion import sheets
 from itcoach.labels import label
 from itcoach.leaflets import GuideChoice
 from itcoach.protection import may_read_visit, may_see, shown_name
@@ -269,9 +270,9 @@ def make(work: "Workplace", *, order: Order) -> Made:
             content = incident_paper(work, incident_id=order.incident_id, language=order.language)
         case Sheet.QUESTIONS:
             whose = {"resident_id": order.resident_id, "kind": order.kind}
-            content = index_sheets.question_form(work, **whose, **size)  # type: ignore[arg-type]
+            content = sheets.question_form(work, **whose, **size)  # type: ignore[arg-type]
         case Sheet.ANSWERS:
-            content = index_sheets.my_answers(work, resident_id=order.resident_id, **size)  # type: ignore[arg-type]
+            content = sheets.my_answers(work, resident_id=order.resident_id, **size)  # type: ignore[arg-type]
     return Made(content, title(work, order=order))
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import String, func, select
 from itcoach import access, codes, regime
 from itcoach.finding import ResidentHit, same_person_candidates, search
 from itcoach.history import PastVisit, past_visits
-from itcoach.inclusion import MeasurementView, measurements_of
+from itcoach.inclusion.measurements import MeasurementView, measurements_of
 from itcoach.protection import called, may_see
 from itcoach.safety.rules import NOTE_MONTHS_AT_MOST, note_is_shown
 from models.booking import Booking

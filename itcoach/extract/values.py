@@ -7,8 +7,8 @@ from sqlalchemy import Boolean, Date
 
 from itcoach import dates
 from itcoach.codes import written
+from itcoach.inclusion.questionnaire import InstrumentUnknown, instrument
 from itcoach.labels import label
-from itcoach.questionnaire import InstrumentUnknown, instrument
 from itcoach.record_words import field_words
 from itcoach.safety.questions import FormUnknown, risk_form
 from models.base import CodeType, UtcDateTime

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from itcoach.group.tables import Group
     from itcoach.group.words import Grid
-    from itcoach.questionnaire import Instrument
+    from itcoach.inclusion.questionnaire import Instrument
 
 __all__ = ["codebook", "instrument_lines", "tables_as_list"]
 

@@ -10,14 +10,22 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import select
 
-from itcoach import access, inclusion
+from itcoach import access
 from itcoach.files import as_csv
 from itcoach.group.lists import instrument_lines
 from itcoach.group.people import Occasion
 from itcoach.group.view import counted_rows
+from itcoach.inclusion import measurements
+from itcoach.inclusion.questionnaire import (
+    KEY_DECLINED,
+    KEY_NONE,
+    Extra,
+    Instrument,
+    InstrumentUnknown,
+    instrument,
+)
+from itcoach.inclusion.scoring import DECLINED, Score, rounded, score
 from itcoach.protection import may_see
-from itcoach.questionnaire import KEY_DECLINED, KEY_NONE, Extra, Instrument, InstrumentUnknown, instrument
-from itcoach.scoring import DECLINED, Score, rounded, score
 from itcoach.series import due_dates
 from models.clock import to_local
 from models.people import Resident
@@ -28,7 +36,7 @@ if TYPE_CHECKING:
     from datetime import date
     from fractions import Fraction
 
-    from itcoach.scoring import Answer
+    from itcoach.inclusion.scoring import Answer
     from itcoach.workplace import Workplace
 
 __all__ = ["DECLINED_CODE", "NOT_ASKED_CODE", "measurements_as_list", "measurements_codebook"]
@@ -107,7 +115,7 @@ def measurements_codebook(work: "Workplace") -> str:
 
 def _coded_extras(work: "Workplace", form: Instrument) -> list[Extra]:
     """Return the extras that the municipality asks, and those that were answered before it stopped asking."""
-    asked = {extra.id for extra in inclusion.extras_for(work, kind=Occasion.TWELVE_MONTHS)}
+    asked = {extra.id for extra in measurements.extras_for(work, kind=Occasion.TWELVE_MONTHS)}
     with work.store.read() as session:
         for row in counted_rows(session).values():
             asked |= set(row.extras or {})

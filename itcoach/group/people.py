@@ -9,8 +9,8 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Final
 
-from itcoach.questionnaire import Instrument
-from itcoach.scoring import Answer, Change, ChangeSize, change, rounded, score, scored
+from itcoach.inclusion.questionnaire import Instrument
+from itcoach.inclusion.scoring import Answer, Change, ChangeSize, change, rounded, score, scored
 from models.vocabulary import MeasurementKind, MissedReason
 
 __all__ = [

@@ -36,8 +36,8 @@ from itcoach.group.people import (
     State,
     facts_of,
 )
-from itcoach.questionnaire import Instrument, instrument
-from itcoach.scoring import rounded
+from itcoach.inclusion.questionnaire import Instrument, instrument
+from itcoach.inclusion.scoring import rounded
 
 __all__ = ["OTHERS", "REASON", "Choice", "Group", "Row", "Table", "groups_from", "groups_of"]
 

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from itcoach.followups import ENDS_THE_SERIES
 from itcoach.group.people import LATER, NOTHING, Background, FollowUpFact, Occasion, Person, State, age_band
 from itcoach.group.tables import OTHERS, groups_of
-from itcoach.questionnaire import Instrument, InstrumentUnknown, instrument
+from itcoach.inclusion.questionnaire import Instrument, InstrumentUnknown, instrument
 from itcoach.series import FollowUpState, counted, due_dates, state_of
 from models.booking import Booking
 from models.clock import to_local
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from itcoach.group.tables import Group
-    from itcoach.scoring import Answer
+    from itcoach.inclusion.scoring import Answer
     from itcoach.series import Whose
     from itcoach.workplace import Workplace
 

@@ -24,7 +24,7 @@ from resources.words import language, ntr, tr
 
 if TYPE_CHECKING:
     from itcoach.group.tables import Group, Row, Table
-    from itcoach.questionnaire import Instrument
+    from itcoach.inclusion.questionnaire import Instrument
 
 __all__ = ["Cell", "Grid", "Line", "Section", "choice_words", "explanation", "sections"]
 

@@ -2,15 +2,15 @@
 
 from datetime import date
 
-from itcoach import index_drawing
 from itcoach.dates import plain_date
+from itcoach.inclusion.drawing import bars, curve
+from itcoach.inclusion.scoring import DECLINED
 from itcoach.leaflets.contents import Sender
 from itcoach.leaflets.formats import LARGE, NORMAL
 from itcoach.leaflets.index_contents import MyAnswers
 from itcoach.leaflets.index_figure import figure, lettering
 from itcoach.leaflets.layout import Strip, stay_together
 from itcoach.leaflets.parts import Leaflet
-from itcoach.scoring import DECLINED
 from resources.words import tr
 
 __all__ = ["compose"]
@@ -53,9 +53,7 @@ def _bars(leaflet: Leaflet, facts: MyAnswers, language: str) -> None:
     )
     strips += leaflet.paragraphs(about)
     letters = lettering(leaflet.sizes.body.size)
-    drawing = index_drawing.bars(
-        facts.score, facts.before, facts.form, language, room=leaflet.width, letters=letters
-    )
+    drawing = bars(facts.score, facts.before, facts.form, language, room=leaflet.width, letters=letters)
     strips.append(_spaced(figure(drawing, title, leaflet.root, size=leaflet.sizes.body.size)))
     if facts.before is not None:
         strips += leaflet.paragraphs(tr("Strecket visar hur det var första gången.", lang=language))
@@ -66,7 +64,7 @@ def _curve(leaflet: Leaflet, facts: MyAnswers, language: str) -> None:
     title = tr("Så har det gått", lang=language)
     strips = [*leaflet.heading(title), *leaflet.paragraphs(facts.change)]
     letters = lettering(leaflet.sizes.body.size)
-    drawing = index_drawing.curve(facts.occasions, language, room=leaflet.width, letters=letters)
+    drawing = curve(facts.occasions, language, room=leaflet.width, letters=letters)
     strips.append(_spaced(figure(drawing, title, leaflet.root, size=leaflet.sizes.body.size)))
     leaflet.layout.add(stay_together(strips))
 

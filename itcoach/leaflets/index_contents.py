@@ -5,9 +5,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from itcoach.index_drawing import Occasion
-    from itcoach.questionnaire import Extra, Instrument
-    from itcoach.scoring import Answer, Score
+    from itcoach.inclusion.drawing import Occasion
+    from itcoach.inclusion.questionnaire import Extra, Instrument
+    from itcoach.inclusion.scoring import Answer, Score
 
 __all__ = ["MyAnswers", "QuestionForm"]
 

@@ -1,10 +1,10 @@
-"""The bars and the curve of the inclusion index on paper, painted from ``itcoach.index_drawing``."""
+"""The bars and the curve of the inclusion index on paper, painted from ``itcoach.inclusion.drawing``."""
 
 from typing import Final
 
 from reportlab.lib.colors import Color, HexColor
 
-from itcoach.index_drawing import Box, Dot, Drawing, Ink, Lettering, Line, Shape, Words
+from itcoach.inclusion.drawing import Box, Dot, Drawing, Ink, Lettering, Line, Shape, Words
 from itcoach.leaflets import fonts
 from itcoach.leaflets.layout import INK, TEAL, Strip
 from itcoach.leaflets.pictures import block

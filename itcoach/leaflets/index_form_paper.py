@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
+from itcoach.inclusion.questionnaire import KEY_DECLINED, Extra, Question
 from itcoach.leaflets import fonts
 from itcoach.leaflets.contents import Sender
 from itcoach.leaflets.formats import LARGE, NORMAL
@@ -11,7 +12,6 @@ from itcoach.leaflets.index_contents import QuestionForm
 from itcoach.leaflets.layout import INK, Strip, Style, stay_together, text
 from itcoach.leaflets.parts import Leaflet
 from itcoach.leaflets.tagged import ORNAMENT, Element, TaggedDocument
-from itcoach.questionnaire import KEY_DECLINED, Extra, Question
 from resources.words import tr
 
 __all__ = ["compose"]

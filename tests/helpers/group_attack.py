@@ -27,8 +27,8 @@ from itcoach.group.people import (
     facts_of,
 )
 from itcoach.group.tables import OTHERS, REASON, Group, groups_from
-from itcoach.questionnaire import instrument
-from itcoach.scoring import Answer
+from itcoach.inclusion.questionnaire import instrument
+from itcoach.inclusion.scoring import Answer
 from models.vocabulary import MissedReason
 
 __all__ = ["Cell", "made_up", "small_cells", "told_alone", "without_witness"]

@@ -3,7 +3,7 @@
 import random
 from datetime import UTC, datetime, timedelta
 
-from itcoach.questionnaire import CURRENT
+from itcoach.inclusion.questionnaire import CURRENT
 from itcoach.series import due_dates
 from itcoach.workplace import Workplace
 from models.measurement import Measurement

@@ -6,7 +6,9 @@ from functools import cache, cached_property
 from typing import Final
 
 from itcoach import guides
-from itcoach.index_drawing import Occasion
+from itcoach.inclusion.drawing import Occasion
+from itcoach.inclusion.questionnaire import instrument, switched_on
+from itcoach.inclusion.scoring import DECLINED, Answer, change, score
 from itcoach.leaflets import (
     DaySheet,
     DaySheetRow,
@@ -27,8 +29,6 @@ from itcoach.leaflets import (
     visit_summary,
 )
 from itcoach.leaflets.index_contents import MyAnswers, QuestionForm
-from itcoach.questionnaire import instrument, switched_on
-from itcoach.scoring import DECLINED, Answer, change, score
 from models.vocabulary import MeasurementKind
 from resources.words import LANGUAGES
 from tests.helpers.printed import MM, Printed

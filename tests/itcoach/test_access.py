@@ -133,8 +133,8 @@ LOOKS: dict[str, set[AccessPart]] = {
     "exporting.bookings_as_list": {AccessPart.LIST},
     "extract.making.gather": {AccessPart.EXTRACT},
     "group.measurements.measurements_as_list": {AccessPart.MEASUREMENTS},
-    "inclusion.progress": {AccessPart.MEASUREMENTS},
-    "index_sheets.my_answers": {AccessPart.MEASUREMENTS},
+    "inclusion.measurements.progress": {AccessPart.MEASUREMENTS},
+    "inclusion.sheets.my_answers": {AccessPart.MEASUREMENTS},
     "orders.make": {AccessPart.VISIT},
     "paper.day_sheet": {AccessPart.DAY_SHEET},
     "paper.visit_summary": {AccessPart.VISIT},
@@ -165,7 +165,8 @@ LISTS = {
 ABOUT_NO_PERSON = {
     "access.waiting", "bookings.coaches", "followups.are_kept", "group.measurements.measurements_codebook",
     "guide_sticks.where_stuck",
-    "inclusion.extras_for", "index_sheets.question_form", "locking.most_minutes", "locking.standing",
+    "inclusion.measurements.extras_for", "inclusion.sheets.question_form", "locking.most_minutes",
+    "locking.standing",
     "own_log.own_log", "group.view.overview",
     "laptop.profile", "orders.missing",
     "own_guides.drafts", "own_guides.open_draft", "own_guides.versions", "paper.flyer",
@@ -173,7 +174,7 @@ ABOUT_NO_PERSON = {
     "safety.incidents.open_incident", "safety.check_in.surroundings", "safety.check_in.switchboard",
 }  # fmt: skip
 NOTED_BY_THE_CALLER = {"residents.read_card"}
-REFUSED_HERE = {"index_keying.whose"}
+REFUSED_HERE = {"inclusion.keying.whose"}
 """Wants a code with the right check character, which the made-up person of these tests has not."""
 OF_WHOM_NOTHING_IS_HERE = {"drafts.left_behind"}
 """Notes of visits that have left this laptop: it no longer knows whom they were with."""

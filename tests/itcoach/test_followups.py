@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from itcoach import bookings, followups, inclusion, residents
+from itcoach import bookings, followups, residents
 from itcoach.followups import AlreadyAnswered, FollowUpLine, FollowUpState
-from itcoach.questionnaire import instrument
+from itcoach.inclusion import measurements
+from itcoach.inclusion.questionnaire import instrument
 from itcoach.regime import NobodyIsKept
 from itcoach.workplace import Workplace
 from models.base import derived_id
@@ -64,7 +65,7 @@ def person(work: Workplace) -> str:
 def answer(
     work: Workplace, person: str, kind: MeasurementKind = MeasurementKind.FIRST, visit: str | None = None
 ) -> None:
-    inclusion.save_measurement(
+    measurements.save_measurement(
         work, resident_id=person, kind=kind, answers=ANSWERS, asked=Asked.READ_ALOUD, visit_id=visit
     )
 
@@ -131,7 +132,7 @@ def test_a_reason_can_be_corrected_and_an_answer_after_all_settles_it(work: Work
     answer(work, person, MeasurementKind.SIX_MONTHS)
     assert followups.code_list(work, today=today)[0].state == FollowUpState.DONE
     with work.store.read() as session:
-        kinds = [(each.kind, each.missed_reason) for each in inclusion.measurements_of(session, person)]
+        kinds = [(each.kind, each.missed_reason) for each in measurements.measurements_of(session, person)]
     assert kinds == [("first", None), ("six_months", None)]
 
 
@@ -199,7 +200,7 @@ def test_when_the_date_of_the_first_measurement_is_corrected_the_plan_follows(
 ) -> None:
     answer(work, person)
     on_paper = datetime(2026, 8, 31, 9, tzinfo=UTC)
-    inclusion.save_measurement(
+    measurements.save_measurement(
         work,
         resident_id=person,
         kind=MeasurementKind.FIRST,
@@ -219,7 +220,9 @@ def test_what_has_changed_is_asked_at_the_follow_ups_only(work: Workplace, chose
         session.add(Municipality(id=derived_id("municipality"), rev=1, extras=chosen))
     again = {extra.id for extra in instrument().extras if extra.again}
     assert {"new_device", "new_housing", "new_helper", "new_aid", "other_help"} < again
-    asked = {kind: {extra.id for extra in inclusion.extras_for(work, kind=kind)} for kind in MeasurementKind}
+    asked = {
+        kind: {extra.id for extra in measurements.extras_for(work, kind=kind)} for kind in MeasurementKind
+    }
     assert not asked[MeasurementKind.FIRST] & again
     wanted = again if chosen is None else again & set(chosen)
     assert asked[MeasurementKind.SIX_MONTHS] & again == wanted

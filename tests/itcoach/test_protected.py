@@ -23,9 +23,6 @@ from itcoach import (
     guide_sticks,
     guides,
     importing,
-    inclusion,
-    index_keying,
-    index_sheets,
     laptop,
     locking,
     orders,
@@ -39,7 +36,9 @@ from itcoach import (
     visits,
 )
 from itcoach.extract import making
-from itcoach.group import measurements, view
+from itcoach.group import measurements as group_measurements
+from itcoach.group import view
+from itcoach.inclusion import keying, measurements, sheets
 from itcoach.leaflets import GuideChoice
 from itcoach.orders import Order, Sheet
 from itcoach.safety import check_in, incident_sheet, incidents, notes, risk_checks
@@ -228,14 +227,16 @@ READS: dict[str, Callable[[Workplace, Given], Any]] = {
     "extract.making.gather": lambda w, g: unless_refused(
         lambda: making.gather(w, resident_id=g["resident_id"], server=None)
     ),
-    "inclusion.extras_for": lambda w, g: inclusion.extras_for(w, kind=MeasurementKind.SIX_MONTHS),
-    "index_keying.whose": lambda w, g: unless_refused(lambda: index_keying.whose(w, code=g["code"])),
-    "index_sheets.my_answers": lambda w, g: unless_refused(
-        lambda: read_pdf(index_sheets.my_answers(w, resident_id=g["resident_id"], language="sv"))
+    "inclusion.measurements.extras_for": lambda w, g: measurements.extras_for(
+        w, kind=MeasurementKind.SIX_MONTHS
     ),
-    "index_sheets.question_form": lambda w, g: unless_refused(
+    "inclusion.keying.whose": lambda w, g: unless_refused(lambda: keying.whose(w, code=g["code"])),
+    "inclusion.sheets.my_answers": lambda w, g: unless_refused(
+        lambda: read_pdf(sheets.my_answers(w, resident_id=g["resident_id"], language="sv"))
+    ),
+    "inclusion.sheets.question_form": lambda w, g: unless_refused(
         lambda: read_pdf(
-            index_sheets.question_form(
+            sheets.question_form(
                 w, resident_id=g["resident_id"], kind=MeasurementKind.SIX_MONTHS, language="sv"
             )
         )
@@ -257,14 +258,14 @@ READS: dict[str, Callable[[Workplace, Given], Any]] = {
         w, resident_id=g["resident_id"], today=g["today"]
     ),
     "group.view.overview": lambda w, g: view.overview(w),
-    "group.measurements.measurements_codebook": lambda w, g: measurements.measurements_codebook(w),
+    "group.measurements.measurements_codebook": lambda w, g: group_measurements.measurements_codebook(w),
     "group.measurements.measurements_as_list": lambda w, g: (
-        measurements.measurements_as_list(w).decode()
+        group_measurements.measurements_as_list(w).decode()
     ),
     "importing.preview": lambda w, g: importing.preview(
         w, f"Datum;Tid;Namn\n{g['today']};09.00;Siv Ek\n".encode(), "lista.csv"
     ),
-    "inclusion.progress": lambda w, g: inclusion.progress(
+    "inclusion.measurements.progress": lambda w, g: measurements.progress(
         w, resident_id=g["resident_id"], kind=MeasurementKind.SIX_MONTHS
     ),
     "laptop.profile": lambda w, g: laptop.profile(w),

@@ -2,8 +2,8 @@
 
 import pytest
 
-from itcoach import inclusion
-from itcoach.questionnaire import ExtraUnknown, chosen_extras, instrument, switched_on
+from itcoach.inclusion import measurements
+from itcoach.inclusion.questionnaire import ExtraUnknown, chosen_extras, instrument, switched_on
 from itcoach.workplace import Workplace
 from models.people import Municipality
 from models.vocabulary import MeasurementKind
@@ -13,7 +13,7 @@ from tests.sync.conftest import Shell
 
 def asked(laptop: Laptop, kind: MeasurementKind = MeasurementKind.FIRST) -> list[str]:
     work = Workplace(laptop.store, laptop.clock, laptop.coach_id)
-    return [extra.id for extra in inclusion.extras_for(work, kind=kind)]
+    return [extra.id for extra in measurements.extras_for(work, kind=kind)]
 
 
 def test_what_is_chosen_at_the_server_is_what_a_laptop_asks(server: Server, shell: Shell) -> None:

@@ -10,9 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from itcoach import bookings, followups, inclusion, residents, syncing
+from itcoach import bookings, followups, residents, syncing
 from itcoach.conflicts import open_conflicts
 from itcoach.followups import FollowUpLine, FollowUpState
+from itcoach.inclusion import measurements
 from itcoach.workplace import Workplace
 from models.base import derived_id
 from models.clock import Clock
@@ -38,7 +39,7 @@ class Coach:
         return Workplace(self.laptop.store, Clock.starting_at(moment), self.laptop.coach_id)
 
     def asks(self, person: str, kind: MeasurementKind, moment: datetime) -> None:
-        inclusion.save_measurement(
+        measurements.save_measurement(
             self.at(moment), resident_id=person, kind=kind, answers=ANSWERS, asked=Asked.READ_ALOUD,
             visit_id=derived_id("visit", self.laptop.coach_id, str(moment)),
         )  # fmt: skip

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from PySide6.QtCore import QObject, Qt, Signal
 
-from itcoach import followups, inclusion, residents, syncing
+from itcoach import followups, residents, syncing
+from itcoach.inclusion import measurements
 from itcoach.laptop import workplace
 from itcoach.network import Line, Network
 from itcoach.settings import ALWAYS
@@ -449,7 +450,7 @@ def test_a_measurement_that_two_coaches_made_is_told_of_when_it_arrives(
 
 
 def measure(work: Workplace, person: str) -> None:
-    inclusion.save_measurement(
+    measurements.save_measurement(
         work, resident_id=person, kind=MeasurementKind.FIRST, answers=[1] * 12, asked=Asked.READ_ALOUD,
         visit_id=derived_id("visit", work.coach_id),
     )  # fmt: skip

@@ -9,7 +9,8 @@ import pytest
 from PySide6.QtCore import QDate, Qt
 from PySide6.QtTest import QTest
 
-from itcoach import bookings, inclusion, residents
+from itcoach import bookings, residents
+from itcoach.inclusion import measurements
 from itcoach.workplace import Workplace
 from models.base import derived_id
 from models.clock import SWEDEN, Clock
@@ -218,7 +219,7 @@ def elsa(page: BookingsPage, work: Workplace) -> str:
     """Elsa, who answered the first time in June: her follow-up opens on the 25th of November."""
     person = residents.search(work, text="Elsa Öberg")[0].resident_id
     june = Clock.starting_at(datetime(2026, 6, 25, 9, tzinfo=SWEDEN))
-    inclusion.save_measurement(
+    measurements.save_measurement(
         Workplace(work.store, june, work.coach_id),
         resident_id=person,
         kind=MeasurementKind.FIRST,

@@ -11,8 +11,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from itcoach import bookings, followups, inclusion, residents, visits
+from itcoach import bookings, followups, residents, visits
 from itcoach.followups import FollowUpState
+from itcoach.inclusion import measurements
 from itcoach.workplace import Workplace
 from models.base import derived_id
 from models.clock import SWEDEN, Clock
@@ -58,7 +59,7 @@ def measured(work: Workplace, name: str, *, days_ago: int, coach: str = "", **ca
 
 
 def answer(work: Workplace, person: str, kind: MeasurementKind, visit: str | None = None) -> None:
-    inclusion.save_measurement(
+    measurements.save_measurement(
         work, resident_id=person, kind=kind, answers=ANSWERS, asked=Asked.READ_ALOUD, visit_id=visit
     )
 

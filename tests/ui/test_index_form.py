@@ -7,8 +7,8 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from itcoach.inclusion import DECLINED
-from itcoach.questionnaire import Extra, instrument, switched_on
+from itcoach.inclusion.questionnaire import Extra, instrument, switched_on
+from itcoach.inclusion.scoring import DECLINED
 from tests.helpers.ui import clipped_texts, settle, unnamed_controls
 from ui import theme
 from ui.reading_aloud import Reading, ReadingAloud

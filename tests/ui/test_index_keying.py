@@ -8,11 +8,12 @@ import pytest
 from PySide6.QtCore import QDate, Qt
 from PySide6.QtWidgets import QApplication, QLineEdit
 
-from itcoach import inclusion, residents
+from itcoach import residents
 from itcoach.codes import written
-from itcoach.inclusion import MeasurementView
-from itcoach.questionnaire import instrument
-from itcoach.scoring import DECLINED
+from itcoach.inclusion import measurements
+from itcoach.inclusion.measurements import MeasurementView
+from itcoach.inclusion.questionnaire import instrument
+from itcoach.inclusion.scoring import DECLINED
 from itcoach.workplace import Workplace
 from models.people import Municipality
 from models.vocabulary import Asked, MeasurementKind
@@ -89,7 +90,7 @@ def stored(work: Workplace, resident: str) -> tuple[MeasurementView, ...]:
 
 
 def asked_half_a_year_ago(work: Workplace, resident: str) -> None:
-    inclusion.save_measurement(
+    measurements.save_measurement(
         work,
         resident_id=resident,
         kind=MeasurementKind.FIRST,

@@ -9,8 +9,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
-from itcoach import followups, inclusion, residents
+from itcoach import followups, residents
 from itcoach.codes import written
+from itcoach.inclusion import measurements
 from itcoach.workplace import Workplace
 from models.rights import AccessEntry
 from models.vocabulary import AccessAction, Asked, MeasurementKind
@@ -60,7 +61,7 @@ def words_of(sheet: IndexSheet) -> str:
 
 
 def measured(work: Workplace, resident: str, days_ago: int = 10) -> None:
-    inclusion.save_measurement(
+    measurements.save_measurement(
         work,
         resident_id=resident,
         kind=MeasurementKind.FIRST,

@@ -10,8 +10,9 @@ from PySide6.QtCore import QDeadlineTimer, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
-from itcoach import bookings, inclusion, residents, visits
+from itcoach import bookings, residents, visits
 from itcoach.codes import written
+from itcoach.inclusion import measurements
 from models.clock import Clock
 from models.people import Coach
 from models.vocabulary import Asked, DeviceKind, DoneBy, Gender, MeasurementKind, Outcome, Source, Topic
@@ -89,7 +90,7 @@ def history(work: "Workplace", gunvor: str) -> str:
         (MeasurementKind.FIRST, FIRST, datetime(2026, 1, 12, 9, tzinfo=UTC)),
         (MeasurementKind.SIX_MONTHS, LATER, datetime(2026, 7, 12, 9, tzinfo=UTC)),
     ):
-        inclusion.save_measurement(
+        measurements.save_measurement(
             work, resident_id=gunvor, kind=kind, answers=answers, asked=Asked.ON_SCREEN, answered_at=day
         )
     return visit.visit_id

@@ -7,7 +7,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
-from itcoach import bookings, inclusion, residents, visits
+from itcoach import bookings, residents, visits
+from itcoach.inclusion import measurements
 from itcoach.workplace import Workplace
 from models.booking import BusyTime
 from models.clock import SWEDEN, Clock
@@ -267,7 +268,7 @@ def measured(work: Workplace, number: int, days_ago: int) -> str:
     """Register someone who answered the first time some days ago."""
     then = Workplace(work.store, Clock.starting_at(at(8) - timedelta(days=days_ago)), work.coach_id)
     person = residents.create(work, name=f"Invånare {number}").resident_id
-    inclusion.save_measurement(
+    measurements.save_measurement(
         then, resident_id=person, kind=MeasurementKind.FIRST, answers=[1] * 12, asked=Asked.READ_ALOUD
     )
     return person

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any, Final
 from PySide6.QtCore import QDate, Qt
 from PySide6.QtWidgets import QCheckBox, QDateEdit, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from itcoach import inclusion, index_keying
 from itcoach.codes import is_code
-from itcoach.index_keying import Keyed, PaperDateWrong, Slot, Whose, answer_of
+from itcoach.inclusion import keying, measurements
+from itcoach.inclusion.keying import Keyed, PaperDateWrong, Slot, Whose, answer_of
+from itcoach.inclusion.questionnaire import KEY_DECLINED, KEY_NONE, Extra, instrument
 from itcoach.labels import label
-from itcoach.questionnaire import KEY_DECLINED, KEY_NONE, Extra, instrument
 from models.vocabulary import MeasurementKind
 from resources.words import language, ntr, tr
 from ui.forms import FormRow
@@ -145,9 +145,9 @@ class IndexKeyingPage(Page):
         work, code = self.desk.work, self.code.text()
 
         def find() -> _Found:
-            person = index_keying.whose(work, code=code)
+            person = keying.whose(work, code=code)
             kinds = {slot.kind for slot in person.slots}
-            return _Found(person, {kind: inclusion.extras_for(work, kind=kind) for kind in kinds})
+            return _Found(person, {kind: measurements.extras_for(work, kind=kind) for kind in kinds})
 
         self.desk.read(self, find, self._take_person, on_failure=self._not_found, latest="code")
 
@@ -191,7 +191,7 @@ class IndexKeyingPage(Page):
             return
         day, today = self._day(), self.desk.work.clock.today()
         try:
-            slot = index_keying.slot_on(self._found.person, day=day, today=today)
+            slot = keying.slot_on(self._found.person, day=day, today=today)
         except PaperDateWrong as trouble:
             self.day_row.set_error(trouble.sentence())
             self._slot = None
@@ -315,7 +315,7 @@ class IndexKeyingPage(Page):
     def _compare(self, second: dict[str, str]) -> None:
         """Save what is the same both times; show what differs, to be looked up on the paper."""
         first = self._keys
-        names = index_keying.differing({**dict.fromkeys(second, ""), **first}, second)
+        names = keying.differing({**dict.fromkeys(second, ""), **first}, second)
         if not names:
             self._save()
             return
@@ -347,7 +347,7 @@ class IndexKeyingPage(Page):
         self.save_button.setEnabled(False)
         self.desk.write(
             self,
-            lambda: index_keying.save(
+            lambda: keying.save(
                 work, person=person, slot=slot, day=day, keyed=keyed, twice=twice, visit_id=visit
             ),
             lambda _: self._saved(person),

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QRadioButton, QVBoxLayout
 
-from itcoach import followups, inclusion
+from itcoach import followups
 from itcoach.dates import plain_date
 from itcoach.followups import FollowUpLine
-from itcoach.inclusion import FormProgress, MeasurementView
+from itcoach.inclusion import measurements
+from itcoach.inclusion.measurements import FormProgress, MeasurementView
+from itcoach.inclusion.questionnaire import Extra, instrument
 from itcoach.labels import label
-from itcoach.questionnaire import Extra, instrument
 from itcoach.visits import VisitView
 from models.vocabulary import Asked, MeasurementKind
 from resources.words import language, tr
@@ -57,9 +58,9 @@ def series_of(work: "Workplace", resident_id: str) -> Series:
     """Return where a resident's measurements stand today."""
     today = work.clock.today()
     due = followups.next_kind(work, resident_id=resident_id, today=today)
-    begun = inclusion.progress(work, resident_id=resident_id, kind=due) if due else None
+    begun = measurements.progress(work, resident_id=resident_id, kind=due) if due else None
     following = followups.next_for(work, resident_id=resident_id, today=today)
-    return Series(due, begun, following, inclusion.extras_for(work, kind=due) if due else ())
+    return Series(due, begun, following, measurements.extras_for(work, kind=due) if due else ())
 
 
 class IndexPanel(Scroller):
@@ -169,9 +170,9 @@ class IndexPanel(Scroller):
             "language": asked_in(resident),
         }
 
-    def _add_result(self, column: QVBoxLayout, measurements: tuple[MeasurementView, ...]) -> None:
+    def _add_result(self, column: QVBoxLayout, measured: tuple[MeasurementView, ...]) -> None:
         column.addWidget(SectionTitle(tr("Mätningarna hittills")))
-        self.result = IndexResult(measurements, self.guide_wanted.emit)
+        self.result = IndexResult(measured, self.guide_wanted.emit)
         column.addWidget(self.result)
         row = FlowLayout()
         row.addWidget(QuietButton(tr("Skriv ut svaren"), self._print_answers, "printer"))
@@ -228,7 +229,7 @@ class IndexPanel(Scroller):
         assert kind is not None
         self._desk.tasks.database(
             self,
-            lambda: inclusion.save_progress(
+            lambda: measurements.save_progress(
                 work,
                 resident_id=view.resident.resident_id,
                 kind=kind,
@@ -258,7 +259,7 @@ class IndexPanel(Scroller):
         assert kind is not None
         self._desk.write(
             self,
-            lambda: inclusion.save_measurement(
+            lambda: measurements.save_measurement(
                 work,
                 resident_id=view.resident.resident_id,
                 kind=kind,

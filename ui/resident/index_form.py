@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from itcoach.inclusion import DECLINED, Answer
-from itcoach.questionnaire import Extra, Instrument, Question
+from itcoach.inclusion.questionnaire import Extra, Instrument, Question
+from itcoach.inclusion.scoring import DECLINED, Answer
 from resources.words import tr
 from ui import theme
 from ui.actions import add_shortcut

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 from PySide6.QtCore import Qt, qInstallMessageHandler
 from PySide6.QtWidgets import QWidget
 
-from itcoach import demo_history, guides, inclusion, replicas, residents, syncing, visits
+from itcoach import demo_history, guides, replicas, residents, syncing, visits
 from itcoach.demo import SAMPLE_MORNING
 from itcoach.importing import RowStatus
+from itcoach.inclusion.scoring import rounded
 from resources.words import tr
 from ui.dialogs.finish_visit import FinishDialog
 from ui.dialogs.import_list import ImportList
@@ -310,7 +311,7 @@ def _measure(day: _Day) -> int | None:
     (visit,) = visits.open_visits(day.work)
     card = residents.card(day.work, resident_id=visit.resident_id)
     score = card.measurements[-1].score
-    return inclusion.rounded(score.index) if score is not None and score.index is not None else None
+    return rounded(score.index) if score is not None and score.index is not None else None
 
 
 def _finish(day: _Day, next_step: str, *, to_leaflets: bool) -> None:

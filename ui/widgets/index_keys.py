@@ -7,8 +7,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QWidget
 
-from itcoach.index_keying import answer_of
-from itcoach.scoring import DECLINED
+from itcoach.inclusion.keying import answer_of
+from itcoach.inclusion.scoring import DECLINED
 from resources.words import tr
 from ui import theme
 from ui.widgets.text import ElidedLabel, restyle

@@ -1,4 +1,4 @@
-"""The bars and the curve of the inclusion index on the screen, painted from ``itcoach.index_drawing``."""
+"""The bars and the curve of the inclusion index on the screen, painted from ``itcoach.inclusion.drawing``."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -7,10 +7,10 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from itcoach import index_drawing
-from itcoach.index_drawing import Box, Dot, Drawing, Lettering, Line, Occasion, Words
-from itcoach.questionnaire import Instrument
-from itcoach.scoring import Score
+from itcoach.inclusion import drawing
+from itcoach.inclusion.drawing import Box, Dot, Drawing, Lettering, Line, Occasion, Words
+from itcoach.inclusion.questionnaire import Instrument
+from itcoach.inclusion.scoring import Score
 from resources.words import language, tr
 from ui import theme
 
@@ -95,10 +95,10 @@ class IndexBars(_Plot):
 
     def __init__(self, score: Score, before: Score | None, form: Instrument) -> None:
         def draw(room: float, letters: Lettering) -> Drawing:
-            return index_drawing.bars(score, before, form, language(), room=room, letters=letters)
+            return drawing.bars(score, before, form, language(), room=room, letters=letters)
 
         def least(letters: Lettering) -> float:
-            return index_drawing.room_for_bars(score, before, form, language(), letters=letters)
+            return drawing.room_for_bars(score, before, form, language(), letters=letters)
 
         super().__init__(tr("De fyra delarna, 0 till 100"), draw, least)
 
@@ -108,17 +108,17 @@ class IndexCurve(_Plot):
 
     def __init__(self, occasions: Sequence[Occasion]) -> None:
         def draw(room: float, letters: Lettering) -> Drawing:
-            return index_drawing.curve(occasions, language(), room=room, letters=letters)
+            return drawing.curve(occasions, language(), room=room, letters=letters)
 
         least = partial(_room_for_curve, occasions)
         super().__init__(tr("Index över tid, 0 till 100"), draw, least)
 
 
 def _room_for_curve(occasions: Sequence[Occasion], letters: Lettering) -> float:
-    return index_drawing.room_for_curve(occasions, language(), letters=letters)
+    return drawing.room_for_curve(occasions, language(), letters=letters)
 
 
-def _paint(painter: QPainter, shape: index_drawing.Shape, font: QFont) -> None:
+def _paint(painter: QPainter, shape: drawing.Shape, font: QFont) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
     ink = theme.color(shape.ink)
     match shape:

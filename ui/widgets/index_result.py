@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from itcoach import dates, index_drawing
-from itcoach.inclusion import DECLINED, change, rounded, suggested_guides
+from itcoach import dates
+from itcoach.inclusion import drawing
+from itcoach.inclusion.measurements import suggested_guides
+from itcoach.inclusion.questionnaire import Instrument, instrument
+from itcoach.inclusion.scoring import DECLINED, change, rounded
 from itcoach.labels import label
-from itcoach.questionnaire import Instrument, instrument
 from models.clock import to_local
 from resources.words import language, tr
 from ui.widgets.buttons import QuietButton
@@ -18,7 +20,8 @@ from ui.widgets.index_plot import IndexBars, IndexCurve
 from ui.widgets.text import WrappedLabel
 
 if TYPE_CHECKING:
-    from itcoach.inclusion import Answer, MeasurementView
+    from itcoach.inclusion.measurements import MeasurementView
+    from itcoach.inclusion.scoring import Answer
 
 __all__ = ["IndexResult"]
 
@@ -53,7 +56,7 @@ class IndexResult(QWidget):
 
     def _add_curve(self, measurements: "Sequence[MeasurementView]") -> None:
         self._say(tr("Index över tid, 0 till 100"), "strong")
-        self.curve = IndexCurve(index_drawing.occasions(measurements, language()))
+        self.curve = IndexCurve(drawing.occasions(measurements, language()))
         self._column.addWidget(self.curve)
         for each in measurements:
             if each.missed_reason is not None:

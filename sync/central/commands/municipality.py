@@ -4,7 +4,7 @@ import argparse
 import sys
 from typing import TYPE_CHECKING, Any, Final
 
-from itcoach.questionnaire import chosen_extras
+from itcoach.inclusion.questionnaire import chosen_extras
 from models.clock import Clock
 from models.errors import Trouble
 from models.vocabulary import LOCK_MINUTES_MOST, Sharing

@@ -7,7 +7,7 @@ import pytest
 
 from itcoach.group.people import Background, FollowUpFact, Occasion, Person, State, facts_of
 from itcoach.group.tables import Group, groups_from, groups_of
-from itcoach.questionnaire import instrument
+from itcoach.inclusion.questionnaire import instrument
 from tests.helpers.group_attack import made_up, small_cells, told_alone, without_witness
 
 

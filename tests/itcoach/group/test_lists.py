@@ -15,7 +15,7 @@ from itcoach.group.lists import codebook, tables_as_list
 from itcoach.group.measurements import measurements_as_list, measurements_codebook
 from itcoach.group.tables import Choice
 from itcoach.group.words import sections
-from itcoach.questionnaire import instrument
+from itcoach.inclusion.questionnaire import instrument
 from itcoach.workplace import Workplace
 from models.measurement import Measurement
 from models.people import Municipality, Resident
@@ -48,7 +48,7 @@ def test_a_line_a_measurement_with_codes_scores_and_the_month(many: Workplace) -
 
 
 def test_the_scores_are_those_of_the_form(many: Workplace) -> None:
-    from itcoach.scoring import score
+    from itcoach.inclusion.scoring import score
 
     row = next(row for row in read(measurements_as_list(many)) if "9" not in row.values())
     answers = [{"8": "declined", "9": None}.get(row[f"q{n}"], row[f"q{n}"]) for n in range(1, 13)]

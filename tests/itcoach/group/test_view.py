@@ -8,7 +8,7 @@ from itcoach.group import view
 from itcoach.group.people import NOTHING, Background, FollowUpFact, Occasion, Person, State, age_band
 from itcoach.group.tables import OTHERS, Choice, Group, groups_of
 from itcoach.group.words import sections
-from itcoach.questionnaire import instrument
+from itcoach.inclusion.questionnaire import instrument
 from itcoach.workplace import Workplace
 from models.booking import Booking
 from models.measurement import Measurement

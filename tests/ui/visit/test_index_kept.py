@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtWidgets import QPushButton
 
-from itcoach import inclusion, residents
+from itcoach import residents
+from itcoach.inclusion import measurements
+from itcoach.inclusion.scoring import DECLINED
 from itcoach.workplace import Workplace
 from models.database import open_store
 from models.measurement import Measurement
@@ -88,12 +90,12 @@ def test_the_answers_survive_a_kill(tmp_path: Path, work: Workplace, visit: str,
     assert killed.returncode == -9
 
     store = open_store(tmp_path / "itcoach.db", KEY, work.clock)
-    left = inclusion.progress(
+    left = measurements.progress(
         Workplace(store, work.clock, work.coach_id), resident_id=resident, kind=MeasurementKind.FIRST
     )
     store.close()
     assert left is not None
-    assert left.answers[:5] == (3, 2, 1, inclusion.DECLINED, None)
+    assert left.answers[:5] == (3, 2, 1, DECLINED, None)
 
 
 @pytest.fixture

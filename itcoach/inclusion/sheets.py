@@ -6,13 +6,15 @@ Each has the resident's code and no name, so that one that is lost tells nobody 
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from itcoach import access, followups, inclusion, index_drawing, paper
+from itcoach import access, followups, paper
 from itcoach.codes import written
-from itcoach.inclusion import MeasurementView, change, extras_for, suggested_guides
+from itcoach.inclusion import drawing, measurements
+from itcoach.inclusion.measurements import MeasurementView, extras_for, suggested_guides
+from itcoach.inclusion.questionnaire import instrument
+from itcoach.inclusion.scoring import change
 from itcoach.labels import label
 from itcoach.leaflets.index_contents import MyAnswers, QuestionForm
 from itcoach.protection import may_see
-from itcoach.questionnaire import instrument
 from models.clock import to_local
 from models.errors import Trouble
 from models.people import Resident
@@ -82,7 +84,7 @@ def my_answers(work: "Workplace", *, resident_id: str, language: str, large_prin
 
     with work.store.read() as session:
         resident = session.get_one(Resident, resident_id)
-        seen = inclusion.measurements_of(session, resident_id) if may_see(work, resident) else ()
+        seen = measurements.measurements_of(session, resident_id) if may_see(work, resident) else ()
         code = written(resident.code)
     scored = [each for each in seen if each.score is not None and each.answered_at is not None]
     if not scored:
@@ -115,7 +117,7 @@ def _facts(code: str, scored: list[MeasurementView], language: str) -> MyAnswers
         answers=latest.answers,
         score=latest.score,
         before=first.score if compared else None,
-        occasions=index_drawing.occasions(scored, language),
+        occasions=drawing.occasions(scored, language),
         change=change(first.answers, latest.answers, form).to_resident(language) if compared else "",
         guides=tuple(guide.title for guide in guides),
         next_day=None,

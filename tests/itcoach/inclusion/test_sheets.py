@@ -5,10 +5,11 @@ from datetime import timedelta
 
 import pytest
 
-from itcoach import inclusion, index_sheets, orders
-from itcoach.inclusion import Answer
+from itcoach import orders
+from itcoach.inclusion import measurements, sheets
+from itcoach.inclusion.questionnaire import instrument
+from itcoach.inclusion.scoring import Answer, change, score
 from itcoach.orders import Order, Sheet
-from itcoach.questionnaire import instrument
 from itcoach.workplace import Workplace
 from models.measurement import Measurement
 from models.people import Municipality, Resident
@@ -40,7 +41,7 @@ def measured(work: Workplace, person: str) -> None:
         (MeasurementKind.FIRST, FIRST_TIME, half_a_year),
         (AGAIN, HALF_A_YEAR_ON, timedelta()),
     ):
-        inclusion.save_measurement(
+        measurements.save_measurement(
             work,
             resident_id=person,
             kind=kind,
@@ -113,7 +114,7 @@ def test_a_resident_keeps_the_bars_the_curve_and_the_change_in_plain_words(
 
 
 def test_without_answers_there_is_nothing_to_print(work: Workplace, person: str) -> None:
-    with pytest.raises(index_sheets.NothingMeasured):
+    with pytest.raises(sheets.NothingMeasured):
         orders.make(work, order=Order(Sheet.ANSWERS, resident_id=person))
 
 
@@ -122,7 +123,7 @@ def test_another_coachs_protected_identity_has_no_answers_to_print(work: Workpla
     with work.store.write() as session:
         resident = session.get_one(Resident, person)
         resident.protected_identity, resident.named_coach_id = True, "another"
-    with pytest.raises(index_sheets.NothingMeasured):
+    with pytest.raises(sheets.NothingMeasured):
         orders.make(work, order=Order(Sheet.ANSWERS, resident_id=person))
 
 
@@ -144,12 +145,12 @@ def test_an_older_version_keeps_its_own_words_and_limits(
     measured(work, person)
     other = replace(instrument(), version="DD-12/0", small=instrument().clear * 9)
     known = {"DD-12/0": other, "DD-12/1": instrument()}
-    monkeypatch.setattr(inclusion, "instrument", lambda version="DD-12/1": known[version])
+    monkeypatch.setattr(measurements, "instrument", lambda version="DD-12/1": known[version])
     with work.store.write() as session:
         for row in session.query(Measurement):
             row.instrument = "DD-12/0"
     with work.store.read() as session:
-        first, later = inclusion.measurements_of(session, person)
-    assert (first.instrument, first.score) == ("DD-12/0", inclusion.score(FIRST_TIME))
-    assert inclusion.change(first.answers, later.answers, other).size == "unchanged"
-    assert inclusion.change(first.answers, later.answers).size == "clear"
+        first, later = measurements.measurements_of(session, person)
+    assert (first.instrument, first.score) == ("DD-12/0", score(FIRST_TIME))
+    assert change(first.answers, later.answers, other).size == "unchanged"
+    assert change(first.answers, later.answers).size == "clear"

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import select
 
-from itcoach import access, codes, followups, inclusion, regime
+from itcoach import access, codes, followups, regime
 from itcoach.dates import plain_date
-from itcoach.inclusion import MeasurementView
+from itcoach.inclusion import measurements
+from itcoach.inclusion.measurements import MeasurementView
+from itcoach.inclusion.questionnaire import KEY_DECLINED, KEY_NONE
+from itcoach.inclusion.scoring import DECLINED, Answer
 from itcoach.protection import may_see, shown_name
-from itcoach.questionnaire import KEY_DECLINED, KEY_NONE
-from itcoach.scoring import DECLINED, Answer
 from itcoach.series import counted
 from models.clock import SWEDEN, to_local
 from models.errors import Trouble
@@ -201,7 +202,7 @@ def save(
         SensitiveText: The free words hold a personnummer.
     """
     noon = datetime.combine(day, time(12), SWEDEN)
-    return inclusion.save_measurement(
+    return measurements.save_measurement(
         work,
         resident_id=person.resident_id,
         kind=slot.kind,

@@ -1,7 +1,4 @@
-"""The measurements of the inclusion index DD-12: answered, kept, corrected, and what they lead to.
-
-The scoring is in ``scoring``, the questions in ``questionnaire``.
-"""
+"""The measurements of the inclusion index DD-12: answered, kept, corrected, and what they lead to."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,20 +12,16 @@ from itcoach import access, followups, regime, sensitive
 from itcoach.guides import library
 from itcoach.guidetext import Guide
 from itcoach.history import coach_names
-from itcoach.protection import may_read_visit, may_see
-from itcoach.questionnaire import CURRENT, Extra, Instrument, InstrumentUnknown, instrument, switched_on
-from itcoach.scoring import (
-    DECLINED,
-    HIGHEST,
-    Answer,
-    Change,
-    ChangeSize,
-    Score,
-    change,
-    rounded,
-    score,
-    scored,
+from itcoach.inclusion.questionnaire import (
+    CURRENT,
+    Extra,
+    Instrument,
+    InstrumentUnknown,
+    instrument,
+    switched_on,
 )
+from itcoach.inclusion.scoring import HIGHEST, Answer, Score, score, scored
+from itcoach.protection import may_read_visit, may_see
 from models.errors import Trouble
 from models.measurement import Measurement, MeasurementDraft
 from models.people import Municipality, Resident
@@ -42,23 +35,14 @@ if TYPE_CHECKING:
     from itcoach.workplace import Workplace
 
 __all__ = [
-    "DECLINED",
-    "HIGHEST",
-    "Answer",
-    "Change",
-    "ChangeSize",
     "FormProgress",
     "MeasurementView",
     "NothingAnswered",
-    "Score",
-    "change",
     "extras_for",
     "measurements_of",
     "progress",
-    "rounded",
     "save_measurement",
     "save_progress",
-    "score",
     "suggested_guides",
 ]
 

@@ -11,7 +11,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Final, Literal, TypeAlias
 
-from itcoach.questionnaire import Instrument, instrument
+from itcoach.inclusion.questionnaire import Instrument, instrument
 from resources.words import tr
 
 __all__ = [

@@ -14,14 +14,14 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from itcoach.dates import plain_date
-from itcoach.questionnaire import Instrument
-from itcoach.scoring import Score, rounded
+from itcoach.inclusion.questionnaire import Instrument
+from itcoach.inclusion.scoring import Score, rounded
 from models.clock import to_local
 from models.vocabulary import MeasurementKind
 from resources.words import tr
 
 if TYPE_CHECKING:
-    from itcoach.inclusion import MeasurementView
+    from itcoach.inclusion.measurements import MeasurementView
 
 __all__ = [
     "Box", "Dot", "Drawing", "Ink", "Lettering", "Line", "Occasion", "Shape", "Words", "bars", "curve",

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from itcoach.index_drawing import (
+from itcoach.inclusion.drawing import (
     Box,
     Dot,
     Drawing,
@@ -21,9 +21,9 @@ from itcoach.index_drawing import (
     room_for_bars,
     room_for_curve,
 )
+from itcoach.inclusion.questionnaire import instrument
+from itcoach.inclusion.scoring import Answer, score
 from itcoach.leaflets.index_figure import lettering
-from itcoach.questionnaire import instrument
-from itcoach.scoring import Answer, score
 from models.vocabulary import MeasurementKind
 
 FORM = instrument()

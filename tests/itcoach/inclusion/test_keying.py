@@ -4,16 +4,17 @@ from datetime import timedelta
 
 import pytest
 
-from itcoach import followups, inclusion, index_keying
+from itcoach import followups
 from itcoach.codes import check_character
-from itcoach.index_keying import CodeUnknown, CodeWrong, Keyed, PaperDateWrong
-from itcoach.scoring import DECLINED, Answer
+from itcoach.inclusion import keying, measurements
+from itcoach.inclusion.keying import CodeUnknown, CodeWrong, Keyed, PaperDateWrong
+from itcoach.inclusion.scoring import DECLINED, Answer
 from itcoach.workplace import Workplace
 from models.measurement import Measurement
 from models.people import Municipality, Resident
 from models.rights import AccessEntry
 from models.vocabulary import Asked, MeasurementKind, MissedReason, Regime
-from tests.itcoach.test_inclusion import FIRST_TIME, HALF_A_YEAR_ON
+from tests.itcoach.inclusion.test_scoring import FIRST_TIME, HALF_A_YEAR_ON
 
 CODE = "A7K3Q"
 DAY = timedelta(days=1)
@@ -33,7 +34,7 @@ def code(work: Workplace, person: str) -> str:
 
 
 def asked_first(work: Workplace, person: str, days_ago: int) -> None:
-    inclusion.save_measurement(
+    measurements.save_measurement(
         work,
         resident_id=person,
         kind=MeasurementKind.FIRST,
@@ -45,17 +46,17 @@ def asked_first(work: Workplace, person: str, days_ago: int) -> None:
 
 def keyed(
     work: Workplace, code: str, days_ago: int = 0, answers: tuple[Answer, ...] = HALF_A_YEAR_ON, **also: bool
-) -> inclusion.MeasurementView:
-    person, today = index_keying.whose(work, code=code), work.clock.today()
-    slot = index_keying.slot_on(person, day=today - days_ago * DAY, today=today)
-    return index_keying.save(
+) -> measurements.MeasurementView:
+    person, today = keying.whose(work, code=code), work.clock.today()
+    slot = keying.slot_on(person, day=today - days_ago * DAY, today=today)
+    return keying.save(
         work, person=person, slot=slot, day=today - days_ago * DAY, keyed=Keyed(answers, {}), **also
     )
 
 
 def test_the_code_leads_to_the_person_however_it_is_written(work: Workplace, person: str, code: str) -> None:
     for typed in (code, code.lower(), f" {code[:5]}-{code[5:]} "):
-        found = index_keying.whose(work, code=typed)
+        found = keying.whose(work, code=typed)
         assert (found.resident_id, found.shown_name) == (person, "Gunvor Öberg")
 
 
@@ -63,26 +64,26 @@ def test_a_slip_of_one_character_reaches_nobody(work: Workplace, person: str, co
     for place in range(len(code)):
         wrong = code[:place] + ("2" if code[place] != "2" else "3") + code[place + 1 :]
         with pytest.raises(CodeWrong):
-            index_keying.whose(work, code=wrong)
+            keying.whose(work, code=wrong)
     with pytest.raises(CodeWrong):
-        index_keying.whose(work, code=code[1] + code[0] + code[2:])
+        keying.whose(work, code=code[1] + code[0] + code[2:])
 
 
 def test_a_code_that_nobody_here_has_and_a_colleagues_protected_one_are_told_alike(
     work: Workplace, person: str, code: str
 ) -> None:
     with pytest.raises(CodeUnknown) as nobody:
-        index_keying.whose(work, code="BCDEF" + check_character("BCDEF"))
+        keying.whose(work, code="BCDEF" + check_character("BCDEF"))
     with work.store.write() as session:
         resident = session.get_one(Resident, person)
         resident.protected_identity, resident.named_coach_id = True, "another"
     with pytest.raises(CodeUnknown) as hidden:
-        index_keying.whose(work, code=code)
+        keying.whose(work, code=code)
     assert hidden.value.sentence() == nobody.value.sentence()
 
 
 def test_whose_paper_it_is_counts_as_a_look(work: Workplace, person: str, code: str) -> None:
-    index_keying.whose(work, code=code)
+    keying.whose(work, code=code)
     with work.store.read() as session:
         entry = session.query(AccessEntry).one()
     assert (entry.resident_id, entry.part) == (person, "measurements")
@@ -93,7 +94,7 @@ def test_where_only_counts_are_kept_no_paper_is_keyed_in(work: Workplace, code: 
         session.query(Municipality).delete()
         session.add(Municipality(name="Sjöstad", regime=Regime.ANONYMOUS))
     with pytest.raises(Exception, match="inga uppgifter om personer sparas"):
-        index_keying.whose(work, code=code)
+        keying.whose(work, code=code)
 
 
 def test_the_first_paper_counts_from_its_day(work: Workplace, person: str, code: str) -> None:
@@ -163,7 +164,7 @@ def test_the_same_paper_corrects_itself_and_another_never_writes_over_it(
     keyed(work, code, days_ago=3, answers=FIRST_TIME)
     keyed(work, code, days_ago=3)
     with work.store.read() as session:
-        _, later = inclusion.measurements_of(session, person)
+        _, later = measurements.measurements_of(session, person)
         assert session.query(Measurement).count() == 3
     assert later.answers == HALF_A_YEAR_ON
     with pytest.raises(PaperDateWrong, match="redan besvarad"):
@@ -182,24 +183,24 @@ def test_that_it_was_keyed_twice_is_kept(work: Workplace, person: str, code: str
     keyed(work, code, twice=True)
     with work.store.read() as session:
         assert session.query(Measurement).one().keyed_twice
-        [view] = inclusion.measurements_of(session, person)
+        [view] = measurements.measurements_of(session, person)
     assert view.keyed_twice
 
 
 def test_every_key_stands_for_one_answer() -> None:
-    answers = [index_keying.answer_of(key, 3) for key in "012389"]
+    answers = [keying.answer_of(key, 3) for key in "012389"]
     assert answers == [0, 1, 2, 3, DECLINED, None]
 
 
 @pytest.mark.parametrize("key", ["4", "7", "", "x", "10", "²", "٣"])
 def test_a_key_without_an_answer_is_refused(key: str) -> None:
     with pytest.raises(ValueError, match="no answer"):
-        index_keying.answer_of(key, 3)
+        keying.answer_of(key, 3)
 
 
 def test_what_was_keyed_differently_is_found() -> None:
-    assert index_keying.differing({"1": "2", "2": "9", "3": "0"}, {"1": "2", "2": "8", "3": "1"}) == (
+    assert keying.differing({"1": "2", "2": "9", "3": "0"}, {"1": "2", "2": "8", "3": "1"}) == (
         "2",
         "3",
     )
-    assert index_keying.differing({"1": "2"}, {"1": "2"}) == ()
+    assert keying.differing({"1": "2"}, {"1": "2"}) == ()
