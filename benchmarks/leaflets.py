@@ -22,7 +22,7 @@ from reportlab.pdfgen.canvas import Canvas
 from svglib.svglib import svg2rlg
 
 from benchmarks.table import Figure, Line
-from itcoach import guides
+from itcoach.guides import catalogue
 from itcoach.leaflets import GuideChoice, VisitSummary, guide_leaflet, pictures, visit_summary
 from tests.helpers.printed import Node, Printed, Run
 from tests.helpers.sheets import MONDAY, SENDER, SUMMARY
@@ -125,7 +125,7 @@ def _timed(make: Maker) -> tuple[float, bytes]:
 
 
 def _guide_leaflet() -> bytes:
-    choice = GuideChoice(guides.load(GUIDE, "sv"), frozenset(range(1, STEPS + 1)))
+    choice = GuideChoice(catalogue.load(GUIDE, "sv"), frozenset(range(1, STEPS + 1)))
     return guide_leaflet([choice], sender=SENDER, edition=MONDAY, language="sv")
 
 
@@ -237,8 +237,8 @@ def _content_of(data: bytes) -> Content:
     """Read from a leaflet what its pages hold."""
     printed = Printed(data)
     code = _code()
-    alts = {step.picture_alt: step for step in guides.load(GUIDE, "sv").steps}
-    svgs = {alt: guides.picture(step.picture, step.number) for alt, step in alts.items()}
+    alts = {step.picture_alt: step for step in catalogue.load(GUIDE, "sv").steps}
+    svgs = {alt: catalogue.picture(step.picture, step.number) for alt, step in alts.items()}
     figures = printed.document.all("Figure")
     found = [Picture(svgs.get(node.alt, code), node.places[0][0], *_box(node.box)) for node in figures]
     strokes = [(page, *line) for page in range(len(printed.reader.pages)) for line in printed.strokes(page)]

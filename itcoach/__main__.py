@@ -181,10 +181,10 @@ def _opened(clock: Clock) -> "Store":
 
 def _check_guides(options: argparse.Namespace) -> int:
     """Print what is wrong with guides as ``file:line: fault``; return 1 if any is refused."""
-    from itcoach import guidegate
+    from itcoach.guides import gate
 
     refused = warned = 0
-    for file, problem in guidegate.check(options.folder, today=Clock().today()):
+    for file, problem in gate.check(options.folder, today=Clock().today()):
         sign = "" if problem.refused else tr("varning: ")
         print(f"{file}:{problem.line}: {sign}{problem.text}")
         refused, warned = refused + problem.refused, warned + (not problem.refused)

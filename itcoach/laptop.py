@@ -6,8 +6,8 @@ On the way to the day's list, so that what needs SQLAlchemy is imported where it
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from itcoach.guides.published import put_on_shelf, shelved
 from itcoach.paths import database_file, restored_file
-from itcoach.published import put_on_shelf, shelved
 from itcoach.word_guard import WordGuard
 from itcoach.workplace import Workplace
 from models.database import Store, files_in_words, open_store

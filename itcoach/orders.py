@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import or_, select
 
-from itcoach import access, bookings, files, guides, paper, sensitive, visits
+from itcoach import access, bookings, files, paper, sensitive, visits
 from itcoach.codes import written
+from itcoach.guides import catalogue
 from itcoach.inclusion import sheets
 from itcoach.labels import label
 from itcoach.leaflets import GuideChoice
@@ -30,7 +31,7 @@ from resources.words import tr
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from itcoach.guides import Guide
+    from itcoach.guides.text import Guide
     from itcoach.workplace import Workplace
 
 __all__ = [
@@ -217,7 +218,7 @@ def of_visit(visit: RecentVisit, *, language: str, large_print: bool = False) ->
 
     The summary comes last since it lists what was handed out, and since the last paper lies on top.
     """
-    known = {guide.id: guide for guide in guides.library(language)}
+    known = {guide.id: guide for guide in catalogue.library(language)}
     wanted = (known[guide_id] for guide_id in visit.guide_ids if guide_id in known)
     handed = tuple(
         Order(
@@ -281,10 +282,10 @@ def overdue(order: Order, today: date) -> "tuple[Guide, ...]":
     found = []
     for chosen in order.guides if order.sheet is Sheet.GUIDE else ():
         try:
-            guide = guides.load(chosen.guide_id, order.language)
+            guide = catalogue.load(chosen.guide_id, order.language)
         except Trouble:
             continue  # Making the leaflet tells of it.
-        if guides.is_due(guide, today):
+        if catalogue.is_due(guide, today):
             found.append(guide)
     return tuple(found)
 
@@ -317,7 +318,7 @@ def record(work: "Workplace", *, order: Order) -> None:
     }
     if order.sheet is Sheet.GUIDE:
         for chosen in order.guides:
-            guide = guides.load(chosen.guide_id, order.language)
+            guide = catalogue.load(chosen.guide_id, order.language)
             visits.record_leaflet(
                 work,
                 kind=LeafletKind.GUIDE,
@@ -366,14 +367,14 @@ def plain(order: Order) -> Order:
 
 def _plain_guide(chosen: ChosenGuide, code: str) -> ChosenGuide:
     """Return a chosen guide with the device it is told for, and steps only where some are left out."""
-    guide = guides.load(chosen.guide_id, code, chosen.device)
+    guide = catalogue.load(chosen.guide_id, code, chosen.device)
     every = chosen.steps == {step.number for step in guide.steps}
     return ChosenGuide(chosen.guide_id, frozenset() if every else chosen.steps, guide.device)
 
 
 def _guide_title(chosen: ChosenGuide, code: str) -> str:
     """Return a guide's title with its device and its steps where it is told for one, or in part."""
-    guide = guides.load(chosen.guide_id, code, chosen.device)
+    guide = catalogue.load(chosen.guide_id, code, chosen.device)
     device = label(DeviceKind(guide.device)) if guide.device else ""
     steps = tr("steg {numbers}", numbers=_ranges(sorted(chosen.steps))) if chosen.steps else ""
     return ", ".join(filter(None, (guide.title, device, steps)))
@@ -423,7 +424,7 @@ def _guide_leaflet(work: "Workplace", order: Order) -> bytes:
     return paper.guide_leaflet(
         work,
         choices=tuple(
-            GuideChoice(guides.load(chosen.guide_id, order.language, chosen.device), chosen.steps)
+            GuideChoice(catalogue.load(chosen.guide_id, order.language, chosen.device), chosen.steps)
             for chosen in order.guides
         ),
         language=order.language,

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from itcoach import access, bookings, guides, visits
+from itcoach import access, bookings, visits
 from itcoach.calendar_day import BookingEntry, BusyEntry, DayPlan
 from itcoach.codes import written
-from itcoach.guidetext import ALIKE
+from itcoach.guides import catalogue
+from itcoach.guides.text import ALIKE
 from itcoach.labels import label
 from itcoach.leaflets import DaySheet, DaySheetRow, GuideChoice, Sender, SummaryTask, VisitSummary
 from itcoach.protection import may_see, shown_name
@@ -195,7 +196,7 @@ def plain_guide_leaflet(
     """
     from itcoach import leaflets
 
-    guide = guides.load(guide_id, language, device)
+    guide = catalogue.load(guide_id, language, device)
     if device and guide.variants and not {device, ALIKE.get(device)} & set(guide.variants):
         raise DeviceNotApart(guide.variants)
     return leaflets.guide_leaflet(
@@ -350,6 +351,6 @@ def _leaflet_title(leaflet: "LeafletLine", language: str) -> str:
 def _guide_title(guide_id: str | None, language: str) -> str:
     """Return a guide's title; nothing for a guide that this version does not have."""
     try:
-        return guides.load(guide_id, language).title if guide_id else ""
+        return catalogue.load(guide_id, language).title if guide_id else ""
     except Trouble:
         return ""

@@ -10,8 +10,8 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Final
 
 from itcoach import followups
+from itcoach.guides.published import put_on_shelf, shelved
 from itcoach.network import Line
-from itcoach.published import put_on_shelf, shelved
 from models.keystore import KeyringLocked, Keystore, NoKeyring
 from resources.words import ntr, tr
 from sync import client

@@ -138,7 +138,8 @@ def stuck(
 ) -> TaskView:
     """Note the step of a guide where it did not turn out as it should, also if the step is done in the end.
 
-    The last such step of a task is kept: it is for those who improve the guide (:mod:`itcoach.guide_sticks`).
+    The last such step of a task is kept: it is for those who improve the guide
+    (:mod:`itcoach.guides.sticks`).
     """
     with work.store.write() as session:
         task = _task_of_guide(session, visit_id, guide_id, guide_version, topic)

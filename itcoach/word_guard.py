@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["Answer", "WordGuard", "answered"]
 
 _NUMBERS_ONLY: Final = frozenset({"guide_draft"})
-"""A guide tells of codes; those it should not hold are for ``owngate`` to warn of."""
+"""A guide tells of codes; those it should not hold are for ``guides.own_gate`` to warn of."""
 _TELEPHONE: Final = frozenset({"phone", "contact_phone"})
 """Fields in which what may be a telephone number is one."""
 

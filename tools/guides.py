@@ -4,8 +4,9 @@ import re
 from pathlib import Path
 
 import resources
-from itcoach import guides
-from itcoach.guidegate import guide_lix
+from itcoach.guides import catalogue
+from itcoach.guides.gate import guide_lix
+from itcoach.guides.text import Guide
 from resources.words import LANGUAGES
 
 __all__ = ["PAGE", "written"]
@@ -24,13 +25,13 @@ def written(page: str) -> str:
     rows = [
         "| guide | group | steps | LIX sv | LIX en | at stake | review by | sources read |",
         "|---|---|--:|--:|--:|---|---|--:|",
-        *(_row(guide) for guide in guides.library("sv")),
+        *(_row(guide) for guide in catalogue.library("sv")),
     ]
     table = "\n".join(rows)
     return _PLACE.sub(lambda place: f"{place[1]}{table}\n{place[2]}", page)
 
 
-def _row(guide: guides.Guide) -> str:
+def _row(guide: Guide) -> str:
     texts = (resources.path("guides", code, f"{guide.id}.md").read_text("utf-8") for code in LANGUAGES)
     lix = (f"{guide_lix(text, code):.0f}" for text, code in zip(texts, LANGUAGES, strict=True))
     read = sum(source.read is not None for source in guide.sources)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QProcess, QTimer, Signal
 
-from itcoach.readability import sentences
+from itcoach.guides.readability import sentences
 
 if TYPE_CHECKING:
     from ui.desk import Desk

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication
 
-from itcoach import guides
+from itcoach.guides import catalogue
 from itcoach.laptop import open_laptop, workplace
 from itcoach.paths import home
 from itcoach.settings import Settings
@@ -51,7 +51,7 @@ def _milliseconds(done: Callable[[], object], painted: _Painted) -> float:
 
 
 def _measure(page: GuidesPage, rounds: int) -> dict[str, float]:
-    first, *others = [guide.id for guide in guides.library("sv")]
+    first, *others = [guide.id for guide in catalogue.library("sv")]
     painted = _Painted(page)
     taken: dict[str, list[float]] = {"first": [_milliseconds(lambda: page.list.select(first), painted)]}
     painted = _Painted(page.player.content.content)

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import select
 
 from itcoach import access, followups, regime, sensitive
-from itcoach.guides import library
-from itcoach.guidetext import Guide
+from itcoach.guides.catalogue import library
+from itcoach.guides.text import Guide
 from itcoach.history import coach_names
 from itcoach.inclusion.questionnaire import (
     CURRENT,

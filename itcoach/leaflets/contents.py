@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from itcoach.guides import Guide
+    from itcoach.guides.text import Guide
 
 __all__ = [
     "DaySheet",

@@ -8,9 +8,9 @@ from typing import Final
 
 from reportlab.lib.units import mm
 
-from itcoach import guides
 from itcoach.dates import plain_date
-from itcoach.guides import Guide, Step
+from itcoach.guides import catalogue
+from itcoach.guides.text import Guide, Step
 from itcoach.labels import label
 from itcoach.leaflets import fonts
 from itcoach.leaflets.contents import GuideChoice, Sender
@@ -160,7 +160,7 @@ def _reviewed(leaflet: Leaflet, guide: Guide, edition: date, language: str) -> l
     """Return in small print when the guide was read through, and that it should have been again."""
     day = plain_date(guide.reviewed, language)
     words = tr("Guiden granskades {day}.", lang=language, day=day)
-    if guides.is_due(guide, edition):
+    if catalogue.is_due(guide, edition):
         due = plain_date(guide.review_by, language)
         words += " " + tr("Den skulle ha granskats igen senast {day}.", lang=language, day=due)
     return leaflet.paragraphs(words, leaflet.sizes.fine)
@@ -170,7 +170,7 @@ def _elsewhere(leaflet: Leaflet, choices: Sequence[GuideChoice], language: str) 
     """Return where the guides are to be had that these send the reader to and that are not among them."""
     here = {choice.guide.title for choice in choices}
     texts = "\n".join(words for choice in choices for words in _printed(choice))
-    titles = {guide.title for guide in guides.library(language)} - here
+    titles = {guide.title for guide in catalogue.library(language)} - here
     count = sum(_named(title).search(texts) is not None for title in titles)
     if not count:
         return []
@@ -222,7 +222,7 @@ def _wide_step(leaflet: Leaflet, step: Step, language: str) -> list[Strip]:
     strips += _said_after(leaflet, step, column, language)
     if figure is not None:
         drawing = picture(
-            guides.picture(step.picture, step.number), figure, width=_PICTURE, height=1.2 * _PICTURE
+            catalogue.picture(step.picture, step.number), figure, width=_PICTURE, height=1.2 * _PICTURE
         )
         whole = beside(strips, drawing, aside_at=column + _BETWEEN, after=read_first)
         strips = [whole] if whole.height <= leaflet.layout.height else [*strips, drawing]
@@ -237,7 +237,7 @@ def _small_step(leaflet: Leaflet, step: Step, language: str, room: float) -> lis
     if figure is not None:
         gap = leaflet.sizes.body.gap
         left = room - height_of([*strips, *after]) - gap
-        svg = guides.picture(step.picture, step.number)
+        svg = catalogue.picture(step.picture, step.number)
         drawing = picture(svg, figure, width=_SMALL_PAGE_PICTURE, height=max(left, 0.75 * _LEAST_PICTURE))
         strips.append(replace(drawing, gap=gap))
     return [*strips, *after]

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import select
 
-from itcoach import guides, owngate, sensitive
-from itcoach.guidetext import Guide
-from itcoach.published import Part, newest_whole
+from itcoach import sensitive
+from itcoach.guides import catalogue, own_gate
+from itcoach.guides.published import Part, newest_whole
+from itcoach.guides.text import Guide
 from models.base import derived_id
 from models.errors import Trouble
 from models.guide import TEXT_FIELDS
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Engine
 
-    from itcoach.owngate import Fault
+    from itcoach.guides.own_gate import Fault
     from models.clock import Clock
 
 __all__ = [
@@ -170,15 +171,18 @@ def checked(
     Raises:
         GuideRefused: The gate refuses it.
     """
-    faults = owngate.faults(texts, today=today, known=known)
+    faults = own_gate.faults(texts, today=today, known=known)
     if any(fault.refused for fault in faults):
         raise GuideRefused(faults)
-    return owngate.guides_of(texts), faults
+    return own_gate.guides_of(texts), faults
 
 
 def known_guides(engine: "Engine", tenant_id: int) -> set[str]:
     """Return the names of the program's guides and of those that the municipality shows."""
-    return {*guides.ids(LANGUAGES[0]), *(each.guide_id for each in versions(engine, tenant_id) if each.shown)}
+    return {
+        *catalogue.ids(LANGUAGES[0]),
+        *(each.guide_id for each in versions(engine, tenant_id) if each.shown),
+    }
 
 
 def languages_lost(
@@ -188,7 +192,7 @@ def languages_lost(
     for each in versions(engine, tenant_id):
         if each.guide_id == guide_id and each.shown and not each.withdrawn:
             return tuple(language for language in each.languages if language not in texts)
-    built_in = guides.texts(guide_id) if guide_id in guides.ids(LANGUAGES[0]) else {}
+    built_in = catalogue.texts(guide_id) if guide_id in catalogue.ids(LANGUAGES[0]) else {}
     return tuple(language for language in built_in if language not in texts)
 
 
@@ -391,7 +395,7 @@ def _draft(row: "Any") -> DraftRow:
     return DraftRow(
         row["id"],
         row["guide_id"],
-        owngate.title_of(texts) or row["guide_id"],
+        own_gate.title_of(texts) or row["guide_id"],
         row["coach"] or "",
         str(row["state"]),
         row["proposed_at"],

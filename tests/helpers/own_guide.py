@@ -2,7 +2,7 @@
 
 import re
 
-from itcoach import guides, own_guides
+from itcoach.guides import catalogue, own
 from itcoach.workplace import Workplace
 
 __all__ = ["OWN", "begun", "own_guide"]
@@ -15,7 +15,7 @@ def own_guide(
     *languages: str, guide_id: str = OWN, title: str = "", model: str = "whatsapp-videosamtal"
 ) -> dict[str, str]:
     """Return the texts of a guide that the gate lets through, in Swedish or in ``languages``."""
-    texts = {each: guides.texts(model)[each] for each in languages or ("sv",)}
+    texts = {each: catalogue.texts(model)[each] for each in languages or ("sv",)}
     for each, text in texts.items():
         named = re.sub(r"^id: .*$", f"id: {guide_id}", text, flags=re.MULTILINE)
         called = title or _TITLES[each]
@@ -25,7 +25,7 @@ def own_guide(
 
 def begun(work: Workplace) -> str:
     """Return the identity of a draft in which a coach has written nothing that lasted."""
-    draft = own_guides.begin(work)
+    draft = own.begin(work)
     draft_id = draft.view.draft_id
-    own_guides.save_typing(work, draft_id=draft_id, guide_id="", texts=draft.texts, begins=True)
+    own.save_typing(work, draft_id=draft_id, guide_id="", texts=draft.texts, begins=True)
     return draft_id

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from functools import cache, cached_property
 from typing import Final
 
-from itcoach import guides
+from itcoach.guides import catalogue
 from itcoach.inclusion.drawing import Occasion
 from itcoach.inclusion.questionnaire import instrument, switched_on
 from itcoach.inclusion.scoring import DECLINED, Answer, change, score
@@ -120,7 +120,7 @@ def a_visit(number: int = 0, **changes: object) -> DaySheetRow:
 
 
 def a_guide_leaflet(*names: str, language: str = "sv", sender: Sender = SENDER, **options: object) -> bytes:
-    choices = [GuideChoice(guides.load(name, language)) for name in names or ("whatsapp-videosamtal",)]
+    choices = [GuideChoice(catalogue.load(name, language)) for name in names or ("whatsapp-videosamtal",)]
     return guide_leaflet(choices, sender=sender, edition=MONDAY, language=language, **options)  # type: ignore[arg-type]
 
 

@@ -164,12 +164,12 @@ LISTS = {
 """Names to choose among, and lines beside one who is open: no look at anybody."""
 ABOUT_NO_PERSON = {
     "access.waiting", "bookings.coaches", "followups.are_kept", "group.measurements.measurements_codebook",
-    "guide_sticks.where_stuck",
+    "guides.sticks.where_stuck",
     "inclusion.measurements.extras_for", "inclusion.sheets.question_form", "locking.most_minutes",
     "locking.standing",
     "own_log.own_log", "group.view.overview",
     "laptop.profile", "orders.missing",
-    "own_guides.drafts", "own_guides.open_draft", "own_guides.versions", "paper.flyer",
+    "guides.own.drafts", "guides.own.open_draft", "guides.own.versions", "paper.flyer",
     "paper.guide_leaflet", "paper.safety_cards", "paper.sender", "paper.staff_leaflet",
     "safety.incidents.open_incident", "safety.check_in.surroundings", "safety.check_in.switchboard",
 }  # fmt: skip

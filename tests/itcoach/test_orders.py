@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
-from itcoach import guides, orders, residents, visits
+from itcoach import orders, residents, visits
 from itcoach.codes import written
 from itcoach.files import FileNotSaved
+from itcoach.guides import catalogue
 from itcoach.orders import ChosenGuide, Made, NothingChosen, Order, RecentVisit, Shape, Sheet
 from itcoach.sensitive import SensitiveText
 from itcoach.workplace import Workplace
@@ -118,7 +119,7 @@ def test_each_sheet_is_made_in_its_size(
 def test_only_the_chosen_steps_of_several_guides_are_printed(work: Workplace) -> None:
     order = Order(Sheet.GUIDE, guides=(ChosenGuide(WIFI, frozenset({2})), ChosenGuide(CALL)))
     text = text_of(orders.make(work, order=order).content)
-    wifi, call = guides.load(WIFI, "sv"), guides.load(CALL, "sv")
+    wifi, call = catalogue.load(WIFI, "sv"), catalogue.load(CALL, "sv")
     assert wifi.steps[1].title in text
     assert wifi.steps[2].title not in text
     assert all(step.title in text for step in call.steps)
@@ -126,8 +127,8 @@ def test_only_the_chosen_steps_of_several_guides_are_printed(work: Workplace) ->
 
 
 def test_a_guide_is_told_for_the_chosen_device(work: Workplace) -> None:
-    guide = next(each for each in guides.library("sv") if each.variants)
-    first, other = (guides.load(guide.id, "sv", device) for device in guide.variants[:2])
+    guide = next(each for each in catalogue.library("sv") if each.variants)
+    first, other = (catalogue.load(guide.id, "sv", device) for device in guide.variants[:2])
     (step, theirs) = next(pair for pair in zip(first.steps, other.steps, strict=True) if pair[0] != pair[1])
     order = Order(Sheet.GUIDE, guides=(ChosenGuide(guide.id, device=guide.variants[1]),))
     text = text_of(orders.make(work, order=order).content)
@@ -182,7 +183,7 @@ def test_a_visit_gives_its_guides_and_then_its_summary() -> None:
 
 
 def test_the_residents_own_device_is_chosen() -> None:
-    guide = replace(guides.load(CALL, "sv"), variants=("android", "iphone"))
+    guide = replace(catalogue.load(CALL, "sv"), variants=("android", "iphone"))
     assert orders.variant_for(guide, ("printer", "iphone", "android")) == "android"
     assert orders.variant_for(guide, ("printer", "iphone")) == "iphone"
     assert orders.variant_for(guide, ("printer",)) == ""

@@ -6,8 +6,9 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from pypdf import PdfReader
 
-from itcoach import guides, paper, residents, visits
+from itcoach import paper, residents, visits
 from itcoach.codes import written
+from itcoach.guides import catalogue
 from itcoach.leaflets import GuideChoice
 from itcoach.workplace import Workplace
 from models.booking import Booking, BusyTime
@@ -90,7 +91,7 @@ def visit(work: Workplace, gunvor: str) -> str:
     """Give a visit where the resident solved one thing alone and one was left, with a leaflet and a note."""
     at_nine = Workplace(work.store, Clock.starting_at(NINE), work.coach_id)
     visit = visits.start(at_nine, booking_id=book(work, gunvor)).visit_id
-    guide = guides.load("skrivare-wifi", "sv")
+    guide = catalogue.load("skrivare-wifi", "sv")
     task = visits.tick_step(
         work, visit_id=visit, guide_id=guide.id, guide_version=guide.version, topic=guide.group, step=1
     )
@@ -113,7 +114,7 @@ def test_the_visit_summary_says_what_was_done_and_what_can_be_done_alone(
 ) -> None:
     book(work, gunvor, datetime(2026, 12, 7, 12, 30, tzinfo=UTC))
     words = text_of(paper.visit_summary(work, visit_id=visit, language="sv", note="Det gick fint!"))
-    title = guides.load("skrivare-wifi", "sv").title
+    title = catalogue.load("skrivare-wifi", "sv").title
     assert words.count(title) == 3  # done, can be done alone, leaflet
     for said in ("Gunvor Öberg", "Jag vill se barnbarnen", "Logga in på biblioteket", "Öva på att skriva ut"):
         assert said in words
@@ -126,7 +127,7 @@ def test_the_visit_summary_says_what_was_done_and_what_can_be_done_alone(
 
 def test_the_visit_summary_can_be_had_in_english(work: Workplace, visit: str) -> None:
     words = text_of(paper.visit_summary(work, visit_id=visit, language="en", large_print=True))
-    assert guides.load("skrivare-wifi", "en").title in words
+    assert catalogue.load("skrivare-wifi", "en").title in words
     assert "Gunvor Öberg" in words
 
 
@@ -134,13 +135,13 @@ def test_the_visit_summary_can_be_had_in_english(work: Workplace, visit: str) ->
 def test_a_guide_leaflet_has_the_guide_the_sender_and_the_coachs_words(work: Workplace) -> None:
     pdf = paper.guide_leaflet(
         work,
-        choices=[GuideChoice(guides.load("skrivare-wifi", "sv"))],
+        choices=[GuideChoice(catalogue.load("skrivare-wifi", "sv"))],
         language="sv",
         note="Hälsa barnbarnen",
     )
     words = text_of(pdf)
     for said in (
-        guides.load("skrivare-wifi", "sv").title,
+        catalogue.load("skrivare-wifi", "sv").title,
         "IT-coacherna",
         "08-123 45 67",
         "Hälsa barnbarnen",

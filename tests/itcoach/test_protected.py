@@ -20,14 +20,11 @@ from itcoach import (
     exporting,
     finding,
     followups,
-    guide_sticks,
-    guides,
     importing,
     laptop,
     locking,
     orders,
     overlaps,
-    own_guides,
     own_log,
     paper,
     residents,
@@ -38,6 +35,7 @@ from itcoach import (
 from itcoach.extract import making
 from itcoach.group import measurements as group_measurements
 from itcoach.group import view
+from itcoach.guides import catalogue, own, sticks
 from itcoach.inclusion import keying, measurements, sheets
 from itcoach.leaflets import GuideChoice
 from itcoach.orders import Order, Sheet
@@ -280,15 +278,15 @@ READS: dict[str, Callable[[Workplace, Given], Any]] = {
     "paper.day_sheet": lambda w, g: read_pdf(paper.day_sheet(w, day=g["today"])),
     "paper.flyer": lambda w, g: read_pdf(paper.flyer(w, language="sv", trifold=True)),
     "paper.guide_leaflet": lambda w, g: read_pdf(
-        paper.guide_leaflet(w, choices=[GuideChoice(guides.load("skrivare-wifi", "sv"))], language="sv")
+        paper.guide_leaflet(w, choices=[GuideChoice(catalogue.load("skrivare-wifi", "sv"))], language="sv")
     ),
     "paper.safety_cards": lambda w, g: read_pdf(paper.safety_cards(w, language="sv")),
     "paper.sender": lambda w, g: paper.sender(w, language="sv"),
     "paper.staff_leaflet": lambda w, g: read_pdf(paper.staff_leaflet(w, language="sv")),
-    "guide_sticks.where_stuck": lambda w, g: guide_sticks.where_stuck(w),
-    "own_guides.drafts": lambda w, g: own_guides.drafts(w),
-    "own_guides.open_draft": lambda w, g: own_guides.open_draft(w, draft_id=begun(w)),
-    "own_guides.versions": lambda w, g: own_guides.versions(w),
+    "guides.sticks.where_stuck": lambda w, g: sticks.where_stuck(w),
+    "guides.own.drafts": lambda w, g: own.drafts(w),
+    "guides.own.open_draft": lambda w, g: own.open_draft(w, draft_id=begun(w)),
+    "guides.own.versions": lambda w, g: own.versions(w),
     "paper.visit_summary": lambda w, g: read_pdf(
         paper.visit_summary(w, visit_id=g["visit_id"], language="sv")
     ),

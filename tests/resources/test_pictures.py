@@ -12,7 +12,7 @@ from PySide6.QtSvg import QSvgRenderer
 from reportlab.graphics import renderPDF
 from svglib.svglib import svg2rlg
 
-from itcoach.guides import library, load, picture
+from itcoach.guides.catalogue import library, load, picture
 from resources.pictures.kit import HEIGHT, WIDTH
 from resources.pictures.number import disc
 from resources.pictures.scenes import PICTURES

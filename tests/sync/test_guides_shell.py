@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from itcoach import own_guides
-from itcoach.owngate import MOST_CHARACTERS
+from itcoach.guides import own
+from itcoach.guides.own_gate import MOST_CHARACTERS
 from itcoach.workplace import Workplace
 from sync.central.accounts import create_municipality
 from sync.tables import ROWS
@@ -137,8 +137,8 @@ def proposed(server: Server) -> tuple[Laptop, Workplace, str]:
     laptop = server.laptop()
     work = Workplace(laptop.store, laptop.clock, laptop.coach_id)
     draft_id = begun(work)
-    own_guides.save_typing(work, draft_id=draft_id, guide_id=OWN, texts=own_guide())
-    own_guides.propose(work, draft_id=draft_id)
+    own.save_typing(work, draft_id=draft_id, guide_id=OWN, texts=own_guide())
+    own.propose(work, draft_id=draft_id)
     laptop.sync()
     return laptop, work, draft_id
 
@@ -158,7 +158,7 @@ def test_an_answer_that_no_laptop_may_have_is_refused(
     code, said = guides("answer", draft_id, answer)
     assert (code, words in said) == (1, True), said
     laptop.sync()
-    (told,) = own_guides.drafts(work)
+    (told,) = own.drafts(work)
     assert (told.state, told.answer) == ("proposed", "")
 
 
@@ -172,7 +172,7 @@ def test_a_draft_that_was_handed_back_is_the_coachs_until_it_is_proposed_again(
         code, said = guides(*again)
         assert (code, "inte föreslaget" in said) == (1, True), said
     laptop.sync()
-    assert [each.answer for each in own_guides.drafts(work)] == ["Ta en annan bild."]
+    assert [each.answer for each in own.drafts(work)] == ["Ta en annan bild."]
     assert server.rows(ROWS["guide"]) == []
 
 
@@ -182,7 +182,7 @@ def test_what_is_taken_back_while_somebody_thinks_it_over_is_not_published(
     laptop, work, draft_id = proposed(server)
 
     def meanwhile(*_: object) -> None:
-        own_guides.take_back(work, draft_id=draft_id)
+        own.take_back(work, draft_id=draft_id)
         laptop.sync()
 
     monkeypatch.setattr("sync.central.commands.guides.confirm", meanwhile)
@@ -198,7 +198,7 @@ def test_a_proposal_is_seen_read_answered_and_published(server: Server, guides: 
     assert guides("answer", draft_id, "Ta en annan bild.")[0] == 0
     assert "skrivs" in guides("list")[1]
     laptop.sync()
-    own_guides.propose(work, draft_id=draft_id)
+    own.propose(work, draft_id=draft_id)
     laptop.sync()
     code, said = guides("publish", draft_id)
     assert (code, "Ingen har svarat ja" in said) == (1, True)
@@ -206,12 +206,12 @@ def test_a_proposal_is_seen_read_answered_and_published(server: Server, guides: 
     (row,) = [each for each in json.loads(guides("list", "--json")[1]) if "number" in each]
     assert (row["guide_id"], row["languages"], row["shown"]) == (OWN, ["sv"], True)
     laptop.sync()
-    assert [each.state for each in own_guides.drafts(work)] == ["published"]
+    assert [each.state for each in own.drafts(work)] == ["published"]
     assert guides("withdraw", OWN, "--yes")[0] == 0
     assert "tillbakadragen" in guides("list")[1]
     assert "laundry" not in guides("show", OWN, "--number", 1)[1]
     laptop.sync()
-    assert [each.state for each in own_guides.drafts(work)] == ["withdrawn"]
+    assert [each.state for each in own.drafts(work)] == ["withdrawn"]
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,9 @@ import csv
 import json
 from pathlib import Path
 
-from itcoach import guides, residents, visits
-from itcoach.guideparser import read
+from itcoach import residents, visits
+from itcoach.guides import catalogue
+from itcoach.guides.parser import read
 from itcoach.workplace import Workplace
 from models.vocabulary import Topic
 from sync.central.accounts import create_municipality
@@ -30,7 +31,7 @@ def get_stuck(laptop: Laptop, guide_id: str, version: str, step: int) -> None:
 
 def test_a_municipality_sees_its_own_steps_alone(server: Server) -> None:
     other = create_municipality(server.engine, server.clock, name="Granköping")
-    version = guides.load(CALL, "sv").version
+    version = catalogue.load(CALL, "sv").version
     get_stuck(server.laptop("Coach A"), CALL, version, 3)
     get_stuck(server.laptop("Coach B"), CALL, version, 3)
     get_stuck(server.laptop("Coach C", tenant=other), CALL, version, 5)
@@ -52,13 +53,13 @@ def test_a_published_guide_is_named_by_its_own_words_in_each_version(server: Ser
     old, new = sorted(stuck_steps(server.engine, server.tenant), key=lambda step: step.is_current)
 
     assert (old.title, old.is_current, new.title, new.is_current) == ("=SUMMA(A1)", False, "Den nya", True)
-    assert old.step_title == new.step_title == guides.load(CALL, "sv").steps[1].title
+    assert old.step_title == new.step_title == catalogue.load(CALL, "sv").steps[1].title
 
 
 @on_sqlite
 def test_the_operator_reads_a_table_and_writes_a_file(server: Server, shell: Shell, tmp_path: Path) -> None:
     assert shell("guides", "stuck") == (0, "Ingen guide har fastnat.\n")
-    guide = guides.load(CALL, "sv")
+    guide = catalogue.load(CALL, "sv")
     get_stuck(server.laptop(), CALL, guide.version, 3)
     code, said = shell("guides", "stuck")
     assert code == 0
@@ -96,7 +97,7 @@ def test_where_a_visit_is_in_a_guide_goes_with_it_to_the_coachs_other_laptop(ser
     work = Workplace(here.store, here.clock, here.coach_id)
     resident = residents.create(work, name="Gunvor Öberg").resident_id
     visit = visits.start_drop_in(work, resident_id=resident).visit_id
-    how = {"guide_id": CALL, "guide_version": guides.load(CALL, "sv").version, "topic": Topic.CONTACT}
+    how = {"guide_id": CALL, "guide_version": catalogue.load(CALL, "sv").version, "topic": Topic.CONTACT}
     for step in (1, 2):
         visits.tick_step(work, visit_id=visit, step=step, **how)
     visits.stuck(work, visit_id=visit, step=3, **how)

@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import delete, select, update
 
-from itcoach import guides, own_guides, syncing
+from itcoach import syncing
 from itcoach.conflicts import open_conflicts
-from itcoach.published import newest_whole, put_on_shelf, shelved
+from itcoach.guides import catalogue, own
+from itcoach.guides.published import newest_whole, put_on_shelf, shelved
 from itcoach.workplace import Workplace
 from models.base import derived_id, new_id
 from models.guide import Guide, GuideDraft
@@ -57,9 +58,9 @@ def shown(laptop: Laptop) -> dict[str, set[str]]:
     """Return the titles of the own guides that a laptop shows."""
     put_on_shelf(shelved(laptop.store))
     return {
-        each: {guides.load(each, language).title for language in ("sv", "en")}
-        for each in guides.ids("sv")
-        if guides.is_own(each)
+        each: {catalogue.load(each, language).title for language in ("sv", "en")}
+        for each in catalogue.ids("sv")
+        if catalogue.is_own(each)
     }
 
 
@@ -100,37 +101,37 @@ def test_a_published_guide_is_on_every_laptop_after_a_sync_and_the_next_version_
     for laptop in laptops:
         laptop.sync()
         assert shown(laptop) == {OWN: {"Tvättstugan"}}
-    known = own_guides.versions(at(laptops[0]))
+    known = own.versions(at(laptops[0]))
     assert [each.number for each in known if each.shown] == [2, 2]
-    assert guides.own_number(OWN) == 2
+    assert catalogue.own_number(OWN) == 2
     first = known[-1]
     assert (first.number, first.title) == (1, "Book the laundry room on the phone")
-    assert "laundry" in own_guides.version_text(at(laptops[0]), record_id=first.record_id)
+    assert "laundry" in own.version_text(at(laptops[0]), record_id=first.record_id)
 
 
 def test_a_sync_shows_what_it_brought_without_a_restart(server: Server, tmp_path: Path) -> None:
     laptop = server.laptop()
     syncing.sync_once(laptop.client, laptop.store, tmp_path)
     publish_at(server, own_guide())
-    assert OWN not in guides.ids("sv")
+    assert OWN not in catalogue.ids("sv")
     syncing.sync_once(laptop.client, laptop.store, tmp_path)
-    assert OWN in guides.ids("sv")
+    assert OWN in catalogue.ids("sv")
 
 
 def test_a_guide_that_is_taken_back_gives_way_to_the_built_in_one(server: Server) -> None:
-    laptop, built_in = server.laptop(), guides.load("skrivare-wifi", "sv")
+    laptop, built_in = server.laptop(), catalogue.load("skrivare-wifi", "sv")
     texts = own_guide("sv", "en", guide_id="skrivare-wifi", title="Vår skrivarguide", model="skrivare-wifi")
     publish_at(server, texts), publish_at(server, own_guide())
     laptop.sync()
     assert shown(laptop).keys() == {"skrivare-wifi", OWN}
-    assert guides.load("skrivare-wifi", "sv").title == "Vår skrivarguide"
+    assert catalogue.load("skrivare-wifi", "sv").title == "Vår skrivarguide"
     withdraw(server.engine, server.clock, server.tenant, "skrivare-wifi")
     withdraw(server.engine, server.clock, server.tenant, OWN)
     laptop.sync()
     assert shown(laptop) == {}
-    assert guides.load("skrivare-wifi", "sv") == built_in
+    assert catalogue.load("skrivare-wifi", "sv") == built_in
     # A task of an old visit names it still.
-    assert guides.load(OWN, "sv").title == "Boka tvättstugan i mobilen"
+    assert catalogue.load(OWN, "sv").title == "Boka tvättstugan i mobilen"
     assert publish_at(server, own_guide()) == 3
     laptop.sync()
     assert shown(laptop).keys() == {OWN}
@@ -140,8 +141,8 @@ def test_a_guide_in_swedish_alone_is_shown_in_swedish_to_who_asks_for_english(se
     laptop = server.laptop()
     publish_at(server, own_guide("sv"))
     laptop.sync(), shown(laptop)
-    assert [guides.load(OWN, language).language for language in ("sv", "en")] == ["sv", "sv"]
-    assert OWN in [guide.id for guide in guides.library("en")]
+    assert [catalogue.load(OWN, language).language for language in ("sv", "en")] == ["sv", "sv"]
+    assert OWN in [guide.id for guide in catalogue.library("en")]
 
 
 def test_half_a_version_is_not_shown(server: Server) -> None:
@@ -208,22 +209,22 @@ def test_what_the_gate_refuses_is_not_published(server: Server) -> None:
 def test_the_coach_hears_what_became_of_a_proposal(server: Server) -> None:
     laptop, other = server.laptop(), server.laptop("Coach B")
     work = at(laptop)
-    draft_id = own_guides.copy(work, guide_id="whatsapp-videosamtal")
-    own_guides.save_typing(work, draft_id=draft_id, guide_id=OWN, texts=own_guide("sv", "en"))
-    own_guides.propose(work, draft_id=draft_id)
+    draft_id = own.copy(work, guide_id="whatsapp-videosamtal")
+    own.save_typing(work, draft_id=draft_id, guide_id=OWN, texts=own_guide("sv", "en"))
+    own.propose(work, draft_id=draft_id)
     laptop.sync(), other.sync()
-    (seen,) = own_guides.drafts(at(other))
+    (seen,) = own.drafts(at(other))
     assert (seen.coach, seen.state, seen.is_mine) == ("Coach A", GuideDraftState.PROPOSED, False)
     answer_draft(server.engine, server.clock, server.tenant, draft_id, "Skriv vad tvättstugan kostar.")
     laptop.sync()
-    (told,) = own_guides.drafts(work)
+    (told,) = own.drafts(work)
     assert (told.state, told.answer) == (GuideDraftState.WRITING, "Skriv vad tvättstugan kostar.")
-    own_guides.propose(work, draft_id=draft_id)
+    own.propose(work, draft_id=draft_id)
     laptop.sync()
     (row,) = drafts(server.engine, server.tenant)
     publish_at(server, row.texts, draft=row.draft)
     laptop.sync()
-    (told,) = own_guides.drafts(work)
+    (told,) = own.drafts(work)
     (version,) = {each.published_at for each in versions(server.engine, server.tenant)}
     assert (told.state, told.at, told.answer) == (GuideDraftState.PUBLISHED, version, "")
     assert shown(laptop).keys() == {OWN}
@@ -237,14 +238,14 @@ def test_what_two_coaches_write_in_one_draft_is_kept_and_shown(server: Server) -
     laptop.sync(), other.sync()
     for each, title in ((laptop, "Annas"), (other, "Bengts")):
         texts = own_guide("sv", title=title)
-        own_guides.save_typing(at(each), draft_id=draft_id, guide_id=OWN, texts=texts)
-    own_guides.finish_typing(at(other), draft_id=draft_id)
+        own.save_typing(at(each), draft_id=draft_id, guide_id=OWN, texts=texts)
+    own.finish_typing(at(other), draft_id=draft_id)
     other.sync()
     # The colleague's text comes in the middle of the typing; leaving the draft must not write over it.
     laptop.sync()
     assert "Bengts" in laptop.get(GuideDraft, draft_id).swedish
-    assert "Annas" in own_guides.open_draft(at(laptop), draft_id=draft_id).texts["sv"]
-    own_guides.finish_typing(at(laptop), draft_id=draft_id)
+    assert "Annas" in own.open_draft(at(laptop), draft_id=draft_id).texts["sv"]
+    own.finish_typing(at(laptop), draft_id=draft_id)
     laptop.sync()
     (clash,) = laptop.ask(conflicts)
     assert ("Annas" in str(clash.mine), "Bengts" in str(clash.theirs)) == (True, True)
@@ -260,14 +261,14 @@ def test_a_colleagues_other_language_is_merged(server: Server) -> None:
     laptop, other = server.laptop(), server.laptop("Coach B")
     draft_id = begun(at(laptop))
     laptop.sync(), other.sync()
-    before = own_guides.open_draft(at(laptop), draft_id=draft_id).texts
-    own_guides.save_typing(at(laptop), draft_id=draft_id, guide_id="", texts=own_guide("sv"))
-    own_guides.save_typing(at(other), draft_id=draft_id, guide_id="", texts=before | own_guide("en"))
+    before = own.open_draft(at(laptop), draft_id=draft_id).texts
+    own.save_typing(at(laptop), draft_id=draft_id, guide_id="", texts=own_guide("sv"))
+    own.save_typing(at(other), draft_id=draft_id, guide_id="", texts=before | own_guide("en"))
     for each in (laptop, other):
-        own_guides.finish_typing(at(each), draft_id=draft_id)
+        own.finish_typing(at(each), draft_id=draft_id)
         each.sync()
     laptop.sync()
-    assert own_guides.open_draft(at(laptop), draft_id=draft_id).texts == own_guide("sv", "en")
+    assert own.open_draft(at(laptop), draft_id=draft_id).texts == own_guide("sv", "en")
     assert laptop.ask(conflicts) == other.ask(conflicts) == []
     assert laptop.ask(set_aside) == []
 
@@ -317,7 +318,7 @@ PARTS = st.lists(
 
 @given(PARTS, st.randoms(use_true_random=False))
 def test_the_same_parts_show_the_same_version_in_any_order(parts: Any, chance: random.Random) -> None:
-    from itcoach.published import Part
+    from itcoach.guides.published import Part
 
     known = [
         Part(f"{number}{language}", OWN, number, language, ("sv", "en"), withdrawn)

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QLineEdit
 
-from itcoach import guides, own_guides
+from itcoach.guides import catalogue, own
 from itcoach.workplace import Workplace
 from models.guide import GuideDraft, GuideTyping
 from models.outbox import Outbox
@@ -105,7 +105,7 @@ def stored(work: Workplace) -> list[GuideDraft]:
 def test_a_guide_is_copied_changed_and_proposed(
     copied: GuideEditorPage, window: MainWindow, work: Workplace, qtbot: "QtBot", tasks: "Tasks"
 ) -> None:
-    assert copied.title() == guides.load(GUIDE, "sv").title
+    assert copied.title() == catalogue.load(GUIDE, "sv").title
     write(field(copied.about, "title"), "Ring med bild")
     go_to(copied, "1")
     write(field(copied.step, "text"), "Tryck på den gröna bubblan.")
@@ -130,9 +130,9 @@ def test_a_guide_is_copied_changed_and_proposed(
 
 
 def own_texts_of_copy() -> dict[str, str]:
-    from itcoach.manuscript import Manuscript
+    from itcoach.guides.manuscript import Manuscript
 
-    return Manuscript.of(guides.texts(GUIDE)).with_field("sv", "id", "ring-med-bild").texts()
+    return Manuscript.of(catalogue.texts(GUIDE)).with_field("sv", "id", "ring-med-bild").texts()
 
 
 def test_what_is_typed_survives_a_crash_and_is_one_edit_when_the_coach_leaves(
@@ -144,7 +144,7 @@ def test_what_is_typed_survives_a_crash_and_is_one_edit_when_the_coach_leaves(
         (typing,) = session.query(GuideTyping)
         assert "title: Före kraschen\n" in typing.fields["swedish"]
         edits = session.query(Outbox).filter_by(entity="guide_draft").count()
-    (row,) = own_guides.drafts(work)
+    (row,) = own.drafts(work)
     assert (row.title, row.has_unkept) == ("Före kraschen", True)
     window.go("guides")
     rest(qtbot, tasks)
@@ -215,7 +215,7 @@ def test_a_picture_is_found_by_what_it_shows_and_brings_its_words(
     qtbot.mouseClick(dialog.pick_button, Qt.MouseButton.LeftButton)
     settle()
     part = copied._state.manuscript.form.steps[1].forms[""]  # noqa: SLF001
-    assert guides.has_picture(part.picture)
+    assert catalogue.has_picture(part.picture)
     assert "lapp" in part.picture_alt.casefold()
     english = copied._state.manuscript.forms["en"].steps[1].forms[""]  # noqa: SLF001
     assert english.picture_alt not in ("", part.picture_alt)
@@ -226,9 +226,9 @@ def test_a_new_guide_is_begun_and_named_after_its_title(
 ) -> None:
     window.go("own_guides")
     rest(qtbot, tasks)
-    own = window.page
-    assert isinstance(own, OwnGuidesPage)
-    qtbot.mouseClick(own.new_button, Qt.MouseButton.LeftButton)
+    own_guides = window.page
+    assert isinstance(own_guides, OwnGuidesPage)
+    qtbot.mouseClick(own_guides.new_button, Qt.MouseButton.LeftButton)
     page = editor(window, qtbot, tasks)
     write(field(page.about, "title"), "Boka tvättstugan")
     go_to(page, "you_need")
@@ -266,11 +266,11 @@ def test_nothing_is_kept_of_a_new_guide_before_its_first_word(
     page = editor(window, qtbot, tasks)
     write(field(page.about, "title"), "B")
     saved(qtbot, page, tasks)
-    (draft,) = own_guides.drafts(work)
+    (draft,) = own.drafts(work)
     assert draft.title == "B"
     qtbot.mouseClick(page.aside_button, Qt.MouseButton.LeftButton)
     rest(qtbot, tasks)
-    assert own_guides.drafts(work) == ()
+    assert own.drafts(work) == ()
 
 
 @pytest.mark.parametrize("scale", [1.0, 1.5])
@@ -298,9 +298,9 @@ def test_another_draft_takes_the_place_of_the_one_before(
     first = copied._state.draft_id  # noqa: SLF001
     window.go("own_guides")
     rest(qtbot, tasks)
-    own = window.page
-    assert isinstance(own, OwnGuidesPage)
-    qtbot.mouseClick(own.new_button, Qt.MouseButton.LeftButton)
+    own_guides = window.page
+    assert isinstance(own_guides, OwnGuidesPage)
+    qtbot.mouseClick(own_guides.new_button, Qt.MouseButton.LeftButton)
     page = editor(window, qtbot, tasks)
     assert field(page.about, "title").text() == ""
     write(field(page.about, "title"), "Den andra")
@@ -319,11 +319,11 @@ def test_a_copy_may_stand_beside_the_guide_it_came_from(
         return copied._state.manuscript.form.id  # noqa: SLF001
 
     assert not copied.about.stands.isChecked()
-    assert named() not in guides.ids("sv")
+    assert named() not in catalogue.ids("sv")
     copied.about.stands.click()
     assert named() == GUIDE
     copied.about.stands.click()
-    assert named() not in guides.ids("sv")
+    assert named() not in catalogue.ids("sv")
 
 
 def test_a_step_that_differs_between_devices_is_kept_and_written_for_each(
@@ -359,8 +359,8 @@ def test_a_colleagues_change_is_shown_when_nothing_is_typed(
 ) -> None:
     draft_id = copied._state.draft_id  # noqa: SLF001
     texts = own_guide("sv", "en", guide_id=GUIDE, title="Kollegans titel")
-    own_guides.save_typing(work, draft_id=draft_id, guide_id=GUIDE, texts=texts)
-    own_guides.finish_typing(work, draft_id=draft_id)
+    own.save_typing(work, draft_id=draft_id, guide_id=GUIDE, texts=texts)
+    own.finish_typing(work, draft_id=draft_id)
     copied.refresh()
     rest(qtbot, tasks)
     assert field(copied.about, "title").text() == "Kollegans titel"

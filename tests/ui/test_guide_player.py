@@ -10,9 +10,9 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 import resources
-from itcoach import guides
-from itcoach.guideparser import read
-from itcoach.guides import Guide
+from itcoach.guides import catalogue
+from itcoach.guides.parser import read
+from itcoach.guides.text import Guide
 from tests.helpers.ui import clipped_texts, settle, unnamed_controls
 from ui.pages.base import Page
 from ui.resident.guide_step import GuideStepView
@@ -36,7 +36,7 @@ def desk(show_page: "Callable[[Callable[[Desk], Page]], Page]") -> "Desk":
 
 @pytest.fixture
 def play(desk: "Desk") -> GuidePlay:
-    return GuidePlay(guides.load(VIDEO_CALL, "sv"))
+    return GuidePlay(catalogue.load(VIDEO_CALL, "sv"))
 
 
 @pytest.fixture
@@ -172,7 +172,7 @@ def test_a_guide_is_played_by_keys_alone(qtbot: "QtBot", player: GuidePlayer, pl
 
 
 def test_it_goes_on_at_the_first_step_that_is_not_done(look: None) -> None:
-    assert GuidePlay(guides.load(VIDEO_CALL, "sv"), done=(1, 2, 4)).at == 3
+    assert GuidePlay(catalogue.load(VIDEO_CALL, "sv"), done=(1, 2, 4)).at == 3
 
 
 def test_the_guide_speaks_another_language_without_losing_the_place(
@@ -184,7 +184,7 @@ def test_the_guide_speaks_another_language_without_losing_the_place(
 
     assert chosen.args == ["en"]
     assert play.at == 2
-    assert player.content.expect.text() == guides.load(VIDEO_CALL, "en").steps[1].expect
+    assert player.content.expect.text() == catalogue.load(VIDEO_CALL, "en").steps[1].expect
 
 
 def test_after_the_last_step_comes_what_to_practise_and_whom_to_ask(
@@ -201,9 +201,9 @@ def test_after_the_last_step_comes_what_to_practise_and_whom_to_ask(
 def test_guides_to_do_first_and_next_are_a_press_away(
     qtbot: "QtBot", player: GuidePlayer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    call, wifi = guides.load(VIDEO_CALL, "sv"), guides.load("skrivare-wifi", "sv")
+    call, wifi = catalogue.load(VIDEO_CALL, "sv"), catalogue.load("skrivare-wifi", "sv")
     harder = replace(call, needs=(wifi.id,))
-    monkeypatch.setattr(guides, "library", lambda language: (harder, wifi))
+    monkeypatch.setattr(catalogue, "library", lambda language: (harder, wifi))
     before, after = GuidePlay(harder), GuidePlay(wifi, done=range(1, len(wifi.steps) + 1))
 
     for play, links, wanted in (
@@ -220,7 +220,7 @@ def test_guides_to_do_first_and_next_are_a_press_away(
 def test_where_telephones_differ_the_coach_chooses_which(
     qtbot: "QtBot", player: GuidePlayer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(guides, "load", lambda guide_id, language, device="": by_device(device))
+    monkeypatch.setattr(catalogue, "load", lambda guide_id, language, device="": by_device(device))
     player.show_play(GuidePlay(by_device(""), done=[9]))
 
     shown = [device for device, button in player.device_buttons.items() if button.isVisible()]
@@ -337,7 +337,7 @@ def test_the_help_that_is_asked_for_is_brought_into_sight(
 
 def test_the_turned_screen_speaks_the_guides_language(turned: GuideStepView, play: GuidePlay) -> None:
     play.go(1)
-    play.use(guides.load(VIDEO_CALL, "en"))
+    play.use(catalogue.load(VIDEO_CALL, "en"))
 
     assert turned.title.text() == play.guide.steps[0].title
     assert turned.not_so_button.text() == "It did not turn out so"

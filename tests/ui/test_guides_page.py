@@ -7,8 +7,9 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QFontMetrics
 
-from itcoach import guides, residents, visits
-from itcoach.published import Shelf, put_on_shelf
+from itcoach import residents, visits
+from itcoach.guides import catalogue
+from itcoach.guides.published import Shelf, put_on_shelf
 from itcoach.settings import Settings
 from models.vocabulary import Topic
 from tests.helpers.own_guide import OWN, own_guide
@@ -86,7 +87,7 @@ def test_an_own_guide_is_marked_with_its_version(page: GuidesPage, qtbot: "QtBot
 
 
 def test_the_guides_stand_under_their_topics(page: GuidesPage) -> None:
-    counted = len([guide for guide in guides.library("sv") if guide.group is Topic.PRINTER])
+    counted = len([guide for guide in catalogue.library("sv") if guide.group is Topic.PRINTER])
 
     assert titles(page)[0] == f"Skrivare och utskrift · {counted}"
     assert "Anslut skrivaren till wifi" in titles(page)[1 : counted + 1]
@@ -265,7 +266,7 @@ def test_where_visits_got_stuck_is_a_press_away_and_leads_to_the_step(
     qtbot: "QtBot", page: GuidesPage, window: MainWindow, tasks: "Tasks"
 ) -> None:
     assert window.desk is not None
-    work, guide = window.desk.work, guides.load("whatsapp-videosamtal", "sv")
+    work, guide = window.desk.work, catalogue.load("whatsapp-videosamtal", "sv")
     resident = residents.create(work, name="Gunvor Öberg").resident_id
     visit = visits.start_drop_in(work, resident_id=resident).visit_id
     visits.stuck(

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 from sqlalchemy import delete
 
-from itcoach import own_guides
+from itcoach.guides import own
 from itcoach.workplace import Workplace
 from models.guide import Guide, GuideDraft
 from models.vocabulary import GuideDraftState
@@ -100,7 +100,7 @@ def test_the_version_that_is_shown_is_told_from_the_older_ones(
 def test_an_answer_stands_above_the_form_and_a_published_draft_is_read_only(
     page: OwnGuidesPage, window: MainWindow, work: Workplace, qtbot: "QtBot", tasks: "Tasks"
 ) -> None:
-    done, answered, withdrawn = own_guides.drafts(work)
+    done, answered, withdrawn = own.drafts(work)
     for draft, words, enabled in (
         (answered, "Svar från den som publicerar: Ta en annan bild.", True),
         (done, "Publicerad 23\u00a0november\u00a02026. Kopiera guiden om den ska ändras.", False),

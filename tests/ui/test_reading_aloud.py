@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
-from itcoach import guides
+from itcoach.guides import catalogue
 from ui import reading_aloud
 from ui.pages.base import Page
 from ui.reading_aloud import Missing, Reading
@@ -40,7 +40,7 @@ def player(qtbot: "QtBot", desk: "Desk") -> Iterator[GuidePlayer]:
     player = GuidePlayer(desk)
     qtbot.addWidget(player)
     player.resize(660, 600)
-    player.show_play(GuidePlay(guides.load("whatsapp-videosamtal", "en"), parent=player))
+    player.show_play(GuidePlay(catalogue.load("whatsapp-videosamtal", "en"), parent=player))
     player.show()
     press(qtbot, player.done_button)
     yield player
@@ -114,7 +114,7 @@ def test_a_language_without_a_voice_is_told_in_plain_words(
 ) -> None:
     press(qtbot, player.language_buttons["sv"])
     player.reading.engine = SILENT_ENGINE
-    turned = GuideStepView(desk, GuidePlay(guides.load("whatsapp-videosamtal", "sv"), parent=player))
+    turned = GuideStepView(desk, GuidePlay(catalogue.load("whatsapp-videosamtal", "sv"), parent=player))
     qtbot.addWidget(turned)
     press(qtbot, player.reading_buttons.read_button)
     wait_for(qtbot, player, Reading.SILENT)

@@ -15,7 +15,7 @@ from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QListView, QVBoxLayout, QWidget
 
-from itcoach import guide_pictures, guides
+from itcoach.guides import catalogue, pictures
 from resources.words import language, tr
 from ui import theme
 from ui.widgets.buttons import PrimaryButton, SecondaryButton
@@ -23,7 +23,7 @@ from ui.widgets.search import SearchField
 from ui.widgets.text import WrappedLabel, plain_tip
 
 if TYPE_CHECKING:
-    from itcoach.guide_pictures import Drawing
+    from itcoach.guides.pictures import Drawing
 
 __all__ = ["PictureDialog"]
 
@@ -86,7 +86,7 @@ class PictureDialog(QDialog):
         layout.addLayout(row)
 
     def _find(self, said: str) -> None:
-        self._model.show_drawings(guide_pictures.find(self._every, said))
+        self._model.show_drawings(pictures.find(self._every, said))
         self.list.setCurrentIndex(self._model.index(0))
         self._tell()
 
@@ -148,6 +148,6 @@ def _icon(name: str, number: int) -> QIcon:
     pixmap = QPixmap(THUMBNAIL)
     pixmap.fill(Qt.GlobalColor.white)
     painter = QPainter(pixmap)
-    QSvgRenderer(QByteArray(guides.picture(name, number))).render(painter)
+    QSvgRenderer(QByteArray(catalogue.picture(name, number))).render(painter)
     painter.end()
     return QIcon(pixmap)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
-from itcoach.guideparser import read
+from itcoach.guides.parser import read
 from resources.words import tr
 from ui import theme
 from ui.widgets.buttons import PrimaryButton, SecondaryButton
@@ -14,7 +14,7 @@ from ui.widgets.guide_play import GuidePlay
 from ui.widgets.guide_text_size import GuideTextSize
 
 if TYPE_CHECKING:
-    from itcoach.own_guides import VersionView
+    from itcoach.guides.own import VersionView
     from ui.desk import Desk
 
 __all__ = ["VersionDialog"]

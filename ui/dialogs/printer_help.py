@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
-from itcoach import guides
+from itcoach.guides import catalogue
 from resources.words import language, tr
 from ui import theme
 from ui.printing import NoPrinter, has_printer
@@ -14,7 +14,7 @@ from ui.widgets.notice import Notice
 from ui.widgets.text import WrappedLabel
 
 if TYPE_CHECKING:
-    from itcoach.guides import Guide
+    from itcoach.guides.text import Guide
     from models.errors import Trouble
 
 __all__ = ["PrinterHelp"]
@@ -107,4 +107,4 @@ def _checks() -> tuple[str, ...]:
 
 
 def _guide() -> "Guide | None":
-    return next((guide for guide in guides.library(language()) if guide.id == OFFLINE_GUIDE), None)
+    return next((guide for guide in catalogue.library(language()) if guide.id == OFFLINE_GUIDE), None)

@@ -14,9 +14,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from itcoach import guide_pictures, own_guides
 from itcoach.dates import plain_date
-from itcoach.guideform import LISTS, preview
+from itcoach.guides import own, pictures
+from itcoach.guides.form import LISTS, preview
 from models.clock import to_local
 from models.vocabulary import GuideDraftState
 from resources.words import LANGUAGES, language, ntr, tr
@@ -36,8 +36,8 @@ from ui.widgets.tabs import Tabs
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from itcoach.guideform import Place
-    from itcoach.manuscript import Manuscript
+    from itcoach.guides.form import Place
+    from itcoach.guides.manuscript import Manuscript
     from ui.desk import Desk
 
 __all__ = ["GuideEditorPage"]
@@ -104,7 +104,7 @@ class GuideEditorPage(Page):
         if not state.is_kept:
             self._show()
             return
-        self.desk.read(self, lambda: own_guides.open_draft(work, draft_id=state.draft_id), state.open)
+        self.desk.read(self, lambda: own.open_draft(work, draft_id=state.draft_id), state.open)
 
     def leaving(self) -> None:
         """Make an edit of what is typed."""
@@ -333,7 +333,7 @@ class GuideEditorPage(Page):
         self._state.change(change(self._state.manuscript))
 
     def _find_pictures(self) -> None:
-        self.desk.read(self, guide_pictures.drawings, self.step.pick_from, latest="pictures")
+        self.desk.read(self, pictures.drawings, self.step.pick_from, latest="pictures")
 
     def _new_step(self) -> None:
         state = self._state
@@ -439,7 +439,7 @@ class GuideEditorPage(Page):
         assert state.draft is not None
         draft_id = state.draft_id
         if state.draft.view.state is GuideDraftState.PROPOSED:
-            self.desk.write(self, lambda: own_guides.take_back(work, draft_id=draft_id))
+            self.desk.write(self, lambda: own.take_back(work, draft_id=draft_id))
             return
         manuscript, today = state.manuscript, self._today
         state.save()
@@ -451,7 +451,7 @@ class GuideEditorPage(Page):
                 said = ntr("{n} sak behöver rättas först.", "{n} saker behöver rättas först.", advice.refused)
                 self.desk.messages.note(said, kind="attention")
                 return
-            self.desk.write(self, lambda: own_guides.propose(work, draft_id=draft_id), self._proposed)
+            self.desk.write(self, lambda: own.propose(work, draft_id=draft_id), self._proposed)
 
         self.desk.read(self, lambda: advice_on(manuscript, today), done)
 
@@ -466,13 +466,13 @@ class GuideEditorPage(Page):
         self._state.save()
 
         def back() -> None:
-            desk.write(desk, lambda: own_guides.take_back(work, draft_id=draft_id))
+            desk.write(desk, lambda: own.take_back(work, draft_id=draft_id))
 
         def done(_: None) -> None:
             desk.messages.done(tr("Utkastet är bortlagt."), undo=back)
             desk.go("own_guides")
 
-        self.desk.write(self, lambda: own_guides.put_aside(work, draft_id=draft_id), done)
+        self.desk.write(self, lambda: own.put_aside(work, draft_id=draft_id), done)
 
 
 def _scrolled(form: QWidget) -> Scroller:

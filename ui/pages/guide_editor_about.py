@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any, Final
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QListWidget, QListWidgetItem, QSpinBox, QWidget
 
-from itcoach import guides
 from itcoach.dates import plain_date
-from itcoach.guidegate import MONTHS_TO_REVIEW
-from itcoach.guidetext import GROUPS, LEVELS, RISKS
+from itcoach.guides import catalogue
+from itcoach.guides.gate import MONTHS_TO_REVIEW
+from itcoach.guides.text import GROUPS, LEVELS, RISKS
 from itcoach.labels import label
 from models.clock import months_later
 from models.vocabulary import DeviceKind
@@ -20,7 +20,7 @@ from ui.widgets.guide_fields import GuideFields
 from ui.widgets.text import WrappedLabel
 
 if TYPE_CHECKING:
-    from itcoach.manuscript import Manuscript
+    from itcoach.guides.manuscript import Manuscript
     from ui.pages.guide_editor_state import EditorState
 
 __all__ = ["AboutForm", "field_words"]
@@ -94,7 +94,7 @@ class AboutForm(GuideFields):
         for widget in (self.stands, self.original):
             widget.setVisible(bool(self._state.original))
         if self._state.original:
-            self.original.setText(guides.load(self._state.original, LANGUAGES[0]).title)
+            self.original.setText(catalogue.load(self._state.original, LANGUAGES[0]).title)
         if form.reviewed and form.review_by:
             days = [plain_date(each, language()) for each in (form.reviewed, form.review_by)]
             self.when.setText(
@@ -169,7 +169,7 @@ class AboutForm(GuideFields):
 
     def _needs(self) -> QListWidget:
         field = QListWidget()
-        for guide in guides.library(language()):
+        for guide in catalogue.library(language()):
             item = QListWidgetItem(guide.title)
             item.setData(Qt.ItemDataRole.UserRole, guide.id)
             item.setCheckState(Qt.CheckState.Unchecked)

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from itcoach import guides
-from itcoach.guideform import place_of
-from itcoach.guidegate import guide_lix
-from itcoach.owngate import faults
-from itcoach.readability import LIX_REFUSED, LIX_WARNED
+from itcoach.guides import catalogue
+from itcoach.guides.form import place_of
+from itcoach.guides.gate import guide_lix
+from itcoach.guides.own_gate import faults
+from itcoach.guides.readability import LIX_REFUSED, LIX_WARNED
 from resources.words import LANGUAGES, tr
 from ui.pages.guide_editor_about import field_words
 from ui.pages.guide_editor_step import list_words
@@ -26,10 +26,10 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from datetime import date
 
-    from itcoach.guideform import Place
-    from itcoach.guidetext import Guide
-    from itcoach.manuscript import Manuscript
-    from itcoach.owngate import Fault
+    from itcoach.guides.form import Place
+    from itcoach.guides.manuscript import Manuscript
+    from itcoach.guides.own_gate import Fault
+    from itcoach.guides.text import Guide
     from ui.desk import Desk
 
 __all__ = ["Advice", "GuideSide", "advice_on"]
@@ -85,7 +85,7 @@ class Advice:
 
 def advice_on(manuscript: "Manuscript", today: "date") -> Advice:
     """Let a manuscript through the gate; it takes a moment."""
-    return Advice(manuscript.texts(), today, {*guides.ids(LANGUAGES[0]), manuscript.form.id})
+    return Advice(manuscript.texts(), today, {*catalogue.ids(LANGUAGES[0]), manuscript.form.id})
 
 
 class GuideSide(QStackedWidget):

@@ -7,7 +7,7 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from itcoach.guidetext import Source
+from itcoach.guides.text import Source
 from resources.words import tr
 from ui.widgets.buttons import QuietButton
 

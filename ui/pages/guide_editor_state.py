@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from itcoach import guides, own_guides, sensitive
-from itcoach.manuscript import Manuscript, name_for
+from itcoach import sensitive
+from itcoach.guides import catalogue, own
+from itcoach.guides.manuscript import Manuscript, name_for
 from models.clock import to_local
 from resources.words import LANGUAGES
 
 if TYPE_CHECKING:
-    from itcoach.own_guides import OpenDraft
+    from itcoach.guides.own import OpenDraft
     from models.errors import Trouble
     from ui.desk import Desk
 
@@ -74,7 +75,7 @@ class EditorState(QObject):
     @classmethod
     def begun(cls, desk: "Desk") -> "EditorState":
         """Return a new draft, which is kept from its first word on."""
-        draft = own_guides.begin(desk.work)
+        draft = own.begin(desk.work)
         state = cls(desk, draft.view.draft_id)
         state.is_kept = False
         state.open(draft)
@@ -143,7 +144,7 @@ class EditorState(QObject):
         """Let it stand for the guide that it was copied from, or beside it."""
         if stands != self.stands_for_original:
             title = self.manuscript.form.title
-            name = self._original if stands else name_for(title, guides.ids(LANGUAGES[0]))
+            name = self._original if stands else name_for(title, catalogue.ids(LANGUAGES[0]))
             self.change(self.manuscript.with_field(LANGUAGES[0], "id", name))
 
     def save(self) -> None:
@@ -157,9 +158,7 @@ class EditorState(QObject):
         def saved() -> dict[str, str]:
             # A personnummer is never stored, not even until the coach has taken it away.
             texts = {language: sensitive.without(text) for language, text in manuscript.texts().items()}
-            own_guides.save_typing(
-                work, draft_id=draft_id, guide_id=manuscript.form.id, texts=texts, begins=begins
-            )
+            own.save_typing(work, draft_id=draft_id, guide_id=manuscript.form.id, texts=texts, begins=begins)
             return texts
 
         self._desk.tasks.database(
@@ -170,7 +169,7 @@ class EditorState(QObject):
         """Save, and make an edit of it that is sent."""
         self.save()
         work, draft_id = self._desk.work, self.draft_id
-        self._desk.write(self, lambda: own_guides.finish_typing(work, draft_id=draft_id))
+        self._desk.write(self, lambda: own.finish_typing(work, draft_id=draft_id))
 
     def _go(self, manuscript: Manuscript) -> None:
         self._key = ""
@@ -188,7 +187,7 @@ class EditorState(QObject):
         """Name a guide of its own after its title."""
         if self._original and manuscript.form.id == self._original:
             return manuscript
-        name = name_for(manuscript.form.title, guides.ids(LANGUAGES[0])) if manuscript.form.title else ""
+        name = name_for(manuscript.form.title, catalogue.ids(LANGUAGES[0])) if manuscript.form.title else ""
         return manuscript.with_field(LANGUAGES[0], "id", name)
 
     def _done(self, manuscript: Manuscript, texts: dict[str, str]) -> None:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from itcoach import guides
+from itcoach.guides import catalogue
 from itcoach.labels import label
 from models.vocabulary import DeviceKind
 from resources.words import LANGUAGES, tr
@@ -17,9 +17,9 @@ from ui.widgets.guide_picture import GuidePicture
 from ui.widgets.tabs import Tabs
 
 if TYPE_CHECKING:
-    from itcoach.guide_pictures import Drawing
-    from itcoach.guideform import StepForm
-    from itcoach.manuscript import Manuscript
+    from itcoach.guides.form import StepForm
+    from itcoach.guides.manuscript import Manuscript
+    from itcoach.guides.pictures import Drawing
 
 __all__ = ["ListForm", "StepFields", "list_words"]
 
@@ -108,7 +108,7 @@ class StepFields(GuideFields):
         form = step.forms[self.device]
         for name in ("text", "picture_alt", "expect", "if_not", "warning"):
             self.show_text(name, getattr(form, name), getattr(swedish[1], name) if swedish else None)
-        known = guides.has_picture(form.picture)
+        known = catalogue.has_picture(form.picture)
         self.picture.show_picture(form.picture if known else "", form.picture_alt, number)
         self.pick_button.setText(tr("Byt bild") if known else tr("Välj bild"))
         self.apart_button.setVisible(not devices and len(manuscript.variants()) > 1)

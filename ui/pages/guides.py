@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from itcoach import guide_sticks, guides, own_guides
-from itcoach.guide_sticks import StuckStep
-from itcoach.guides import Guide
+from itcoach.guides import catalogue, own, sticks
+from itcoach.guides.sticks import StuckStep
+from itcoach.guides.text import Guide
 from resources.words import language, tr
 from ui import theme
 from ui.actions import Key
@@ -114,7 +114,7 @@ class GuidesPage(Page):
             self._show_part(self.player)
             return
         self._show_part(self.player)
-        play = GuidePlay(guides.load(guide.id, self._lang, self._device), parent=self)
+        play = GuidePlay(catalogue.load(guide.id, self._lang, self._device), parent=self)
         play.changed.connect(lambda: self._begun(play))
         self.player.show_play(play)
         if before is not None:
@@ -125,7 +125,7 @@ class GuidesPage(Page):
     def _show_stuck(self) -> None:
         work = self.desk.work
         self._show_part(self.stuck)
-        self.desk.read(self, lambda: guide_sticks.where_stuck(work), self.stuck.show_steps, latest="stuck")
+        self.desk.read(self, lambda: sticks.where_stuck(work), self.stuck.show_steps, latest="stuck")
 
     def _go_to_step(self, step: StuckStep) -> None:
         """Open a guide at the step where it got stuck."""
@@ -155,7 +155,7 @@ class GuidesPage(Page):
             work, desk, guide_id = self.desk.work, self.desk, self.player.play.guide.id
             desk.write(
                 self,
-                lambda: own_guides.copy(work, guide_id=guide_id),
+                lambda: own.copy(work, guide_id=guide_id),
                 lambda draft: desk.go("guide_editor", draft=draft),
             )
 

@@ -15,8 +15,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from itcoach import guides
-from itcoach.guides import Guide
+from itcoach.guides import catalogue
+from itcoach.guides.text import Guide
 from itcoach.labels import label
 from itcoach.orders import ChosenGuide, variant_for
 from models.vocabulary import DeviceKind
@@ -107,7 +107,7 @@ class GuideBlock(QFrame):
             select(self.device, variant_for(guide, devices) or guide.variants[0])
 
     def _offer_guides(self) -> None:
-        for group, members in groupby(guides.library(language()), key=lambda guide: guide.group):
+        for group, members in groupby(catalogue.library(language()), key=lambda guide: guide.group):
             self.guide.addItem(label(group))
             self.guide.setItemData(
                 self.guide.count() - 1, 0, Qt.ItemDataRole.UserRole - 1
@@ -144,7 +144,7 @@ class GuideBlock(QFrame):
 
     def _guide(self) -> Guide | None:
         wanted = self.guide.currentData()
-        return next((guide for guide in guides.library(language()) if guide.id == wanted), None)
+        return next((guide for guide in catalogue.library(language()) if guide.id == wanted), None)
 
     def _items(self) -> list[QListWidgetItem]:
         return [self.steps.item(row) for row in range(self.steps.count())]

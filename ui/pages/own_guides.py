@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
 
-from itcoach import own_guides
 from itcoach.dates import plain_date
+from itcoach.guides import own
 from itcoach.labels import label
 from models.clock import to_local
 from models.vocabulary import GuideDraftState
@@ -22,7 +22,7 @@ from ui.widgets.tabs import Tabs
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from itcoach.own_guides import DraftView, VersionView
+    from itcoach.guides.own import DraftView, VersionView
     from ui.desk import Desk
 
 __all__ = ["OwnGuidesPage"]
@@ -94,7 +94,7 @@ class OwnGuidesPage(Page):
         work = self.desk.work
         self.desk.read(
             self,
-            lambda: (own_guides.drafts(work), own_guides.versions(work)),
+            lambda: (own.drafts(work), own.versions(work)),
             self._take,
             latest="own_guides",
         )
@@ -133,7 +133,7 @@ class OwnGuidesPage(Page):
             self.dialog = VersionDialog(self.desk, row, text, self)
             self.dialog.open()
 
-        self.desk.read(self, lambda: own_guides.version_text(work, record_id=record_id), shown)
+        self.desk.read(self, lambda: own.version_text(work, record_id=record_id), shown)
 
 
 def _state(row: "DraftView") -> str:

@@ -128,9 +128,9 @@ class BriefCard(Card):
             self._small(tr("Nästa steg: {step}", step=visit.next_step))
 
     def _suggest(self, wish: str, resident: "ResidentCard") -> None:
-        from itcoach import guide_search
+        from itcoach.guides import search
 
-        found = guide_search.suggest(language(), wish)[:2]
+        found = search.suggest(language(), wish)[:2]
         if found:
             self.body.addSpacing(GROUP_SPACE)
             self.body.addWidget(WrappedLabel(tr("Förslag"), role="strong"))

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from itcoach import guide_search, guides, visits
+from itcoach import visits
+from itcoach.guides import catalogue, search
 from itcoach.safety import risk_checks
 from itcoach.safety.risk_checks import RiskState
 from itcoach.visits import FinishedVisit, VisitView
@@ -188,7 +189,7 @@ class VisitPage(Page):
         self.tabs.add(key, title)
 
     def _add_guide(self, guide_id: str) -> None:
-        title = guides.load(guide_id, language()).title
+        title = catalogue.load(guide_id, language()).title
         short = title if len(title) <= TAB_LETTERS else title[: TAB_LETTERS - 1].rstrip() + "…"
         self._parts[guide_id] = self.guides.player
         self.tabs.add(guide_id, short, title)
@@ -219,7 +220,7 @@ class VisitPage(Page):
         self.tasks.show_tasks(view.visit_id, view.tasks)
         devices = [each.kind.value for each in view.resident.devices]
         self.guides.show_visit(self._state, view.tasks, devices)
-        self.chooser.suggest(guide_search.suggest(language(), view.booking.wish if view.booking else ""))
+        self.chooser.suggest(search.suggest(language(), view.booking.wish if view.booking else ""))
         over = view.status is VisitStatus.FINISHED
         self.finish_button.setText(tr("Spara anteckningen") if over else tr("Avsluta besök"))
         self.finish_button.setVisible(not (over and view.is_a_count))

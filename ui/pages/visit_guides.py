@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from itcoach import guides, visits
+from itcoach import visits
+from itcoach.guides import catalogue
 from models.errors import Trouble
 from resources.words import language
 from ui.pages.visit_state import VisitState
@@ -15,7 +16,7 @@ from ui.widgets.guide_player import GuidePlayer
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from itcoach.guides import Guide
+    from itcoach.guides.text import Guide
     from itcoach.history import TaskView
     from ui.desk import Desk
 
@@ -83,9 +84,9 @@ class VisitGuides(QObject):
     def _load(self, guide_id: str) -> "Guide":
         """Return a guide in the language in use, for the device that was chosen or that the resident has."""
         assert self._state is not None
-        guide = guides.load(guide_id, self._state.language)
+        guide = catalogue.load(guide_id, self._state.language)
         device = next((each for each in (self._state.device, *self._owned) if each in guide.variants), "")
-        return guides.load(guide_id, self._state.language, device)
+        return catalogue.load(guide_id, self._state.language, device)
 
     def _speak(self, chosen: str) -> None:
         assert self._state is not None

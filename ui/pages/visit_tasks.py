@@ -10,7 +10,8 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
-from itcoach import guides, visits
+from itcoach import visits
+from itcoach.guides import catalogue
 from itcoach.history import TaskView
 from itcoach.labels import label
 from models.errors import Trouble
@@ -34,7 +35,7 @@ def task_title(task: TaskView) -> str:
     """Return what to call a task: its guide's title, else its topic."""
     if task.guide_id is not None:
         try:
-            return guides.load(task.guide_id, language()).title
+            return catalogue.load(task.guide_id, language()).title
         except Trouble:
             pass  # A guide that this laptop no longer has: the topic says enough.
     return label(task.topic)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from itcoach.guides import Guide, Step
+from itcoach.guides.text import Guide, Step
 from resources.words import tr
 from ui import theme
 from ui.actions import add_shortcut

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 from PySide6.QtCore import Qt, qInstallMessageHandler
 from PySide6.QtWidgets import QWidget
 
-from itcoach import demo_history, guides, replicas, residents, syncing, visits
+from itcoach import demo_history, replicas, residents, syncing, visits
 from itcoach.demo import SAMPLE_MORNING
+from itcoach.guides import catalogue
 from itcoach.importing import RowStatus
 from itcoach.inclusion.scoring import rounded
 from resources.words import tr
@@ -279,7 +280,7 @@ def _play_guide(day: _Day, guide_id: str) -> None:
     hand.picture("10-guide")
     hand.press(Qt.Key.Key_F11)
     hand.picture("11-resident-view")
-    steps = len(guides.load(guide_id, "sv").steps)
+    steps = len(catalogue.load(guide_id, "sv").steps)
     hand.click(tr("Det blev inte så"))
     for _ in range(steps):
         hand.click(tr("Klart, nästa"))

@@ -6,7 +6,7 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from itcoach.guides import Guide
+from itcoach.guides.text import Guide
 from ui.widgets.buttons import SecondaryButton
 from ui.widgets.flow import FlowLayout
 from ui.widgets.text import WrappedLabel

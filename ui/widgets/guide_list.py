@@ -8,8 +8,8 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal, SignalIns
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
-from itcoach import guide_search, guides
-from itcoach.guides import Guide
+from itcoach.guides import catalogue, search
+from itcoach.guides.text import Guide
 from itcoach.labels import label
 from models.vocabulary import DeviceKind
 from resources.words import language, ntr, tr
@@ -87,7 +87,7 @@ class GuideList(QWidget):
         layout.addWidget(self.search)
         layout.addWidget(self.list, 1)
         layout.addWidget(self._nothing, 1)
-        desk.read(self, guide_search.prepare, lambda _: None)
+        desk.read(self, search.prepare, lambda _: None)
         self.refresh()
 
     def suggest(self, suggested: Iterable[Guide]) -> None:
@@ -133,7 +133,7 @@ class GuideList(QWidget):
         return super().eventFilter(watched, event)
 
     def _groups(self) -> Iterator[tuple[str, str, tuple[Guide, ...]]]:
-        shelf = {guide.id: guide for guide in guides.library(language())}
+        shelf = {guide.id: guide for guide in catalogue.library(language())}
         for key, title, ids in (
             ("suggested", tr("Förslag för det här besöket"), [guide.id for guide in self._suggested]),
             ("favourites", tr("Favoriter"), self._shelf.favourites),
@@ -145,7 +145,7 @@ class GuideList(QWidget):
             yield group.value, label(group), tuple(of_group)
 
     def _found(self, words: str) -> Iterator[tuple[str, str, tuple[Guide, ...]]]:
-        if found := guide_search.search(language(), words):
+        if found := search.search(language(), words):
             yield "", tr("Det här passar bäst"), found
 
     def _add_group(self, key: str, title: str, members: tuple[Guide, ...]) -> None:
@@ -172,8 +172,8 @@ class GuideList(QWidget):
 
     def _facts(self, guide: Guide) -> tuple[str, ...]:
         """Return what is to be known before choosing; the devices would not fit on the line."""
-        due = (tr("⚠ behöver granskas"),) if guides.is_due(guide, self._today) else ()
-        number = guides.own_number(guide.id)
+        due = (tr("⚠ behöver granskas"),) if catalogue.is_due(guide, self._today) else ()
+        number = catalogue.own_number(guide.id)
         own = (own_words(number),) if number else ()
         return (*own, tr("{n} min", n=guide.minutes), tr("nivå {n}", n=guide.level), *due)
 
@@ -262,4 +262,4 @@ class GuideList(QWidget):
     def _tell(self, signal: SignalInstance, item: QListWidgetItem | None) -> None:
         guide_id = item.data(GUIDE) if item is not None else None
         if guide_id is not None:
-            signal.emit(guides.load(guide_id, language()))
+            signal.emit(catalogue.load(guide_id, language()))

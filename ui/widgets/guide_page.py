@@ -7,8 +7,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout
 
-from itcoach import guide_order
-from itcoach.guides import Guide, Step
+from itcoach.guides import order
+from itcoach.guides.text import Guide, Step
 from itcoach.labels import label
 from models.vocabulary import DeviceKind
 from resources.words import tr
@@ -111,8 +111,8 @@ class GuidePage(Scroller):
             self.text.setText(guide.goal)
         self.facts.setText(_facts(guide) if start else "")
         self.facts.setVisible(start)
-        self.first.show_guides(guide_order.first(guide) if start else ())
-        self.following.show_guides(guide_order.following(guide) if end else ())
+        self.first.show_guides(order.first(guide) if start else ())
+        self.following.show_guides(order.following(guide) if end else ())
         self.need.show_text(bullets(guide.you_need) if start else "")
         self.practice.show_text(bullets(guide.practice) if end else "")
         self.trouble.show_text(bullets(guide.trouble) if level > 1 else "")

@@ -5,7 +5,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPixmap, 
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from itcoach import guides
+from itcoach.guides import catalogue
 from ui import theme
 
 __all__ = ["GuidePicture"]
@@ -64,7 +64,7 @@ class GuidePicture(QWidget):
             pixmap = QPixmap(size * ratio)
             pixmap.setDevicePixelRatio(ratio)
             pixmap.fill(Qt.GlobalColor.transparent)
-            drawing = QSvgRenderer(QByteArray(guides.picture(self._name, self._number)))
+            drawing = QSvgRenderer(QByteArray(catalogue.picture(self._name, self._number)))
             drawing.setAspectRatioMode(Qt.AspectRatioMode.KeepAspectRatio)
             painter = QPainter(pixmap)
             drawing.render(painter, QRectF(0, 0, size.width(), size.height()))

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import QObject, Signal
 
-from itcoach.guides import Guide, Step
+from itcoach.guides.text import Guide, Step
 
 __all__ = ["START", "GuidePlay"]
 

@@ -7,9 +7,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from itcoach import guides
 from itcoach.dates import plain_date
-from itcoach.guides import Guide
+from itcoach.guides import catalogue
+from itcoach.guides.text import Guide
 from itcoach.labels import label
 from models.vocabulary import DeviceKind
 from resources.words import language, tr
@@ -156,7 +156,7 @@ class GuidePlayer(QWidget):
 
     def _speak(self, code: str) -> None:
         if self.play is not None:
-            guide = guides.load(self.play.guide.id, code, self.play.guide.device)
+            guide = catalogue.load(self.play.guide.id, code, self.play.guide.device)
             self.play.use(guide)
             self.language_chosen.emit(code)
             if guide.language != code:
@@ -166,7 +166,7 @@ class GuidePlayer(QWidget):
     def _use_device(self, device: str) -> None:
         if self.play is not None:
             guide = self.play.guide
-            self.play.use(guides.load(guide.id, guide.language, device))
+            self.play.use(catalogue.load(guide.id, guide.language, device))
             self.device_chosen.emit(device)
 
     def _like(self) -> None:
@@ -231,12 +231,12 @@ class GuidePlayer(QWidget):
             self._where.setDirection(direction)
 
     def _show_own(self, guide: Guide) -> None:
-        own = guides.own_number(guide.id)
+        own = catalogue.own_number(guide.id)
         self.own.setText(own_words(own) if own else "")
         self.own.setVisible(bool(own))
 
     def _show_due(self, guide: Guide) -> None:
-        due = guides.is_due(guide, self._desk.work.clock.today())
+        due = catalogue.is_due(guide, self._desk.work.clock.today())
         self.due.show_text(
             tr(
                 "Skulle ha granskats senast {day}. Stäm av mot källan innan ni litar på den.",

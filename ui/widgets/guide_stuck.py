@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from itcoach.guide_sticks import StuckStep
+from itcoach.guides.sticks import StuckStep
 from resources.words import tr
 from ui.widgets.cards import EmptyState
 from ui.widgets.table import Column, Table

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from itcoach import owngate
+from itcoach.guides import own_gate
 from itcoach.labels import label
 from models.clock import Clock
 from models.database import files_in_words
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Engine
 
-    from itcoach.owngate import Fault
+    from itcoach.guides.own_gate import Fault
 
 __all__ = ["add_guide_commands"]
 
@@ -161,7 +161,7 @@ def _show(options: argparse.Namespace) -> None:
             draft = guides.find_draft(engine, tenant_id, options.what)
             texts, name = draft.texts, draft.guide_id
     print("\n".join(texts.values()))
-    _print_faults(owngate.faults(texts, today=Clock().today(), known=known), _names(name, texts))
+    _print_faults(own_gate.faults(texts, today=Clock().today(), known=known), _names(name, texts))
 
 
 def _publish(options: argparse.Namespace) -> None:
@@ -248,8 +248,8 @@ def _read(paths: "Sequence[Path]") -> "dict[str, tuple[dict[str, str], dict[str,
         with files_in_words():
             content = file.read_bytes()
         text = _guide_in(content, file)
-        language = file.parent.name if file.parent.name in LANGUAGES else owngate.language_of(text)
-        texts, files = found.setdefault(owngate.name_in(text, language) or file.stem, ({}, {}))
+        language = file.parent.name if file.parent.name in LANGUAGES else own_gate.language_of(text)
+        texts, files = found.setdefault(own_gate.name_in(text, language) or file.stem, ({}, {}))
         texts[language], files[language] = text, str(file)
     if not found:
         raise NoGuides
@@ -258,11 +258,11 @@ def _read(paths: "Sequence[Path]") -> "dict[str, tuple[dict[str, str], dict[str,
 
 def _guide_in(content: bytes, file: Path) -> str:
     try:
-        text = owngate.text_of(content)
+        text = own_gate.text_of(content)
         # Else every line of a stranger's file would be told as a fault of its own.
         if text.split("\n", 1)[0].rstrip() != "---":
-            raise owngate.NotAGuide(tr("Filen är ingen guide. Första raden ska vara ---."))
-    except owngate.NotAGuide:
+            raise own_gate.NotAGuide(tr("Filen är ingen guide. Första raden ska vara ---."))
+    except own_gate.NotAGuide:
         print(file, end=": ", file=sys.stderr)
         raise
     return text

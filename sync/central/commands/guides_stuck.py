@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import func, select
 
 from itcoach.files import as_csv, save
-from itcoach.guide_sticks import Counted, StuckStep, tally
+from itcoach.guides.sticks import Counted, StuckStep, tally
 from resources.words import ntr, tr
 from sync.central.commands.opening import add_municipality, opened, tenant_of
 from sync.central.commands.printing import print_json, print_table

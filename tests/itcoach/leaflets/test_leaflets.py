@@ -5,7 +5,7 @@ from dataclasses import replace
 import pypdfium2
 import pytest
 
-from itcoach import guides
+from itcoach.guides import catalogue
 from itcoach.leaflets import GuideChoice, guide_leaflet, visit_summary
 from tests.helpers.printed import Printed
 from tests.helpers.sheets import (
@@ -29,7 +29,7 @@ def test_a_space_survives_where_a_line_breaks() -> None:
 
 
 def test_only_the_chosen_steps_are_printed_with_their_own_numbers() -> None:
-    guide = guides.load("whatsapp-videosamtal", "sv")
+    guide = catalogue.load("whatsapp-videosamtal", "sv")
     choice = GuideChoice(guide, frozenset({2, 3, 5}))
     printed = Printed(guide_leaflet([choice], sender=SENDER, edition=MONDAY, language="sv"))
     assert [node.text.split()[1] for node in printed.document.all("H3")] == ["2", "3", "5"]
@@ -43,7 +43,7 @@ def test_only_the_chosen_steps_are_printed_with_their_own_numbers() -> None:
 def test_several_guides_begin_with_what_there_is_and_where(booklet: bool) -> None:
     names = ("skrivare-wifi", "whatsapp-videosamtal")
     printed = Printed(a_guide_leaflet(*names, note="Hej Åsa!", booklet=booklet))
-    titles = [guides.load(name, "sv").title for name in names]
+    titles = [catalogue.load(name, "sv").title for name in names]
     assert [node.text for node in printed.document.all("H1")] == ["Dina guider", *titles]
     assert printed.text.count("Hej Åsa!") == 1
     contents = [node.text for node in printed.document.all("LBody")][:2]
@@ -110,8 +110,8 @@ def test_lines_to_write_on_fill_the_last_page_and_cost_no_page(monkeypatch: pyte
     empty = (
         b'<svg xmlns="http://www.w3.org/2000/svg" width="400" height="300"><rect width="9" height="9"/></svg>'
     )
-    monkeypatch.setattr(guides, "picture", lambda name, number: empty)
-    guide = guides.load("whatsapp-videosamtal", "sv")
+    monkeypatch.setattr(catalogue, "picture", lambda name, number: empty)
+    guide = catalogue.load("whatsapp-videosamtal", "sv")
     counts = set()
     for number in range(8, 24):
         longer = replace(guide, practice=("Ring Örjan.",) * number)
@@ -155,7 +155,7 @@ def test_a_guide_in_the_same_leaflet_is_not_asked_for() -> None:
 
 
 def test_a_guide_named_only_in_a_step_that_is_left_out_is_not_asked_for() -> None:
-    guide = guides.load("wifi-anslut", "sv")
+    guide = catalogue.load("wifi-anslut", "sv")
     naming = {step.number for step in guide.steps if "guiden ”" in step.if_not}
     others = frozenset(step.number for step in guide.steps) - naming
     for steps, said in ((frozenset(naming), True), (others, False)):

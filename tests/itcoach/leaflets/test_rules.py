@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import pytest
 
-from itcoach import guides
+from itcoach.guides import catalogue
 from itcoach.leaflets import GuideChoice, guide_leaflet
 from resources.words import LANGUAGES
 from tests.helpers.printed import MM, Printed, Run
@@ -153,12 +153,12 @@ def test_the_steps_of_every_guide_are_whole_where_there_is_least_room(
     empty = (
         b'<svg xmlns="http://www.w3.org/2000/svg" width="400" height="300"><rect width="9" height="9"/></svg>'
     )
-    monkeypatch.setattr(guides, "picture", lambda name, number: empty)
+    monkeypatch.setattr(catalogue, "picture", lambda name, number: empty)
     found = {}
-    for guide in guides.library(language):
+    for guide in catalogue.library(language):
         for device in guide.variants or ("",):
             data = guide_leaflet(
-                [GuideChoice(guides.load(guide.id, language, device))],
+                [GuideChoice(catalogue.load(guide.id, language, device))],
                 sender=SENDER,
                 edition=MONDAY,
                 language=language,
@@ -170,7 +170,7 @@ def test_the_steps_of_every_guide_are_whole_where_there_is_least_room(
 
 
 def test_a_guide_of_fifteen_long_steps_is_whole() -> None:
-    guide = guides.load("whatsapp-videosamtal", "sv")
+    guide = catalogue.load("whatsapp-videosamtal", "sv")
     long = "Tryck på knappen Bluetoothinställningar. Vänta tills skärmen visar en bild."
     steps = tuple(
         replace(
@@ -198,7 +198,7 @@ def test_a_guide_of_fifteen_long_steps_is_whole() -> None:
 
 
 def test_a_step_taller_than_a_page_goes_on_and_loses_nothing() -> None:
-    guide = guides.load("whatsapp-videosamtal", "sv")
+    guide = catalogue.load("whatsapp-videosamtal", "sv")
     long = "Kära Åsa! Öva gärna på att ringa Örjan på måndag, så går det lättare. " * 13
     step = replace(guide.steps[0], text=long * 4, warning=long)
     for booklet in (False, True):
@@ -214,7 +214,9 @@ def test_a_step_taller_than_a_page_goes_on_and_loses_nothing() -> None:
 
 
 def test_the_guide_says_below_its_title_for_which_device_it_is() -> None:
-    guide = replace(guides.load("whatsapp-videosamtal", "sv"), variants=("android", "ipad"), device="android")
+    guide = replace(
+        catalogue.load("whatsapp-videosamtal", "sv"), variants=("android", "ipad"), device="android"
+    )
     data = guide_leaflet([GuideChoice(guide)], sender=SENDER, edition=MONDAY, language="sv")
     title, below = Printed(data).document.kids[:2]
     assert (title.role, below.text) == ("H1", "För Androidtelefon")
@@ -222,7 +224,7 @@ def test_the_guide_says_below_its_title_for_which_device_it_is() -> None:
 
 
 def test_a_guide_past_its_review_says_so_in_small_print() -> None:
-    guide = guides.load("whatsapp-videosamtal", "sv")
+    guide = catalogue.load("whatsapp-videosamtal", "sv")
     due = replace(guide, review_by=MONDAY.replace(day=1))
     for printed_guide, words in (
         (guide, "Guiden granskades"),

@@ -13,7 +13,7 @@ from pathlib import Path
 import pdfua
 import pytest
 
-from itcoach import guides
+from itcoach.guides import catalogue
 from itcoach.leaflets import GuideChoice, guide_leaflet
 from tests.helpers.printed import Printed
 from tests.helpers.sheets import LONG_NOTE, MONDAY, SENDER, Sheet, a_guide_leaflet, every_sheet
@@ -76,7 +76,7 @@ def test_headings_begin_at_the_first_level_and_leave_none_out(sheet: Sheet) -> N
 
 def test_the_guides_are_accessible_on_paper(tmp_path: Path) -> None:
     found = {}
-    for guide in guides.library("sv")[::3]:
+    for guide in catalogue.library("sv")[::3]:
         (path := tmp_path / f"{guide.id}.pdf").write_bytes(a_guide_leaflet(guide.id))
         report = pdfua.validate(str(path))
         found[guide.id] = (report.findings, report.skipped)
@@ -85,7 +85,7 @@ def test_the_guides_are_accessible_on_paper(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("booklet", [False, True])
 def test_a_guide_is_read_in_its_own_order(booklet: bool) -> None:
-    guide = guides.load("whatsapp-videosamtal", "sv")
+    guide = catalogue.load("whatsapp-videosamtal", "sv")
     printed = Printed(a_guide_leaflet(booklet=booklet))
     assert [node.text for node in printed.document.all("H1")] == [guide.title]
     assert [node.text for node in printed.document.all("H3")] == [
@@ -104,7 +104,7 @@ def test_a_guide_is_read_in_its_own_order(booklet: bool) -> None:
 
 def test_a_paragraph_that_goes_on_in_a_booklet_is_read_in_its_own_order() -> None:
     # Towards the end of a booklet the pages are drawn backwards.
-    guide = replace(guides.load("whatsapp-videosamtal", "sv"), practice=(LONG_NOTE.strip() * 2,))
+    guide = replace(catalogue.load("whatsapp-videosamtal", "sv"), practice=(LONG_NOTE.strip() * 2,))
     options = {"sender": SENDER, "edition": MONDAY, "language": "sv", "large_print": True, "booklet": True}
     printed = Printed(guide_leaflet([GuideChoice(guide)], **options))  # type: ignore[arg-type]
     paragraph = next(node for node in printed.document.all("LBody") if node.text.startswith("Kära Åsa!"))
@@ -120,8 +120,8 @@ def test_a_sign_the_font_lacks_does_not_stop_the_printer() -> None:
 
 def test_letters_in_a_picture_are_set_in_the_embedded_type(monkeypatch: pytest.MonkeyPatch) -> None:
     svg = b'<svg xmlns="http://www.w3.org/2000/svg" width="40" height="30"><text x="5" y="20">Ja</text></svg>'
-    monkeypatch.setattr(guides, "picture", lambda name, number: svg)
-    guide = guides.load("whatsapp-videosamtal", "sv")
+    monkeypatch.setattr(catalogue, "picture", lambda name, number: svg)
+    guide = catalogue.load("whatsapp-videosamtal", "sv")
     data = guide_leaflet([GuideChoice(guide)], sender=SENDER, edition=MONDAY, language="sv")
     assert {font["/BaseFont"].partition("+")[2] for font in Printed(data).fonts()} == {
         "AtkinsonHyperlegible-Regular",

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from itcoach import readability, spelling
+from itcoach.guides import readability, spelling
 from itcoach.leaflets.texts import NAMES, Items, read, texts
 from resources.leaflets.drawings import PICTURES
 from resources.words import LANGUAGES

@@ -11,8 +11,9 @@ from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from itcoach import guides, orders, visits
+from itcoach import orders, visits
 from itcoach.codes import written
+from itcoach.guides import catalogue
 from itcoach.orders import ChosenGuide, Order, Sheet
 from models.vocabulary import LeafletKind, Topic
 from tests.helpers.leaflets import (
@@ -48,7 +49,7 @@ def titles(page: LeafletsPage) -> list[str]:
 @pytest.fixture
 def four(work: "Workplace", visit: str) -> list[str]:
     code = written(visits.view(work, visit_id=visit).resident.code)
-    return [guides.load(GUIDE, "sv").title, "Flygblad", "Trygghetskort", f"Besök 2026-11-23 {code}"]
+    return [catalogue.load(GUIDE, "sv").title, "Flygblad", "Trygghetskort", f"Besök 2026-11-23 {code}"]
 
 
 def test_the_pile_is_seen_and_has_buttons_of_its_own(pile: LeafletsPage, four: list[str]) -> None:
@@ -65,7 +66,7 @@ def test_a_sheet_is_put_in_the_pile_once(open_leaflets: Callable[..., LeafletsPa
     click(page.add_button)
     assert told(page) == ["1 blad lagt i högen."]
     click(page.add_button)
-    assert titles(page) == [guides.load(GUIDE, "sv").title]
+    assert titles(page) == [catalogue.load(GUIDE, "sv").title]
     assert told(page) == ["Bladet ligger redan i högen."]
 
 
@@ -116,7 +117,7 @@ def test_all_of_a_visit_is_put_in_the_pile_at_once(
     click(page.choices.whole_visit)
     ready(qtbot, page)
     code = written(visits.view(work, visit_id=visit).resident.code)
-    wanted = [guides.load(each, "sv").title for each in (GUIDE, WIFI)]
+    wanted = [catalogue.load(each, "sv").title for each in (GUIDE, WIFI)]
     assert titles(page) == [*wanted, f"Besök 2026-11-23 {code}"]
     (banner,) = page.desk.messages.shown()
     assert banner.text == "3 blad lagda i högen."
@@ -336,7 +337,7 @@ def test_sheets_are_told_apart_by_device_steps_and_resident(
     page.choices.sheets[Sheet.SUMMARY].click()
     click(page.add_button)
     ready(qtbot, page)
-    title = guides.load(DIFFERS, "sv").title
+    title = catalogue.load(DIFFERS, "sv").title
     assert titles(page)[:2] == [f"{title}, iPhone", f"{title}, Androidtelefon, steg 1–2, 4"]
     assert pile_of(page)[2].splitlines()[1] == "Gunvor Öberg · A4 · svenska"
 

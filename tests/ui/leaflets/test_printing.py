@@ -13,8 +13,9 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 from PySide6.QtTest import QTest
 
-from itcoach import guides, orders, visits
+from itcoach import orders, visits
 from itcoach.codes import written
+from itcoach.guides import catalogue
 from itcoach.orders import ChosenGuide, Order, Shape, Sheet
 from models.vocabulary import LeafletKind
 from tests.helpers.leaflets import (
@@ -203,7 +204,7 @@ def test_the_guide_about_a_silent_printer_is_offered_where_there_is_one(open_lea
     page = open_leaflets(guide=GUIDE)
     click(page.choices.help)
     assert page.output.help is not None
-    there = any(guide.id == "skrivare-offline" for guide in guides.library("sv"))
+    there = any(guide.id == "skrivare-offline" for guide in catalogue.library("sv"))
     offered = [each.text() for each in page.output.help.buttons if each.text().startswith("Öppna guiden")]
     assert len(offered) == there
 

@@ -12,7 +12,8 @@ from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from itcoach import bookings, guides, orders, paper, residents, visits
+from itcoach import bookings, orders, paper, residents, visits
+from itcoach.guides import catalogue
 from itcoach.leaflets import GuideChoice
 from itcoach.orders import ChosenGuide, Order, Shape, Sheet
 from models.clock import Clock
@@ -33,9 +34,9 @@ def test_a_guide_is_seen_as_it_will_be_printed(
 ) -> None:
     page = open_leaflets(guide=GUIDE)
     assert page.preview.content == paper.guide_leaflet(
-        work, choices=[GuideChoice(guides.load(GUIDE, "sv"))], language="sv"
+        work, choices=[GuideChoice(catalogue.load(GUIDE, "sv"))], language="sv"
     )
-    assert guides.load(GUIDE, "sv").title in words(page)
+    assert catalogue.load(GUIDE, "sv").title in words(page)
     shown = page.preview.view.grab().toImage()
     colours = {shown.pixelColor(x, shown.height() // 2).name() for x in range(0, shown.width(), 3)}
     assert QColor("white").name() in colours
@@ -55,7 +56,7 @@ def test_language_size_and_greeting_are_in_the_preview(
     ready(qtbot, page)
     assert page.preview.content == paper.guide_leaflet(
         work,
-        choices=[GuideChoice(guides.load(GUIDE, "en"))],
+        choices=[GuideChoice(catalogue.load(GUIDE, "en"))],
         language="en",
         large_print=True,
         note="Call me on Friday.",
@@ -73,7 +74,7 @@ def test_what_is_printed_is_what_was_just_written(
     ready(qtbot, page)
     assert printed == [
         paper.guide_leaflet(
-            work, choices=[GuideChoice(guides.load(GUIDE, "sv"))], language="sv", note="Ring mig."
+            work, choices=[GuideChoice(catalogue.load(GUIDE, "sv"))], language="sv", note="Ring mig."
         )
     ]
 
@@ -101,10 +102,10 @@ def test_some_steps_of_two_guides_make_one_leaflet(
     with qtbot.waitSignal(page.choices.changed):
         pass
     ready(qtbot, page)
-    steps = guides.load(WIFI, "sv").steps
+    steps = catalogue.load(WIFI, "sv").steps
     assert steps[0].title not in words(page)
     assert steps[1].title in words(page)
-    assert guides.load(GUIDE, "sv").steps[0].title in words(page)
+    assert catalogue.load(GUIDE, "sv").steps[0].title in words(page)
     click(second.unfold)
     assert second.unfold.text() == f"{len(steps) - 1} av {len(steps)} steg"
 
@@ -145,7 +146,7 @@ def test_a_guide_without_steps_is_not_printed(
 def test_the_variant_of_the_residents_own_device_is_chosen(
     qtbot: "QtBot", work: "Workplace", visit: str, open_leaflets: Callable[..., LeafletsPage]
 ) -> None:
-    guide = next(each for each in guides.library("sv") if len(each.variants) > 1)
+    guide = next(each for each in catalogue.library("sv") if len(each.variants) > 1)
     own = guide.variants[1]
     gunvor = visits.view(work, visit_id=visit).resident.resident_id
     residents.add_device(work, resident_id=gunvor, kind=DeviceKind(own))
@@ -250,7 +251,7 @@ def clock(request: pytest.FixtureRequest, clock: Clock) -> Clock:
     """A day on which the guides should have been reviewed, where a test asks for it."""
     if "guides_are_due" not in request.fixturenames:
         return clock
-    due = max(guide.review_by for guide in guides.library("sv"))
+    due = max(guide.review_by for guide in catalogue.library("sv"))
     return Clock.starting_at(bookings.local_time(date(due.year + 1, 1, 7), clock.now().time()))
 
 

@@ -4,8 +4,8 @@ import functools
 from dataclasses import dataclass
 
 import resources
-from itcoach import guides
-from itcoach.guide_search import folded
+from itcoach.guides import catalogue
+from itcoach.guides.search import folded
 from resources.words import LANGUAGES
 
 __all__ = ["Drawing", "drawings", "find"]
@@ -28,9 +28,9 @@ def drawings() -> tuple[Drawing, ...]:
     """Return all pictures by name."""
     shows: dict[str, dict[str, str]] = {name: {} for name in _names()}
     for language in LANGUAGES:
-        for guide in guides.library(language):
+        for guide in catalogue.library(language):
             for device in guide.variants or ("",):
-                for step in guides.load(guide.id, language, device).steps:
+                for step in catalogue.load(guide.id, language, device).steps:
                     shows.setdefault(step.picture, {}).setdefault(guide.language, step.picture_alt)
     return tuple(Drawing(name, found) for name, found in sorted(shows.items()))
 

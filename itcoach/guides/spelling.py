@@ -5,7 +5,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 import resources
-from itcoach.readability import products, words
+from itcoach.guides.readability import products, words
 
 if TYPE_CHECKING:
     from hunspell import Hunspell

@@ -1,8 +1,8 @@
 """The guides: what a coach goes through with a resident, step by step.
 
 A guide is content, not interface: its language is chosen for the resident. ``docs/guides.md`` tells how one
-is written, and :mod:`itcoach.guidegate` checks it. In front of the program's own guides stand those that the
-municipality has published (:mod:`itcoach.published`).
+is written, and :mod:`itcoach.guides.gate` checks it. In front of the program's own guides stand those that
+the municipality has published (:mod:`itcoach.guides.published`).
 """
 
 import functools
@@ -11,9 +11,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import resources
-from itcoach.guideparser import read
-from itcoach.guidetext import GROUPS, Draft, Guide, Problem, Source, Step
-from itcoach.published import Shelf, shelf
+from itcoach.guides.parser import read
+from itcoach.guides.published import Shelf, shelf
+from itcoach.guides.text import GROUPS, Draft, Guide, Problem
 from models.errors import Trouble
 from resources.pictures.number import numbered
 from resources.words import LANGUAGES, tr
@@ -22,12 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 __all__ = [
-    "GROUPS",
-    "Guide",
     "GuideUnknown",
     "GuideUnreadable",
-    "Source",
-    "Step",
     "has_picture",
     "ids",
     "is_due",

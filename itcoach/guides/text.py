@@ -1,6 +1,6 @@
 """What a guide is: its parts, the headings and labels of its written form, and a file as it was read.
 
-The form is described in ``docs/guides.md``; :mod:`itcoach.guideparser` reads it.
+The form is described in ``docs/guides.md``; :mod:`itcoach.guides.parser` reads it.
 """
 
 import hashlib

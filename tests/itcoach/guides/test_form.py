@@ -7,16 +7,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from itcoach import guides, owngate
-from itcoach.guideform import FormStep, GuideForm, StepForm, form_of, place_of, preview, written
-from itcoach.guideparser import read
-from itcoach.guidetext import DEVICES, GROUPS, RISKS, Source
-from itcoach.manuscript import Manuscript, name_for
+from itcoach.guides import catalogue, own_gate
+from itcoach.guides.form import FormStep, GuideForm, StepForm, form_of, place_of, preview, written
+from itcoach.guides.manuscript import Manuscript, name_for
+from itcoach.guides.parser import read
+from itcoach.guides.text import DEVICES, GROUPS, RISKS, Source
 from models.vocabulary import DeviceKind
 from resources.words import LANGUAGES
 from tests.helpers.own_guide import OWN, own_guide
 
-ALL = [(guide_id, language) for language in LANGUAGES for guide_id in guides.ids(language)]
+ALL = [(guide_id, language) for language in LANGUAGES for guide_id in catalogue.ids(language)]
 TODAY = date(2026, 11, 23)
 
 # What a hand or a clipboard can put into a field, with all that means something in a guide's text.
@@ -61,11 +61,11 @@ def test_what_is_written_is_read_back_as_it_was_and_written_alike(form: GuideFor
 
 @pytest.mark.parametrize(("guide_id", "language"), ALL)
 def test_a_guide_that_is_copied_is_the_same_guide(guide_id: str, language: str) -> None:
-    text = written(form_of(guides.texts(guide_id)[language], language), language)
+    text = written(form_of(catalogue.texts(guide_id)[language], language), language)
     copied = read(text, language)
     assert copied.problems == []
     for device in ("", *copied.variants):
-        there = guides.load(guide_id, language, device)
+        there = catalogue.load(guide_id, language, device)
         assert replace(copied.guide(device), version=there.version) == there
         shown = preview(form_of(text, language), language, device, TODAY)
         assert replace(shown, version=there.version) == there
@@ -75,10 +75,10 @@ def test_a_guide_that_is_copied_is_the_same_guide(guide_id: str, language: str) 
 @given(st.binary(max_size=400) | st.text(max_size=300).map(str.encode))
 def test_no_file_brings_the_gate_down(content: bytes) -> None:
     try:
-        text = owngate.text_of(content)
-    except owngate.NotAGuide:
+        text = own_gate.text_of(content)
+    except own_gate.NotAGuide:
         return
-    assert any(fault.refused for fault in owngate.faults({"sv": text}, today=TODAY))
+    assert any(fault.refused for fault in own_gate.faults({"sv": text}, today=TODAY))
 
 
 def test_advice_is_told_at_its_field() -> None:
@@ -124,7 +124,7 @@ def test_a_step_is_told_apart_by_device_and_made_one_again() -> None:
         "Tryck på den gröna.",
         both.form.steps[0].forms[""].text,
     )
-    assert owngate.faults(apart.texts(), today=TODAY) == owngate.faults(both.texts(), today=TODAY)
+    assert own_gate.faults(apart.texts(), today=TODAY) == own_gate.faults(both.texts(), today=TODAY)
     assert typed.with_step_for_all(1, "android") == both
 
 
@@ -147,4 +147,4 @@ def test_another_language_begins_with_what_is_alike() -> None:
 )
 def test_a_guide_is_named_after_its_title(title: str, name: str) -> None:
     assert name_for(title, {OWN}) == name
-    assert owngate.is_name(name)
+    assert own_gate.is_name(name)

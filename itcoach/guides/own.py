@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import or_, select
 from sqlalchemy.orm.attributes import set_committed_value
 
-from itcoach import guides, sensitive
+from itcoach import sensitive
+from itcoach.guides import catalogue
+from itcoach.guides.manuscript import Manuscript, name_for
+from itcoach.guides.own_gate import title_of
+from itcoach.guides.published import Part, newest_whole
 from itcoach.history import coach_names
-from itcoach.manuscript import Manuscript, name_for
-from itcoach.owngate import title_of
-from itcoach.published import Part, newest_whole
 from models.base import new_id
 from models.errors import Trouble
 from models.guide import TEXT_FIELDS, Guide, GuideDraft, GuideTyping
@@ -183,12 +184,12 @@ def copy(work: "Workplace", *, guide_id: str) -> str:
     A copy of the municipality's own guide is its next version. One of a built-in guide stands beside that
     until the coach says otherwise.
     """
-    manuscript, name = Manuscript.of(guides.texts(guide_id)), guide_id
-    if not guides.is_own(guide_id):
-        name = name_for(manuscript.form.title, guides.ids(LANGUAGES[0]))
+    manuscript, name = Manuscript.of(catalogue.texts(guide_id)), guide_id
+    if not catalogue.is_own(guide_id):
+        name = name_for(manuscript.form.title, catalogue.ids(LANGUAGES[0]))
         manuscript = manuscript.with_field(LANGUAGES[0], "id", name)
     texts = {TEXT_FIELDS[language]: text for language, text in manuscript.texts().items()}
-    copied_from = guides.load(guide_id, LANGUAGES[0]).version
+    copied_from = catalogue.load(guide_id, LANGUAGES[0]).version
     with work.store.write() as session:
         draft = _new(work, guide_id=name, copied_from=copied_from, **texts)
         session.add(draft)
@@ -319,7 +320,7 @@ def _row(session: "Session", draft_id: str) -> GuideDraft:
 def _original(row: GuideDraft) -> str:
     if not row.copied_from:
         return ""
-    shown = {each.version: each.id for each in guides.library(LANGUAGES[0])}
+    shown = {each.version: each.id for each in catalogue.library(LANGUAGES[0])}
     named = row.guide_id if row.guide_id in shown.values() else ""
     return shown.get(row.copied_from, named)
 

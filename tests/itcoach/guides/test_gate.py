@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import resources
-from itcoach import guidegate
-from itcoach.guidegate import Problem, guide_lix, problems
-from itcoach.guides import library
-from itcoach.spelling import known_words, suggestions, unknown_words
+from itcoach.guides.catalogue import library
+from itcoach.guides.gate import check, guide_lix, problems
+from itcoach.guides.spelling import known_words, suggestions, unknown_words
+from itcoach.guides.text import Problem
 from models.clock import months_later
 from resources.words import LANGUAGES
 from tests.helpers.sample_guide import SAMPLE, sample_text
@@ -49,7 +49,7 @@ def test_every_guide_of_the_program_passes_the_gate_today() -> None:
     """Goes red on the day a guide's review is due: then read its sources and set the dates anew."""
     refused = [
         f"{file}:{problem.line}: {problem.text}"
-        for file, problem in guidegate.check(today=date.today())
+        for file, problem in check(today=date.today())
         if problem.refused
     ]
     assert not refused, "\n".join(refused)
@@ -181,7 +181,7 @@ def with_variants(language: str = "sv", step: str = VARIANTS) -> str:
 
 
 def test_a_step_may_have_a_form_for_each_device() -> None:
-    from itcoach.guideparser import read
+    from itcoach.guides.parser import read
 
     draft = read(with_variants(), "sv")
     assert draft.problems == []

@@ -2,8 +2,9 @@
 
 import pytest
 
-from itcoach.guide_search import search, suggest
-from itcoach.guides import Guide, library
+from itcoach.guides.catalogue import library
+from itcoach.guides.search import search, suggest
+from itcoach.guides.text import Guide
 from resources.words import LANGUAGES
 
 OFFLINE, PRINTER = "skrivare-offline", "skrivare-wifi"

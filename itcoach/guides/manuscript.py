@@ -8,9 +8,9 @@ import unicodedata
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from itcoach import guides
-from itcoach.guideform import SHARED, FormStep, GuideForm, StepForm, form_of, written
-from itcoach.guidetext import DEVICES
+from itcoach.guides import catalogue
+from itcoach.guides.form import SHARED, FormStep, GuideForm, StepForm, form_of, written
+from itcoach.guides.text import DEVICES
 from resources.words import LANGUAGES
 
 if TYPE_CHECKING:
@@ -166,4 +166,4 @@ def _with_part(form: GuideForm, number: int, device: str, **changes: str) -> Gui
 def _in_language(picture: str, language: str) -> str:
     """Return the name of the picture with words in ``language``, where each language has its own."""
     own = re.sub(rf"-({'|'.join(LANGUAGES)})\.svg$", f"-{language}.svg", picture)
-    return own if guides.has_picture(own) else picture
+    return own if catalogue.has_picture(own) else picture

@@ -16,8 +16,8 @@ from typing import Any, Final
 
 import snowballstemmer
 
-from itcoach import guides
-from itcoach.guides import Guide
+from itcoach.guides import catalogue
+from itcoach.guides.text import Guide
 from resources.words import LANGUAGES
 
 __all__ = ["folded", "prepare", "search", "suggest"]
@@ -130,10 +130,12 @@ def search(language: str, said: str) -> tuple[Guide, ...]:
     """
     words = _content(said)
     if not any(len(word) > 1 for word in words):
-        return guides.library(language)
+        return catalogue.library(language)
     scores = _scores(words, unfinished=said[-1:].isalnum(), denied=_denies(said))
     best = max(scores.values(), default=0.0)
-    found = [guide for guide in guides.library(language) if scores.get(guide.id, 0.0) > best * _LEAST_OF_BEST]
+    found = [
+        guide for guide in catalogue.library(language) if scores.get(guide.id, 0.0) > best * _LEAST_OF_BEST
+    ]
     return tuple(sorted(found, key=lambda guide: -scores[guide.id]))
 
 
@@ -149,7 +151,7 @@ def suggest(language: str, wish: str) -> tuple[Guide, ...]:
     entries = _index(_edition()).entries
     found = [
         guide
-        for guide in guides.library(language)
+        for guide in catalogue.library(language)
         if guide.id in scores and _longest_symptom(entries[guide.id], words, denied=denied)
     ]
     return tuple(sorted(found, key=lambda guide: -scores[guide.id]))
@@ -259,14 +261,14 @@ _Edition = tuple[tuple[str, str], ...]
 
 def _edition() -> _Edition:
     """Return what tells one state of the library from another."""
-    return tuple((guide.id, guide.version) for language in LANGUAGES for guide in guides.library(language))
+    return tuple((guide.id, guide.version) for language in LANGUAGES for guide in catalogue.library(language))
 
 
 @functools.lru_cache(maxsize=2)
 def _index(edition: _Edition) -> _Index:
     versions: dict[str, list[Guide]] = {}
     for language in LANGUAGES:
-        for guide in guides.library(language):
+        for guide in catalogue.library(language):
             versions.setdefault(guide.id, []).append(guide)
     words: dict[str, str] = {}
     entries = {guide_id: _entry(each, words) for guide_id, each in versions.items()}
@@ -297,7 +299,7 @@ def _weighed(guide: Guide) -> Iterator[tuple[str, float]]:
     yield " ".join(guide.symptoms), _SYMPTOM
     yield guide.title, _TITLE
     yield guide.goal, _GOAL
-    forms = [guide, *(guides.load(guide.id, guide.language, each) for each in guide.variants)]
+    forms = [guide, *(catalogue.load(guide.id, guide.language, each) for each in guide.variants)]
     for step in {step for form in forms for step in form.steps}:
         yield step.title, _STEP
         yield f"{step.text} {step.expect} {step.if_not} {step.warning}", _TEXT

@@ -11,18 +11,7 @@ from typing import Final
 
 import yaml
 
-from itcoach.guidetext import (
-    DEVICES,
-    FIELDS,
-    GROUPS,
-    HEADINGS,
-    LABELS,
-    LEVELS,
-    RISKS,
-    STEP,
-    Draft,
-    Step,
-)
+from itcoach.guides.text import DEVICES, FIELDS, GROUPS, HEADINGS, LABELS, LEVELS, RISKS, STEP, Draft, Step
 from models.vocabulary import DeviceKind
 from resources.words import tr
 

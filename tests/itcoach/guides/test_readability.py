@@ -2,7 +2,7 @@
 
 import pytest
 
-from itcoach.readability import lix, sentences, words
+from itcoach.guides.readability import lix, sentences, words
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 Of each guide the newest version is shown that is whole; the laptop and the server go by the same rule. What a
 laptop shows is read when its database is opened and after each sync, and put on a :class:`Shelf`, which
-:mod:`itcoach.guides` reads from. Nothing here needs SQLAlchemy: it is on the way to the day's list.
+:mod:`itcoach.guides.catalogue` reads from. Nothing here needs SQLAlchemy: it is on the way to the day's list.
 """
 
 import json

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
-from itcoach import guides
-from itcoach.guideparser import read
-from itcoach.guidetext import Guide
+from itcoach.guides import catalogue
+from itcoach.guides.parser import read
+from itcoach.guides.text import Guide
 from models.errors import Trouble
 from models.guide import Guide as PublishedGuide
 from models.visit import VisitTask
@@ -87,7 +87,7 @@ def tally(
         counted: How the tasks ended, each version and step once.
         published: Language and text of what the municipality has published, by version.
         shown: By guide the published versions that stand in front of the program's own, where
-            :mod:`itcoach.guides` does not know of them.
+            :mod:`itcoach.guides.catalogue` does not know of them.
     """
     counts = list(counted)
     played: dict[tuple[str, str], int] = {}
@@ -130,7 +130,7 @@ def _now(counted: Counted) -> Guide | None:
     """Return the guide as it is read now, if that is the version that was counted."""
     for language in LANGUAGES:
         try:
-            guide = guides.load(counted.guide_id, language)
+            guide = catalogue.load(counted.guide_id, language)
         except Trouble:
             continue
         if guide.version == counted.version:

@@ -1,6 +1,6 @@
 """The gate for guides that come from outside the program: from coaches, from files, from a server.
 
-Such a text is data. Before the rules of :mod:`itcoach.guidegate` it meets those of a stranger's file: it is
+Such a text is data. Before the rules of :mod:`itcoach.guides.gate` it meets those of a stranger's file: it is
 text of a limited size, has a name that is no path, holds no HTML and nothing secret.
 """
 
@@ -9,9 +9,10 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from itcoach import guidegate, sensitive
-from itcoach.guideparser import read
-from itcoach.guidetext import Guide
+from itcoach import sensitive
+from itcoach.guides import gate
+from itcoach.guides.parser import read
+from itcoach.guides.text import Guide, Problem
 from models.errors import Trouble
 from resources.words import LANGUAGES, tr
 
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
     from datetime import date
 
-    from itcoach.guidetext import Problem
 
 __all__ = [
     "MOST_CHARACTERS",
@@ -115,7 +115,7 @@ def faults(
             names.add(name := name_in(text, language))
             if not is_name(name):
                 strange.append(_fault(1, tr("id ska vara små bokstäver a–z, siffror och bindestreck.")))
-            problems = guidegate.problems(
+            problems = gate.problems(
                 text, name, language, today=today, twin=twin, known=known, words_refused=False
             )
             strange += problems
@@ -164,8 +164,8 @@ def _strange(text: str) -> "Iterator[Problem]":
             yield _fault(number, tr("Titeln är för lång: högst {n} tecken.", n=_LONGEST_TITLE))
 
 
-def _fault(line: int, text: str, *, refused: bool = True) -> "Problem":
-    return guidegate.Problem(line, text, refused)
+def _fault(line: int, text: str, *, refused: bool = True) -> Problem:
+    return Problem(line, text, refused)
 
 
 def name_in(text: str, language: str) -> str:

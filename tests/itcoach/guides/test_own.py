@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import delete
 
-from itcoach import drafts, guides, own_guides, paper
+from itcoach import drafts, paper
+from itcoach.guides import catalogue, own
+from itcoach.guides.published import Shelf, put_on_shelf, shelf, shelved
 from itcoach.leaflets import GuideChoice
-from itcoach.published import Shelf, put_on_shelf, shelf, shelved
 from itcoach.record_words import RecordWords
 from itcoach.sensitive import SensitiveText
 from itcoach.workplace import Workplace
@@ -32,7 +33,7 @@ def test_what_looks_like_markup_is_shown_and_printed_as_text(work: Workplace) ->
     """The gate lets no such guide through; a server that was broken into might send one."""
     text = own_guide()["sv"].replace("Tryck på WhatsApp.", HOSTILE, 1)
     show({"sv": text})
-    guide = guides.load(OWN, "sv")
+    guide = catalogue.load(OWN, "sv")
     assert guide.steps[0].text.startswith(HOSTILE)
     printed = text_of(paper.guide_leaflet(work, choices=[GuideChoice(guide)], language="sv"))
     assert "<b>WhatsApp</b> &" in printed
@@ -41,7 +42,7 @@ def test_what_looks_like_markup_is_shown_and_printed_as_text(work: Workplace) ->
 
 def test_a_guide_in_swedish_alone_is_printed_in_swedish_throughout(work: Workplace) -> None:
     show(own_guide("sv"))
-    choices = [GuideChoice(guides.load(OWN, "en"))]
+    choices = [GuideChoice(catalogue.load(OWN, "en"))]
     printed = text_of(paper.guide_leaflet(work, choices=choices, language="en"))
     assert "Så ska det se ut" in printed
     assert "It should look like this" not in printed
@@ -58,10 +59,10 @@ def test_a_guide_in_swedish_alone_is_printed_in_swedish_throughout(work: Workpla
 def test_what_this_program_cannot_show_leaves_its_own_guide_in_place(spoilt: object) -> None:
     texts = own_guide("sv", "en", guide_id="whatsapp-videosamtal", title="Vår")
     show(texts, guide_id="whatsapp-videosamtal")
-    assert guides.load("whatsapp-videosamtal", "sv").title == "Vår"
+    assert catalogue.load("whatsapp-videosamtal", "sv").title == "Vår"
     show(texts | {"sv": spoilt(texts["sv"])}, guide_id="whatsapp-videosamtal")  # type: ignore[operator]
-    assert guides.load("whatsapp-videosamtal", "sv").title == "Ring videosamtal i WhatsApp"
-    assert not guides.is_own("whatsapp-videosamtal")
+    assert catalogue.load("whatsapp-videosamtal", "sv").title == "Ring videosamtal i WhatsApp"
+    assert not catalogue.is_own("whatsapp-videosamtal")
 
 
 def test_published_guides_are_there_when_the_database_is_opened(
@@ -75,97 +76,97 @@ def test_published_guides_are_there_when_the_database_is_opened(
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     shutil.copy(work.store.path, tmp_path / "copy.db")
     monkeypatch.setattr("itcoach.laptop._open", lambda *_: open_store(tmp_path / "copy.db", KEY, Clock()))
-    assert OWN not in guides.ids("sv")
+    assert OWN not in catalogue.ids("sv")
     open_laptop(tmp_path, Clock()).close()
-    assert OWN in guides.ids("sv")
+    assert OWN in catalogue.ids("sv")
 
 
 def test_the_same_guides_again_change_nothing(work: Workplace) -> None:
     show(own_guide())
-    before, guide = shelf(), guides.load(OWN, "sv")
+    before, guide = shelf(), catalogue.load(OWN, "sv")
     show(own_guide())
     assert shelf() is before
-    assert guides.load(OWN, "sv") is guide
+    assert catalogue.load(OWN, "sv") is guide
     put_on_shelf(shelved(work.store))
-    assert OWN not in guides.ids("sv")
+    assert OWN not in catalogue.ids("sv")
 
 
 def test_a_copy_keeps_what_differs_between_devices(work: Workplace) -> None:
-    split = next(each.id for each in guides.library("sv") if each.variants)
-    draft_id = own_guides.copy(work, guide_id=split)
-    show(own_guides.open_draft(work, draft_id=draft_id).texts, guide_id=split)
-    for device in guides.load(split, "sv").variants:
-        mine = guides.load(split, "sv", device)
+    split = next(each.id for each in catalogue.library("sv") if each.variants)
+    draft_id = own.copy(work, guide_id=split)
+    show(own.open_draft(work, draft_id=draft_id).texts, guide_id=split)
+    for device in catalogue.load(split, "sv").variants:
+        mine = catalogue.load(split, "sv", device)
         put_on_shelf(Shelf())
-        theirs = guides.load(split, "sv", device)
+        theirs = catalogue.load(split, "sv", device)
         assert mine.steps == theirs.steps
-        show(own_guides.open_draft(work, draft_id=draft_id).texts, guide_id=split)
+        show(own.open_draft(work, draft_id=draft_id).texts, guide_id=split)
 
 
 def test_a_personnummer_is_refused_before_anything_is_saved(work: Workplace) -> None:
     draft_id = begun(work)
     texts = {"sv": own_guide()["sv"].replace("- Wifi", "- 19121212-1212")}
     with pytest.raises(SensitiveText):
-        own_guides.save_typing(work, draft_id=draft_id, guide_id=OWN, texts=texts)
+        own.save_typing(work, draft_id=draft_id, guide_id=OWN, texts=texts)
     with work.store.read() as session:
         assert session.query(GuideTyping).count() == 0
 
 
 def test_typing_nothing_new_leaves_no_edit(work: Workplace) -> None:
-    draft_id = own_guides.copy(work, guide_id="skrivare-wifi")
-    draft = own_guides.open_draft(work, draft_id=draft_id)
-    own_guides.save_typing(work, draft_id=draft_id, guide_id=draft.view.guide_id, texts=draft.texts)
-    own_guides.finish_typing(work, draft_id=draft_id)
+    draft_id = own.copy(work, guide_id="skrivare-wifi")
+    draft = own.open_draft(work, draft_id=draft_id)
+    own.save_typing(work, draft_id=draft_id, guide_id=draft.view.guide_id, texts=draft.texts)
+    own.finish_typing(work, draft_id=draft_id)
     with work.store.read() as session:
         assert session.query(Outbox).filter_by(entity="guide_draft").count() == 1
 
 
 def test_what_was_typed_in_a_draft_that_is_gone_is_kept_until_the_coach_drops_it(work: Workplace) -> None:
     draft_id = begun(work)
-    own_guides.save_typing(work, draft_id=draft_id, guide_id=OWN, texts=own_guide())
+    own.save_typing(work, draft_id=draft_id, guide_id=OWN, texts=own_guide())
     assert drafts.left_behind(work) == ()
     with work.store.write() as session:
         session.execute(delete(GuideDraft))
     (left,) = drafts.left_behind(work)
     assert left.title.startswith("En påbörjad guide")
     assert "Boka tvättstugan i mobilen" in left.text
-    with pytest.raises(own_guides.DraftGone):
-        own_guides.open_draft(work, draft_id=draft_id)
+    with pytest.raises(own.DraftGone):
+        own.open_draft(work, draft_id=draft_id)
     drafts.drop_draft(work, draft_id=draft_id)
     assert drafts.left_behind(work) == ()
 
 
 def test_a_draft_that_is_put_aside_leaves_the_list_and_can_come_back(work: Workplace) -> None:
     draft_id = begun(work)
-    own_guides.put_aside(work, draft_id=draft_id)
-    assert own_guides.drafts(work) == ()
-    own_guides.take_back(work, draft_id=draft_id)
-    assert [each.state for each in own_guides.drafts(work)] == [GuideDraftState.WRITING]
+    own.put_aside(work, draft_id=draft_id)
+    assert own.drafts(work) == ()
+    own.take_back(work, draft_id=draft_id)
+    assert [each.state for each in own.drafts(work)] == [GuideDraftState.WRITING]
 
 
 def test_a_new_guide_is_kept_from_its_first_word_on(work: Workplace) -> None:
-    draft = own_guides.begin(work)
-    assert own_guides.drafts(work) == ()
+    draft = own.begin(work)
+    assert own.drafts(work) == ()
     for title in ("Bo", "Boka tvättstugan"):
-        own_guides.save_typing(
+        own.save_typing(
             work, draft_id=draft.view.draft_id, guide_id=OWN, texts=own_guide(title=title), begins=True
         )
-    assert [each.title for each in own_guides.drafts(work)] == ["Boka tvättstugan"]
+    assert [each.title for each in own.drafts(work)] == ["Boka tvättstugan"]
 
 
 def test_a_copy_stands_beside_a_built_in_guide_and_is_the_next_version_of_an_own_one(work: Workplace) -> None:
-    draft_id = own_guides.copy(work, guide_id="skrivare-wifi")
-    draft = own_guides.open_draft(work, draft_id=draft_id)
-    assert draft.view.guide_id not in guides.ids("sv")
+    draft_id = own.copy(work, guide_id="skrivare-wifi")
+    draft = own.open_draft(work, draft_id=draft_id)
+    assert draft.view.guide_id not in catalogue.ids("sv")
     assert f"id: {draft.view.guide_id}\n" in draft.texts["en"]
     assert draft.original == "skrivare-wifi"
     show(own_guide())
-    draft = own_guides.open_draft(work, draft_id=own_guides.copy(work, guide_id=OWN))
+    draft = own.open_draft(work, draft_id=own.copy(work, guide_id=OWN))
     assert (draft.view.guide_id, draft.original) == (OWN, OWN)
 
 
 def test_a_conflict_names_the_guide_it_is_about(work: Workplace) -> None:
-    draft_id = own_guides.copy(work, guide_id="skrivare-wifi")
+    draft_id = own.copy(work, guide_id="skrivare-wifi")
     with work.store.read() as session:
         words = RecordWords(work, session)
         assert words.title("guide_draft", draft_id) == "Utkastet till guiden ”Anslut skrivaren till wifi”"

@@ -4,8 +4,9 @@ from dataclasses import fields
 
 import pytest
 
-from itcoach import guides, residents, visits
-from itcoach.guide_sticks import StuckStep, where_stuck
+from itcoach import residents, visits
+from itcoach.guides import catalogue
+from itcoach.guides.sticks import StuckStep, where_stuck
 from itcoach.workplace import Workplace
 from models.vocabulary import Topic
 
@@ -21,7 +22,7 @@ def playing(work: Workplace) -> list[str]:
 
 
 def play(work: Workplace, visit: str, *, stuck_at: int | None, version: str = "") -> None:
-    guide = guides.load(CALL, "sv")
+    guide = catalogue.load(CALL, "sv")
     how = {"guide_id": CALL, "guide_version": version or guide.version, "topic": Topic.CONTACT}
     if stuck_at:
         visits.stuck(work, visit_id=visit, step=stuck_at, **how)  # type: ignore[arg-type]
@@ -32,7 +33,7 @@ def test_a_step_is_counted_out_of_how_often_its_guide_was_played(work: Workplace
     for visit, stuck_at in zip(playing, (3, 3, None), strict=True):
         play(work, visit, stuck_at=stuck_at)
     [found] = where_stuck(work)
-    guide = guides.load(CALL, "sv")
+    guide = catalogue.load(CALL, "sv")
 
     assert (found.title, found.step, found.step_title) == (guide.title, 3, guide.steps[2].title)
     assert (found.times, found.played, found.is_current) == (2, 3, True)

@@ -8,9 +8,9 @@ import pytest
 import yaml
 
 import resources
-from itcoach import guides
-from itcoach.guideparser import read
-from itcoach.guides import is_due, load
+from itcoach.guides import catalogue
+from itcoach.guides.catalogue import is_due, load
+from itcoach.guides.parser import read
 from models.errors import Trouble
 from models.vocabulary import Topic
 from resources.words import LANGUAGES
@@ -79,13 +79,13 @@ def test_an_unknown_guide_is_told_in_words() -> None:
 
 def test_a_damaged_guide_is_named_by_file_and_line(monkeypatch: pytest.MonkeyPatch) -> None:
     damaged = text_of("skrivare-wifi").replace("## Steg 2:", "## Steg 3:")
-    monkeypatch.setattr(guides, "_text", lambda guide_id, language: damaged)
-    guides._load.cache_clear()  # noqa: SLF001
+    monkeypatch.setattr(catalogue, "_text", lambda guide_id, language: damaged)
+    catalogue._load.cache_clear()  # noqa: SLF001
     try:
         with pytest.raises(Trouble, match="skrivare-wifi går inte att läsa") as told:
             load("skrivare-wifi", "sv")
     finally:
-        guides._load.cache_clear()  # noqa: SLF001
+        catalogue._load.cache_clear()  # noqa: SLF001
     line = line_with(damaged, "## Steg 3: Tryck på wifi")
     assert f"guides/sv/skrivare-wifi.md, rad {line}: Här väntas steg 2" in told.value.to_do
 

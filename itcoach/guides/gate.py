@@ -9,11 +9,11 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 import resources
-from itcoach import guides
-from itcoach.guideparser import prose_lines, read
-from itcoach.guidetext import Draft, Problem, Step
-from itcoach.readability import LEAST_WORDS, LIX_REFUSED, LIX_WARNED, lix, sentences, words
-from itcoach.spelling import unknown_words
+from itcoach.guides import catalogue
+from itcoach.guides.parser import prose_lines, read
+from itcoach.guides.readability import LEAST_WORDS, LIX_REFUSED, LIX_WARNED, lix, sentences, words
+from itcoach.guides.spelling import unknown_words
+from itcoach.guides.text import Draft, Problem, Step
 from models.clock import months_later
 from models.errors import Trouble
 from resources.words import LANGUAGES, ntr, tr
@@ -60,7 +60,7 @@ def check(folder: "Path | None" = None, *, today: date) -> "Iterator[tuple[str, 
             tr("Det finns inga guider i {folder}.", folder=folder),
             to_do=tr("Ange en mapp som har mapparna sv och en med guider."),
         )
-    known = {guide_id for _, guide_id in files} | set(guides.ids(LANGUAGES[0]))
+    known = {guide_id for _, guide_id in files} | set(catalogue.ids(LANGUAGES[0]))
     texts = {key: file.read_bytes().decode(errors="replace") for key, file in files.items()}
     for (language, guide_id), text in texts.items():
         [other] = (each for each in LANGUAGES if each != language)
@@ -101,7 +101,7 @@ def problems(
     if draft.fields.get("id") not in (None, guide_id):
         draft.wrong(draft.line_of("id"), tr("id ska vara som filens namn, {name}.", name=f"{guide_id}.md"))
     _check_dates(draft, today)
-    _check_references(draft, guides.ids(language) if known is None else known)
+    _check_references(draft, catalogue.ids(language) if known is None else known)
     _check_reading(draft)
     _check_spelling(draft, refused=words_refused)
     if twin is not None:
@@ -132,7 +132,7 @@ def _check_dates(draft: Draft, today: date) -> None:
 def _check_references(draft: Draft, known: "Collection[str]") -> None:
     """Check that pictures, needed guides and sources are there."""
     for step, line in draft.forms():
-        if step.picture and not guides.has_picture(step.picture):
+        if step.picture and not catalogue.has_picture(step.picture):
             draft.wrong(line, tr("Bilden {name} finns inte.", name=step.picture))
     for needed in draft.strings("needs"):
         if needed not in known:

@@ -1,6 +1,6 @@
 """A guide as it is being written: its parts, any of which may be missing yet, and the text they make.
 
-:mod:`itcoach.guideparser` reads what is written here. What was copied from a guide goes back as it was.
+:mod:`itcoach.guides.parser` reads what is written here. What was copied from a guide goes back as it was.
 """
 
 import re
@@ -12,8 +12,8 @@ from typing import Any, Final
 
 import yaml
 
-from itcoach.guideparser import read
-from itcoach.guidetext import DEVICES, GROUPS, HEADINGS, LABELS, STEP, Draft, Guide, Source, Step
+from itcoach.guides.parser import read
+from itcoach.guides.text import DEVICES, GROUPS, HEADINGS, LABELS, STEP, Draft, Guide, Source, Step
 from models.vocabulary import Topic
 
 __all__ = [
@@ -73,7 +73,7 @@ class FormStep:
 
 @dataclass(frozen=True, slots=True)
 class GuideForm:
-    """The parts of a guide in one language; see :class:`itcoach.guidetext.Guide` for what they are."""
+    """The parts of a guide in one language; see :class:`itcoach.guides.text.Guide` for what they are."""
 
     id: str = ""
     title: str = ""

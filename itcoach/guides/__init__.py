@@ -1,0 +1,1 @@
+"""The guides: what one is, read and written, the gates it passes, finding it, and the municipality's own."""
