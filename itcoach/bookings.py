@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import select
 
-from itcoach import access, followups, regime, residents
+from itcoach import access, regime, residents
 from itcoach.booking_search import search
 from itcoach.calendar_day import (
     BOOKABLE_MINUTES,
@@ -25,6 +25,7 @@ from itcoach.calendar_day import (
     warnings_of,
 )
 from itcoach.calendar_query import between, day, day_plans, entry_of, week
+from itcoach.followups import schedule
 from itcoach.history import PastVisit, past_visits
 from itcoach.protection import may_see, shown_name
 from itcoach.safety.query import lacks_second_coach
@@ -38,7 +39,7 @@ from models.vocabulary import AccessPart, BookingKind, BookingStatus, Place, Sou
 from resources.words import tr
 
 if TYPE_CHECKING:
-    from itcoach.followups import FollowUpLine
+    from itcoach.followups.lines import FollowUpLine
     from itcoach.residents import ResidentCard
     from itcoach.workplace import Workplace
 
@@ -154,7 +155,7 @@ def brief(work: "Workplace", *, booking_id: str) -> Brief:
         booking=entry,
         resident=residents.read_card(work, resident_id=entry.resident_id),
         last_visits=tuple(visit for visit in visits if visit.visit_id != entry.visit_id)[:_LAST_VISITS],
-        follow_up=followups.next_for(work, resident_id=entry.resident_id, today=work.clock.today()),
+        follow_up=schedule.next_for(work, resident_id=entry.resident_id, today=work.clock.today()),
     )
 
 

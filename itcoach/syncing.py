@@ -9,7 +9,7 @@ import random
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Final
 
-from itcoach import followups
+from itcoach.followups import schedule
 from itcoach.guides.published import put_on_shelf, shelved
 from itcoach.network import Line
 from models.keystore import KeyringLocked, Keystore, NoKeyring
@@ -129,7 +129,7 @@ def sync_once(
         raise
     if result.received:
         put_on_shelf(shelved(store))  # what the municipality has published is seen at once
-        if followups.keep_in_step(store) and not result.cancelled:
+        if schedule.keep_in_step(store) and not result.cancelled:
             # What follows from what has arrived goes at once, and does not wait for the next sync.
             result = _together(result, client.sync(progress, cancel))
     return result

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, TypeVar, cast
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from itcoach import followups, overlaps, syncing
 from itcoach import network as net
+from itcoach import overlaps, syncing
+from itcoach.followups import schedule
 from itcoach.network import Line
 from models.errors import Trouble
 from resources.words import tr
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from itcoach.followups import AskedTwice
+    from itcoach.followups.lines import AskedTwice
     from itcoach.overlaps import Overlap
     from sync.client import SyncClient, SyncResult, SyncStatus
     from ui.desk import Desk
@@ -333,7 +334,7 @@ class AutoSync(QObject):
                     kind="attention",
                 )
 
-        self._desk.tasks.database(self, lambda: followups.twice_asked(work), on_success=found)
+        self._desk.tasks.database(self, lambda: schedule.twice_asked(work), on_success=found)
 
     def _say_put_off(self) -> None:
         self._window.messages.note(

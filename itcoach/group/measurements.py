@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from itcoach import access
 from itcoach.files import as_csv
+from itcoach.followups.series import due_dates
 from itcoach.group.lists import instrument_lines
 from itcoach.group.people import Occasion
 from itcoach.group.view import counted_rows
@@ -26,7 +27,6 @@ from itcoach.inclusion.questionnaire import (
 )
 from itcoach.inclusion.scoring import DECLINED, Score, rounded, score
 from itcoach.protection import may_see
-from itcoach.series import due_dates
 from models.clock import to_local
 from models.people import Resident
 from models.vocabulary import AccessAction, AccessPart, Asked, MissedReason

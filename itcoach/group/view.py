@@ -1,6 +1,6 @@
 """The group view of a laptop: how those who are measured fare together, and nobody by themselves.
 
-Which measurements count is decided in ``series``, what may be shown in ``group.tables``.
+Which measurements count is decided in ``followups.series``, what may be shown in ``group.tables``.
 """
 
 from collections import Counter
@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import select
 
-from itcoach.followups import ENDS_THE_SERIES
+from itcoach.followups.schedule import ENDS_THE_SERIES
+from itcoach.followups.series import FollowUpState, counted, due_dates, state_of
 from itcoach.group.people import LATER, NOTHING, Background, FollowUpFact, Occasion, Person, State, age_band
 from itcoach.group.tables import OTHERS, groups_of
 from itcoach.inclusion.questionnaire import Instrument, InstrumentUnknown, instrument
-from itcoach.series import FollowUpState, counted, due_dates, state_of
 from models.booking import Booking
 from models.clock import to_local
 from models.measurement import Measurement
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+    from itcoach.followups.series import Whose
     from itcoach.group.tables import Group
     from itcoach.inclusion.scoring import Answer
-    from itcoach.series import Whose
     from itcoach.workplace import Workplace
 
 __all__ = ["Overview", "counted_rows", "overview", "persons"]

@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import select
 
-from itcoach import access, codes, followups, regime
+from itcoach import access, codes, regime
 from itcoach.dates import plain_date
+from itcoach.followups import schedule
+from itcoach.followups.series import counted
 from itcoach.inclusion import measurements
 from itcoach.inclusion.measurements import MeasurementView
 from itcoach.inclusion.questionnaire import KEY_DECLINED, KEY_NONE
 from itcoach.inclusion.scoring import DECLINED, Answer
 from itcoach.protection import may_see, shown_name
-from itcoach.series import counted
 from models.clock import SWEDEN, to_local
 from models.errors import Trouble
 from models.measurement import Measurement
@@ -139,7 +140,7 @@ def whose(work: "Workplace", *, code: str) -> Whose:
     today = work.clock.today()
     slots = [Slot(MeasurementKind.FIRST, today - OLDEST_FIRST, today)]
     if MeasurementKind.FIRST in stored:
-        lines = followups.code_list(work, today=today)
+        lines = schedule.code_list(work, today=today)
         slots += [
             Slot(line.kind, line.opens, min(line.closes, today))
             for line in lines

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import select
 
-from itcoach import access, followups, regime, sensitive
+from itcoach import access, regime, sensitive
+from itcoach.followups import schedule
+from itcoach.followups.series import counted
 from itcoach.guides.catalogue import library
 from itcoach.guides.text import Guide
 from itcoach.history import coach_names
@@ -169,7 +171,7 @@ def save_measurement(
         raise NothingAnswered
     with work.store.write() as session:
         regime.refuse_anonymous(session)
-        earlier = followups.corrected_by(session, resident_id=resident_id, kind=kind, visit_id=visit_id)
+        earlier = schedule.corrected_by(session, resident_id=resident_id, kind=kind, visit_id=visit_id)
         corrected = earlier.answered_at if earlier else None
         moment = answered_at or corrected or work.clock.now()
         measurement = Measurement(
@@ -187,7 +189,7 @@ def save_measurement(
         )
         session.add(measurement)
         session.flush()
-        followups.settle(session, measurement)
+        schedule.settle(session, measurement)
         _forget_progress(session, resident_id, kind)
         return _view(measurement, coach_names(session))
 
@@ -195,7 +197,7 @@ def save_measurement(
 def measurements_of(session: "Session", resident_id: str) -> tuple[MeasurementView, ...]:
     """Return a resident's measurements that count, the earliest first."""
     rows = session.scalars(select(Measurement).where(Measurement.resident_id == resident_id)).all()
-    names, counts = coach_names(session), followups.counted(rows).values()
+    names, counts = coach_names(session), counted(rows).values()
     turn = {kind: number for number, kind in enumerate(MeasurementKind)}
     ordered = sorted(counts, key=lambda row: (turn.get(row.kind, len(turn)), row.id))
     return tuple(_view(row, names) for row in ordered)

@@ -6,8 +6,9 @@ Each has the resident's code and no name, so that one that is lost tells nobody 
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from itcoach import access, followups, paper
+from itcoach import access, paper
 from itcoach.codes import written
+from itcoach.followups import schedule
 from itcoach.inclusion import drawing, measurements
 from itcoach.inclusion.measurements import MeasurementView, extras_for, suggested_guides
 from itcoach.inclusion.questionnaire import instrument
@@ -90,7 +91,7 @@ def my_answers(work: "Workplace", *, resident_id: str, language: str, large_prin
     if not scored:
         raise NothingMeasured
     access.note(work, resident_id=resident_id, part=AccessPart.MEASUREMENTS)
-    following = followups.next_for(work, resident_id=resident_id, today=work.clock.today())
+    following = schedule.next_for(work, resident_id=resident_id, today=work.clock.today())
     facts = _facts(code, scored, language)
     if following is not None and following.closes >= work.clock.today():
         facts = replace(facts, next_day=following.due)

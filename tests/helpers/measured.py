@@ -3,8 +3,8 @@
 import random
 from datetime import UTC, datetime, timedelta
 
+from itcoach.followups.series import due_dates
 from itcoach.inclusion.questionnaire import CURRENT
-from itcoach.series import due_dates
 from itcoach.workplace import Workplace
 from models.measurement import Measurement
 from models.people import Resident

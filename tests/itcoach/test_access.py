@@ -154,16 +154,18 @@ LOOKS: dict[str, set[AccessPart]] = {
 """What each use case that shows a person leaves in the log."""
 LISTS = {
     "bookings.between", "bookings.day", "bookings.problems_with", "bookings.search", "bookings.week",
-    "followups.code_list", "followups.due", "followups.next_for", "followups.next_kind",
-    "followups.to_book", "followups.todays", "importing.preview", "orders.recent_visits",
+    "followups.schedule.code_list", "followups.schedule.due", "followups.schedule.next_for",
+    "followups.schedule.next_kind",
+    "followups.schedule.to_book", "followups.schedule.todays", "importing.preview", "orders.recent_visits",
     "orders.title", "overlaps.coming_overlaps",
-    "followups.twice_asked", "residents.same_person_candidates", "residents.search",
+    "followups.schedule.twice_asked", "residents.same_person_candidates", "residents.search",
     "safety.incidents.incident_drafts", "safety.check_in.awaited", "safety.check_in.awaited_colleagues",
     "visits.open_visits",
 }  # fmt: skip
 """Names to choose among, and lines beside one who is open: no look at anybody."""
 ABOUT_NO_PERSON = {
-    "access.waiting", "bookings.coaches", "followups.are_kept", "group.measurements.measurements_codebook",
+    "access.waiting", "bookings.coaches", "followups.schedule.are_kept",
+    "group.measurements.measurements_codebook",
     "guides.sticks.where_stuck",
     "inclusion.measurements.extras_for", "inclusion.sheets.question_form", "locking.most_minutes",
     "locking.standing",

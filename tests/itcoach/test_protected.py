@@ -19,7 +19,6 @@ from itcoach import (
     drafts,
     exporting,
     finding,
-    followups,
     importing,
     laptop,
     locking,
@@ -33,6 +32,7 @@ from itcoach import (
     visits,
 )
 from itcoach.extract import making
+from itcoach.followups import schedule
 from itcoach.group import measurements as group_measurements
 from itcoach.group import view
 from itcoach.guides import catalogue, own, sticks
@@ -221,7 +221,7 @@ READS: dict[str, Callable[[Workplace, Given], Any]] = {
     "exporting.bookings_as_calendar": lambda w, g: exporting.bookings_as_calendar(
         w, first=g["today"], last=g["today"]
     ).decode(),
-    "followups.code_list": lambda w, g: followups.code_list(w, today=g["today"]),
+    "followups.schedule.code_list": lambda w, g: schedule.code_list(w, today=g["today"]),
     "extract.making.gather": lambda w, g: unless_refused(
         lambda: making.gather(w, resident_id=g["resident_id"], server=None)
     ),
@@ -244,15 +244,17 @@ READS: dict[str, Callable[[Workplace, Given], Any]] = {
     "rights.standing": lambda w, g: unless_refused(
         lambda: rights.standing(w, resident_id=g["resident_id"])
     ),
-    "followups.due": lambda w, g: followups.due(w, today=g["today"]),
-    "followups.are_kept": lambda w, g: followups.are_kept(w),
-    "followups.to_book": lambda w, g: followups.to_book(w, resident_id=g["resident_id"], day=g["today"]),
-    "followups.twice_asked": lambda w, g: followups.twice_asked(w),
-    "followups.todays": lambda w, g: followups.todays(w, today=g["today"]),
-    "followups.next_for": lambda w, g: followups.next_for(
+    "followups.schedule.due": lambda w, g: schedule.due(w, today=g["today"]),
+    "followups.schedule.are_kept": lambda w, g: schedule.are_kept(w),
+    "followups.schedule.to_book": lambda w, g: schedule.to_book(
+        w, resident_id=g["resident_id"], day=g["today"]
+    ),
+    "followups.schedule.twice_asked": lambda w, g: schedule.twice_asked(w),
+    "followups.schedule.todays": lambda w, g: schedule.todays(w, today=g["today"]),
+    "followups.schedule.next_for": lambda w, g: schedule.next_for(
         w, resident_id=g["resident_id"], today=g["today"]
     ),
-    "followups.next_kind": lambda w, g: followups.next_kind(
+    "followups.schedule.next_kind": lambda w, g: schedule.next_kind(
         w, resident_id=g["resident_id"], today=g["today"]
     ),
     "group.view.overview": lambda w, g: view.overview(w),

@@ -10,9 +10,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from itcoach import bookings, followups, residents, syncing
+from itcoach import bookings, residents, syncing
 from itcoach.conflicts import open_conflicts
-from itcoach.followups import FollowUpLine, FollowUpState
+from itcoach.followups import schedule
+from itcoach.followups.lines import FollowUpLine
+from itcoach.followups.series import FollowUpState, counted
 from itcoach.inclusion import measurements
 from itcoach.workplace import Workplace
 from models.base import derived_id
@@ -45,10 +47,10 @@ class Coach:
         )  # fmt: skip
 
     def misses(self, person: str, reason: MissedReason) -> None:
-        followups.record_missed(self.at(MAY), follow_up_id=self.line(person).follow_up_id, reason=reason)
+        schedule.record_missed(self.at(MAY), follow_up_id=self.line(person).follow_up_id, reason=reason)
 
     def takes_back(self, person: str) -> None:
-        followups.take_back_missed(self.at(MAY), follow_up_id=self.line(person).follow_up_id)
+        schedule.take_back_missed(self.at(MAY), follow_up_id=self.line(person).follow_up_id)
 
     def sync(self) -> bool:
         """Sync, and tell whether there was anything to send or to fetch."""
@@ -56,14 +58,14 @@ class Coach:
         return bool(result.sent or result.received)
 
     def lines(self, person: str) -> tuple[FollowUpLine, ...]:
-        listed = followups.code_list(self.at(MAY), today=MAY.date())
+        listed = schedule.code_list(self.at(MAY), today=MAY.date())
         return tuple(line for line in listed if line.resident_id == person)
 
     def line(self, person: str) -> FollowUpLine:
         return self.lines(person)[0]
 
     def offered(self, person: str, moment: datetime = MAY) -> MeasurementKind | None:
-        return followups.next_kind(self.at(moment), resident_id=person, today=moment.date())
+        return schedule.next_kind(self.at(moment), resident_id=person, today=moment.date())
 
     def stored(self, person: str) -> list[tuple[Any, ...]]:
         """Return the rows of the follow-ups, revisions included."""
@@ -109,9 +111,9 @@ def assert_same(a: Coach, b: Coach, person: str) -> None:
         with coach.laptop.store.read() as session:
             assert not set_aside(session)
         stored = [(due, answer) for _, _, due, answer in sorted(coach.stored(person), key=lambda row: row[2])]
-        counted = followups.counted(coach.measurements(person))
+        standing = counted(coach.measurements(person))
         assert stored == [
-            (line.due, row.id if (row := counted.get((person, line.kind))) else None)
+            (line.due, row.id if (row := standing.get((person, line.kind))) else None)
             for line in coach.lines(person)
         ]
 
@@ -127,7 +129,7 @@ def test_after_a_sync_a_second_laptop_never_offers_it_again(
     meet(a, b)
     assert b.offered(person) is None
     assert [line.state for line in b.lines(person)] == [FollowUpState.DONE, FollowUpState.COMING]
-    assert person not in {line.resident_id for line in followups.due(b.at(MAY), today=MAY.date())}
+    assert person not in {line.resident_id for line in schedule.due(b.at(MAY), today=MAY.date())}
     assert_same(a, b, person)
 
 
@@ -141,7 +143,7 @@ def test_booked_by_a_colleague_it_is_shown_as_booked(coaches: tuple[Coach, Coach
     booked = b.line(person).booked
     assert booked is not None
     assert (booked.coach, booked.mine) == ("Coach A", False)
-    in_form = followups.to_book(b.at(MAY), resident_id=person, day=MAY.date())
+    in_form = schedule.to_book(b.at(MAY), resident_id=person, day=MAY.date())
     assert in_form is not None
     assert in_form.booked == booked
 

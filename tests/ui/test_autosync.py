@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from PySide6.QtCore import QObject, Qt, Signal
 
-from itcoach import followups, residents, syncing
+from itcoach import residents, syncing
+from itcoach.followups import schedule
 from itcoach.inclusion import measurements
 from itcoach.laptop import workplace
 from itcoach.network import Line, Network
@@ -438,7 +439,7 @@ def test_a_measurement_that_two_coaches_made_is_told_of_when_it_arrives(
         "Gunvor Öberg har svarat på samma mätning hos två coacher. "
         "Båda svaren är kvar, och de som gavs först räknas."
     )
-    assert {each.due for each in followups.code_list(here, today=clock.today())} == {
+    assert {each.due for each in schedule.code_list(here, today=clock.today())} == {
         date(2027, 5, 22),
         date(2027, 11, 22),
     }

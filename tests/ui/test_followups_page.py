@@ -11,8 +11,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from itcoach import bookings, followups, residents, visits
-from itcoach.followups import FollowUpState
+from itcoach import bookings, residents, visits
+from itcoach.followups import schedule
+from itcoach.followups.series import FollowUpState
 from itcoach.inclusion import measurements
 from itcoach.workplace import Workplace
 from models.base import derived_id
@@ -209,8 +210,8 @@ def test_measuring_goes_on_in_the_visit_that_is_open(
 def test_one_who_was_missed_and_answers_after_all_is_asked_at_the_visit(
     open_page: Open, qtbot: QtBot, work: Workplace, gunvor: str, visit_is_open: bool
 ) -> None:
-    (line,) = followups.due(work, today=work.clock.today())
-    followups.record_missed(work, follow_up_id=line.follow_up_id, reason=MissedReason.NOT_REACHED)
+    (line,) = schedule.due(work, today=work.clock.today())
+    schedule.record_missed(work, follow_up_id=line.follow_up_id, reason=MissedReason.NOT_REACHED)
     if visit_is_open:
         visits.start_drop_in(work, resident_id=gunvor)
     page = open_page()
@@ -297,7 +298,7 @@ def test_booking_a_follow_up_opens_the_form_filled_in(open_page: Open, qtbot: Qt
     )
     QTest.mouseClick(form.save_button, LEFT)
     rest(qtbot, page.desk.tasks)
-    (line,) = followups.due(work, today=work.clock.today())
+    (line,) = schedule.due(work, today=work.clock.today())
     assert line.booked is not None
     page.desk.go("followups")
     rest(qtbot, page.desk.tasks)
@@ -327,7 +328,7 @@ def test_a_drop_out_is_recorded_with_its_reason_changed_and_undone(
     assert page.table.cell_text(0, 5) == "17 maj 2027"
     assert page.chosen.missed.text() == "Ändra orsaken"
     undo(page, qtbot)
-    assert followups.code_list(work, today=work.clock.today())[0].state is FollowUpState.OPEN
+    assert schedule.code_list(work, today=work.clock.today())[0].state is FollowUpState.OPEN
 
 
 @pytest.mark.usefixtures("gunvor")
@@ -345,24 +346,24 @@ def test_for_one_who_has_died_the_later_follow_up_ends_too_and_undo_takes_both_b
     assert dialog.later_too.isChecked()
     QTest.keyClick(dialog, Qt.Key.Key_Return)
     rest(qtbot, page.desk.tasks)
-    states = [line.state for line in followups.code_list(work, today=work.clock.today())]
+    states = [line.state for line in schedule.code_list(work, today=work.clock.today())]
     assert states == [FollowUpState.MISSED, FollowUpState.MISSED]
     undo(page, qtbot)
-    states = [line.state for line in followups.code_list(work, today=work.clock.today())]
+    states = [line.state for line in schedule.code_list(work, today=work.clock.today())]
     assert states == [FollowUpState.OPEN, FollowUpState.COMING]
 
 
 def test_who_answers_after_all_is_measured_while_there_is_time(
     open_page: Open, qtbot: QtBot, work: Workplace, gunvor: str
 ) -> None:
-    (line,) = followups.due(work, today=work.clock.today())
-    followups.record_missed(work, follow_up_id=line.follow_up_id, reason=MissedReason.NOT_REACHED)
+    (line,) = schedule.due(work, today=work.clock.today())
+    schedule.record_missed(work, follow_up_id=line.follow_up_id, reason=MissedReason.NOT_REACHED)
     page = open_page()
     page.parts.choose("missed")
     assert page.measure.isEnabled()
     press(page, page.chosen.take_back, qtbot)
     assert words_of(page) == "Bortfallet för Gunvor Öberg är borttaget."
-    assert followups.next_kind(work, resident_id=gunvor, today=work.clock.today()) == "six_months"
+    assert schedule.next_kind(work, resident_id=gunvor, today=work.clock.today()) == "six_months"
     undo(page, qtbot)
     assert page.parts.buttons["missed"].text() == "Bortfall · 1"
 

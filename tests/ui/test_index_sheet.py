@@ -9,8 +9,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
-from itcoach import followups, residents
+from itcoach import residents
 from itcoach.codes import written
+from itcoach.followups import schedule
 from itcoach.inclusion import measurements
 from itcoach.workplace import Workplace
 from models.rights import AccessEntry
@@ -146,7 +147,7 @@ def test_all_is_named_and_whole(
 def card_of(qtbot: "QtBot", work: Workplace, page: Page, resident: str) -> MeasurementsCard:
     card = MeasurementsCard(page.desk)
     qtbot.addWidget(card)
-    following = followups.next_for(work, resident_id=resident, today=work.clock.today())
+    following = schedule.next_for(work, resident_id=resident, today=work.clock.today())
     card.show_measurements(residents.card(work, resident_id=resident), following)
     return card
 

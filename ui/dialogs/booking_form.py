@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from itcoach import bookings, residents
 from itcoach.bookings import local_time
-from itcoach.followups import BOOKED_MINUTES
+from itcoach.followups.schedule import BOOKED_MINUTES
 from itcoach.labels import label
 from itcoach.residents import ResidentCard, ResidentHit
 from itcoach.safety import second_coach

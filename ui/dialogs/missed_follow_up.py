@@ -5,15 +5,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
 
-from itcoach import followups
-from itcoach.followups import ENDS_THE_SERIES
+from itcoach.followups import schedule
+from itcoach.followups.schedule import ENDS_THE_SERIES
 from itcoach.labels import label
 from models.vocabulary import MissedReason
 from resources.words import tr
 from ui.dialogs.dialog import FormDialog
 
 if TYPE_CHECKING:
-    from itcoach.followups import FollowUpLine
+    from itcoach.followups.lines import FollowUpLine
     from ui.desk import Desk
 
 __all__ = ["MissedFollowUp"]
@@ -78,7 +78,7 @@ class MissedFollowUp(FormDialog):
         work, identity = self.desk.work, self._line.follow_up_id
         reason, later_too = MissedReason(chosen), self._ends() and self.later_too.isChecked()
         self.store(
-            lambda: followups.record_missed(work, follow_up_id=identity, reason=reason, later_too=later_too),
+            lambda: schedule.record_missed(work, follow_up_id=identity, reason=reason, later_too=later_too),
             self.recorded.emit,
         )
 

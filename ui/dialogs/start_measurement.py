@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QRadioButton, QVBoxLayout, QWidget
 
-from itcoach import followups, visits
-from itcoach.followups import FollowUpState
+from itcoach import visits
+from itcoach.followups import schedule
+from itcoach.followups.series import FollowUpState
 from itcoach.labels import label
 from resources.words import tr
 from ui.dialogs.dialog import FormDialog
@@ -16,7 +17,7 @@ from ui.widgets.text import WrappedLabel
 from ui.widgets.when_words import clock_text
 
 if TYPE_CHECKING:
-    from itcoach.followups import FollowUpLine
+    from itcoach.followups.lines import FollowUpLine
     from ui.desk import Desk
 
 __all__ = ["StartMeasurement"]
@@ -78,7 +79,7 @@ class StartMeasurement(FormDialog):
 
         def start() -> str:
             if line.state is FollowUpState.MISSED:
-                followups.take_back_missed(work, follow_up_id=line.follow_up_id)
+                schedule.take_back_missed(work, follow_up_id=line.follow_up_id)
             if way == BOOKED and line.booked is not None:
                 return visits.start(work, booking_id=line.booked.booking_id).visit_id
             return visits.start_drop_in(work, resident_id=line.resident_id).visit_id

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QSizePolicy, QStackedWidget
 
-from itcoach import followups, visits
-from itcoach.followups import FollowUpState
+from itcoach import visits
+from itcoach.followups import schedule
+from itcoach.followups.series import FollowUpState
 from models.vocabulary import VisitStatus
 from resources.words import tr
 from ui import theme
@@ -38,7 +39,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from itcoach.followups import FollowUpLine, MissedBefore
+    from itcoach.followups.lines import FollowUpLine
+    from itcoach.followups.schedule import MissedBefore
     from itcoach.workplace import Workplace
     from ui.desk import Desk
 
@@ -110,7 +112,7 @@ class FollowUpsPage(Page):
         work = self.desk.work
 
         def read() -> "tuple[bool, tuple[FollowUpLine, ...]]":
-            return followups.are_kept(work), followups.code_list(work, today=work.clock.today())
+            return schedule.are_kept(work), schedule.code_list(work, today=work.clock.today())
 
         self.desk.read(self, read, lambda found: self._take(*found), latest="follow_ups")
 
@@ -316,7 +318,7 @@ class FollowUpsPage(Page):
         work, identity = self.desk.work, line.follow_up_id
         self.desk.write(
             self,
-            lambda: followups.take_back_missed(work, follow_up_id=identity),
+            lambda: schedule.take_back_missed(work, follow_up_id=identity),
             lambda _: self._go_to_visit(visit_id),
         )
 
@@ -329,7 +331,7 @@ class FollowUpsPage(Page):
             day = line.booked.start.date().isoformat()
             self.desk.go("bookings", booking=line.booked.booking_id, day=day)
             return
-        suggested = followups.suggested_day(line, today=self.desk.work.clock.today())
+        suggested = schedule.suggested_day(line, today=self.desk.work.clock.today())
         self.desk.go("bookings", day=suggested.isoformat(), new_for=line.resident_id, follow_up=True)
 
     def _ask_why(self, line: "FollowUpLine") -> None:
@@ -347,7 +349,7 @@ class FollowUpsPage(Page):
         )
         desk.messages.done(
             text,
-            undo=lambda: desk.write(desk, lambda: followups.restore_missed(work, before=before)),
+            undo=lambda: desk.write(desk, lambda: schedule.restore_missed(work, before=before)),
         )
 
     def _take_back(self, line: "FollowUpLine") -> None:
@@ -355,11 +357,11 @@ class FollowUpsPage(Page):
 
         def again() -> None:
             if reason is not None:
-                desk.write(desk, lambda: followups.record_missed(work, follow_up_id=identity, reason=reason))
+                desk.write(desk, lambda: schedule.record_missed(work, follow_up_id=identity, reason=reason))
 
         desk.write(
             self,
-            lambda: followups.take_back_missed(work, follow_up_id=identity),
+            lambda: schedule.take_back_missed(work, follow_up_id=identity),
             lambda _: desk.messages.done(
                 tr("Bortfallet för {who} är borttaget.", who=line.shown_name), undo=again
             ),

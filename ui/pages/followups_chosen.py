@@ -7,7 +7,7 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QWidget
 
 from itcoach.codes import written
-from itcoach.followups import FollowUpState
+from itcoach.followups.series import FollowUpState
 from itcoach.labels import label
 from resources.words import tr
 from ui.pages.followups_list import OVER, booked_text, day_words
@@ -18,7 +18,7 @@ from ui.widgets.notice import Notice
 from ui.widgets.text import WrappedLabel
 
 if TYPE_CHECKING:
-    from itcoach.followups import AskedTwice, FollowUpLine
+    from itcoach.followups.lines import AskedTwice, FollowUpLine
 
 __all__ = ["ChosenFollowUp", "may_measure"]
 

@@ -5,9 +5,8 @@ from typing import TYPE_CHECKING
 
 from itcoach.codes import written
 from itcoach.dates import plain_date
-from itcoach.followups import FollowUpState
+from itcoach.followups.series import MONTHS, FollowUpState
 from itcoach.labels import label
-from itcoach.series import MONTHS
 from resources.words import language, tr
 from ui.widgets.table import Column, Table
 from ui.widgets.when_words import clock_text, day_text, short_date
@@ -15,7 +14,7 @@ from ui.widgets.when_words import clock_text, day_text, short_date
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from itcoach.followups import FollowUpLine
+    from itcoach.followups.lines import FollowUpLine
     from ui.settings import Memory
 
 __all__ = [

@@ -25,7 +25,7 @@ from ui.widgets.scrolled import Scrolled
 from ui.widgets.text import WrappedLabel, restyle
 
 if TYPE_CHECKING:
-    from itcoach.followups import FollowUpLine
+    from itcoach.followups.lines import FollowUpLine
     from itcoach.residents import ResidentCard
     from ui.desk import Desk
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from itcoach import dates
-from itcoach.followups import FollowUpState
+from itcoach.followups.series import FollowUpState
 from itcoach.labels import label
 from models.vocabulary import MeasurementKind
 from resources.words import language, tr
@@ -19,7 +19,7 @@ from ui.widgets.notice import Notice
 from ui.widgets.text import WrappedLabel
 
 if TYPE_CHECKING:
-    from itcoach.followups import FollowUpLine
+    from itcoach.followups.lines import FollowUpLine
     from itcoach.residents import ResidentCard
     from ui.desk import Desk
 

@@ -7,9 +7,10 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
-from itcoach import bookings, dates, followups, residents, visits
+from itcoach import bookings, dates, residents, visits
 from itcoach.calendar_day import BookingEntry
 from itcoach.codes import written
+from itcoach.followups import schedule
 from models.vocabulary import Regime
 from resources.words import language, tr
 from ui import theme
@@ -26,7 +27,7 @@ from ui.widgets.text import SectionTitle
 
 if TYPE_CHECKING:
     from itcoach.calendar_day import DayPlan
-    from itcoach.followups import FollowUpLine
+    from itcoach.followups.lines import FollowUpLine
     from itcoach.residents import DeviceView, ResidentCard, ResidentHit
     from models.errors import Trouble
     from ui.desk import Desk
@@ -232,7 +233,7 @@ class ResidentsPage(Page):
             return
 
         def shown() -> "tuple[ResidentCard, FollowUpLine | None]":
-            following = followups.next_for(work, resident_id=chosen, today=work.clock.today())
+            following = schedule.next_for(work, resident_id=chosen, today=work.clock.today())
             return residents.card(work, resident_id=chosen), following
 
         self.desk.read(self, shown, self._show_card, latest="card")

@@ -29,7 +29,7 @@ from ui.widgets.text import WrappedLabel
 
 if TYPE_CHECKING:
     from itcoach.bookings import Brief
-    from itcoach.followups import TodaysFollowUps
+    from itcoach.followups.schedule import TodaysFollowUps
     from itcoach.visits import OpenVisit, VisitView
     from itcoach.workplace import Workplace
     from ui.desk import Desk
@@ -297,9 +297,9 @@ def _open_visits(work: "Workplace") -> "tuple[OpenVisit, ...]":
 
 
 def _due(work: "Workplace") -> "TodaysFollowUps":
-    from itcoach import followups
+    from itcoach.followups import schedule
 
-    return followups.todays(work, today=work.clock.today())
+    return schedule.todays(work, today=work.clock.today())
 
 
 def _next(entries: tuple[BookingEntry, ...], page: TodayPage) -> str:

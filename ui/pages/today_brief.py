@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QWidget
 
 from itcoach import dates
 from itcoach.codes import written
+from itcoach.followups.series import FollowUpState
 from itcoach.labels import label
-from itcoach.series import FollowUpState
 from models.clock import to_local
 from models.vocabulary import BookingStatus
 from resources.words import language, tr
@@ -22,7 +22,7 @@ from ui.widgets.text import SectionTitle, WrappedLabel
 
 if TYPE_CHECKING:
     from itcoach.bookings import Brief
-    from itcoach.followups import FollowUpLine
+    from itcoach.followups.lines import FollowUpLine
     from itcoach.history import PastVisit
     from itcoach.residents import ResidentCard
     from ui.desk import Desk

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QRadioButton, QVBoxLayout
 
-from itcoach import followups
 from itcoach.dates import plain_date
-from itcoach.followups import FollowUpLine
+from itcoach.followups import schedule
+from itcoach.followups.lines import FollowUpLine
 from itcoach.inclusion import measurements
 from itcoach.inclusion.measurements import FormProgress, MeasurementView
 from itcoach.inclusion.questionnaire import Extra, instrument
@@ -57,9 +57,9 @@ class Series:
 def series_of(work: "Workplace", resident_id: str) -> Series:
     """Return where a resident's measurements stand today."""
     today = work.clock.today()
-    due = followups.next_kind(work, resident_id=resident_id, today=today)
+    due = schedule.next_kind(work, resident_id=resident_id, today=today)
     begun = measurements.progress(work, resident_id=resident_id, kind=due) if due else None
-    following = followups.next_for(work, resident_id=resident_id, today=today)
+    following = schedule.next_for(work, resident_id=resident_id, today=today)
     return Series(due, begun, following, measurements.extras_for(work, kind=due) if due else ())
 
 

@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from itcoach import followups
 from itcoach.dates import plain_date
+from itcoach.followups import schedule
 from itcoach.labels import label
 from resources.words import language, tr
 from ui.widgets.buttons import SecondaryButton
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
-    from itcoach.followups import FollowUpLine
+    from itcoach.followups.lines import FollowUpLine
     from ui.desk import Desk
 
 __all__ = ["FollowUpNotice"]
@@ -52,7 +52,7 @@ class FollowUpNotice(Notice):
         work = self._desk.work
         self._desk.read(
             self,
-            lambda: followups.to_book(work, resident_id=resident_id, day=day),
+            lambda: schedule.to_book(work, resident_id=resident_id, day=day),
             lambda line: self._show(line, day, is_one=is_one),
             latest="follow_up",
         )

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from itcoach import followups
 from itcoach.codes import check_character
+from itcoach.followups import schedule
 from itcoach.inclusion import keying, measurements
 from itcoach.inclusion.keying import CodeUnknown, CodeWrong, Keyed, PaperDateWrong
 from itcoach.inclusion.scoring import DECLINED, Answer
@@ -100,7 +100,7 @@ def test_where_only_counts_are_kept_no_paper_is_keyed_in(work: Workplace, code: 
 def test_the_first_paper_counts_from_its_day(work: Workplace, person: str, code: str) -> None:
     view = keyed(work, code, days_ago=10)
     assert (view.kind, view.asked, view.asked_by) == (MeasurementKind.FIRST, Asked.PAPER, "Coach A")
-    following = followups.next_for(work, resident_id=person, today=work.clock.today())
+    following = schedule.next_for(work, resident_id=person, today=work.clock.today())
     assert view.answered_at is not None
     assert view.answered_at.date() == work.clock.today() - 10 * DAY
     assert following is not None
@@ -119,7 +119,7 @@ def test_the_day_of_the_paper_says_which_follow_up_it_is_also_when_its_time_is_o
     asked_first(work, person, 240)  # the six months closed two weeks ago
     view = keyed(work, code, days_ago=50)
     assert view.kind is MeasurementKind.SIX_MONTHS
-    [line, _] = followups.code_list(work, today=work.clock.today())
+    [line, _] = schedule.code_list(work, today=work.clock.today())
     assert (line.state, line.done_on) == ("done", work.clock.today() - 50 * DAY)
 
 
@@ -127,10 +127,10 @@ def test_a_paper_that_turns_up_is_kept_where_a_drop_out_was_recorded(
     work: Workplace, person: str, code: str
 ) -> None:
     asked_first(work, person, 190)
-    [line, _] = followups.code_list(work, today=work.clock.today())
-    followups.record_missed(work, follow_up_id=line.follow_up_id, reason=MissedReason.NOT_REACHED)
+    [line, _] = schedule.code_list(work, today=work.clock.today())
+    schedule.record_missed(work, follow_up_id=line.follow_up_id, reason=MissedReason.NOT_REACHED)
     keyed(work, code, days_ago=2)
-    [line, _] = followups.code_list(work, today=work.clock.today())
+    [line, _] = schedule.code_list(work, today=work.clock.today())
     assert (line.state, line.reason) == ("done", None)
 
 

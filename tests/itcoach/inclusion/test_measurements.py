@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import func, select
 
-from itcoach import followups
+from itcoach.followups import schedule
 from itcoach.inclusion import measurements
 from itcoach.inclusion.measurements import NothingAnswered
 from itcoach.inclusion.scoring import DECLINED, Answer, score
@@ -75,7 +75,7 @@ def test_the_first_measurement_sets_the_follow_ups_and_a_later_one_settles_its_o
 ) -> None:
     answered(work, person)
     answered(work, person, HALF_A_YEAR_ON, MeasurementKind.SIX_MONTHS)
-    lines = followups.code_list(work, today=work.clock.today())
+    lines = schedule.code_list(work, today=work.clock.today())
     assert [(line.kind, line.due, line.state) for line in lines] == [
         ("six_months", date(2027, 5, 23), "done"),
         ("twelve_months", date(2027, 11, 23), "coming"),
@@ -108,7 +108,7 @@ def test_a_form_keyed_in_later_counts_from_the_day_it_was_answered(work: Workpla
         asked=Asked.PAPER,
         answered_at=work.clock.now() - timedelta(days=10),
     )
-    following = followups.next_for(work, resident_id=person, today=work.clock.today())
+    following = schedule.next_for(work, resident_id=person, today=work.clock.today())
     assert following is not None
     assert following.due == date(2027, 5, 13)
 

@@ -7,13 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from itcoach.series import (
-    FollowUpState,
-    asked_twice,
-    counted,
-    due_dates,
-    state_of,
-)
+from itcoach.followups.series import FollowUpState, asked_twice, counted, due_dates, state_of
 from models.clock import SWEDEN
 from models.vocabulary import MeasurementKind, MissedReason
 

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from sqlalchemy import select, true
 
-from itcoach.protection import called, hidden_from
-from itcoach.series import (
+from itcoach.followups.series import (
     CLOSES_AFTER,
     OPENS_BEFORE,
     FollowUpState,
@@ -20,6 +19,7 @@ from itcoach.series import (
     due_dates,
     state_of,
 )
+from itcoach.protection import called, hidden_from
 from models.booking import Booking
 from models.clock import day_bounds, to_local
 from models.measurement import FollowUp, Measurement
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
     from sqlalchemy.orm import InstrumentedAttribute, Session
 
-    from itcoach.series import Asking, Whose
+    from itcoach.followups.series import Asking, Whose
     from itcoach.workplace import Workplace
 
 __all__ = ["AskedTwice", "BookedTime", "Facts", "FollowUpLine", "Given", "day_of", "given_by", "lines_of"]

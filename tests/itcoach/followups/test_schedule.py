@@ -7,8 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from itcoach import bookings, followups, residents
-from itcoach.followups import AlreadyAnswered, FollowUpLine, FollowUpState
+from itcoach import bookings, residents
+from itcoach.followups import schedule
+from itcoach.followups.lines import FollowUpLine
+from itcoach.followups.schedule import AlreadyAnswered
+from itcoach.followups.series import FollowUpState
 from itcoach.inclusion import measurements
 from itcoach.inclusion.questionnaire import instrument
 from itcoach.regime import NobodyIsKept
@@ -83,24 +86,24 @@ def test_it_is_open_from_30_days_before_to_45_days_after(
     work: Workplace, person: str, today: date, state: FollowUpState
 ) -> None:
     answer(work, person)
-    half_a_year = followups.next_for(work, resident_id=person, today=today)
+    half_a_year = schedule.next_for(work, resident_id=person, today=today)
     assert half_a_year is not None
     assert (half_a_year.due, half_a_year.state) == (date(2027, 5, 23), state)
-    due = followups.due(work, today=today)
+    due = schedule.due(work, today=today)
     assert [line.state for line in due] == ([] if state is FollowUpState.COMING else [state])
 
 
 def test_the_day_is_counted_from_the_day_in_sweden(work: Workplace, person: str) -> None:
     late_evening = Clock.starting_at(datetime(2026, 11, 30, 23, 30, tzinfo=UTC))  # 1 December in Sweden
     answer(Workplace(work.store, late_evening, work.coach_id), person)
-    following = followups.next_for(work, resident_id=person, today=date(2026, 12, 1))
+    following = schedule.next_for(work, resident_id=person, today=date(2026, 12, 1))
     assert following is not None
     assert following.due == date(2027, 6, 1)
 
 
 def test_which_form_to_offer_follows_the_series(work: Workplace, person: str) -> None:
     def offered(today: date) -> MeasurementKind | None:
-        return followups.next_kind(work, resident_id=person, today=today)
+        return schedule.next_kind(work, resident_id=person, today=today)
 
     assert offered(date(2026, 11, 23)) == "first"
     answer(work, person)
@@ -114,23 +117,23 @@ def test_which_form_to_offer_follows_the_series(work: Workplace, person: str) ->
 def test_a_missed_one_stands_with_its_reason_and_the_next_one_comes(work: Workplace, person: str) -> None:
     answer(work, person)
     today = date(2027, 8, 1)
-    (lapsed,) = followups.due(work, today=today)
-    followups.record_missed(work, follow_up_id=lapsed.follow_up_id, reason=MissedReason.ILLNESS)
-    assert followups.due(work, today=today) == ()
-    missed, coming = followups.code_list(work, today=today)
+    (lapsed,) = schedule.due(work, today=today)
+    schedule.record_missed(work, follow_up_id=lapsed.follow_up_id, reason=MissedReason.ILLNESS)
+    assert schedule.due(work, today=today) == ()
+    missed, coming = schedule.code_list(work, today=today)
     assert (missed.state, missed.reason) == (FollowUpState.MISSED, MissedReason.ILLNESS)
-    assert followups.next_for(work, resident_id=person, today=today) == coming
+    assert schedule.next_for(work, resident_id=person, today=today) == coming
 
 
 def test_a_reason_can_be_corrected_and_an_answer_after_all_settles_it(work: Workplace, person: str) -> None:
     answer(work, person)
     today = date(2027, 5, 23)
-    (open_now,) = followups.due(work, today=today)
+    (open_now,) = schedule.due(work, today=today)
     for reason in (MissedReason.FORGOTTEN, MissedReason.NOT_REACHED):
-        followups.record_missed(work, follow_up_id=open_now.follow_up_id, reason=reason)
-    assert followups.code_list(work, today=today)[0].reason == MissedReason.NOT_REACHED
+        schedule.record_missed(work, follow_up_id=open_now.follow_up_id, reason=reason)
+    assert schedule.code_list(work, today=today)[0].reason == MissedReason.NOT_REACHED
     answer(work, person, MeasurementKind.SIX_MONTHS)
-    assert followups.code_list(work, today=today)[0].state == FollowUpState.DONE
+    assert schedule.code_list(work, today=today)[0].state == FollowUpState.DONE
     with work.store.read() as session:
         kinds = [(each.kind, each.missed_reason) for each in measurements.measurements_of(session, person)]
     assert kinds == [("first", None), ("six_months", None)]
@@ -141,18 +144,16 @@ def test_a_reason_taken_back_makes_it_open_again_and_undoing_a_change_brings_the
 ) -> None:
     answer(work, person)
     today = date(2027, 5, 23)
-    (open_now,) = followups.due(work, today=today)
-    followups.record_missed(work, follow_up_id=open_now.follow_up_id, reason=MissedReason.ILLNESS)
-    before = followups.record_missed(
-        work, follow_up_id=open_now.follow_up_id, reason=MissedReason.NOT_REACHED
-    )
-    followups.restore_missed(work, before=before)
-    assert followups.code_list(work, today=today)[0].reason is MissedReason.ILLNESS
-    followups.take_back_missed(work, follow_up_id=open_now.follow_up_id)
-    assert followups.due(work, today=today) == (open_now,)
-    assert followups.next_kind(work, resident_id=person, today=today) == "six_months"
-    followups.take_back_missed(work, follow_up_id=open_now.follow_up_id)  # once more changes nothing
-    assert followups.due(work, today=today) == (open_now,)
+    (open_now,) = schedule.due(work, today=today)
+    schedule.record_missed(work, follow_up_id=open_now.follow_up_id, reason=MissedReason.ILLNESS)
+    before = schedule.record_missed(work, follow_up_id=open_now.follow_up_id, reason=MissedReason.NOT_REACHED)
+    schedule.restore_missed(work, before=before)
+    assert schedule.code_list(work, today=today)[0].reason is MissedReason.ILLNESS
+    schedule.take_back_missed(work, follow_up_id=open_now.follow_up_id)
+    assert schedule.due(work, today=today) == (open_now,)
+    assert schedule.next_kind(work, resident_id=person, today=today) == "six_months"
+    schedule.take_back_missed(work, follow_up_id=open_now.follow_up_id)  # once more changes nothing
+    assert schedule.due(work, today=today) == (open_now,)
 
 
 @pytest.mark.parametrize("reason", [MissedReason.DECEASED, MissedReason.MOVED])
@@ -161,37 +162,37 @@ def test_who_has_moved_or_died_may_end_the_later_follow_up_too(
 ) -> None:
     answer(work, person)
     today = date(2027, 3, 1)  # also before the follow-up opens
-    half_a_year, _year = followups.code_list(work, today=today)
-    before = followups.record_missed(
+    half_a_year, _year = schedule.code_list(work, today=today)
+    before = schedule.record_missed(
         work, follow_up_id=half_a_year.follow_up_id, reason=reason, later_too=True
     )
-    assert [line.reason for line in followups.code_list(work, today=today)] == [reason, reason]
-    assert followups.next_for(work, resident_id=person, today=today) is None
-    followups.restore_missed(work, before=before)
-    assert {line.state for line in followups.code_list(work, today=today)} == {FollowUpState.COMING}
+    assert [line.reason for line in schedule.code_list(work, today=today)] == [reason, reason]
+    assert schedule.next_for(work, resident_id=person, today=today) is None
+    schedule.restore_missed(work, before=before)
+    assert {line.state for line in schedule.code_list(work, today=today)} == {FollowUpState.COMING}
 
 
 def test_who_declined_after_6_months_is_asked_again_at_12(work: Workplace, person: str) -> None:
     answer(work, person)
-    (open_now,) = followups.due(work, today=date(2027, 5, 23))
-    followups.record_missed(work, follow_up_id=open_now.follow_up_id, reason=MissedReason.DECLINED)
-    assert followups.next_kind(work, resident_id=person, today=date(2027, 5, 24)) is None
-    assert followups.next_kind(work, resident_id=person, today=date(2027, 11, 23)) == "twelve_months"
+    (open_now,) = schedule.due(work, today=date(2027, 5, 23))
+    schedule.record_missed(work, follow_up_id=open_now.follow_up_id, reason=MissedReason.DECLINED)
+    assert schedule.next_kind(work, resident_id=person, today=date(2027, 5, 24)) is None
+    assert schedule.next_kind(work, resident_id=person, today=date(2027, 11, 23)) == "twelve_months"
 
 
 def test_an_answered_one_cannot_be_made_missed(work: Workplace, person: str) -> None:
     answer(work, person)
     answer(work, person, MeasurementKind.SIX_MONTHS)
-    done = followups.code_list(work, today=date(2027, 5, 23))[0]
+    done = schedule.code_list(work, today=date(2027, 5, 23))[0]
     with pytest.raises(AlreadyAnswered, match="redan besvarad"):
-        followups.record_missed(work, follow_up_id=done.follow_up_id, reason=MissedReason.OTHER)
+        schedule.record_missed(work, follow_up_id=done.follow_up_id, reason=MissedReason.OTHER)
 
 
 def test_a_first_measurement_corrected_later_leaves_the_dates(work: Workplace, person: str) -> None:
     answer(work, person)
     in_february = Clock.starting_at(datetime(2027, 2, 1, 8, tzinfo=UTC))
     answer(Workplace(work.store, in_february, work.coach_id), person)
-    lines = followups.code_list(work, today=date(2027, 2, 1))
+    lines = schedule.code_list(work, today=date(2027, 2, 1))
     assert [line.due for line in lines] == [date(2027, 5, 23), date(2027, 11, 23)]
 
 
@@ -210,7 +211,7 @@ def test_when_the_date_of_the_first_measurement_is_corrected_the_plan_follows(
     )
     with work.store.read() as session:
         stored = [each.due for each in session.query(FollowUp).order_by(FollowUp.due)]
-    listed = [line.due for line in followups.code_list(work, today=date(2026, 11, 23))]
+    listed = [line.due for line in schedule.code_list(work, today=date(2026, 11, 23))]
     assert stored == listed == [date(2027, 2, 28), date(2027, 8, 31)]
 
 
@@ -234,12 +235,12 @@ def test_a_colleagues_answer_is_never_written_over(work: Workplace, person: str)
     answer(work, person, MeasurementKind.SIX_MONTHS, "her visit")
     later = Workplace(work.store, Clock.starting_at(datetime(2026, 11, 30, 8, tzinfo=UTC)), "coach b")
     answer(later, person, MeasurementKind.SIX_MONTHS, "his visit")
-    line = followups.code_list(work, today=date(2026, 12, 1))[0]
+    line = schedule.code_list(work, today=date(2026, 12, 1))[0]
     assert line.done_on == date(2026, 11, 23)
     assert [(each.counts, each.others) for each in line.twice] == [
         (date(2026, 11, 23), (date(2026, 11, 30),))
     ]
-    assert followups.twice_asked(work) == line.twice
+    assert schedule.twice_asked(work) == line.twice
 
 
 def book(work: Workplace, person: str, day: date, kind: BookingKind = BookingKind.FOLLOW_UP) -> str:
@@ -253,7 +254,7 @@ def test_a_booked_follow_up_is_shown_as_booked_until_the_booking_is_cancelled(
     today = date(2026, 11, 23)
 
     def booked() -> str | None:
-        line = followups.code_list(work, today=today)[0]
+        line = schedule.code_list(work, today=today)[0]
         return line.booked.booking_id if line.booked else None
 
     for kind, day in (
@@ -276,8 +277,8 @@ def test_a_booked_follow_up_is_shown_as_booked_until_the_booking_is_cancelled(
 def test_a_booking_that_has_been_is_no_booking_any_more(work: Workplace, person: str) -> None:
     answer(work, person)
     book(work, person, date(2027, 5, 23))
-    assert followups.due(work, today=date(2027, 5, 23))[0].booked is not None
-    assert followups.due(work, today=date(2027, 5, 24))[0].booked is None
+    assert schedule.due(work, today=date(2027, 5, 23))[0].booked is not None
+    assert schedule.due(work, today=date(2027, 5, 24))[0].booked is None
 
 
 @pytest.mark.parametrize(
@@ -288,7 +289,7 @@ def test_a_booking_thinks_of_what_is_open_or_opens_before_its_day(
     work: Workplace, person: str, booked: date, thinks_of_it: bool
 ) -> None:
     answer(work, person)
-    line = followups.to_book(work, resident_id=person, day=booked)
+    line = schedule.to_book(work, resident_id=person, day=booked)
     assert (line is not None) is thinks_of_it
 
 
@@ -299,7 +300,7 @@ def test_the_suggested_day_is_a_weekday_within_the_time_that_is_left(today: date
     line = FollowUpLine(
         "", "", "", "", MeasurementKind.SIX_MONTHS, due, opens, closes, FollowUpState.OPEN, None, None, True
     )
-    day = followups.suggested_day(line, today=today)
+    day = schedule.suggested_day(line, today=today)
     weekdays_left = [
         each
         for each in (today + timedelta(days=days) for days in range(1, 200))
@@ -317,10 +318,10 @@ def test_in_the_morning_a_coach_is_reminded_of_a_few_own_ones_that_are_not_booke
     for number, each in enumerate(people):
         answer(colleague if number == 6 else work, each)
     book(work, people[0], date(2027, 5, 28))
-    reminded = followups.todays(work, today=date(2027, 5, 23))
+    reminded = schedule.todays(work, today=date(2027, 5, 23))
     assert (len(reminded.lines), reminded.more, reminded.lapsed) == (3, 2, 0)
     assert people[0] not in {line.resident_id for line in reminded.lines}
-    assert followups.todays(work, today=date(2027, 7, 8)).lapsed == 6
+    assert schedule.todays(work, today=date(2027, 7, 8)).lapsed == 6
 
 
 def test_where_the_colleague_who_asked_has_left_the_follow_up_is_everyones(
@@ -329,7 +330,7 @@ def test_where_the_colleague_who_asked_has_left_the_follow_up_is_everyones(
     with work.store.write() as session:
         session.add(Coach(id="coach b", name="Coach B", active=False))
     answer(Workplace(work.store, work.clock, "coach b"), person)
-    assert [line.mine for line in followups.code_list(work, today=date(2026, 11, 23))] == [True, True]
+    assert [line.mine for line in schedule.code_list(work, today=date(2026, 11, 23))] == [True, True]
 
 
 def test_where_the_data_are_restricted_nothing_is_asked_and_nothing_is_written(
@@ -349,28 +350,28 @@ def test_where_the_data_are_restricted_nothing_is_asked_and_nothing_is_written(
                 taken_by=work.coach_id,
             )
         )
-    assert [line.restricted for line in followups.code_list(work, today=today)] == [True, True]
-    assert followups.due(work, today=today) == ()
-    assert followups.next_kind(work, resident_id=person, today=today) is None
-    assert followups.to_book(work, resident_id=person, day=today) is None
-    assert not followups.keep_in_step(work.store)
+    assert [line.restricted for line in schedule.code_list(work, today=today)] == [True, True]
+    assert schedule.due(work, today=today) == ()
+    assert schedule.next_kind(work, resident_id=person, today=today) is None
+    assert schedule.to_book(work, resident_id=person, day=today) is None
+    assert not schedule.keep_in_step(work.store)
 
 
 def test_where_only_counts_are_kept_nobody_is_followed_up(work: Workplace, person: str) -> None:
     answer(work, person)
-    (open_now,) = followups.due(work, today=date(2027, 5, 23))
+    (open_now,) = schedule.due(work, today=date(2027, 5, 23))
     with work.store.write() as session:
         session.add(Municipality(id=derived_id("municipality"), rev=1, regime=Regime.ANONYMOUS))
-    assert not followups.are_kept(work)
-    assert followups.code_list(work, today=date(2027, 5, 23)) == ()
-    assert followups.next_kind(work, resident_id=person, today=date(2027, 5, 23)) is None
+    assert not schedule.are_kept(work)
+    assert schedule.code_list(work, today=date(2027, 5, 23)) == ()
+    assert schedule.next_kind(work, resident_id=person, today=date(2027, 5, 23)) is None
     with pytest.raises(NobodyIsKept):
-        followups.record_missed(work, follow_up_id=open_now.follow_up_id, reason=MissedReason.OTHER)
+        schedule.record_missed(work, follow_up_id=open_now.follow_up_id, reason=MissedReason.OTHER)
 
 
 def test_the_list_shows_a_protected_identity_by_its_code(work: Workplace) -> None:
     with work.store.write() as session:
         session.add(hidden := Resident(code="B8M4RZ", protected_identity=True))
     answer(work, hidden.id)
-    line = followups.code_list(work, today=date(2026, 11, 23))[0]
+    line = schedule.code_list(work, today=date(2026, 11, 23))[0]
     assert (line.shown_name, line.mine) == ("B8M4R-Z", True)

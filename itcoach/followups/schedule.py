@@ -1,8 +1,9 @@
 """The follow-ups: the same questions again 6 and 12 months after the first time.
 
 A follow-up is open from 30 days before its day to 45 days after; then it is missed and wants a reason. Where
-one stands always follows from the measurements (``series``), so that all laptops say the same as soon as they
-hold the same; the day and the link in the follow-up's own row are kept in step for whoever reads it alone.
+one stands always follows from the measurements (:mod:`itcoach.followups.series`), so that all laptops say
+the same as soon as they hold the same; the day and the link in the follow-up's own row are kept in step for
+whoever reads it alone.
 """
 
 from dataclasses import dataclass
@@ -12,9 +13,8 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import func, select
 
 from itcoach import regime
-from itcoach.followup_lines import (
+from itcoach.followups.lines import (
     AskedTwice,
-    BookedTime,
     Facts,
     FollowUpLine,
     Given,
@@ -22,8 +22,8 @@ from itcoach.followup_lines import (
     given_by,
     lines_of,
 )
+from itcoach.followups.series import FollowUpState, counted, due_dates
 from itcoach.inclusion.questionnaire import CURRENT
-from itcoach.series import FollowUpState, asked_twice, counted, due_dates
 from models.base import derived_id
 from models.errors import Trouble
 from models.measurement import FollowUp, Measurement
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from itcoach.series import Whose
+    from itcoach.followups.series import Whose
     from itcoach.workplace import Workplace
     from models.database import Store
 
@@ -44,17 +44,11 @@ __all__ = [
     "BOOKED_MINUTES",
     "ENDS_THE_SERIES",
     "AlreadyAnswered",
-    "AskedTwice",
-    "BookedTime",
-    "FollowUpLine",
-    "FollowUpState",
     "MissedBefore",
     "TodaysFollowUps",
     "are_kept",
-    "asked_twice",
     "code_list",
     "corrected_by",
-    "counted",
     "due",
     "keep_in_step",
     "next_for",
