@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, select
 
-from itcoach import access, sensitive
+from itcoach import access
 from itcoach.record_words import moment_words
+from itcoach.sensitive.findings import without
 from models.base import new_id
 from models.guide import TEXT_FIELDS, GuideDraft, GuideTyping
 from models.measurement import MeasurementDraft
@@ -115,7 +116,7 @@ def keep_typed(work: "Workplace", *, typed: "Sequence[tuple[str, str]]") -> None
     with work.store.write() as session:
         for title, words in typed:
             # A personnummer is never stored, not even until the coach has taken it away.
-            text = sensitive.without(f"{title}\n{words}")
+            text = without(f"{title}\n{words}")
             session.add(NoteDraft(visit_id=new_id(), text=text, saved_at=work.clock.now()))
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from itcoach.guides.published import put_on_shelf, shelved
 from itcoach.paths import database_file, restored_file
-from itcoach.word_guard import WordGuard
+from itcoach.sensitive.guard import WordGuard
 from itcoach.workplace import Workplace
 from models.database import Store, files_in_words, open_store
 from models.keystore import KeyState, Keystore, KeystoreDamaged

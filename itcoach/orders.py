@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import or_, select
 
-from itcoach import access, bookings, files, paper, sensitive, visits
+from itcoach import access, bookings, files, paper, visits
 from itcoach.codes import written
 from itcoach.guides import catalogue
 from itcoach.inclusion import sheets
 from itcoach.labels import label
 from itcoach.leaflets import GuideChoice
 from itcoach.protection import may_read_visit, may_see, shown_name
+from itcoach.sensitive.findings import refuse_personnummer
 from models.clock import to_local
 from models.errors import Trouble
 from models.people import Device, Resident
@@ -243,7 +244,7 @@ def make(work: "Workplace", *, order: Order) -> Made:
         SensitiveText: The note holds a personnummer.
         GuideUnknown: There is no such guide in that language.
     """
-    sensitive.refuse_personnummer(order.note)
+    refuse_personnummer(order.note)
     size = {"language": order.language, "large_print": order.large_print}
     match order.sheet:
         case Sheet.GUIDE:

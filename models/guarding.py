@@ -1,9 +1,9 @@
 """The guard at the records' door: words that somebody writes are looked at before they are saved.
 
 One mechanism, the session's flush event, so that no use case can forget it. What must not be stored is
-decided by whoever opens the database, see ``itcoach/word_guard.py``. What the server sends is written with
-Core statements, which raise no such events. Drafts are no records: nothing typed is lost before the coach has
-chosen.
+decided by whoever opens the database, see ``itcoach/sensitive/guard.py``. What the server sends is written
+with Core statements, which raise no such events. Drafts are no records: nothing typed is lost before the
+coach has chosen.
 """
 
 import dataclasses

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from itcoach.guides.published import put_on_shelf, shelf
-from itcoach.word_guard import WordGuard
+from itcoach.sensitive.guard import WordGuard
 from itcoach.workplace import Workplace
 from models.base import derived_id
 from models.clock import Clock

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from itcoach.sensitive import findings
+from itcoach.sensitive.findings import findings
 
 __all__ = ["FALSE_ALARMS", "MISSES", "Rates", "measured", "table"]
 
 ROOT: Final = Path(__file__).parent.parent
-NOTES: Final = ROOT / "tests" / "itcoach" / "notes"
+NOTES: Final = ROOT / "tests" / "itcoach" / "sensitive" / "notes"
 PAGE: Final = ROOT / "docs" / "sensitive.md"
 FALSE_ALARMS: Final = 0.01
 """Of ordinary notes, the most that may be taken for something else."""

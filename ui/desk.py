@@ -8,8 +8,8 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
-from itcoach.sensitive import SensitiveText
-from itcoach.word_guard import Answer, answered
+from itcoach.sensitive.findings import SensitiveText
+from itcoach.sensitive.guard import Answer, answered
 
 if TYPE_CHECKING:
     from itcoach.workplace import Workplace

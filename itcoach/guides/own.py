@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import or_, select
 from sqlalchemy.orm.attributes import set_committed_value
 
-from itcoach import sensitive
 from itcoach.guides import catalogue
 from itcoach.guides.manuscript import Manuscript, name_for
 from itcoach.guides.own_gate import title_of
 from itcoach.guides.published import Part, newest_whole
 from itcoach.history import coach_names
+from itcoach.sensitive.findings import refuse_personnummer
 from models.base import new_id
 from models.errors import Trouble
 from models.guide import TEXT_FIELDS, Guide, GuideDraft, GuideTyping
@@ -223,7 +223,7 @@ def save_typing(
         DraftGone: The draft is not here any more.
     """
     for text in texts.values():
-        sensitive.refuse_personnummer(text)
+        refuse_personnummer(text)
     typed = {"guide_id": guide_id} | {name: texts.get(code, "") for code, name in TEXT_FIELDS.items()}
     with work.store.write() as session:
         if begins and session.get(GuideDraft, draft_id) is None:

@@ -9,10 +9,10 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from itcoach import sensitive
 from itcoach.guides import gate
 from itcoach.guides.parser import read
 from itcoach.guides.text import Guide, Problem
+from itcoach.sensitive.findings import Sensitive, findings
 from models.errors import Trouble
 from resources.words import LANGUAGES, tr
 
@@ -155,8 +155,8 @@ def _strange(text: str) -> "Iterator[Problem]":
             yield _fault(number, tr("Raden har tecken som inte syns. Skriv om den."))
         if _HTML.search(line):
             yield _fault(number, tr("Raden ser ut som HTML. En guide är bara text."))
-        for kind in {each.kind for each in sensitive.findings(line) if not each.doubtful}:
-            if kind is sensitive.Sensitive.PERSONNUMMER:
+        for kind in {each.kind for each in findings(line) if not each.doubtful}:
+            if kind is Sensitive.PERSONNUMMER:
                 yield _fault(number, tr("Här står ett personnummer. Personnummer sparas aldrig i IT-coach."))
             else:
                 yield _fault(number, tr("Här ser det ut att stå en kod eller ett lösenord."))

@@ -17,7 +17,7 @@ from itcoach.importing.entries import Entry, ListedBooking, ListedBusy, ListedRe
 from itcoach.importing.rows import safe_text
 from itcoach.importing.troubles import BadCalendar
 from itcoach.importing.values import is_protected
-from itcoach.sensitive import without
+from itcoach.sensitive.findings import without
 from models.clock import SWEDEN, day_bounds
 from models.vocabulary import BookingStatus, BusyKind, Place, Source
 from resources.words import tr

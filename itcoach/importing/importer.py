@@ -16,7 +16,7 @@ from itcoach.importing.planned import Plan, PreviewRow, RowStatus
 from itcoach.importing.rows import entries_of
 from itcoach.importing.table import Table, read_table
 from itcoach.importing.troubles import FileNotReadable, ListTooBig
-from itcoach.word_guard import Answer, answered
+from itcoach.sensitive.guard import Answer, answered
 from models.booking import Booking, BusyTime, ImportMapping, LastImported
 from models.clock import Clock
 from models.people import Coach, Resident

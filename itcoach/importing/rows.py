@@ -18,7 +18,7 @@ from itcoach.importing.values import (
     parse_source,
     parse_status,
 )
-from itcoach.sensitive import Sensitive, findings, without
+from itcoach.sensitive.findings import Sensitive, findings, without
 from models.clock import SWEDEN
 from models.vocabulary import BookingStatus, Place, Source
 from resources.words import tr

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import select
 
-from itcoach import access, regime, sensitive
+from itcoach import access, regime
 from itcoach.followups import schedule
 from itcoach.followups.series import counted
 from itcoach.guides.catalogue import library
@@ -24,6 +24,7 @@ from itcoach.inclusion.questionnaire import (
 )
 from itcoach.inclusion.scoring import HIGHEST, Answer, Score, score, scored
 from itcoach.protection import may_read_visit, may_see
+from itcoach.sensitive.findings import without
 from models.errors import Trouble
 from models.measurement import Measurement, MeasurementDraft
 from models.people import Municipality, Resident
@@ -251,7 +252,7 @@ def progress(work: "Workplace", *, resident_id: str, kind: MeasurementKind) -> F
 
 
 def _clean(value: Any) -> Any:
-    return sensitive.without(value) if isinstance(value, str) else value
+    return without(value) if isinstance(value, str) else value
 
 
 def _may_read(work: "Workplace", session: "Session", draft: MeasurementDraft) -> bool:

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import select
 
-from itcoach import sensitive
 from itcoach.guides import catalogue, own_gate
 from itcoach.guides.published import Part, newest_whole
 from itcoach.guides.text import Guide
+from itcoach.sensitive.findings import findings
 from models.base import derived_id
 from models.errors import Trouble
 from models.guide import TEXT_FIELDS
@@ -281,7 +281,7 @@ def answer_draft(engine: "Engine", clock: "Clock", tenant_id: int, draft: str, a
     answer = answer.strip()
     if not answer:
         raise AnswerRefused(tr("Svaret är tomt."))
-    if sensitive.findings(answer):
+    if findings(answer):
         raise AnswerRefused(
             tr("I svaret står något som ser ut som ett personnummer, en kod eller ett lösenord.")
         )

@@ -16,7 +16,7 @@ from sqlalchemy import Engine, NullPool, Table, create_engine, func, select, tex
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
-from itcoach.word_guard import WordGuard
+from itcoach.sensitive.guard import WordGuard
 from models.base import Record
 from models.clock import Clock
 from models.database import Store, open_store

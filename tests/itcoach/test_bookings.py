@@ -12,7 +12,7 @@ from sqlalchemy import select
 from itcoach import bookings
 from itcoach.bookings import BookingRefused, WarningKind, local_time
 from itcoach.calendar_day import BookingEntry, BusyEntry, free_gaps, warnings_of
-from itcoach.sensitive import SensitiveText
+from itcoach.sensitive.findings import SensitiveText
 from itcoach.workplace import Workplace
 from models.booking import Booking, BusyTime
 from models.database import RecordGone

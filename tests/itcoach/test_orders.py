@@ -15,7 +15,7 @@ from itcoach.codes import written
 from itcoach.files import FileNotSaved
 from itcoach.guides import catalogue
 from itcoach.orders import ChosenGuide, Made, NothingChosen, Order, RecentVisit, Shape, Sheet
-from itcoach.sensitive import SensitiveText
+from itcoach.sensitive.findings import SensitiveText
 from itcoach.workplace import Workplace
 from models.clock import Clock
 from models.people import Coach, Municipality

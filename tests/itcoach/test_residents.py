@@ -9,7 +9,7 @@ from sqlalchemy import select
 from itcoach import residents, visits
 from itcoach.codes import written
 from itcoach.residents import ResidentRefused
-from itcoach.sensitive import SensitiveText
+from itcoach.sensitive.findings import SensitiveText
 from itcoach.workplace import Workplace
 from models.booking import Booking
 from models.people import Coach, Resident

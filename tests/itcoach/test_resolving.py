@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from itcoach import conflicts, resolving
-from itcoach.sensitive import SensitiveText
+from itcoach.sensitive.findings import SensitiveText
 from itcoach.workplace import Workplace
 from models.base import new_id
 from models.booking import Booking

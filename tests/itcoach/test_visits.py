@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from itcoach import residents, visits
 from itcoach.history import TaskView
-from itcoach.sensitive import SensitiveText
+from itcoach.sensitive.findings import SensitiveText
 from itcoach.workplace import Workplace
 from models.booking import Booking
 from models.clock import Clock

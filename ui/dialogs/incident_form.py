@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QDate, QDateTime, QTime, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QDateTimeEdit, QLineEdit, QWidget
 
-from itcoach import sensitive
 from itcoach.labels import label
 from itcoach.safety import incidents
+from itcoach.sensitive.findings import without
 from models.clock import SWEDEN, to_local
 from models.vocabulary import IncidentKind
 from resources.words import language, tr
@@ -96,7 +96,7 @@ class IncidentDialog(FormDialog):
         self._pause.stop()
         work, form, fields = self.desk.work, self._form, self.fields()
         # A personnummer is never stored, not even until the coach has taken it away.
-        kept = {name: sensitive.without(text) for name, text in fields.items()}
+        kept = {name: without(text) for name, text in fields.items()}
         self.desk.tasks.database(
             self.desk, lambda: incidents.save_incident_draft(work, form=form, fields=kept)
         )

@@ -8,8 +8,8 @@ from PySide6.QtGui import QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QDialog, QTextEdit, QVBoxLayout, QWidget
 
 from itcoach.record_words import field_words
-from itcoach.sensitive import Sensitive
-from itcoach.word_guard import Answer
+from itcoach.sensitive.findings import Sensitive
+from itcoach.sensitive.guard import Answer
 from resources.words import tr
 from ui import theme
 from ui.forms import FormRow
@@ -19,7 +19,7 @@ from ui.widgets.scroller import Scroller
 from ui.widgets.text import WrappedLabel
 
 if TYPE_CHECKING:
-    from itcoach.sensitive import Passage, SensitiveText
+    from itcoach.sensitive.findings import Passage, SensitiveText
 
 __all__ = ["SensitiveTextDialog"]
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from itcoach import sensitive
 from itcoach.guides import catalogue, own
 from itcoach.guides.manuscript import Manuscript, name_for
+from itcoach.sensitive.findings import without
 from models.clock import to_local
 from resources.words import LANGUAGES
 
@@ -157,7 +157,7 @@ class EditorState(QObject):
 
         def saved() -> dict[str, str]:
             # A personnummer is never stored, not even until the coach has taken it away.
-            texts = {language: sensitive.without(text) for language, text in manuscript.texts().items()}
+            texts = {language: without(text) for language, text in manuscript.texts().items()}
             own.save_typing(work, draft_id=draft_id, guide_id=manuscript.form.id, texts=texts, begins=begins)
             return texts
 

@@ -6,9 +6,10 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from itcoach import dates, sensitive
+from itcoach import dates
 from itcoach.codes import written
 from itcoach.labels import label
+from itcoach.sensitive.findings import without
 from resources.words import language, tr
 from ui import theme
 from ui.forms import FormRow
@@ -121,7 +122,7 @@ class GoalEditor(QWidget):
     def leave(self) -> None:
         """Store what is written, without a personnummer, before the page is left."""
         if self.editing:
-            self.field.setText(sensitive.without(self.field.text()))
+            self.field.setText(without(self.field.text()))
             self.store()
 
     def event(self, event: QEvent) -> bool:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QSizePolicy
 
-from itcoach import sensitive
+from itcoach.sensitive.findings import Sensitive, findings, without
 from resources.words import tr
 from ui.pages.visit_state import VisitState
 from ui.widgets.buttons import SecondaryButton
@@ -111,8 +111,8 @@ class NotePanel(Card):
             self._state.typed(text)
 
     def _warn(self, text: str) -> None:
-        found = {finding.kind for finding in sensitive.findings(text)}
-        number = sensitive.Sensitive.PERSONNUMMER in found
+        found = {finding.kind for finding in findings(text)}
+        number = Sensitive.PERSONNUMMER in found
         words = ""
         if number:
             words = tr("Här står ett personnummer. Personnummer sparas aldrig i IT-coach.")
@@ -124,7 +124,7 @@ class NotePanel(Card):
         self.clean_button.setVisible(number)
 
     def _clean(self) -> None:
-        self.replace(sensitive.without(self.field.toPlainText()))
+        self.replace(without(self.field.toPlainText()))
         self.field.setFocus()
 
     def _say(self, text: str, role: str = "small") -> None:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from itcoach import sensitive, visits
+from itcoach import visits
+from itcoach.sensitive.findings import without
 from models.clock import to_local
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ class VisitState(QObject):
             return
         work, visit_id = self._desk.work, self.visit_id
         # A personnummer is never stored, not even until the coach has taken it away.
-        kept = sensitive.without(text)
+        kept = without(text)
         self._desk.tasks.database(
             self,
             lambda: visits.save_draft(work, visit_id=visit_id, text=kept),

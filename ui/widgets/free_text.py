@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 
-from itcoach import sensitive
+from itcoach.sensitive.findings import Sensitive, findings, without
 from resources.words import tr
 from ui.forms import FormRow
 from ui.widgets.buttons import SecondaryButton
@@ -53,7 +53,7 @@ class NumberGuard:
         clean = True
         for row, button in self._buttons.items():
             text = _text(row)
-            found = sensitive.without(text) != text
+            found = without(text) != text
             button.setVisible(found)
             if found:
                 row.set_error(tr("Här står ett personnummer. Personnummer sparas aldrig i IT-coach."))
@@ -70,7 +70,7 @@ class NumberGuard:
         return button
 
     def _clean(self, row: FormRow) -> None:
-        _field(row).setText(sensitive.without(_text(row)))
+        _field(row).setText(without(_text(row)))
         row.set_error("")
         self._buttons[row].hide()
         row.field.setFocus()
@@ -78,11 +78,7 @@ class NumberGuard:
 
 def looks_secret(texts: Sequence[str]) -> bool:
     """Tell whether a text seems to hold a password or a code, which is warned about, not refused."""
-    return any(
-        finding.kind is not sensitive.Sensitive.PERSONNUMMER
-        for text in texts
-        for finding in sensitive.findings(text)
-    )
+    return any(finding.kind is not Sensitive.PERSONNUMMER for text in texts for finding in findings(text))
 
 
 def _field(row: FormRow) -> QLineEdit | TextArea:

@@ -3,7 +3,7 @@
 import argparse
 from typing import TYPE_CHECKING
 
-from itcoach.sensitive import without
+from itcoach.sensitive.findings import without
 from models.errors import Trouble
 from resources.words import tr
 

@@ -11,7 +11,7 @@ from itcoach.guides import catalogue, own
 from itcoach.guides.published import Shelf, put_on_shelf, shelf, shelved
 from itcoach.leaflets import GuideChoice
 from itcoach.record_words import RecordWords
-from itcoach.sensitive import SensitiveText
+from itcoach.sensitive.findings import SensitiveText
 from itcoach.workplace import Workplace
 from models.clock import Clock
 from models.database import open_store

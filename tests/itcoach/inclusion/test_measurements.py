@@ -9,7 +9,7 @@ from itcoach.followups import schedule
 from itcoach.inclusion import measurements
 from itcoach.inclusion.measurements import NothingAnswered
 from itcoach.inclusion.scoring import DECLINED, Answer, score
-from itcoach.sensitive import SensitiveText
+from itcoach.sensitive.findings import SensitiveText
 from itcoach.workplace import Workplace
 from models.measurement import Measurement
 from models.people import Resident

@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import JSON, Boolean, Date, Integer, String, func, insert, select
 
 from itcoach import bookings, residents, visits
-from itcoach.sensitive import Sensitive, SensitiveText
-from itcoach.word_guard import Answer, answered
+from itcoach.sensitive.findings import Sensitive, SensitiveText
+from itcoach.sensitive.guard import Answer, answered
 from itcoach.workplace import Workplace
 from models.base import CodeType, Record, UtcDateTime, guarded_columns, new_id
 from models.booking import Booking

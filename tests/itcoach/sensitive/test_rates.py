@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from itcoach.sensitive import Sensitive, findings, without
+from itcoach.sensitive.findings import Sensitive, findings, without
 from tools.sensitive import FALSE_ALARMS, MISSES, PAGE, Rates, measured, table
 
 PARTS = measured()

@@ -6,7 +6,7 @@ Swedish and English. Without an announcing word nothing is found: a password by 
 import re
 from typing import TYPE_CHECKING, Final
 
-from itcoach.number_patterns import Hit
+from itcoach.sensitive.number_patterns import Hit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,13 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from itcoach.sensitive import (
-    Sensitive,
-    SensitiveText,
-    findings,
-    refuse_personnummer,
-    without,
-)
+from itcoach.sensitive.findings import Sensitive, SensitiveText, findings, refuse_personnummer, without
 
 # Made-up numbers from the Tax Agency's test series and others with a right check digit.
 FOUND = [

@@ -1,6 +1,6 @@
 """What must not be stored in free text: personnummer, codes and passwords, card numbers.
 
-``number_patterns.py`` and ``secret_patterns.py`` say what they look like, ``word_guard.py`` keeps them out of
+``number_patterns.py`` and ``secret_patterns.py`` say what they look like, ``guard.py`` keeps them out of
 the records. How often they are missed, and how often an ordinary note is taken for one, is measured
 (``docs/sensitive.md``).
 """
@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from itcoach.number_patterns import ANNOUNCED, cards, personnummer
-from itcoach.secret_patterns import codes, passwords
+from itcoach.sensitive.number_patterns import ANNOUNCED, cards, personnummer
+from itcoach.sensitive.secret_patterns import codes, passwords
 from models.errors import Trouble
 from resources.words import tr
 

@@ -1,8 +1,8 @@
 """The guard that every database of a laptop is opened with: personnummer, codes and passwords stay out.
 
 ``models/guarding.py`` shows it all words that a use case is about to save. It refuses them with what it found
-and the text without it (:class:`itcoach.sensitive.SensitiveText`); the window asks the coach, and does the
-same work again with the answer (:func:`answered`).
+and the text without it (:class:`itcoach.sensitive.findings.SensitiveText`); the window asks the coach, and
+does the same work again with the answer (:func:`answered`).
 """
 
 import contextlib
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from itcoach.sensitive import Finding
+    from itcoach.sensitive.findings import Finding
     from models.guarding import Words
 
 __all__ = ["Answer", "WordGuard", "answered"]
@@ -61,7 +61,7 @@ class WordGuard:
         Raises:
             SensitiveText: There is something in them that the coach has to decide about.
         """
-        from itcoach.sensitive import Passage, SensitiveText, without
+        from itcoach.sensitive.findings import Passage, SensitiveText, without
 
         answer = _answer.get()
         texts, refused = [], []
@@ -78,7 +78,7 @@ class WordGuard:
         return texts
 
     def _found(self, words: "Words") -> "list[Finding]":
-        from itcoach.sensitive import Sensitive, findings
+        from itcoach.sensitive.findings import Sensitive, findings
 
         return [
             each
