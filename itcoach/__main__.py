@@ -9,8 +9,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from itcoach import paths
 from itcoach.export_shell import add_export
+from itcoach.laptop import paths
 from itcoach.settings import LANGUAGE, Settings
 from models.clock import Clock
 from models.errors import Trouble
@@ -122,7 +122,7 @@ def _demo(options: argparse.Namespace) -> int:
 
 def _import(options: argparse.Namespace) -> int:
     from itcoach import importing
-    from itcoach.laptop import workplace
+    from itcoach.laptop.opening import workplace
 
     data = importing.read_file(options.file)
     # A look at a list needs no database, and must not make one.
@@ -147,7 +147,7 @@ def _import(options: argparse.Namespace) -> int:
 
 def _export(options: argparse.Namespace) -> int:
     from itcoach import export_shell
-    from itcoach.laptop import workplace
+    from itcoach.laptop.opening import workplace
 
     clock = Clock()
     store = _opened(clock)
@@ -161,7 +161,7 @@ def _export(options: argparse.Namespace) -> int:
 
 def _opened(clock: Clock) -> "Store":
     """Open the database; the passphrase comes from ``ITCOACH_PASSPHRASE`` or is asked for."""
-    from itcoach.laptop import open_laptop
+    from itcoach.laptop.opening import open_laptop
     from models.keystore import NoKeyring, PassphraseNeeded
 
     passphrase = os.environ.get("ITCOACH_PASSPHRASE")

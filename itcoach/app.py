@@ -11,7 +11,7 @@ import threading
 from functools import partial
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from itcoach.renewal import renew, taken_place
+from itcoach.laptop.renewal import renew, taken_place
 from itcoach.settings import LANGUAGE, Settings
 from models.clock import Clock
 from resources.words import tr
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from itcoach.demo import MadeUp
-    from itcoach.locking import Patience, Place
+    from itcoach.laptop.locking import Patience, Place
     from itcoach.workplace import Workplace
     from models.database import Store
     from models.errors import Trouble
@@ -111,7 +111,7 @@ class Application:
         self.window = MainWindow(page_specs(), self.tasks, self.settings)
 
     def _after_first_paint(self) -> None:
-        from itcoach.log import start_log
+        from itcoach.laptop.log import start_log
 
         start_log(self._folder)
         # Furnished before the database is opened: importing on another thread would only hold this one up.
@@ -147,7 +147,7 @@ class Application:
 
     def _open(self, passphrase: str | None) -> None:
         def opened() -> "tuple[Store, Workplace]":
-            from itcoach.laptop import open_laptop, workplace
+            from itcoach.laptop.opening import open_laptop, workplace
 
             store = open_laptop(self._folder, self._clock, passphrase=passphrase)
             return store, workplace(store, self._clock)
@@ -187,7 +187,7 @@ class Application:
 
     def _offer_rescue(self, trouble: "Trouble", passphrase: str | None) -> None:
         def rescued() -> "Salvaged":
-            from itcoach.rescue import rescue_laptop
+            from itcoach.laptop.rescue import rescue_laptop
 
             return rescue_laptop(self._folder, self._clock, passphrase=passphrase)
 
@@ -196,7 +196,7 @@ class Application:
         )
 
     def _rescue(self, rescued: "Callable[[], Salvaged]", passphrase: str | None) -> None:
-        from itcoach.rescue import told
+        from itcoach.laptop.rescue import told
 
         entrance = self._at_entrance()
         entrance.say_busy(tr("Läser det som går att läsa …"))
@@ -385,7 +385,7 @@ class Application:
                 self._at_entrance().show_trouble(trouble, self._ask_unlock)
 
     def _the_patience(self) -> "Patience":
-        from itcoach.locking import Patience
+        from itcoach.laptop.locking import Patience
 
         self._patience = self._patience or Patience()
         return self._patience
@@ -401,7 +401,7 @@ class Application:
         assert store is not None
 
         def must_pair() -> bool:
-            from itcoach.backups import must_pair
+            from itcoach.laptop.backups import must_pair
 
             return must_pair(store)
 
@@ -427,7 +427,7 @@ def _import_the_day() -> None:
     """Import what opens the day; nothing of it knows the key."""
     import importlib
 
-    for module in ("itcoach.laptop", "models.sessions", "ui.pages.today", "ui.lock", "ui.autosync"):
+    for module in ("itcoach.laptop.opening", "models.sessions", "ui.pages.today", "ui.lock", "ui.autosync"):
         importlib.import_module(module)
 
 

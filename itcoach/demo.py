@@ -88,7 +88,7 @@ class MadeUp:
         self._pair_and_sync(second, lambda _: None)
 
     def _pair_and_sync(self, laptop: DemoLaptop, begin: "Callable[[Workplace], None]") -> None:
-        from itcoach.laptop import open_laptop, workplace
+        from itcoach.laptop.opening import open_laptop, workplace
         from itcoach.syncing import pair_laptop, sync_client
 
         store = open_laptop(laptop.folder, self.clock, passphrase=laptop.passphrase)

@@ -56,7 +56,7 @@ class FirstStart(QObject):
 
     def _begin_as(self, name: str) -> None:
         def chosen() -> "Workplace":
-            from itcoach.laptop import choose_coach, workplace
+            from itcoach.laptop.opening import choose_coach, workplace
 
             choose_coach(self._store, name=name)
             return workplace(self._store, self._clock)
@@ -67,7 +67,7 @@ class FirstStart(QObject):
         self._messages.clear()  # why the last try failed is not why this one does
 
         def paired() -> "Workplace":
-            from itcoach.laptop import workplace
+            from itcoach.laptop.opening import workplace
             from itcoach.syncing import pair_laptop
 
             pair_laptop(self._store, self._clock, self._folder, address=address, code=code)
@@ -77,8 +77,8 @@ class FirstStart(QObject):
 
     def _look_at_backup(self, path: "Path", passphrase: str) -> None:
         def looked() -> str:
-            from itcoach import backups
-            from itcoach.laptop import workplace
+            from itcoach.laptop import backups
+            from itcoach.laptop.opening import workplace
 
             found = backups.look(workplace(self._store, self._clock), source=path, passphrase=passphrase)
             return backups.found_words(found, self._clock.now())
@@ -92,7 +92,7 @@ class FirstStart(QObject):
 
     def _begin_from_backup(self, path: "Path", passphrase: str) -> None:
         def prepared() -> None:
-            from itcoach import backups
+            from itcoach.laptop import backups
 
             backups.prepare_restore(self._store, source=path, passphrase=passphrase)
             self._store.close()

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QWindow
 
-from itcoach.locking import Idle
+from itcoach.laptop.locking import Idle
 
 __all__ = ["IdleWatch"]
 

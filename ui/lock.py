@@ -11,8 +11,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
-from itcoach import locking
-from itcoach.locking import Idle, Place
+from itcoach.laptop import locking
+from itcoach.laptop.locking import Idle, Place
 from ui.idle import IdleWatch
 from ui.typed import typed_in
 
@@ -37,7 +37,7 @@ class Lock(QObject):
         covered: Nothing of the day is seen any more; the page that unlocks is wanted.
         not_stored: Something could not be stored, so the database stays open behind the cover.
         ready: All is stored and nothing is under way: the database can be closed. Hands over the
-            :class:`itcoach.locking.Place`.
+            :class:`itcoach.laptop.locking.Place`.
         place: Where the coach was, while the window is covered; else ``None``.
     """
 

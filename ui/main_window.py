@@ -17,7 +17,7 @@ from ui.opening import opening
 from ui.page_spec import PageSpec
 
 if TYPE_CHECKING:
-    from itcoach.locking import Place
+    from itcoach.laptop.locking import Place
     from itcoach.workplace import Workplace
     from ui.desk import Desk
     from ui.layers import Layers
@@ -142,7 +142,7 @@ class MainWindow(QMainWindow):
 
     def place(self) -> "Place":
         """Return where the coach is, in identities only."""
-        from itcoach.locking import Place
+        from itcoach.laptop.locking import Place
 
         page = self.page
         return Place(

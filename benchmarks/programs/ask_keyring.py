@@ -1,7 +1,7 @@
 """Ask the keyring for the key of the laptop in ``ITCOACH_HOME``, with nothing imported yet."""
 
 from benchmarks.programs.report import happened
-from itcoach.paths import home
+from itcoach.laptop.paths import home
 from models.keystore import Keystore
 
 if __name__ == "__main__":

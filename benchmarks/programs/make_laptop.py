@@ -7,8 +7,8 @@ import os
 import sys
 
 from benchmarks import seed
-from itcoach.laptop import choose_coach, open_laptop
-from itcoach.paths import home
+from itcoach.laptop.opening import choose_coach, open_laptop
+from itcoach.laptop.paths import home
 from models.clock import Clock
 
 if __name__ == "__main__":

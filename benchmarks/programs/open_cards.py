@@ -9,8 +9,8 @@ import sys
 import time
 
 from itcoach import access, residents
-from itcoach.laptop import open_laptop, workplace
-from itcoach.paths import home
+from itcoach.laptop.opening import open_laptop, workplace
+from itcoach.laptop.paths import home
 from models.clock import Clock
 
 if __name__ == "__main__":

@@ -13,8 +13,8 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication
 
 from itcoach.guides import catalogue
-from itcoach.laptop import open_laptop, workplace
-from itcoach.paths import home
+from itcoach.laptop.opening import open_laptop, workplace
+from itcoach.laptop.paths import home
 from itcoach.settings import Settings
 from models.clock import Clock
 from ui import language, theme

@@ -3,8 +3,8 @@
 import os
 
 from benchmarks.search import search_p95_ms
-from itcoach.laptop import open_laptop, workplace
-from itcoach.paths import home
+from itcoach.laptop.opening import open_laptop, workplace
+from itcoach.laptop.paths import home
 from models.clock import Clock
 
 if __name__ == "__main__":

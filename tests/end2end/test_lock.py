@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from itcoach import residents, visits
-from itcoach.laptop import choose_coach, open_laptop, workplace
+from itcoach.laptop.opening import choose_coach, open_laptop, workplace
 from models.clock import Clock
 from models.keystore import Keystore
 from tests.helpers.memory import found_in_memory

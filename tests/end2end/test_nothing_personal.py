@@ -12,7 +12,7 @@ from shiboken6 import delete
 import resources
 from itcoach import finding, importing, visits
 from itcoach.app import Application
-from itcoach.laptop import choose_coach, open_laptop, workplace
+from itcoach.laptop.opening import choose_coach, open_laptop, workplace
 from models.clock import Clock
 from models.database import DiskFull
 from models.sync_state import SyncState

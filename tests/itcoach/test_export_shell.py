@@ -9,7 +9,7 @@ import pytest
 import resources
 from itcoach import importing
 from itcoach.__main__ import main
-from itcoach.laptop import open_laptop, workplace
+from itcoach.laptop.opening import open_laptop, workplace
 from models.clock import Clock
 from models.people import Coach
 from tests.helpers.measured import measured

@@ -20,8 +20,6 @@ from itcoach import (
     exporting,
     finding,
     importing,
-    laptop,
-    locking,
     orders,
     overlaps,
     own_log,
@@ -37,6 +35,7 @@ from itcoach.group import measurements as group_measurements
 from itcoach.group import view
 from itcoach.guides import catalogue, own, sticks
 from itcoach.inclusion import keying, measurements, sheets
+from itcoach.laptop import locking, opening
 from itcoach.leaflets import GuideChoice
 from itcoach.orders import Order, Sheet
 from itcoach.safety import check_in, incident_sheet, incidents, notes, risk_checks
@@ -239,8 +238,8 @@ READS: dict[str, Callable[[Workplace, Given], Any]] = {
             )
         )
     ),
-    "locking.most_minutes": lambda w, g: locking.most_minutes(w),
-    "locking.standing": lambda w, g: locking.standing(w),
+    "laptop.locking.most_minutes": lambda w, g: locking.most_minutes(w),
+    "laptop.locking.standing": lambda w, g: locking.standing(w),
     "rights.standing": lambda w, g: unless_refused(
         lambda: rights.standing(w, resident_id=g["resident_id"])
     ),
@@ -268,7 +267,7 @@ READS: dict[str, Callable[[Workplace, Given], Any]] = {
     "inclusion.measurements.progress": lambda w, g: measurements.progress(
         w, resident_id=g["resident_id"], kind=MeasurementKind.SIX_MONTHS
     ),
-    "laptop.profile": lambda w, g: laptop.profile(w),
+    "laptop.opening.profile": lambda w, g: opening.profile(w),
     "orders.make": lambda w, g: read_pdf(
         orders.make(w, order=Order(Sheet.SUMMARY, visit_id=g["visit_id"])).content
     ),

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from itcoach import backups
-from itcoach.laptop import workplace
-from itcoach.paths import restored_file
+from itcoach.laptop import backups
+from itcoach.laptop.opening import workplace
+from itcoach.laptop.paths import restored_file
 from itcoach.workplace import Workplace
 from models.base import new_id
 from models.database import open_store

@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from itcoach import residents, syncing
 from itcoach.followups import schedule
 from itcoach.inclusion import measurements
-from itcoach.laptop import workplace
+from itcoach.laptop.opening import workplace
 from itcoach.network import Line, Network
 from itcoach.settings import ALWAYS
 from itcoach.workplace import Workplace

@@ -12,8 +12,8 @@ from sqlalchemy import func, select
 from sqlalchemy import text as sql_text
 
 from itcoach.app import Application
-from itcoach.laptop import choose_coach, open_laptop
-from itcoach.rescue import told
+from itcoach.laptop.opening import choose_coach, open_laptop
+from itcoach.laptop.rescue import told
 from itcoach.settings import Settings
 from models.clock import Clock
 from models.database import DatabaseDamaged

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from sqlalchemy import select
 
 from itcoach import syncing, visits
-from itcoach.laptop import workplace
+from itcoach.laptop.opening import workplace
 from itcoach.network import Network
 from models.base import derived_id, new_id
 from models.booking import Booking

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from itcoach import syncing
 from itcoach.app import Application
-from itcoach.laptop import open_laptop, workplace
+from itcoach.laptop.opening import open_laptop, workplace
 from itcoach.workplace import Workplace
 from models.base import derived_id, new_id
 from models.clock import Clock

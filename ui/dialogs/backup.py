@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, QTimer
 from PySide6.QtWidgets import QProgressBar, QWidget
 
-from itcoach import backups
-from itcoach.backups import LAST, BackupCancelled
+from itcoach.laptop import backups
+from itcoach.laptop.backups import LAST, BackupCancelled
 from resources.words import tr
 from ui.dialogs.dialog import FormDialog
 from ui.widgets.file_field import FileField

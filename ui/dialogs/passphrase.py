@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
-from itcoach import locking
+from itcoach.laptop import locking
 from resources.words import tr
 from ui.dialogs.dialog import FormDialog
 from ui.widgets.secret import SecretField

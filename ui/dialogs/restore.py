@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
-from itcoach import backups
+from itcoach.laptop import backups
 from resources.words import tr
 from ui.dialogs.dialog import FormDialog
 from ui.widgets.file_field import FileField
@@ -12,7 +12,7 @@ from ui.widgets.notice import Notice
 from ui.widgets.secret import SecretField
 
 if TYPE_CHECKING:
-    from itcoach.backups import Found
+    from itcoach.laptop.backups import Found
     from models.errors import Trouble
     from ui.desk import Desk
 

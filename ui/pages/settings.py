@@ -21,7 +21,7 @@ from ui.widgets.regime_notice import regime_in_words, regime_of
 from ui.widgets.text import WrappedLabel
 
 if TYPE_CHECKING:
-    from itcoach.laptop import Profile
+    from itcoach.laptop.opening import Profile
     from ui.desk import Desk
 
 __all__ = ["SettingsPage"]
@@ -51,7 +51,7 @@ class SettingsPage(Page):
 
     def refresh(self) -> None:
         """Show who works here and whether the laptop is paired."""
-        from itcoach.laptop import profile
+        from itcoach.laptop.opening import profile
 
         work = self.desk.work
         self.desk.read(self, lambda: profile(work), self._show_profile, latest="profile")

@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from itcoach import backups
-from itcoach.backups import LAST
+from itcoach.laptop import backups
+from itcoach.laptop.backups import LAST
 from resources.words import tr
 from ui.dialogs.backup import BackupDialog
 from ui.dialogs.restore import RestoreDialog

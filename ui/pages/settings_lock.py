@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QComboBox
 
-from itcoach import locking
+from itcoach.laptop import locking
 from models.keystore import KeyState
 from models.vocabulary import LOCK_MINUTES_MOST
 from resources.words import ntr, tr
@@ -17,7 +17,7 @@ from ui.widgets.notice import Notice
 from ui.widgets.text import WrappedLabel
 
 if TYPE_CHECKING:
-    from itcoach.locking import Standing
+    from itcoach.laptop.locking import Standing
     from ui.desk import Desk
 
 __all__ = ["LockCard"]

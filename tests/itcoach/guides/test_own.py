@@ -68,14 +68,16 @@ def test_what_this_program_cannot_show_leaves_its_own_guide_in_place(spoilt: obj
 def test_published_guides_are_there_when_the_database_is_opened(
     work: Workplace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from itcoach.laptop import open_laptop
+    from itcoach.laptop.opening import open_laptop
 
     with work.store.write() as session:
         session.add(Guide(guide_id=OWN, language="sv", version="x", title="x", content=own_guide()["sv"]))
     with work.store.engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     shutil.copy(work.store.path, tmp_path / "copy.db")
-    monkeypatch.setattr("itcoach.laptop._open", lambda *_: open_store(tmp_path / "copy.db", KEY, Clock()))
+    monkeypatch.setattr(
+        "itcoach.laptop.opening._open", lambda *_: open_store(tmp_path / "copy.db", KEY, Clock())
+    )
     assert OWN not in catalogue.ids("sv")
     open_laptop(tmp_path, Clock()).close()
     assert OWN in catalogue.ids("sv")

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from itcoach import residents
 from itcoach.app import Application
-from itcoach.laptop import choose_coach, open_laptop, workplace
+from itcoach.laptop.opening import choose_coach, open_laptop, workplace
 from models.clock import Clock
 from tests.conftest import MONDAY_MORNING
 from tests.helpers.ui import settle

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from itcoach import residents
 from itcoach.app import Application
-from itcoach.backups import SUFFIX
+from itcoach.laptop.backups import SUFFIX
 from models.clock import Clock
 from tests.helpers.ui import clipped_texts, settle, type_text, unnamed_controls
 from tests.helpers.whole_program import PASSPHRASE, entrance_of, rest, the_work, unlock, words_of

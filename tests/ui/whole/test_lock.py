@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QApplication
 
 from itcoach import drafts, residents, visits
 from itcoach.app import Application
-from itcoach.laptop import choose_coach, open_laptop
-from itcoach.locking import Idle, Patience, minutes_to_choose, most_minutes
+from itcoach.laptop.locking import Idle, Patience, minutes_to_choose, most_minutes
+from itcoach.laptop.opening import choose_coach, open_laptop
 from itcoach.orders import ChosenGuide, Order, Sheet
 from itcoach.workplace import Workplace
 from models.clock import Clock
@@ -242,7 +242,7 @@ def test_a_clock_that_is_set_back_does_not_put_the_lock_off(
     clock: MovedClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ran = 0.0
-    monkeypatch.setattr("itcoach.locking.time.monotonic", lambda: ran)
+    monkeypatch.setattr("itcoach.laptop.locking.time.monotonic", lambda: ran)
     idle = Idle(clock)
     clock.moved(hours=-2)
     ran = 700.0

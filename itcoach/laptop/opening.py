@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from itcoach.guides.published import put_on_shelf, shelved
-from itcoach.paths import database_file, restored_file
+from itcoach.laptop.paths import database_file, restored_file
 from itcoach.sensitive.guard import WordGuard
 from itcoach.workplace import Workplace
 from models.database import Store, files_in_words, open_store
@@ -41,7 +41,7 @@ def _open(folder: "Path", clock: "Clock", passphrase: str | None) -> Store:
     keystore = Keystore(folder)
     path = database_file(folder)
     if restored_file(folder).exists():
-        from itcoach.backups import take_restored
+        from itcoach.laptop.backups import take_restored
 
         take_restored(path, clock)
     if keystore.state is not KeyState.NEW:

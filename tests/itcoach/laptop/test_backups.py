@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 
-from itcoach import backups, residents
-from itcoach.backups import BackupCancelled, NoRoomForBackup, PlaceGone
-from itcoach.paths import restored_file
+from itcoach import residents
+from itcoach.laptop import backups
+from itcoach.laptop.backups import BackupCancelled, NoRoomForBackup, PlaceGone
+from itcoach.laptop.paths import restored_file
 from itcoach.workplace import Workplace
 from models.backup import BackupThere, BackupUnreadable, BackupUnsound, NoSuchBackup
 from models.clock import Clock

@@ -9,7 +9,7 @@ import os
 import sys
 from typing import TYPE_CHECKING, Final, NoReturn
 
-from itcoach.locking import Place
+from itcoach.laptop.locking import Place
 
 if TYPE_CHECKING:
     from collections.abc import MutableMapping

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from itcoach.paths import database_file
+from itcoach.laptop.paths import database_file
 from models.keystore import Keystore
 from resources.words import ntr, tr
 

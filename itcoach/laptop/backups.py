@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from itcoach.dates import clock_time, plain_date
-from itcoach.paths import restored_file
+from itcoach.laptop.paths import restored_file
 from models.backup import BackupUnreadable, BackupUnsound, draft_for, is_sound, key_and_salt, key_of
 from models.clock import to_local
 from models.database import COPIES, DiskFull, NoAccess, connect, files_in_words
