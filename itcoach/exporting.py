@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from itcoach import access
-from itcoach.calendar_query import between
+from itcoach.calendar.query import between
 from itcoach.files import as_csv, save, save_with_codebook
 from itcoach.importing.entries import EXPORTED_UID
 from itcoach.labels import label
@@ -16,7 +16,7 @@ from models.vocabulary import AccessAction, AccessPart, BookingStatus
 from resources.words import tr
 
 if TYPE_CHECKING:
-    from itcoach.calendar_day import BookingEntry
+    from itcoach.calendar.day import BookingEntry
     from itcoach.workplace import Workplace
 
 __all__ = [

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import or_, select
 
-from itcoach import access, bookings, files, paper, visits
+from itcoach import access, files, paper, visits
+from itcoach.calendar import bookings
 from itcoach.codes import written
 from itcoach.guides import catalogue
 from itcoach.inclusion import sheets

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from itcoach import access, bookings, visits
-from itcoach.calendar_day import BookingEntry, BusyEntry, DayPlan
+from itcoach import access, visits
+from itcoach.calendar import bookings
+from itcoach.calendar.day import BookingEntry, BusyEntry, DayPlan
 from itcoach.codes import written
 from itcoach.guides import catalogue
 from itcoach.guides.text import ALIKE

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, TypeVar, cast
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from itcoach import network as net
-from itcoach import overlaps, syncing
+from itcoach import syncing
+from itcoach.calendar import overlaps
 from itcoach.followups import schedule
 from itcoach.network import Line
 from models.errors import Trouble
@@ -27,8 +28,8 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from itcoach.calendar.overlaps import Overlap
     from itcoach.followups.lines import AskedTwice
-    from itcoach.overlaps import Overlap
     from sync.client import SyncClient, SyncResult, SyncStatus
     from ui.desk import Desk
     from ui.main_window import MainWindow

@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from itcoach.calendar_day import BOOKABLE_MINUTES
+from itcoach.calendar.day import BOOKABLE_MINUTES
 from itcoach.importing.entries import Entry, ListedBooking, ListedBusy, ListedRefusal, Origin
 from itcoach.importing.rows import safe_text
 from itcoach.importing.troubles import BadCalendar

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
-from itcoach.calendar_day import BOOKABLE_MINUTES
+from itcoach.calendar.day import BOOKABLE_MINUTES
 from itcoach.importing.columns import ColumnMapping, Field, field_label
 from itcoach.importing.entries import Entry, ListedBooking, ListedRefusal, Origin
 from itcoach.importing.table import Table, TableRow

@@ -1,6 +1,6 @@
 """What the calendar points out about safety, as part of the one query that reads bookings.
 
-In plain SQL, as the day's list is (``calendar_query``). A second coach is booked where another coach has a
+In plain SQL, as the day's list is (``calendar.query``). A second coach is booked where another coach has a
 booking with the same resident that lasts the whole time, or a meeting over the whole time, begun within a day
 before, in whose words the resident's code stands.
 """

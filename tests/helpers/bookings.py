@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, TypeVar
 from PySide6.QtTest import QTest
 
 import resources
-from itcoach import bookings, importing
-from itcoach.bookings import BookingEntry
+from itcoach import importing
+from itcoach.calendar import bookings
+from itcoach.calendar.day import BookingEntry
 from tests.helpers.ui import settle, wait_idle
 from ui.main_window import MainWindow, PageSpec
 from ui.pages.base import Page

@@ -126,8 +126,8 @@ def test_the_server_may_confirm_an_entry(work: Workplace) -> None:
 
 LOOKS: dict[str, set[AccessPart]] = {
     "aside.open_set_aside": {AccessPart.CARD, AccessPart.BOOKING, AccessPart.VISIT},
-    "bookings.brief": {AccessPart.BOOKING},
-    "bookings.details": {AccessPart.BOOKING},
+    "calendar.bookings.brief": {AccessPart.BOOKING},
+    "calendar.bookings.details": {AccessPart.BOOKING},
     "conflicts.open_conflicts": {AccessPart.CARD, AccessPart.BOOKING, AccessPart.VISIT},
     "exporting.bookings_as_calendar": {AccessPart.LIST},
     "exporting.bookings_as_list": {AccessPart.LIST},
@@ -153,18 +153,19 @@ LOOKS: dict[str, set[AccessPart]] = {
 }
 """What each use case that shows a person leaves in the log."""
 LISTS = {
-    "bookings.between", "bookings.day", "bookings.problems_with", "bookings.search", "bookings.week",
+    "calendar.bookings.between", "calendar.bookings.day", "calendar.bookings.problems_with",
+    "calendar.bookings.search", "calendar.bookings.week",
     "followups.schedule.code_list", "followups.schedule.due", "followups.schedule.next_for",
     "followups.schedule.next_kind",
     "followups.schedule.to_book", "followups.schedule.todays", "importing.preview", "orders.recent_visits",
-    "orders.title", "overlaps.coming_overlaps",
+    "orders.title", "calendar.overlaps.coming_overlaps",
     "followups.schedule.twice_asked", "residents.same_person_candidates", "residents.search",
     "safety.incidents.incident_drafts", "safety.check_in.awaited", "safety.check_in.awaited_colleagues",
     "visits.open_visits",
 }  # fmt: skip
 """Names to choose among, and lines beside one who is open: no look at anybody."""
 ABOUT_NO_PERSON = {
-    "access.waiting", "bookings.coaches", "followups.schedule.are_kept",
+    "access.waiting", "calendar.bookings.coaches", "followups.schedule.are_kept",
     "group.measurements.measurements_codebook",
     "guides.sticks.where_stuck",
     "inclusion.measurements.extras_for", "inclusion.sheets.question_form", "laptop.locking.most_minutes",
@@ -205,7 +206,7 @@ def test_each_look_at_a_person_is_in_the_log_also_at_a_protected_one(
 
 
 @pytest.mark.parametrize(
-    "name", ["bookings.brief", "conflicts.open_conflicts", "residents.card", "visits.view"]
+    "name", ["calendar.bookings.brief", "conflicts.open_conflicts", "residents.card", "visits.view"]
 )
 def test_the_look_of_one_who_is_shown_the_code_alone_is_in_the_log(
     other: Workplace, given: Given, name: str

@@ -14,14 +14,12 @@ import itcoach
 from itcoach import (
     access,
     aside,
-    bookings,
     conflicts,
     drafts,
     exporting,
     finding,
     importing,
     orders,
-    overlaps,
     own_log,
     paper,
     residents,
@@ -29,6 +27,7 @@ from itcoach import (
     rights,
     visits,
 )
+from itcoach.calendar import bookings, overlaps
 from itcoach.extract import making
 from itcoach.followups import schedule
 from itcoach.group import measurements as group_measurements
@@ -200,16 +199,16 @@ def unless_refused(read: Callable[[], object]) -> object:
 READS: dict[str, Callable[[Workplace, Given], Any]] = {
     "access.waiting": lambda w, g: access.waiting(w),
     "aside.open_set_aside": lambda w, g: aside.open_set_aside(w),
-    "bookings.between": lambda w, g: bookings.between(w, first=g["today"], last=g["today"]),
-    "bookings.brief": lambda w, g: bookings.brief(w, booking_id=g["booking_id"]),
-    "bookings.details": lambda w, g: bookings.details(w, booking_id=g["booking_id"]),
-    "bookings.coaches": lambda w, g: bookings.coaches(w),
-    "bookings.day": lambda w, g: bookings.day(w, day=g["today"]),
-    "bookings.week": lambda w, g: bookings.week(w, monday=g["today"]),
-    "bookings.problems_with": lambda w, g: bookings.problems_with(
+    "calendar.bookings.between": lambda w, g: bookings.between(w, first=g["today"], last=g["today"]),
+    "calendar.bookings.brief": lambda w, g: bookings.brief(w, booking_id=g["booking_id"]),
+    "calendar.bookings.details": lambda w, g: bookings.details(w, booking_id=g["booking_id"]),
+    "calendar.bookings.coaches": lambda w, g: bookings.coaches(w),
+    "calendar.bookings.day": lambda w, g: bookings.day(w, day=g["today"]),
+    "calendar.bookings.week": lambda w, g: bookings.week(w, monday=g["today"]),
+    "calendar.bookings.problems_with": lambda w, g: bookings.problems_with(
         w, start=w.clock.now() + timedelta(hours=1), minutes=60, resident_id=g["resident_id"]
     ),
-    "bookings.search": lambda w, g: [
+    "calendar.bookings.search": lambda w, g: [
         bookings.search(w, text=text) for text in ("zorv", "zorvönskan", "070-990", g["code"])
     ],
     "conflicts.open_conflicts": lambda w, g: conflicts.open_conflicts(w),
@@ -275,7 +274,7 @@ READS: dict[str, Callable[[Workplace, Given], Any]] = {
     "orders.missing": lambda w, g: orders.missing(w),
     "orders.recent_visits": lambda w, g: orders.recent_visits(w, also=g["visit_id"]),
     "orders.title": lambda w, g: orders.title(w, order=Order(Sheet.SUMMARY, visit_id=g["visit_id"])),
-    "overlaps.coming_overlaps": lambda w, g: overlaps.coming_overlaps(w),
+    "calendar.overlaps.coming_overlaps": lambda w, g: overlaps.coming_overlaps(w),
     "paper.day_sheet": lambda w, g: read_pdf(paper.day_sheet(w, day=g["today"])),
     "paper.flyer": lambda w, g: read_pdf(paper.flyer(w, language="sv", trifold=True)),
     "paper.guide_leaflet": lambda w, g: read_pdf(

@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from itcoach import bookings, residents, syncing
+from itcoach import residents, syncing
+from itcoach.calendar import bookings
 from itcoach.conflicts import open_conflicts
 from itcoach.followups import schedule
 from itcoach.followups.lines import FollowUpLine

@@ -9,7 +9,8 @@ import pytest
 from PySide6.QtCore import QDate, Qt
 from PySide6.QtTest import QTest
 
-from itcoach import bookings, residents
+from itcoach import residents
+from itcoach.calendar import bookings
 from itcoach.inclusion import measurements
 from itcoach.workplace import Workplace
 from models.base import derived_id

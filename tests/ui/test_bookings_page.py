@@ -13,8 +13,9 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
-from itcoach import bookings, residents
-from itcoach.bookings import local_time
+from itcoach import residents
+from itcoach.calendar import bookings
+from itcoach.calendar.bookings import local_time
 from models.vocabulary import BookingStatus
 from tests.helpers.bookings import (
     CALENDAR,

@@ -11,7 +11,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from itcoach import bookings, residents, visits
+from itcoach import residents, visits
+from itcoach.calendar import bookings
 from itcoach.followups import schedule
 from itcoach.followups.series import FollowUpState
 from itcoach.inclusion import measurements

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from itcoach import bookings
+from itcoach.calendar import bookings
 from itcoach.importing import Field, RowStatus
 from tests.helpers.bookings import CALENDAR, LIST, calm, dialog, open_bookings
 from tests.helpers.ui import clipped_texts, pseudo_language, unnamed_controls

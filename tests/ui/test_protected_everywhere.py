@@ -21,7 +21,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from itcoach import bookings, exporting, importing, orders, paper, residents, visits
+from itcoach import exporting, importing, orders, paper, residents, visits
+from itcoach.calendar import bookings
 from itcoach.extract import making
 from itcoach.orders import Order, Sheet
 from itcoach.workplace import Workplace

@@ -8,8 +8,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QLabel, QPushButton, QWidget
 
-from itcoach import bookings, residents, visits
-from itcoach.bookings import WarningKind
+from itcoach import residents, visits
+from itcoach.calendar import bookings
+from itcoach.calendar.day import WarningKind
 from itcoach.safety import incidents, notes, risk_checks
 from itcoach.safety.incident_sheet import incident_paper
 from itcoach.safety.questions import Answer, Measure

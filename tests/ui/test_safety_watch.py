@@ -10,7 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
-from itcoach import bookings, residents, visits
+from itcoach import residents, visits
+from itcoach.calendar import bookings
 from itcoach.network import Line
 from itcoach.safety import check_in
 from itcoach.workplace import Workplace

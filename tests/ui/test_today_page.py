@@ -7,7 +7,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
-from itcoach import bookings, residents, visits
+from itcoach import residents, visits
+from itcoach.calendar import bookings
 from itcoach.inclusion import measurements
 from itcoach.workplace import Workplace
 from models.booking import BusyTime

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
-from itcoach import bookings, residents
-from itcoach.bookings import local_time
+from itcoach import residents
+from itcoach.calendar import bookings
+from itcoach.calendar.bookings import local_time
 from itcoach.followups.schedule import BOOKED_MINUTES
 from itcoach.labels import label
 from itcoach.residents import ResidentCard, ResidentHit

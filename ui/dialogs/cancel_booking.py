@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from itcoach import bookings
+from itcoach.calendar import bookings
 from resources.words import tr
 from ui.dialogs.dialog import FormDialog
 from ui.widgets.free_text import NumberGuard
 
 if TYPE_CHECKING:
-    from itcoach.bookings import BookingEntry
+    from itcoach.calendar.day import BookingEntry
     from ui.desk import Desk
 
 __all__ = ["CancelBooking"]

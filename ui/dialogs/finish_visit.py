@@ -17,7 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from itcoach import bookings, visits
+from itcoach import visits
+from itcoach.calendar import bookings
 from itcoach.history import TaskView
 from itcoach.visits import FinishedVisit, VisitView
 from models.clock import to_local
@@ -33,7 +34,7 @@ from ui.widgets.scroller import Scroller
 from ui.widgets.text import WrappedLabel
 
 if TYPE_CHECKING:
-    from itcoach.calendar_day import CalendarWarning
+    from itcoach.calendar.day import CalendarWarning
     from models.errors import Trouble
     from ui.desk import Desk
 

@@ -11,7 +11,7 @@ from ui.pages.bookings_week import move_and_look
 from ui.widgets.when_fields import WhenFields
 
 if TYPE_CHECKING:
-    from itcoach.bookings import BookingEntry
+    from itcoach.calendar.day import BookingEntry
     from ui.desk import Desk
 
 __all__ = ["MoveBooking"]

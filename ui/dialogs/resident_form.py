@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 from PySide6.QtCore import QDate, QTimer
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDateEdit, QLineEdit, QWidget
 
-from itcoach import bookings, residents
+from itcoach import residents
+from itcoach.calendar import bookings
 from itcoach.labels import label
 from itcoach.safety.rules import NOTE_MONTHS, NOTE_MONTHS_AT_MOST
 from models.clock import months_later
@@ -21,7 +22,7 @@ from ui.widgets.notice import Notice
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from itcoach.bookings import CoachChoice
+    from itcoach.calendar.bookings import CoachChoice
     from itcoach.residents import ResidentCard, ResidentHit
     from ui.desk import Desk
     from ui.forms import FormRow

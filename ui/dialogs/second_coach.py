@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QComboBox, QWidget
 
-from itcoach import bookings
+from itcoach.calendar import bookings
 from itcoach.safety import second_coach
 from resources.words import tr
 from ui.dialogs.dialog import FormDialog
@@ -12,8 +12,8 @@ from ui.dialogs.dialog import FormDialog
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from itcoach.bookings import CoachChoice
-    from itcoach.calendar_day import BookingEntry
+    from itcoach.calendar.bookings import CoachChoice
+    from itcoach.calendar.day import BookingEntry
     from ui.desk import Desk
 
 __all__ = ["SecondCoach"]

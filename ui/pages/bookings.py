@@ -10,8 +10,9 @@ from PySide6.QtCore import QSignalBlocker, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from itcoach import bookings
-from itcoach.bookings import BookingEntry, Previous
+from itcoach.calendar import bookings
+from itcoach.calendar.bookings import Previous
+from itcoach.calendar.day import BookingEntry
 from models.clock import to_local
 from models.vocabulary import BookingStatus, Regime
 from resources.words import tr

@@ -9,7 +9,7 @@ from ui.widgets.table import Column, Table
 from ui.widgets.when_words import clock_text, day_text
 
 if TYPE_CHECKING:
-    from itcoach.calendar_day import BookingEntry
+    from itcoach.calendar.day import BookingEntry
     from ui.settings import Memory
 
 __all__ = ["COACH", "bookings_table"]

@@ -23,7 +23,7 @@ from ui.widgets.when_words import when_text
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from itcoach.calendar_day import BookingEntry, CalendarWarning
+    from itcoach.calendar.day import BookingEntry, CalendarWarning
     from ui.desk import Desk
 
 __all__ = ["BookingsPanel"]

@@ -5,9 +5,9 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from itcoach import bookings
-from itcoach.bookings import Previous
-from itcoach.calendar_day import BookingEntry, BusyEntry, CalendarWarning, DayPlan
+from itcoach.calendar import bookings
+from itcoach.calendar.bookings import Previous
+from itcoach.calendar.day import BookingEntry, BusyEntry, CalendarWarning, DayPlan
 from models.clock import to_local
 from resources.words import tr
 from ui.widgets.when_words import when_text
@@ -15,7 +15,7 @@ from ui.widgets.when_words import when_text
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from itcoach.bookings import CoachChoice
+    from itcoach.calendar.bookings import CoachChoice
     from itcoach.workplace import Workplace
 
 __all__ = ["EVERYONE", "ShownWeek", "monday_of", "move_and_look", "read_week", "save_week"]

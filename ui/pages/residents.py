@@ -7,8 +7,9 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
-from itcoach import bookings, dates, residents, visits
-from itcoach.calendar_day import BookingEntry
+from itcoach import dates, residents, visits
+from itcoach.calendar import bookings
+from itcoach.calendar.day import BookingEntry
 from itcoach.codes import written
 from itcoach.followups import schedule
 from models.vocabulary import Regime
@@ -26,7 +27,7 @@ from ui.widgets.search import SearchField
 from ui.widgets.text import SectionTitle
 
 if TYPE_CHECKING:
-    from itcoach.calendar_day import DayPlan
+    from itcoach.calendar.day import DayPlan
     from itcoach.followups.lines import FollowUpLine
     from itcoach.residents import DeviceView, ResidentCard, ResidentHit
     from models.errors import Trouble

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, cast
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from itcoach import aside, conflicts, drafts, overlaps, resolving, syncing
+from itcoach import aside, conflicts, drafts, resolving, syncing
+from itcoach.calendar import overlaps
 from itcoach.network import Line
 from itcoach.record_words import moment_words
 from itcoach.settings import ASK_FIRST

@@ -21,9 +21,9 @@ from ui.widgets.text import WrappedLabel
 
 if TYPE_CHECKING:
     from itcoach.aside import AsideView
+    from itcoach.calendar.overlaps import Overlap
     from itcoach.conflicts import ConflictView
     from itcoach.drafts import LeftDraft
-    from itcoach.overlaps import Overlap
     from itcoach.resolving import NoteFork
     from ui.desk import Desk
 

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from itcoach import calendar_query, dates
-from itcoach.calendar_day import BookingEntry, DayPlan
+from itcoach import dates
+from itcoach.calendar import query
+from itcoach.calendar.day import BookingEntry, DayPlan
 from models.clock import to_local
 from models.vocabulary import BookingStatus, Regime
 from resources.words import language, ntr, tr
@@ -28,7 +29,7 @@ from ui.widgets.scrolled import Scrolled
 from ui.widgets.text import WrappedLabel
 
 if TYPE_CHECKING:
-    from itcoach.bookings import Brief
+    from itcoach.calendar.bookings import Brief
     from itcoach.followups.schedule import TodaysFollowUps
     from itcoach.visits import OpenVisit, VisitView
     from itcoach.workplace import Workplace
@@ -87,9 +88,7 @@ class TodayPage(Page):
     def refresh(self) -> None:
         """Show the day as it is stored now."""
         work, day, gap = self.desk.work, self._day, self.desk.settings.gap_minutes
-        self.desk.read(
-            self, lambda: calendar_query.day(work, day=day, gap_minutes=gap), self._show_day, latest="day"
-        )
+        self.desk.read(self, lambda: query.day(work, day=day, gap_minutes=gap), self._show_day, latest="day")
 
     def focus_first(self) -> None:
         """Start at the chosen booking."""
@@ -285,7 +284,7 @@ class TodayPage(Page):
 
 
 def _brief(work: "Workplace", booking_id: str) -> "Brief":
-    from itcoach import bookings
+    from itcoach.calendar import bookings
 
     return bookings.brief(work, booking_id=booking_id)
 

@@ -21,7 +21,7 @@ from ui.widgets.notice import Notice
 from ui.widgets.text import SectionTitle, WrappedLabel
 
 if TYPE_CHECKING:
-    from itcoach.bookings import Brief
+    from itcoach.calendar.bookings import Brief
     from itcoach.followups.lines import FollowUpLine
     from itcoach.history import PastVisit
     from itcoach.residents import ResidentCard

@@ -8,7 +8,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from itcoach import dates
-from itcoach.calendar_day import BookingEntry, BusyEntry, DayPlan
+from itcoach.calendar.day import BookingEntry, BusyEntry, DayPlan
 from itcoach.labels import label
 from itcoach.safety.rules import RiskNeed
 from models.vocabulary import BookingStatus, Place

@@ -25,7 +25,7 @@ from ui.widgets.when_words import clock_text
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from itcoach.calendar_day import BookingEntry, CalendarWarning
+    from itcoach.calendar.day import BookingEntry, CalendarWarning
 
 __all__ = ["BookingBlock"]
 

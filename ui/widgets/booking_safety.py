@@ -10,7 +10,7 @@ from ui.widgets.buttons import SecondaryButton
 from ui.widgets.notice import Notice
 
 if TYPE_CHECKING:
-    from itcoach.calendar_day import BookingEntry
+    from itcoach.calendar.day import BookingEntry
     from ui.desk import Desk
 
 __all__ = ["BookingSafety", "risk_words"]

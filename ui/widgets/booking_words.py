@@ -11,7 +11,7 @@ from ui.widgets.when_words import when_text
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from itcoach.calendar_day import BookingEntry, CalendarWarning
+    from itcoach.calendar.day import BookingEntry, CalendarWarning
     from ui.widgets.cards import Kind
 
 __all__ = ["described", "may_change", "state_kind", "state_symbol", "where_text"]

@@ -16,8 +16,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from itcoach.bookings import local_time
-from itcoach.calendar_day import BookingEntry, BusyEntry, CalendarWarning, DayPlan
+from itcoach.calendar.bookings import local_time
+from itcoach.calendar.day import BookingEntry, BusyEntry, CalendarWarning, DayPlan
 from models.clock import to_local
 from resources.words import tr
 from ui.widgets.booking_block import BookingBlock

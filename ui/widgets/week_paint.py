@@ -14,7 +14,7 @@ from ui.widgets.when_words import clock_text, day_text, span_text
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from itcoach.calendar_day import BusyEntry
+    from itcoach.calendar.day import BusyEntry
     from ui.widgets.week_scale import Scale
 
 __all__ = ["Ghost", "busy_text", "paint_busy", "paint_hours", "paint_now"]

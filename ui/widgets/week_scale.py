@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QRect
 
-from itcoach.calendar_day import BookingEntry, BusyEntry
+from itcoach.calendar.day import BookingEntry, BusyEntry
 from ui import theme
 from ui.widgets.day_lanes import Lane, lanes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from itcoach.calendar_day import DayPlan
+    from itcoach.calendar.day import DayPlan
 
 __all__ = ["FIRST_HOUR", "LAST_HOUR", "Placed", "Scale", "place"]
 

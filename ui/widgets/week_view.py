@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QToolTip, QVBoxLayout, QWidget
 
-from itcoach.calendar_day import BookingEntry, BusyEntry, DayPlan
+from itcoach.calendar.day import BookingEntry, BusyEntry, DayPlan
 from resources.words import tr
 from ui import theme
 from ui.widgets.week_grid import WeekGrid

@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QDate, QTime, Signal
 from PySide6.QtWidgets import QComboBox, QDateEdit, QHBoxLayout, QSpinBox, QTimeEdit, QVBoxLayout, QWidget
 
-from itcoach import bookings
-from itcoach.bookings import WarningKind, local_time
+from itcoach.calendar import bookings
+from itcoach.calendar.bookings import local_time
+from itcoach.calendar.day import WarningKind
 from resources.words import language, tr
 from ui.forms import Form, FormRow
 from ui.widgets.notice import Notice
 
 if TYPE_CHECKING:
-    from itcoach.bookings import CoachChoice
-    from itcoach.calendar_day import CalendarWarning
+    from itcoach.calendar.bookings import CoachChoice
+    from itcoach.calendar.day import CalendarWarning
     from ui.desk import Desk
 
 __all__ = ["WhenFields", "beside"]

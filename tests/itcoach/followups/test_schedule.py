@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from itcoach import bookings, residents
+from itcoach import residents
+from itcoach.calendar import bookings
 from itcoach.followups import schedule
 from itcoach.followups.lines import FollowUpLine
 from itcoach.followups.schedule import AlreadyAnswered

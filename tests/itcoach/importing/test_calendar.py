@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import select
 
 import resources
-from itcoach import bookings, importing
+from itcoach import importing
+from itcoach.calendar import bookings
 from itcoach.importing import RowKind, RowStatus, UnreadableList
 from itcoach.workplace import Workplace
 from models.booking import Booking, BusyTime

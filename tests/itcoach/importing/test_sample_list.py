@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import func, select
 
 import resources
-from itcoach import bookings, importing, residents
+from itcoach import importing, residents
+from itcoach.calendar import bookings
 from itcoach.codes import is_code
 from itcoach.importing import Preview, PreviewRow, RowStatus
 from itcoach.importing.wording import preview_as_text

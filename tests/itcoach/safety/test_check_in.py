@@ -4,7 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from itcoach import bookings, paper, residents, visits
+from itcoach import paper, residents, visits
+from itcoach.calendar import bookings
 from itcoach.residents import ResidentRefused
 from itcoach.safety import check_in, notes
 from itcoach.safety.notes import NoteTooLong

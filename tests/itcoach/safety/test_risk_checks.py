@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import select
 
-from itcoach import bookings, residents, visits
-from itcoach.bookings import WarningKind
+from itcoach import residents, visits
+from itcoach.calendar import bookings
+from itcoach.calendar.day import WarningKind
 from itcoach.regime import NobodyIsKept
 from itcoach.safety import incidents, risk_checks, second_coach
 from itcoach.safety.questions import Answer, Measure, risk_form
@@ -23,7 +24,7 @@ from models.safety import RiskCheck
 from models.vocabulary import AccessPart, IncidentKind, Place, Regime
 
 if TYPE_CHECKING:
-    from itcoach.calendar_day import BookingEntry
+    from itcoach.calendar.day import BookingEntry
 
 MONDAY = date(2026, 11, 23)
 

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 from sqlalchemy import JSON, Boolean, Date, Integer, String, func, insert, select
 
-from itcoach import bookings, residents, visits
+from itcoach import residents, visits
+from itcoach.calendar import bookings
 from itcoach.sensitive.findings import Sensitive, SensitiveText
 from itcoach.sensitive.guard import Answer, answered
 from itcoach.workplace import Workplace

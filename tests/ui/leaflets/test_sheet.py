@@ -12,7 +12,8 @@ from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from itcoach import bookings, orders, paper, residents, visits
+from itcoach import orders, paper, residents, visits
+from itcoach.calendar import bookings
 from itcoach.guides import catalogue
 from itcoach.leaflets import GuideChoice
 from itcoach.orders import ChosenGuide, Order, Shape, Sheet

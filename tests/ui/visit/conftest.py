@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from itcoach import bookings, residents, visits
+from itcoach import residents, visits
+from itcoach.calendar import bookings
 from itcoach.workplace import Workplace
 from models.vocabulary import DeviceKind
 from resources.words import tr

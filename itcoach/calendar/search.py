@@ -3,13 +3,13 @@
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from itcoach.calendar_query import entries_where, of_coach
+from itcoach.calendar.query import entries_where, of_coach
 from itcoach.codes import is_code
 from models.search import typed_phone
 from models.stored import as_stored
 
 if TYPE_CHECKING:
-    from itcoach.calendar_day import BookingEntry
+    from itcoach.calendar.day import BookingEntry
     from itcoach.workplace import Workplace
 
 __all__ = ["search"]

@@ -1,6 +1,6 @@
 """The calendar: see a day and a week, make, move, cancel and find bookings.
 
-Clashes, short gaps and absence are pointed out, never refused. A day is read in ``calendar_query``, which is
+Clashes, short gaps and absence are pointed out, never refused. A day is read in ``query``, which is
 on the way to the first painted window; this module is not.
 """
 
@@ -11,20 +11,14 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import select
 
 from itcoach import access, regime, residents
-from itcoach.booking_search import search
-from itcoach.calendar_day import (
+from itcoach.calendar.day import (
     BOOKABLE_MINUTES,
     BookingEntry,
-    BusyEntry,
     CalendarWarning,
-    DayPlan,
-    Gap,
-    LastVisit,
-    WarningKind,
-    WeekPlan,
     warnings_of,
 )
-from itcoach.calendar_query import between, day, day_plans, entry_of, week
+from itcoach.calendar.query import between, day, day_plans, entry_of, week
+from itcoach.calendar.search import search
 from itcoach.followups import schedule
 from itcoach.history import PastVisit, past_visits
 from itcoach.protection import may_see, shown_name
@@ -44,18 +38,10 @@ if TYPE_CHECKING:
     from itcoach.workplace import Workplace
 
 __all__ = [
-    "BookingEntry",
     "BookingRefused",
     "Brief",
-    "BusyEntry",
-    "CalendarWarning",
     "CoachChoice",
-    "DayPlan",
-    "Gap",
-    "LastVisit",
     "Previous",
-    "WarningKind",
-    "WeekPlan",
     "between",
     "brief",
     "cancel",

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from itcoach import bookings
-from itcoach.bookings import BookingRefused, WarningKind, local_time
-from itcoach.calendar_day import BookingEntry, BusyEntry, free_gaps, warnings_of
+from itcoach.calendar import bookings
+from itcoach.calendar.bookings import BookingRefused, local_time
+from itcoach.calendar.day import BookingEntry, BusyEntry, WarningKind, free_gaps, warnings_of
 from itcoach.sensitive.findings import SensitiveText
 from itcoach.workplace import Workplace
 from models.booking import Booking, BusyTime
@@ -321,7 +321,7 @@ def test_a_day_costs_four_indexed_queries_however_full_it_is(work: Workplace) ->
 
 
 def test_the_day_is_read_without_heavy_libraries() -> None:
-    program = "import sys, itcoach.calendar_query, models.database; print(*sys.modules)"
+    program = "import sys, itcoach.calendar.query, models.database; print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     heavy = {
         "icalendar",

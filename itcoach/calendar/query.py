@@ -8,15 +8,7 @@ from collections import defaultdict
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from itcoach.calendar_day import (
-    BookingEntry,
-    BusyEntry,
-    DayPlan,
-    LastVisit,
-    WeekPlan,
-    free_gaps,
-    warnings_of,
-)
+from itcoach.calendar.day import BookingEntry, BusyEntry, DayPlan, LastVisit, WeekPlan, free_gaps, warnings_of
 from itcoach.dates import plain_date
 from itcoach.labels import label
 from itcoach.protection import called, hidden_from

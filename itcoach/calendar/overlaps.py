@@ -5,8 +5,8 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
 from itcoach import dates
-from itcoach.calendar_day import WarningKind
-from itcoach.calendar_query import day_plans
+from itcoach.calendar.day import WarningKind
+from itcoach.calendar.query import day_plans
 from resources.words import language
 
 if TYPE_CHECKING:
