@@ -1,5 +1,6 @@
 """A real server on loopback with one municipality, and laptops paired with it."""
 
+import asyncio
 import atexit
 import functools
 import shutil
@@ -137,6 +138,31 @@ class Laptop:
             }
 
 
+class _Prompt(uvicorn.Server):
+    """A server that ends as soon as it is told to and all is answered; uvicorn's own looks each 100 ms."""
+
+    def stop(self) -> None:
+        """Let it end; from any thread."""
+        self._loop.call_soon_threadsafe(self._told.set)
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        self._loop, self._told = asyncio.get_running_loop(), asyncio.Event()
+        await super().startup(sockets)
+
+    async def main_loop(self) -> None:
+        await self.on_tick(0)
+        await self._told.wait()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        for listening in self.servers:
+            listening.close()
+        for connection in list(self.server_state.connections):
+            connection.shutdown()
+        while self.server_state.connections or self.server_state.tasks:
+            await asyncio.sleep(0.005)
+        await self.lifespan.shutdown()
+
+
 class Running:
     """A uvicorn server on loopback, in a thread; on a free port where none is given."""
 
@@ -146,7 +172,7 @@ class Running:
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         self._socket.bind(("127.0.0.1", port))
         self.port: int = self._socket.getsockname()[1]
-        self._server = uvicorn.Server(
+        self._server = _Prompt(
             uvicorn.Config(app, log_config=None, access_log=False, **{"lifespan": "on"} | how)
         )
         self._thread = threading.Thread(target=self._run, daemon=True)
@@ -154,14 +180,15 @@ class Running:
     def __enter__(self) -> "Running":
         self._thread.start()
         while not self._server.started:
-            self._thread.join(0.01)
+            self._thread.join(0.002)
             assert self._thread.is_alive(), "the server did not start"
         return self
 
     def __exit__(self, *_error: object) -> None:
-        self._server.should_exit = True
-        self._thread.join(10)
+        self._server.stop()
+        self._thread.join(30)
         self._socket.close()
+        assert not self._thread.is_alive(), "the server did not end"
 
     def _run(self) -> None:
         self._server.run(sockets=[self._socket])
