@@ -1,5 +1,6 @@
 """Fixtures that every part shares: an encrypted database, a clock that stands at a known day, a coach."""
 
+import gc
 import os
 import shutil
 from collections.abc import Iterator
@@ -16,8 +17,17 @@ from models.clock import Clock
 from models.database import Store, open_store
 from models.people import Coach
 from resources.words import set_language
+from tests.helpers.compiling import compile_once
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+compile_once()
+
+
+def pytest_collection_finish() -> None:
+    """Let the garbage collector leave alone what all tests brought in, which none of them can lose."""
+    gc.collect()
+    gc.freeze()
+
 
 KEY = bytes(range(32))
 MONDAY_MORNING = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)  # 08.00 in Sweden
