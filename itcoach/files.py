@@ -1,11 +1,13 @@
 """Files for other programs: saved whole or not at all, and lists as a Swedish Excel reads them.
 
-A cell that a spreadsheet would run as a formula gets an apostrophe in front (OWASP, "CSV Injection").
+A cell that a spreadsheet would run as a formula gets an apostrophe in front (OWASP, "CSV Injection"), and so
+does a code that it would take for a number in powers of ten.
 """
 
 import csv
 import errno
 import io
+import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -14,9 +16,11 @@ from models.errors import Trouble
 from models.files import written_whole
 from resources.words import tr
 
-__all__ = ["FileNotSaved", "as_csv", "save", "save_with_codebook", "without_formula", "write_csv"]
+__all__ = ["FileNotSaved", "as_csv", "decimal", "save", "save_with_codebook", "without_formula", "write_csv"]
 
 _FORMULA_SIGNS: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
+_BELOW_ZERO: Final = re.compile(r"-[0-9]+(,[0-9]+)?")
+_POWER_OF_TEN: Final = re.compile(r"[0-9]+E[0-9]+", re.IGNORECASE)
 
 
 class FileNotSaved(Trouble):
@@ -93,5 +97,15 @@ def write_csv(file: BinaryIO, headings: Sequence[str], rows: Iterable[Iterable[o
 
 
 def without_formula(cell: str) -> str:
-    """Return ``cell`` so that no spreadsheet runs it: with an apostrophe first where it would."""
-    return f"'{cell}" if cell.startswith(_FORMULA_SIGNS) else cell
+    """Return ``cell`` so that a spreadsheet shows it as it is: with an apostrophe first where it would not.
+
+    A plain number below zero is no formula, and stays a number.
+    """
+    runs = cell.startswith(_FORMULA_SIGNS) and not _BELOW_ZERO.fullmatch(cell)
+    return f"'{cell}" if runs or _POWER_OF_TEN.fullmatch(cell) else cell
+
+
+def decimal(hundredths: int) -> str:
+    """Return a number with two decimals as Swedish Excel reads it, with a comma."""
+    whole, rest = divmod(abs(hundredths), 100)
+    return f"{'-' if hundredths < 0 else ''}{whole},{rest:02}"

@@ -51,6 +51,7 @@ __all__ = [
     "corrected_by",
     "due",
     "keep_in_step",
+    "lapsed_for",
     "next_for",
     "next_kind",
     "plan",
@@ -69,7 +70,6 @@ BOOKED_MINUTES: Final = 30
 ENDS_THE_SERIES: Final = (MissedReason.DECEASED, MissedReason.MOVED)
 """Reasons that hold for the later follow-ups too."""
 _SHOWN_TODAY: Final = 3
-_OVER: Final = (FollowUpState.DONE, FollowUpState.MISSED)
 
 
 class AlreadyAnswered(Trouble):
@@ -133,10 +133,13 @@ def todays(work: "Workplace", *, today: date) -> TodaysFollowUps:
 
 
 def next_for(work: "Workplace", *, resident_id: str, today: date) -> FollowUpLine | None:
-    """Return a resident's next follow-up that is neither answered nor missed with a reason."""
-    with work.store.read() as session:
-        lines = _lines(work, session, today, resident_id=resident_id)
-    return next((line for line in lines if line.state not in _OVER), None)
+    """Return a resident's next follow-up: the one that is open, or the next to come."""
+    return _first(work, resident_id, today, (FollowUpState.OPEN, FollowUpState.COMING))
+
+
+def lapsed_for(work: "Workplace", *, resident_id: str, today: date) -> FollowUpLine | None:
+    """Return a resident's follow-up whose time is over and whose reason nobody has said."""
+    return _first(work, resident_id, today, (FollowUpState.LAPSED,))
 
 
 def next_kind(work: "Workplace", *, resident_id: str, today: date) -> MeasurementKind | None:
@@ -158,9 +161,7 @@ def to_book(work: "Workplace", *, resident_id: str, day: date) -> FollowUpLine |
     """Return the follow-up to think of when the resident is booked on ``day``: open, or opening before it."""
     today = work.clock.today()
     line = next_for(work, resident_id=resident_id, today=today)
-    if line is None or not line.may_be_asked or line.state is FollowUpState.LAPSED or day < line.opens:
-        return None
-    return line
+    return line if line is not None and line.may_be_asked and day >= line.opens else None
 
 
 def twice_asked(work: "Workplace") -> tuple[AskedTwice, ...]:
@@ -341,6 +342,14 @@ def _take_back(work: "Workplace", session: "Session", follow_up: FollowUp) -> No
         if standing.answered_at is not None:
             raise AlreadyAnswered
         _miss(work, session, follow_up, None)
+
+
+def _first(
+    work: "Workplace", resident_id: str, today: date, states: "Sequence[FollowUpState]"
+) -> FollowUpLine | None:
+    with work.store.read() as session:
+        lines = _lines(work, session, today, resident_id=resident_id)
+    return next((line for line in lines if line.state in states), None)
 
 
 def _lines(

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from itcoach.files import as_csv
+from itcoach.files import as_csv, decimal
 from itcoach.group.alpha import FEWEST_COMPLETE
 from itcoach.group.hiding import FEWEST, SHARES_FROM
 from itcoach.group.words import choice_words, explanation, sections
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from itcoach.group.tables import Group
-    from itcoach.group.words import Grid
+    from itcoach.group.words import Cell, Grid
     from itcoach.inclusion.questionnaire import Instrument
 
 __all__ = ["codebook", "instrument_lines", "tables_as_list"]
@@ -48,8 +48,15 @@ def _lines(grid: "Grid") -> Iterator[Sequence[str]]:
         for column, cell in zip(grid.columns[1:], line.cells, strict=True):
             count = "" if cell.count is None else str(cell.count)
             share = "" if cell.share is None else str(cell.share)
-            value = cell.text if cell.count is None and cell.text != "–" else ""
+            value = _value(cell)
             yield grid.name, grid.title, line.heading, column, count, share, value, note
+
+
+def _value(cell: "Cell") -> str:
+    """Return a mean or alpha; with a decimal comma in every language, since the list is for Swedish Excel."""
+    if cell.hundredths is not None:
+        return decimal(cell.hundredths)
+    return "" if cell.mean is None else str(cell.mean)
 
 
 def codebook(form: "Instrument") -> str:

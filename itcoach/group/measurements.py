@@ -11,21 +11,14 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import select
 
 from itcoach import access
-from itcoach.files import as_csv
+from itcoach.files import as_csv, decimal
 from itcoach.followups.series import due_dates
 from itcoach.group.lists import instrument_lines
 from itcoach.group.people import Occasion
 from itcoach.group.view import counted_rows
 from itcoach.inclusion import measurements
-from itcoach.inclusion.questionnaire import (
-    KEY_DECLINED,
-    KEY_NONE,
-    Extra,
-    Instrument,
-    InstrumentUnknown,
-    instrument,
-)
-from itcoach.inclusion.scoring import DECLINED, Score, rounded, score
+from itcoach.inclusion.questionnaire import CURRENT, KEY_DECLINED, KEY_NONE, Extra, Instrument, instrument
+from itcoach.inclusion.scoring import DECLINED, readable, rounded, score
 from itcoach.protection import may_see
 from models.clock import to_local
 from models.people import Resident
@@ -85,6 +78,7 @@ def measurements_codebook(work: "Workplace") -> str:
     """Return what each column of the list of measurements means, as plain text."""
     form = instrument()
     extras = _coded_extras(work, form)
+    asked = _known_forms(work)
     lines = [tr("Kodbok för listan med kodade mätningar"), ""]
     lines += [f"{name}: {meaning}" for name, meaning in _columns(form, extras)]
     lines += [
@@ -98,14 +92,17 @@ def measurements_codebook(work: "Workplace") -> str:
             "Skyddade personuppgifter står därför inte ut på något sätt."
         ),
         tr(
+            "Den som har begränsade uppgifter är inte med. Svar på ett formulär som programmet inte känner "
+            "står inte heller med: bara att de gavs, och formulärets version."
+        ),
+        tr(
             "Filen är personuppgifter: den som har programmet kan se vem en kod är. Förvara den så, och "
             "radera den när den är använd."
         ),
-        "",
-        *instrument_lines(form),
-        "",
-        tr("Frågor utan poäng"),
     ]  # fmt: skip
+    for each in asked:
+        lines += ["", *instrument_lines(each)]
+    lines += ["", tr("Frågor utan poäng")]
     for extra in extras:
         for lang in ("sv", "en"):
             answers = "; ".join(f"{code} = {words}" for code, words in enumerate(extra.answers[lang]))
@@ -120,6 +117,15 @@ def _coded_extras(work: "Workplace", form: Instrument) -> list[Extra]:
         for row in counted_rows(session).values():
             asked |= set(row.extras or {})
     return [extra for extra in form.extras if extra.answers and extra.id in asked]
+
+
+def _known_forms(work: "Workplace") -> list[Instrument]:
+    """Return the version that is asked today, and the others that were answered and are known."""
+    with work.store.read() as session:
+        rows = counted_rows(session).values()
+    given = (readable(row.answers, row.instrument) for row in rows if row.answered_at is not None)
+    others = {form.version: form for form in given if form is not None and form.version != CURRENT}
+    return [instrument(), *(others[version] for version in sorted(others))]
 
 
 def _columns(form: Instrument, extras: Sequence[Extra]) -> tuple[tuple[str, str], ...]:
@@ -150,8 +156,9 @@ def _headings(form: Instrument, extras: Sequence[Extra]) -> list[str]:
 
 def _cells(code: str, row: Any, form: Instrument, extras: Sequence[Extra]) -> list[str]:
     answered = row.answered_at is not None
-    answers = list(row.answers) if answered else []
-    points = _score(answers, row.instrument) if answered else None
+    given = readable(row.answers, row.instrument) if answered else None
+    answers = list(row.answers) if given else []
+    points = score(answers, given) if given else None
     width = len(form.questions)
     return [
         code,
@@ -167,13 +174,6 @@ def _cells(code: str, row: Any, form: Instrument, extras: Sequence[Extra]) -> li
         *(_extra(row.extras, extra.id) for extra in extras),
         str(row.missed_reason or ""),
     ]
-
-
-def _score(answers: "Sequence[Answer]", version: str) -> Score | None:
-    try:
-        return score(answers, instrument(version))
-    except InstrumentUnknown:
-        return None
 
 
 def _answer(answer: "Answer") -> str:
@@ -193,8 +193,7 @@ def _extra(extras: Mapping[str, Any], name: str) -> str:
 def _decimal(points: "Fraction | None") -> str:
     if points is None:
         return ""
-    whole, rest = divmod(rounded(points * 100), 100)
-    return f"{whole},{rest:02}"
+    return decimal(rounded(points * 100))
 
 
 def _day(row: Any, firsts: Mapping[str, Any]) -> "date | None":

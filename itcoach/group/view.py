@@ -13,11 +13,13 @@ from itcoach.followups.schedule import ENDS_THE_SERIES
 from itcoach.followups.series import FollowUpState, counted, due_dates, state_of
 from itcoach.group.people import LATER, NOTHING, Background, FollowUpFact, Occasion, Person, State, age_band
 from itcoach.group.tables import OTHERS, groups_of
-from itcoach.inclusion.questionnaire import Instrument, InstrumentUnknown, instrument
+from itcoach.inclusion.questionnaire import Instrument, instrument
+from itcoach.inclusion.scoring import readable
 from models.booking import Booking
 from models.clock import to_local
 from models.measurement import Measurement
 from models.people import Resident
+from models.restriction import restricted_here
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -72,13 +74,14 @@ def persons(session: "Session", *, coach_id: str, today: "date") -> tuple[Instru
     """Return those who have answered a first time, and the version of the form that most of them answered.
 
     A protected identity is counted, and its area, gender, age and source are not used: it belongs to those
-    about whom nothing is known. Of an answer to another version only that it was given is used.
+    about whom nothing is known. Who answered another version the first time is left out; of a later answer
+    to another version only that it was given is used.
     """
     standing = counted_rows(session)
     firsts = {
         row.resident_id: row
         for (_, kind), row in standing.items()
-        if kind == Occasion.FIRST and row.answered_at is not None
+        if kind == Occasion.FIRST and row.answered_at is not None and readable(row.answers, row.instrument)
     }
     form = _most_used(row.instrument for row in firsts.values())
     firsts = {whose: row for whose, row in firsts.items() if row.instrument == form.version}
@@ -95,20 +98,19 @@ def persons(session: "Session", *, coach_id: str, today: "date") -> tuple[Instru
 
 
 def counted_rows(session: "Session") -> "dict[Whose, Any]":
-    """Return the measurement that counts for each resident and kind, as rows with the columns' names."""
+    """Return the measurement that counts for each resident and kind, as rows with the columns' names.
+
+    Left out is whose data are restricted: they are stored, and used for nothing else (GDPR article 18).
+    """
     table = Measurement.__table__
-    return counted(
-        session.execute(select(*(Measurement.__mapper__.attrs[c.key].class_attribute for c in table.c)))
-    )
+    columns = (Measurement.__mapper__.attrs[c.key].class_attribute for c in table.c)
+    free = Measurement.resident_id.not_in(restricted_here(session))
+    return counted(session.execute(select(*columns).where(free)))
 
 
 def _most_used(versions: "Iterable[str]") -> Instrument:
-    for version, _ in Counter(versions).most_common():
-        try:
-            return instrument(version)
-        except InstrumentUnknown:
-            continue
-    return instrument()
+    used = Counter(versions).most_common(1)
+    return instrument(used[0][0]) if used else instrument()
 
 
 def _later(
@@ -122,7 +124,8 @@ def _later(
         state = _STATES[state_of(due, row, today)]
         reason = row.missed_reason if row is not None else over
         if row is not None and state is State.ANSWERED:
-            given = tuple(row.answers) if row.instrument == form.version else unknown
+            same = readable(row.answers, row.instrument) == form
+            given = tuple(row.answers) if same else unknown
             facts[kind] = FollowUpFact(state, given)
         elif state is State.DROPPED or over is not None:
             facts[kind] = FollowUpFact(State.DROPPED, (), reason)

@@ -155,9 +155,10 @@ def sections(group: "Group", form: "Instrument") -> tuple[Section, ...]:
             "overview",
             tr("Översikt"),
             ntr(
-                "{n} invånare har gjort den första mätningen.",
-                "{n} invånare har gjort den första mätningen.",
+                "{n} invånare har gjort den första mätningen, med formuläret {form}.",
+                "{n} invånare har gjort den första mätningen, med formuläret {form}.",
                 group.size,
+                form=form.version,
             ),
             tuple(overview),
         ),

@@ -18,11 +18,10 @@ from itcoach.inclusion.questionnaire import (
     CURRENT,
     Extra,
     Instrument,
-    InstrumentUnknown,
     instrument,
     switched_on,
 )
-from itcoach.inclusion.scoring import HIGHEST, Answer, Score, score, scored
+from itcoach.inclusion.scoring import HIGHEST, Answer, Score, readable, score, scored
 from itcoach.protection import may_read_visit, may_see
 from itcoach.sensitive.findings import without
 from models.errors import Trouble
@@ -271,10 +270,7 @@ def _forget_progress(session: "Session", resident_id: str, kind: MeasurementKind
 
 def _view(row: Measurement, names: Mapping[str, str]) -> MeasurementView:
     answers = tuple(row.answers)
-    try:
-        points = score(answers, instrument(row.instrument)) if answers else None
-    except InstrumentUnknown:
-        points = None
+    form = readable(answers, row.instrument) if row.answered_at is not None else None
     return MeasurementView(
         row.id,
         row.kind,
@@ -285,6 +281,6 @@ def _view(row: Measurement, names: Mapping[str, str]) -> MeasurementView:
         names.get(row.asked_by, ""),
         row.answered_at,
         row.missed_reason,
-        points,
+        None if form is None else score(answers, form),
         row.keyed_twice,
     )

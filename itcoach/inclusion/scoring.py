@@ -11,7 +11,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Final, Literal, TypeAlias
 
-from itcoach.inclusion.questionnaire import Instrument, instrument
+from itcoach.inclusion.questionnaire import Instrument, InstrumentUnknown, instrument
 from resources.words import tr
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "ChangeSize",
     "Score",
     "change",
+    "readable",
     "rounded",
     "score",
     "scored",
@@ -180,16 +181,33 @@ def _dimension(answers: Sequence[int | None], fewest: int) -> Fraction | None:
     return Fraction(100 * sum(given), HIGHEST * len(given)) if len(given) >= fewest else None
 
 
+def readable(answers: object, version: str) -> Instrument | None:
+    """Return the form of stored answers; nothing where this program has no such form, or they are none of it.
+
+    They may come from a newer program, or from one that does what it should not.
+    """
+    try:
+        form = instrument(version)
+    except InstrumentUnknown:
+        return None
+    if not isinstance(answers, list | tuple) or len(answers) != len(form.questions):
+        return None
+    return form if all(map(_is_answer, answers)) else None
+
+
 def scored(answers: Sequence[Answer], form: Instrument) -> list[int | None]:
     """Return the answers with everything that counts as missing made ``None``."""
     if len(answers) != len(form.questions):
         raise ValueError(f"{form.version} has {len(form.questions)} questions, not {len(answers)}")
     scored: list[int | None] = []
     for answer in answers:
-        if answer is None or answer == DECLINED:
-            scored.append(None)
-        elif type(answer) is int and 0 <= answer <= HIGHEST:
-            scored.append(answer)
-        else:
+        if not _is_answer(answer):
             raise ValueError(f"no answer of {form.version}: {answer!r}")
+        scored.append(answer if isinstance(answer, int) else None)
     return scored
+
+
+def _is_answer(value: object) -> bool:
+    if type(value) is int:  # neither a truth value nor a number with decimals
+        return 0 <= value <= HIGHEST
+    return value is None or value == DECLINED

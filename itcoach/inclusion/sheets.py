@@ -11,7 +11,7 @@ from itcoach.codes import written
 from itcoach.followups import schedule
 from itcoach.inclusion import drawing, measurements
 from itcoach.inclusion.measurements import MeasurementView, extras_for, suggested_guides
-from itcoach.inclusion.questionnaire import instrument
+from itcoach.inclusion.questionnaire import InstrumentUnknown, instrument
 from itcoach.inclusion.scoring import change
 from itcoach.labels import label
 from itcoach.leaflets.index_contents import MyAnswers, QuestionForm
@@ -80,6 +80,7 @@ def my_answers(work: "Workplace", *, resident_id: str, language: str, large_prin
 
     Raises:
         NothingMeasured: There are none, or they are not this coach's to see.
+        InstrumentUnknown: The latest were given to a form that this program does not have.
     """
     from itcoach.leaflets.index_answers_paper import compose
 
@@ -87,13 +88,16 @@ def my_answers(work: "Workplace", *, resident_id: str, language: str, large_prin
         resident = session.get_one(Resident, resident_id)
         seen = measurements.measurements_of(session, resident_id) if may_see(work, resident) else ()
         code = written(resident.code)
-    scored = [each for each in seen if each.score is not None and each.answered_at is not None]
-    if not scored:
+    answered = [each for each in seen if each.answered_at is not None]
+    if not answered:
         raise NothingMeasured
+    if answered[-1].score is None:
+        # Older answers must not be handed over as if they were the latest.
+        raise InstrumentUnknown
     access.note(work, resident_id=resident_id, part=AccessPart.MEASUREMENTS)
     following = schedule.next_for(work, resident_id=resident_id, today=work.clock.today())
-    facts = _facts(code, scored, language)
-    if following is not None and following.closes >= work.clock.today():
+    facts = _facts(code, answered, language)
+    if following is not None and following.due >= work.clock.today():
         facts = replace(facts, next_day=following.due)
     return compose(
         facts,
@@ -104,8 +108,8 @@ def my_answers(work: "Workplace", *, resident_id: str, language: str, large_prin
     )
 
 
-def _facts(code: str, scored: list[MeasurementView], language: str) -> MyAnswers:
-    first, latest = scored[0], scored[-1]
+def _facts(code: str, answered: list[MeasurementView], language: str) -> MyAnswers:
+    first, latest = answered[0], answered[-1]
     form = instrument(latest.instrument)
     compared = first is not latest and first.instrument == latest.instrument
     assert latest.score is not None
@@ -118,7 +122,7 @@ def _facts(code: str, scored: list[MeasurementView], language: str) -> MyAnswers
         answers=latest.answers,
         score=latest.score,
         before=first.score if compared else None,
-        occasions=drawing.occasions(scored, language),
+        occasions=drawing.occasions(answered, language),
         change=change(first.answers, latest.answers, form).to_resident(language) if compared else "",
         guides=tuple(guide.title for guide in guides),
         next_day=None,

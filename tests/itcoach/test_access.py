@@ -155,7 +155,8 @@ LOOKS: dict[str, set[AccessPart]] = {
 LISTS = {
     "calendar.bookings.between", "calendar.bookings.day", "calendar.bookings.problems_with",
     "calendar.bookings.search", "calendar.bookings.week",
-    "followups.schedule.code_list", "followups.schedule.due", "followups.schedule.next_for",
+    "followups.schedule.code_list", "followups.schedule.due", "followups.schedule.lapsed_for",
+    "followups.schedule.next_for",
     "followups.schedule.next_kind",
     "followups.schedule.to_book", "followups.schedule.todays", "importing.preview", "orders.recent_visits",
     "orders.title", "calendar.overlaps.coming_overlaps",

@@ -50,3 +50,11 @@ def test_no_cell_begins_as_a_formula(text: str) -> None:
     cell = files.without_formula(text)
     assert not cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n"))
     assert cell.removeprefix("'") == text.removeprefix("'")
+
+
+@pytest.mark.parametrize(
+    ("text", "cell"),
+    [("-3", "-3"), ("-0,12", "-0,12"), ("-1+1", "'-1+1"), ("234E56", "'234E56"), ("A7K3QX", "A7K3QX")],
+)
+def test_a_number_stays_a_number_and_a_code_a_code(text: str, cell: str) -> None:
+    assert files.without_formula(text) == cell

@@ -249,6 +249,9 @@ READS: dict[str, Callable[[Workplace, Given], Any]] = {
     ),
     "followups.schedule.twice_asked": lambda w, g: schedule.twice_asked(w),
     "followups.schedule.todays": lambda w, g: schedule.todays(w, today=g["today"]),
+    "followups.schedule.lapsed_for": lambda w, g: schedule.lapsed_for(
+        w, resident_id=g["resident_id"], today=g["today"]
+    ),
     "followups.schedule.next_for": lambda w, g: schedule.next_for(
         w, resident_id=g["resident_id"], today=g["today"]
     ),

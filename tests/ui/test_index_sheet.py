@@ -147,8 +147,9 @@ def test_all_is_named_and_whole(
 def card_of(qtbot: "QtBot", work: Workplace, page: Page, resident: str) -> MeasurementsCard:
     card = MeasurementsCard(page.desk)
     qtbot.addWidget(card)
-    following = schedule.next_for(work, resident_id=resident, today=work.clock.today())
-    card.show_measurements(residents.card(work, resident_id=resident), following)
+    whose = {"resident_id": resident, "today": work.clock.today()}
+    following, lapsed = schedule.next_for(work, **whose), schedule.lapsed_for(work, **whose)
+    card.show_measurements(residents.card(work, resident_id=resident), following, lapsed)
     return card
 
 

@@ -77,10 +77,10 @@ def is_in(line: "FollowUpLine", part: str) -> bool:
 
 
 def next_days(lines: "Iterable[FollowUpLine]") -> dict[str, date]:
-    """Return, by resident, the day of the next follow-up that is neither answered nor missed."""
+    """Return, by resident, the day of the follow-up that is open or comes next."""
     found: dict[str, date] = {}
     for line in lines:
-        if line.state not in OVER:
+        if line.state in (FollowUpState.OPEN, FollowUpState.COMING):
             found[line.resident_id] = min(line.due, found.get(line.resident_id, line.due))
     return found
 

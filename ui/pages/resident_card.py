@@ -162,7 +162,7 @@ class ResidentCardView(Scrolled):
         super().__init__()
         self._desk = desk
         self.card: ResidentCard | None = None
-        self._follow_up: FollowUpLine | None = None
+        self._follow_ups: tuple[FollowUpLine | None, FollowUpLine | None] = None, None
         self.goal = GoalEditor()
         self.devices, self.coming = DevicesCard(), ComingCard(desk)
         self.visits, self.measurements = VisitsCard(desk), MeasurementsCard(desk)
@@ -188,15 +188,23 @@ class ResidentCardView(Scrolled):
         column.addWidget(self.rights)
         column.addStretch(1)
 
-    def show_card(self, card: "ResidentCard", follow_up: "FollowUpLine | None") -> None:
-        """Show a card; nothing moves when it is as it was."""
+    def show_card(
+        self, card: "ResidentCard", following: "FollowUpLine | None", lapsed: "FollowUpLine | None"
+    ) -> None:
+        """Show a card; nothing moves when it is as it was.
+
+        Args:
+            card: The card.
+            following: The resident's next follow-up.
+            lapsed: The one whose time is over and that lacks a reason.
+        """
         self.rights.show_resident(card)
         before = self.card
         self.safety.show_card(card)
-        if (card, follow_up) == (before, self._follow_up):
+        if (card, (following, lapsed)) == (before, self._follow_ups):
             return
         focus = self._focused_name()
-        self.card, self._follow_up = card, follow_up
+        self.card, self._follow_ups = card, (following, lapsed)
         if before is None or before.resident_id != card.resident_id:
             self.goal.stop()
             self.visits.start_over()
@@ -206,7 +214,7 @@ class ResidentCardView(Scrolled):
         self.coming.show_bookings(card.bookings)
         self.devices.show_devices(card.devices)
         self.visits.show_visits(card.visits)
-        self.measurements.show_measurements(card, follow_up)
+        self.measurements.show_measurements(card, following, lapsed)
         self._focus_again(focus)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -33,13 +33,16 @@ class MeasurementsCard(Section):
         super().__init__(tr("Mätningar"))
         self._desk = desk
 
-    def show_measurements(self, card: "ResidentCard", follow_up: "FollowUpLine | None") -> None:
-        """Show those of a resident, the earliest first, and the follow-up that is next."""
+    def show_measurements(
+        self, card: "ResidentCard", following: "FollowUpLine | None", lapsed: "FollowUpLine | None"
+    ) -> None:
+        """Show those of a resident, the earliest first, the follow-up that is next and one that lapsed."""
         self.clear()
         measurements = card.measurements
-        if follow_up is not None:
-            self._add_next(follow_up)
-        if all(each.score is None for each in measurements):
+        for line in (lapsed, following):
+            if line is not None:
+                self._add_follow_up(line)
+        if all(each.answered_at is None for each in measurements):
             self.quiet(
                 tr("Ingen mätning än. De tolv frågorna ställs under ett besök, när problemet är löst.")
             )
@@ -47,22 +50,24 @@ class MeasurementsCard(Section):
             self.content.addWidget(
                 IndexResult(measurements, lambda guide_id: self._desk.go("guides", guide=guide_id))
             )
-        self._add_paper(card, follow_up)
+        self._add_paper(card, following, lapsed)
 
-    def _add_paper(self, card: "ResidentCard", follow_up: "FollowUpLine | None") -> None:
+    def _add_paper(
+        self, card: "ResidentCard", following: "FollowUpLine | None", lapsed: "FollowUpLine | None"
+    ) -> None:
         """Offer what can be done with paper: the questions, their answers, and the sheet to take home."""
         row = QWidget()
         buttons = FlowLayout(row, spacing=4)
         person = {"resident_id": card.resident_id, "whom": card.shown_name, "language": asked_in(card)}
         kinds = {each.kind for each in card.measurements if each.answered_at is not None}
         first = MeasurementKind.FIRST not in kinds
-        state = follow_up.state if follow_up else None
-        if first or state is FollowUpState.OPEN:
-            kind = MeasurementKind.FIRST if first or follow_up is None else follow_up.kind
+        is_open = following is not None and following.state is FollowUpState.OPEN
+        if first or is_open:
+            kind = MeasurementKind.FIRST if first or following is None else following.kind
             ask = partial(print_questions, self._desk, self, kind=kind, **person)
             buttons.addWidget(QuietButton(tr("Skriv ut frågorna"), ask, "printer"))
         # A paper that was answered in time may come in later.
-        if first or state in (FollowUpState.OPEN, FollowUpState.LAPSED):
+        if first or is_open or lapsed is not None:
             key_in = partial(self._desk.go, "index_keying", resident=card.resident_id)
             buttons.addWidget(QuietButton(tr("För in svar från papper"), key_in, "keyboard-outline"))
         if any(each.score is not None for each in card.measurements):
@@ -70,12 +75,12 @@ class MeasurementsCard(Section):
             buttons.addWidget(QuietButton(tr("Skriv ut svaren"), take_home, "printer"))
         self.content.addWidget(row)
 
-    def _add_next(self, follow_up: "FollowUpLine") -> None:
-        if follow_up.state is FollowUpState.COMING:
-            self.content.addWidget(WrappedLabel(_next_words(follow_up)))
+    def _add_follow_up(self, line: "FollowUpLine") -> None:
+        if line.state is FollowUpState.COMING:
+            self.content.addWidget(WrappedLabel(_next_words(line)))
             return
         notice = Notice(kind="attention", symbol="calendar-clock")
-        notice.show_text(_next_words(follow_up))
+        notice.show_text(_next_words(line))
         self.content.addWidget(notice)
 
 

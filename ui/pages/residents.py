@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from models.errors import Trouble
     from ui.desk import Desk
 
+    _Shown = tuple[ResidentCard, FollowUpLine | None, FollowUpLine | None]
+
 __all__ = ["ResidentsPage"]
 
 LIST_WIDTH: Final = 300
@@ -233,13 +235,15 @@ class ResidentsPage(Page):
         if not chosen:
             return
 
-        def shown() -> "tuple[ResidentCard, FollowUpLine | None]":
-            following = schedule.next_for(work, resident_id=chosen, today=work.clock.today())
-            return residents.card(work, resident_id=chosen), following
+        def shown() -> "_Shown":
+            today = work.clock.today()
+            lapsed = schedule.lapsed_for(work, resident_id=chosen, today=today)
+            following = schedule.next_for(work, resident_id=chosen, today=today)
+            return residents.card(work, resident_id=chosen), following, lapsed
 
         self.desk.read(self, shown, self._show_card, latest="card")
 
-    def _show_card(self, shown: "tuple[ResidentCard, FollowUpLine | None]") -> None:
+    def _show_card(self, shown: "_Shown") -> None:
         another = self.card.card is None or self.card.card.resident_id != shown[0].resident_id
         self.card.show_card(*shown)
         self._layers.setCurrentWidget(self._area)

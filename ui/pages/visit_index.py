@@ -120,7 +120,7 @@ class IndexPanel(Scroller):
         self.start_button = self.result = None
         if self._series.due is not None:
             self._add_offer(column, self._series)
-        if any(each.score is not None for each in self._view.resident.measurements):
+        if any(each.answered_at is not None for each in self._view.resident.measurements):
             self._add_result(column, self._view.resident.measurements)
         self._add_next(column, self._series)
         column.addStretch(1)
@@ -174,9 +174,10 @@ class IndexPanel(Scroller):
         column.addWidget(SectionTitle(tr("Mätningarna hittills")))
         self.result = IndexResult(measured, self.guide_wanted.emit)
         column.addWidget(self.result)
-        row = FlowLayout()
-        row.addWidget(QuietButton(tr("Skriv ut svaren"), self._print_answers, "printer"))
-        column.addLayout(row)
+        if any(each.score is not None for each in measured):
+            row = FlowLayout()
+            row.addWidget(QuietButton(tr("Skriv ut svaren"), self._print_answers, "printer"))
+            column.addLayout(row)
 
     def _add_next(self, column: QVBoxLayout, series: Series) -> None:
         if series.following is not None and series.due is None:

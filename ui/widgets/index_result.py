@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from itcoach import dates
 from itcoach.inclusion import drawing
 from itcoach.inclusion.measurements import suggested_guides
-from itcoach.inclusion.questionnaire import Instrument, instrument
+from itcoach.inclusion.questionnaire import Instrument, InstrumentUnknown, instrument
 from itcoach.inclusion.scoring import DECLINED, change, rounded
 from itcoach.labels import label
 from models.clock import to_local
@@ -30,12 +30,12 @@ class IndexResult(QWidget):
     """Show measurements, the earliest first. It is no grade, and says so.
 
     Args:
-        measurements: Missed ones too; at least one has a score.
+        measurements: Missed ones too; at least one was answered.
         open_guide: Called with the id of a suggested guide that was pressed.
 
     Attributes:
         curve: The index over time.
-        bars: The four parts of the latest.
+        bars: The four parts of the latest, where this program knows its form.
     """
 
     def __init__(
@@ -45,14 +45,21 @@ class IndexResult(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(8)
-        scored = [each for each in measurements if each.score is not None]
+        answered = [each for each in measurements if each.answered_at is not None]
+        scored = [each for each in answered if each.score is not None]
         self._add_curve(measurements)
-        self._add_bars(scored)
-        self._add_changes(scored)
-        about = tr("Ett tal att följa över tid, inget betyg. Frågorna är ännu inte vetenskapligt prövade.")
-        self._say(about, "small")
-        self._add_answers(scored[-1])
-        self._add_guides(scored[-1], open_guide)
+        if scored:
+            self._add_bars(scored, answered[0])
+            self._add_changes(scored, answered[0])
+            about = tr(
+                "Ett tal att följa över tid, inget betyg. Frågorna är ännu inte vetenskapligt prövade."
+            )
+            self._say(about, "small")
+        if len(scored) < len(answered):
+            self._say(InstrumentUnknown().sentence(), "quiet_text")
+        if scored:
+            self._add_answers(scored[-1])
+            self._add_guides(scored[-1], open_guide)
 
     def _add_curve(self, measurements: "Sequence[MeasurementView]") -> None:
         self._say(tr("Index över tid, 0 till 100"), "strong")
@@ -66,8 +73,8 @@ class IndexResult(QWidget):
                     "quiet_text",
                 )
 
-    def _add_bars(self, scored: "Sequence[MeasurementView]") -> None:
-        latest, first = scored[-1], scored[0]
+    def _add_bars(self, scored: "Sequence[MeasurementView]", first: "MeasurementView") -> None:
+        latest = scored[-1]
         assert latest.score is not None
         compared = first is not latest and first.instrument == latest.instrument
         day = _day(latest)
@@ -85,9 +92,9 @@ class IndexResult(QWidget):
             "strong",
         )
 
-    def _add_changes(self, scored: "Sequence[MeasurementView]") -> None:
-        if len(scored) > 1:
-            self._say(tr("Sedan första mätningen: {change}", change=_change(scored[0], scored[-1])), "strong")
+    def _add_changes(self, scored: "Sequence[MeasurementView]", first: "MeasurementView") -> None:
+        if first is not scored[-1]:
+            self._say(tr("Sedan första mätningen: {change}", change=_change(first, scored[-1])), "strong")
         if len(scored) > 2:
             self._say(tr("Sedan förra mätningen: {change}", change=_change(scored[-2], scored[-1])))
 
@@ -101,7 +108,7 @@ class IndexResult(QWidget):
             column.addWidget(WrappedLabel(f"{question.number}. {question.text[language()]}", role="small"))
             column.addWidget(WrappedLabel(_answer(form, question.number, answer), role="strong"))
         for extra in form.extras:
-            if (value := latest.extras.get(extra.id)) is not None:
+            if (value := latest.extras.get(extra.id)) not in (None, ""):
                 column.addWidget(WrappedLabel(extra.text[language()], role="small"))
                 column.addWidget(WrappedLabel(_said(extra.answers.get(language(), ()), value), role="strong"))
         answers.hide()

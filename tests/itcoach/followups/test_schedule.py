@@ -87,8 +87,7 @@ def test_it_is_open_from_30_days_before_to_45_days_after(
     work: Workplace, person: str, today: date, state: FollowUpState
 ) -> None:
     answer(work, person)
-    half_a_year = schedule.next_for(work, resident_id=person, today=today)
-    assert half_a_year is not None
+    half_a_year = schedule.code_list(work, today=today)[0]
     assert (half_a_year.due, half_a_year.state) == (date(2027, 5, 23), state)
     due = schedule.due(work, today=today)
     assert [line.state for line in due] == ([] if state is FollowUpState.COMING else [state])
@@ -124,6 +123,22 @@ def test_a_missed_one_stands_with_its_reason_and_the_next_one_comes(work: Workpl
     missed, coming = schedule.code_list(work, today=today)
     assert (missed.state, missed.reason) == (FollowUpState.MISSED, MissedReason.ILLNESS)
     assert schedule.next_for(work, resident_id=person, today=today) == coming
+
+
+def test_one_whose_time_is_over_hides_neither_the_next_day_nor_the_next_one_that_is_open(
+    work: Workplace, person: str
+) -> None:
+    answer(work, person)
+    for today in (date(2027, 8, 1), date(2027, 11, 23)):
+        lapsed = schedule.lapsed_for(work, resident_id=person, today=today)
+        following = schedule.next_for(work, resident_id=person, today=today)
+        assert lapsed is not None
+        assert following is not None
+        assert (lapsed.kind, following.kind) == ("six_months", "twelve_months")
+    a_year_on = Workplace(
+        work.store, Clock.starting_at(datetime(2027, 11, 23, 9, tzinfo=UTC)), work.coach_id
+    )
+    assert schedule.to_book(a_year_on, resident_id=person, day=date(2027, 11, 23)) == following
 
 
 def test_a_reason_can_be_corrected_and_an_answer_after_all_settles_it(work: Workplace, person: str) -> None:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from models.measurement import Measurement
 from models.people import Municipality, Resident
 from models.rights import AccessEntry
 from models.vocabulary import AccessAction, AccessPart
+from resources.words import set_language
 from tests.helpers.measured import measured
 from tests.helpers.printed import Printed
 
@@ -176,3 +178,13 @@ def test_the_report_is_a_tagged_pdf_with_real_tables(many: Workplace, tmp_path: 
         grid for part in sections(overview.chosen(None), overview.form) for grid in part.grids if grid.lines
     ]
     assert len(document.all("Table")) == len(shown)
+
+
+def test_alpha_has_a_decimal_comma_and_stays_a_number_in_every_language(many: Workplace) -> None:
+    overview = view.overview(many)
+    group = replace(overview.chosen(None), alphas={"A": -12, "B": 85, "C": None, "D": None})
+    set_language("en")
+    rows = read(tables_as_list(group, overview.form, today=overview.day))
+    set_language("sv")
+    values = [row for row in rows if row["Table"] == "alpha"]
+    assert [row["Value"] for row in values] == ["-0,12", "0,85"]

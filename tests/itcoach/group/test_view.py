@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from itcoach.group import view
+from itcoach.group.measurements import measurements_as_list
 from itcoach.group.people import NOTHING, Background, FollowUpFact, Occasion, Person, State, age_band
 from itcoach.group.tables import OTHERS, Choice, Group, groups_of
 from itcoach.group.words import sections
@@ -13,7 +14,8 @@ from itcoach.workplace import Workplace
 from models.booking import Booking
 from models.measurement import Measurement
 from models.people import Resident
-from models.vocabulary import Asked, Gender, MissedReason, Source
+from models.rights import RightsRequest
+from models.vocabulary import Asked, Gender, MissedReason, RequestKind, RequestState, Source
 from tests.helpers.measured import measured
 
 LOW, HIGH = (1,) * 12, (2,) * 12
@@ -119,6 +121,26 @@ def test_a_protected_identity_is_counted_among_those_nothing_is_known_of(store_o
         Background.SOURCE: "library",
     }  # fmt: skip
     assert hidden.groups == NOBODY
+
+
+def test_whose_data_are_restricted_is_stored_and_in_no_count_and_no_list(store_one: StoreOne) -> None:
+    for code in ("AAAAAA", "BBBBBB"):
+        whose = store_one.resident(code)
+        store_one.measurement(whose)
+    with store_one.work.store.write() as session:
+        session.add(
+            RightsRequest(
+                resident_id=whose,
+                kind=RequestKind.RESTRICTION,
+                state=RequestState.GRANTED,
+                asked_at=store_one.begun,
+                taken_by=store_one.work.coach_id,
+            )
+        )
+    assert len(store_one.persons()) == 1
+    listed = measurements_as_list(store_one.work).decode()
+    assert "AAAAAA" in listed
+    assert "BBBBBB" not in listed
 
 
 def test_the_first_booking_tells_the_source_where_the_card_does_not(store_one: StoreOne) -> None:

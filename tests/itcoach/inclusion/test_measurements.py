@@ -6,6 +6,8 @@ import pytest
 from sqlalchemy import func, select
 
 from itcoach.followups import schedule
+from itcoach.group import view
+from itcoach.group.measurements import measurements_as_list
 from itcoach.inclusion import measurements
 from itcoach.inclusion.measurements import NothingAnswered
 from itcoach.inclusion.scoring import DECLINED, Answer, score
@@ -133,3 +135,30 @@ def test_a_half_answered_form_keeps_no_personnummer(work: Workplace, person: str
     assert left is not None
     assert left.extras["changes_in_words"].startswith("Hon är född ")
     assert "1212" not in left.extras["changes_in_words"]
+
+
+@pytest.mark.parametrize(
+    ("form", "answers"),
+    [
+        ("DD-12/99", [1] * 14),
+        ("DD-12/1", [1] * 11),
+        ("DD-12/1", [1] * 11 + [7]),
+        ("DD-12/1", [True] * 12),
+        ("DD-12/1", {"1": 2}),
+        ("nonsense", ["?"] * 12),
+    ],
+)
+def test_what_a_newer_or_a_faulty_program_sends_is_kept_and_has_no_score(
+    work: Workplace, person: str, form: str, answers: object
+) -> None:
+    saved = answered(work, person)
+    with work.store.write() as session:
+        row = session.get_one(Measurement, saved.measurement_id)
+        row.instrument, row.answers = form, answers  # type: ignore[assignment]
+    with work.store.read() as session:
+        (kept,) = measurements.measurements_of(session, person)
+    assert (kept.score, kept.answered_at) == (None, saved.answered_at)
+    assert schedule.next_kind(work, resident_id=person, today=work.clock.today()) is None
+    assert view.overview(work).groups[0].size is None
+    line = measurements_as_list(work).decode("utf-8-sig").splitlines()[1]
+    assert line.rstrip(";") == f"A7K3QX;first;2026-11;{form};read_aloud;0"

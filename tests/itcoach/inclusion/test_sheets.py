@@ -7,7 +7,7 @@ import pytest
 
 from itcoach import orders
 from itcoach.inclusion import measurements, sheets
-from itcoach.inclusion.questionnaire import instrument
+from itcoach.inclusion.questionnaire import InstrumentUnknown, instrument
 from itcoach.inclusion.scoring import Answer, change, score
 from itcoach.orders import Order, Sheet
 from itcoach.workplace import Workplace
@@ -145,7 +145,7 @@ def test_an_older_version_keeps_its_own_words_and_limits(
     measured(work, person)
     other = replace(instrument(), version="DD-12/0", small=instrument().clear * 9)
     known = {"DD-12/0": other, "DD-12/1": instrument()}
-    monkeypatch.setattr(measurements, "instrument", lambda version="DD-12/1": known[version])
+    monkeypatch.setattr("itcoach.inclusion.scoring.instrument", lambda version="DD-12/1": known[version])
     with work.store.write() as session:
         for row in session.query(Measurement):
             row.instrument = "DD-12/0"
@@ -154,3 +154,14 @@ def test_an_older_version_keeps_its_own_words_and_limits(
     assert (first.instrument, first.score) == ("DD-12/0", score(FIRST_TIME))
     assert change(first.answers, later.answers, other).size == "unchanged"
     assert change(first.answers, later.answers).size == "clear"
+
+
+def test_answers_to_a_newer_form_are_not_passed_over_as_if_the_older_were_the_latest(
+    work: Workplace, person: str
+) -> None:
+    measured(work, person)
+    with work.store.write() as session:
+        latest = session.query(Measurement).order_by(Measurement.id.desc()).first()
+        latest.instrument, latest.answers = "DD-12/99", [1] * 14  # type: ignore[union-attr]
+    with pytest.raises(InstrumentUnknown):
+        sheets.my_answers(work, resident_id=person, language="sv")
