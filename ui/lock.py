@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog
+from shiboken6 import isValid
 
 from itcoach.laptop import locking
 from itcoach.laptop.locking import Idle, Place
@@ -50,7 +51,7 @@ class Lock(QObject):
         self._window, self._desk = window, desk
         self.place: Place | None = None
         self._typed: list[tuple[str, str]] = []
-        self._hidden: list[QWidget] = []
+        self._hidden: list[QDialog] = []
         self._again = QTimer(self, singleShot=True, interval=TRY_AGAIN_MS)
         self._again.timeout.connect(self.try_again)
         self.watch = IdleWatch(Idle(desk.work.clock), desk.settings.lock_minutes, self)
@@ -72,6 +73,7 @@ class Lock(QObject):
         self._put_dialogs_aside()
         self._put_sheets_aside()
         self.place = dataclasses.replace(place, typed=bool(self._typed))
+        self.watch.pause()
         self.covered.emit()
         self._end_what_is_under_way()
         self.try_again()
@@ -98,9 +100,10 @@ class Lock(QObject):
         self.place = None
         self._typed.clear()
         self._window.uncover()
-        self.watch.idle.touched()
+        self.watch.go_on()
         for each in self._hidden:
-            each.open() if isinstance(each, QDialog) else each.show()
+            if isValid(each):  # a print dialog, which was waited for, is gone
+                each.open()
         self._hidden = []
 
     def _take_most(self, most: int) -> None:
@@ -117,7 +120,8 @@ class Lock(QObject):
             if words:
                 self._typed.append((each.windowTitle(), words))
             each.hide()
-            self._hidden.append(each)
+            if isinstance(each, QDialog):
+                self._hidden.append(each)
 
     def _put_sheets_aside(self) -> None:
         """Keep what is written to residents on sheets that are not out; the sheets can be chosen again."""

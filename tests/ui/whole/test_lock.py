@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialog
 
 from itcoach import drafts, residents, visits
 from itcoach.app import Application
@@ -31,6 +31,7 @@ from tests.helpers.whole_program import (
     words_of,
 )
 from ui.dialogs.passphrase import PassphraseDialog
+from ui.dialogs.resident_form import ResidentDialog
 from ui.pages.residents import ResidentsPage
 from ui.pages.settings import SettingsPage
 from ui.pages.visit import VisitPage
@@ -49,6 +50,19 @@ def begin_visit(qtbot: "QtBot", app: Application) -> VisitPage:
     rest(qtbot, app)
     assert isinstance(app.window.page, VisitPage)
     return app.window.page
+
+
+def begin_resident(qtbot: "QtBot", app: Application) -> ResidentDialog:
+    app.window.go("residents")
+    rest(qtbot, app)
+    page = app.window.page
+    assert isinstance(page, ResidentsPage)
+    assert page.primary is not None
+    qtbot.mouseClick(page.primary, Qt.MouseButton.LeftButton)
+    rest(qtbot, app)
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, ResidentDialog)
+    return dialog
 
 
 def test_the_lock_saves_what_is_typed_and_unlocking_leads_back_to_the_visit_and_its_guide(
@@ -120,6 +134,33 @@ def test_after_a_sleep_the_first_key_does_nothing_but_lock(
     rest(qtbot, app)
 
 
+def test_after_a_sleep_a_key_that_means_something_does_nothing_either(
+    qtbot: "QtBot", app: Application, clock: MovedClock
+) -> None:
+    app.window.go("residents")
+    rest(qtbot, app)
+    app.window.activateWindow()
+    qtbot.waitUntil(app.window.isActiveWindow)
+    clock.moved(hours=1)
+    QTest.keyClick(app.window.windowHandle(), Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: entrance_of(app) is not None)
+    rest(qtbot, app)
+    unlock(qtbot, app)
+    assert isinstance(app.window.page, ResidentsPage)
+
+
+def test_a_dialog_keeps_no_key_that_locks_to_itself(qtbot: "QtBot", app: Application) -> None:
+    dialog = begin_resident(qtbot, app)
+    type_text(dialog.texts["name"], "Sixten Ek")
+    QTest.keyClick(dialog.windowHandle(), Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: entrance_of(app) is not None)
+    rest(qtbot, app)
+    assert app.work is None
+    unlock(qtbot, app)
+    (left,) = drafts.left_behind(the_work(app))
+    assert "Sixten Ek" in left.text
+
+
 def test_the_view_turned_to_the_resident_locks_and_the_coach_comes_back_to_the_coach_s_own(
     qtbot: "QtBot", app: Application
 ) -> None:
@@ -156,17 +197,9 @@ def test_the_municipality_can_only_make_the_time_shorter(
 
 
 def test_what_is_typed_in_a_dialog_is_kept_under_sync(qtbot: "QtBot", app: Application) -> None:
-    app.window.go("residents")
-    rest(qtbot, app)
-    page = app.window.page
-    assert isinstance(page, ResidentsPage)
-    assert page.primary is not None
-    qtbot.mouseClick(page.primary, Qt.MouseButton.LeftButton)
-    rest(qtbot, app)
-    dialog = QApplication.activeModalWidget()
-    assert dialog is not None
-    type_text(dialog.texts["name"], "Sixten Ek")  # type: ignore[attr-defined]
-    type_text(dialog.texts["goal"], "Numret är 19121212-1212.")  # type: ignore[attr-defined]
+    dialog = begin_resident(qtbot, app)
+    type_text(dialog.texts["name"], "Sixten Ek")
+    type_text(dialog.texts["goal"], "Numret är 19121212-1212.")
     assert app.lock is not None
     app.lock.lock()
     rest(qtbot, app)
@@ -217,6 +250,45 @@ def test_what_cannot_be_stored_is_kept_behind_the_lock_until_it_can(
     assert app.work is None
     unlock(qtbot, app)
     assert app.window.page.note.field.toPlainText() == "Ska inte bort"  # type: ignore[union-attr]
+
+
+def test_who_was_away_while_the_disk_filled_gets_in_by_the_keyboard(
+    qtbot: "QtBot", app: Application, clock: MovedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = begin_visit(qtbot, app)
+
+    def refuse(*_: object, **__: object) -> None:
+        raise DiskFull
+
+    monkeypatch.setattr(visits, "save_draft", refuse)
+    type_text(page.note.field, "Ska inte bort")
+    clock.moved(hours=1)
+    qtbot.waitUntil(lambda: "gick inte att spara" in words_of(app))
+    for letter in PASSPHRASE:
+        QTest.keyClick(app.window.windowHandle(), letter)
+    QTest.keyClick(app.window.windowHandle(), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: entrance_of(app) is None)
+    assert page.note.field.toPlainText() == "Ska inte bort"
+
+
+def test_a_print_dialog_that_the_lock_took_away_does_not_come_back(
+    qtbot: "QtBot", app: Application, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = begin_visit(qtbot, app)
+
+    def refuse(*_: object, **__: object) -> None:
+        raise DiskFull
+
+    monkeypatch.setattr(visits, "save_draft", refuse)
+    type_text(page.note.field, "Ska inte bort")
+    printing = QDialog(app.window)
+    printing.open()
+    press_lock(qtbot, app)
+    printing.deleteLater()
+    rest(qtbot, app)
+    unlock(qtbot, app)
+    assert app.window.page is page
+    assert QApplication.activeModalWidget() is None
 
 
 def test_a_wrong_passphrase_is_told_in_words_and_each_one_more_makes_the_wait_a_little_longer(
