@@ -83,6 +83,7 @@ class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
         by: Who decided on the run.
         months: How long names and notes are kept.
         before: Whose last contact was before this day.
+        log_months: How long access log and audit trail are kept; the run removed what was older.
     """
 
     municipality: str
@@ -98,6 +99,7 @@ class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
     by: str = ""
     months: int = 0
     before: str = ""
+    log_months: int = 0
 
 
 class Ledger:

@@ -1,7 +1,7 @@
 """Retention: names and notes are removed when their time is over, by a run that is previewed and decided.
 
-What becomes of the records is told in ``sync/steps/retain.py``. The run leaves a protocol
-(gallringsprotokoll), and stands in the ledger outside the backups.
+What becomes of the records is told in ``sync/steps/retain.py``, of the access log and the audit trail in
+``old_log.py``. The run leaves a protocol (gallringsprotokoll), and stands in the ledger outside the backups.
 """
 
 from dataclasses import dataclass, field
@@ -21,6 +21,7 @@ from sync.central.database import reading, writing
 from sync.central.erasure import clean_files, eraser_of
 from sync.central.isolation import enter
 from sync.central.ledger import Entry, Ledger
+from sync.central.old_log import LOG_MONTHS, OldLog
 from sync.entities import ENTITIES
 from sync.steps.belonging import belonging_to
 from sync.steps.retain import ONLY_WORDS, Remover
@@ -80,17 +81,28 @@ class Preview:
         before: Whose last contact was before this day.
         due: The persons, by code.
         notes: The residents whose note on safety has expired.
+        log_months: How long access log and audit trail are kept.
+        log_before: What they have from before this day goes.
+        log: How much that is of each kind.
     """
 
     months: int
     before: date
     due: tuple[Due, ...]
-    notes: tuple[str, ...] = ()
+    notes: tuple[str, ...]
+    log_months: int
+    log_before: date
+    log: dict[str, int]
 
     @property
     def removed(self) -> tuple[Due, ...]:
         """Those whose name and notes go."""
         return tuple(each for each in self.due if not each.kept)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether a run would remove nothing."""
+        return not (self.removed or self.notes or self.log)
 
 
 @dataclass(frozen=True)
@@ -99,7 +111,8 @@ class Protocol:
 
     Attributes:
         residents: Identities of those whose name and notes were removed, and their codes.
-        counts: How many records of each kind were erased or emptied; ``safety_note``: expired notes.
+        counts: How many records of each kind were erased or emptied; ``safety_note``: expired notes,
+            ``access_entry``, ``audit_event``, ``sync_conflict``: old lines of the log and the trail.
         undone: What an administrator of PostgreSQL still has to run; after the run alone.
     """
 
@@ -169,16 +182,23 @@ def last_contacts(connection: "Connection", tenant_id: int, now: datetime) -> di
     return {resident: at for resident, at in connection.execute(latest)}
 
 
-def preview(engine: "Engine", clock: "Clock", tenant_id: int) -> Preview:
+def preview(engine: "Engine", clock: "Clock", tenant_id: int, *, log_months: int = LOG_MONTHS) -> Preview:
     """Return what a run would do now, without doing it."""
     with reading(engine, tenant=tenant_id) as connection:
-        return _preview(connection, tenant_id, clock.now())
+        return _preview(connection, tenant_id, clock.now(), log_months)
 
 
 def run(
-    engine: "Engine", clock: "Clock", tenant_id: int, *, decision: str, by: str, ledger: Ledger
+    engine: "Engine",
+    clock: "Clock",
+    tenant_id: int,
+    *,
+    decision: str,
+    by: str,
+    ledger: Ledger,
+    log_months: int = LOG_MONTHS,
 ) -> Protocol:
-    """Remove the names and notes whose time is over, clean the database's files, and return the protocol.
+    """Remove the names, notes and log whose time is over, clean the database's files, return the protocol.
 
     Args:
         engine: The server's database.
@@ -187,6 +207,8 @@ def run(
         decision: The decision's reference.
         by: Who decided.
         ledger: Where the run is written down before it is done.
+        log_months: How long access log and audit trail are kept; never shorter than the names, of which they
+            tell when somebody was last in touch.
 
     Raises:
         ErasureUnfinished: The files are not clean yet.
@@ -195,11 +217,11 @@ def run(
 
     def work(connection: "Connection") -> Protocol:
         remover = _remover(connection, tenant_id, now)
-        remover.lock([each.resident for each in _preview(connection, tenant_id, now).removed])
+        remover.lock([each.resident for each in _preview(connection, tenant_id, now, log_months).removed])
         # After the locks: nobody has been in touch meanwhile.
-        found = _preview(connection, tenant_id, now)
+        found = _preview(connection, tenant_id, now, log_months)
         residents = tuple(each.resident for each in found.removed)
-        done = _do(remover, residents, found.notes, on=_today(now))
+        done = _do(remover, residents, found.notes, on=_today(now), log_months=found.log_months)
         values = {
             "id": run_id,
             "at": now,
@@ -221,6 +243,7 @@ def run(
             by=by,
             months=found.months,
             before=to_wire(found.before),
+            log_months=found.log_months,
         )
         ledger.append(entry)
         remover.eraser.feed.stamp()
@@ -256,7 +279,7 @@ def _do_again(connection: "Connection", tenant_id: int, entry: Entry, now: datet
     names = [each for each in entry.names if each in there]
     notes = [each for each in entry.notes if each in there]
     at = datetime.fromisoformat(entry.at)
-    done = _do(remover, names, notes, on=_today(at))
+    done = _do(remover, names, notes, on=_today(at), log_months=entry.log_months)
     connection.execute(
         insert(retention_run).values(
             tenant_id=tenant_id,
@@ -303,7 +326,12 @@ def _remover(connection: "Connection", tenant_id: int, now: datetime) -> Remover
 
 
 def _do(
-    remover: Remover, residents: "Collection[str]", notes: "Collection[str]", *, on: date
+    remover: Remover,
+    residents: "Collection[str]",
+    notes: "Collection[str]",
+    *,
+    on: date,
+    log_months: int,
 ) -> dict[str, int]:
     counts: dict[str, int] = {}
     remover.lock([*residents, *notes])
@@ -313,14 +341,21 @@ def _do(
     left = [each for each in notes if each not in residents]
     for resident in left:
         remover.remove_note(resident)
-    return counts | ({"safety_note": len(left)} if left else {})
+    counts |= {"safety_note": len(left)} if left else {}
+    if log_months:  # the ledger's lines from before logs had an end have none
+        counts |= _old_log(remover.connection, remover.tenant, on, log_months).remove(remover.eraser)
+    return counts
+
+
+def _old_log(connection: "Connection", tenant_id: int, today: date, months: int) -> OldLog:
+    return OldLog(connection, tenant_id, months, months_later(today, -months))
 
 
 def _today(now: datetime) -> date:
     return to_local(now).date()
 
 
-def _preview(connection: "Connection", tenant_id: int, now: datetime) -> Preview:
+def _preview(connection: "Connection", tenant_id: int, now: datetime, log_months: int) -> Preview:
     months = _months(connection, tenant_id)
     before = months_later(_today(now), -months)
     contacts, kept = last_contacts(connection, tenant_id, now), _kept(connection, tenant_id, now)
@@ -337,7 +372,9 @@ def _preview(connection: "Connection", tenant_id: int, now: datetime) -> Preview
         goes = _goes(connection, tenant_id, resident)
         if goes or removed is None:
             due.append(Due(resident, code, last, goes, kept.get(resident, "")))
-    return Preview(months, before, tuple(due), _expired_notes(connection, tenant_id, _today(now)))
+    notes = _expired_notes(connection, tenant_id, _today(now))
+    old = _old_log(connection, tenant_id, _today(now), max(log_months, months))
+    return Preview(months, before, tuple(due), notes, old.months, old.before, old.count())
 
 
 def _months(connection: "Connection", tenant_id: int) -> int:

@@ -25,15 +25,19 @@ def counts_in_words(counts: "Mapping[str, int]") -> str:
 
 
 _KINDS: "Final[dict[str, Callable[[], str]]]" = {
+    "access_entry": lambda: tr("rader i åtkomstloggen"),
+    "audit_event": lambda: tr("rader i ändringshistoriken"),
     "booking": lambda: tr("bokningar"),
     "device": lambda: tr("enheter"),
     "finding": lambda: tr("bifynd"),
     "incident": lambda: tr("händelse"),
+    "log_months": lambda: tr("månader som loggen sparas"),
     "measurement": lambda: tr("mätningar"),
     "resident": lambda: tr("kort"),
     "rights_request": lambda: tr("begäran"),
     "risk_check": lambda: tr("riskbedömningar"),
     "safety_note": lambda: tr("utgångna noter om säkerhet"),
+    "sync_conflict": lambda: tr("avgjorda konflikter"),
     "visit": lambda: tr("besök"),
     "visit_note": lambda: tr("anteckningar"),
     "visit_task": lambda: tr("uppgifter vid besök"),

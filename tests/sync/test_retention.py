@@ -7,17 +7,21 @@ from typing import Any
 
 import pytest
 from sqlalchemy import delete, select, update
+from sqlalchemy.exc import IntegrityError
 
+from itcoach import access
+from itcoach.workplace import Workplace
 from models.base import new_id
 from models.booking import Booking
 from models.clock import Clock
 from models.measurement import FollowUp, Measurement
 from models.outbox import Outbox
 from models.people import Device, Resident
-from models.rights import RightsRequest
+from models.rights import AccessEntry, RightsRequest
 from models.safety import Incident
 from models.visit import NoteDraft, Visit, VisitNote, VisitTask
 from models.vocabulary import (
+    AccessPart,
     BookingStatus,
     DeviceKind,
     IncidentKind,
@@ -462,3 +466,106 @@ def test_a_visit_dated_by_a_wrong_clock_counts_from_when_it_was_sent(server: Ser
     assert preview(server.engine, server.clock, server.tenant).due == ()
     pass_months(server, 25)
     assert [each.resident for each in preview(server.engine, server.clock, server.tenant).due] == [person]
+
+
+def looked(laptop: Laptop, person: str) -> None:
+    work = Workplace(laptop.store, laptop.clock, laptop.coach_id)
+    access.note(work, resident_id=person, part=AccessPart.CARD)
+    laptop.sync()
+
+
+def log_and_trail(server: Server, person: str) -> tuple[int, set[str]]:
+    """Return how many entries there are, and what the trail says was done with the person's card."""
+    trail = {event["kind"] for event in server.rows(audit_event) if event["record"] == person}
+    return server.count(ROWS["access_entry"]), trail
+
+
+def entries_here(laptop: Laptop) -> list[str]:
+    laptop.sync()
+    return list(laptop.ask(lambda session: session.scalars(select(AccessEntry.id)).all()))
+
+
+def test_log_and_trail_end_after_five_years_also_on_the_laptop(server: Server) -> None:
+    laptop = server.laptop()
+    person = gunvor(laptop)
+    looked(laptop, person)
+    pass_months(server, 30)
+    laptop.change(Resident, person, goal="Zorvald kan nu")
+    looked(laptop, person)
+    assert preview(server.engine, server.clock, server.tenant).is_empty
+    pass_months(server, 31)
+    counts = remove(server).counts
+    assert (counts["access_entry"], counts["log_months"]) == (1, 60)
+    # Of the trail what is younger stays, and that the name was removed.
+    assert log_and_trail(server, person) == (1, {"update", "scrub"})
+    (left,) = server.rows(ROWS["access_entry"])
+    assert entries_here(laptop) == [left["id"]]
+    gone = [event["entity"] for event in server.rows(audit_event) if event["kind"] == "erase"]
+    assert "access_entry" not in gone  # no line in the log's place
+    assert preview(server.engine, server.clock, server.tenant).log == {}
+    pass_months(server, 31)
+    assert remove(server).counts["access_entry"] == 1
+    assert entries_here(laptop) == []
+
+
+@on_sqlite
+def test_after_the_run_the_laptop_refuses_to_remove_an_entry_again(server: Server) -> None:
+    laptop = server.laptop()
+    person = gunvor(laptop)
+    looked(laptop, person)
+    pass_months(server, 61)
+    remove(server)
+    looked(laptop, person)
+    (entry,) = entries_here(laptop)
+    with pytest.raises(IntegrityError, match="append-only"), laptop.store.write() as session:
+        session.execute(delete(AccessEntry).where(AccessEntry.id == entry))
+    assert entries_here(laptop) == [entry]
+
+
+@on_sqlite
+@pytest.mark.parametrize("state", [RequestState.ASKED, RequestState.GRANTED])
+def test_the_log_of_whom_something_is_looked_into_is_kept(server: Server, state: RequestState) -> None:
+    laptop = server.laptop()
+    person, then = gunvor(laptop), laptop.clock.now()
+    request = RightsRequest(
+        resident_id=person, kind=RequestKind.RESTRICTION, asked_at=then, taken_by=laptop.coach_id
+    )
+    laptop.add(request)
+    looked(laptop, person)
+    server.edit("rights_request", request.id, {"state": state.value})
+    before = log_and_trail(server, person)
+    pass_months(server, 61)
+    remove(server)
+    assert log_and_trail(server, person) == before
+    server.edit("rights_request", request.id, {"state": "refused"})
+    remove(server)
+    assert log_and_trail(server, person) == (0, {"scrub"})
+
+
+@on_sqlite
+def test_the_log_is_never_kept_shorter_than_the_names(server: Server, shell: Shell) -> None:
+    laptop = server.laptop()
+    looked(laptop, gunvor(laptop))
+    assert shell("set", "--retention-months", "120")[0] == 0
+    pass_months(server, 61)
+    assert preview(server.engine, server.clock, server.tenant, log_months=12).is_empty
+    assert shell("set", "--retention-months", "6")[0] == 0
+    found = preview(server.engine, server.clock, server.tenant, log_months=12)
+    assert (found.log_months, found.log["access_entry"]) == (12, 1)
+
+
+def test_after_a_restore_the_ledger_removes_the_log_again(server: Server, tmp_path: Path) -> None:
+    laptop = server.laptop()
+    person = gunvor(laptop)
+    looked(laptop, person)
+    pass_months(server, 61)
+    back_up(server.engine, tmp_path / "backup", "fyra ord som ingen kommer på")
+    remove(server)
+    server.go_down()
+    fresh = encrypted_central(tmp_path / "restored")
+    ledger = Ledger(server.folder / "ledger.jsonl")
+    restore(fresh, tmp_path / "backup", "fyra ord som ingen kommer på", ledger=ledger, clock=server.clock)
+    server.engine, before = fresh, server.engine
+    assert log_and_trail(server, person) == (0, {"scrub"})
+    server.engine = before
+    fresh.dispose()

@@ -2,7 +2,7 @@
 
 import argparse
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from itcoach import files, leaflets, paper
 from itcoach.codes import written
@@ -12,13 +12,18 @@ from sync.central.commands.decision import add_decision, checked_decision, imper
 from sync.central.commands.ledger import add_ledger
 from sync.central.commands.opening import add_deed, confirm, opened, tenant_of
 from sync.central.commands.printing import local_time, print_json, print_table
+from sync.central.commands.values import number
 from sync.central.database import reading
 from sync.central.extract import municipality_fields
 from sync.central.ledger import ledger_for
+from sync.central.old_log import LOG_MONTHS
 from sync.central.retention import Preview, Protocol, preview, protocols, run
 from sync.central.retention_words import counts_in_words, in_words
 
 __all__ = ["add_retention_commands"]
+
+_LOG_LEAST: Final = 12
+_LOG_MOST: Final = 240
 
 
 def add_retention_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -31,6 +36,20 @@ def add_retention_commands(commands: "argparse._SubParsersAction[argparse.Argume
     add_decision(running)
     running.add_argument("--yes", action="store_true", help=tr("fråga inte"))
     add_ledger(running)
+    for each in (looking, running):
+        each.add_argument(
+            "--log-months",
+            type=number(_LOG_LEAST, _LOG_MOST),
+            default=LOG_MONTHS,
+            metavar="N",
+            help=tr(
+                "hur många månader åtkomstlogg och ändringshistorik finns kvar, {least}-{most} ({n} om inget "
+                "anges, och aldrig kortare än namnen)",
+                least=_LOG_LEAST,
+                most=_LOG_MOST,
+                n=LOG_MONTHS,
+            ),
+        )
     listing = add_deed(deeds, "protocols", tr("visa gallringsprotokollen"), _protocols)
     listing.add_argument("--csv", type=Path, default=None, metavar="FILE", help=tr("skriv till en CSV-fil"))
     listing.add_argument("-o", "--output", type=Path, default=None, metavar="FILE", help=tr("skriv som PDF"))
@@ -38,7 +57,7 @@ def add_retention_commands(commands: "argparse._SubParsersAction[argparse.Argume
 
 def _preview(options: argparse.Namespace) -> None:
     with opened(options) as engine:
-        found = preview(engine, Clock(), tenant_of(engine, options))
+        found = preview(engine, Clock(), tenant_of(engine, options), log_months=options.log_months)
     if options.json:
         print_json([found])
         return
@@ -76,19 +95,35 @@ def _show(found: Preview) -> None:
                 len(found.notes),
             )
         )
+    if found.log:
+        print(
+            tr(
+                "Ur logg och ändringshistorik tas det bort som är från före {day}: {counts}.",
+                day=found.log_before.isoformat(),
+                counts=counts_in_words(found.log),
+            )
+        )
 
 
 def _run(options: argparse.Namespace) -> None:
     decision, by = checked_decision(options.decision), impersonal(options.by)
     with opened(options) as engine:
         ledger, tenant_id = ledger_for(engine, options.ledger), tenant_of(engine, options)
-        found = preview(engine, Clock(), tenant_id)
+        found = preview(engine, Clock(), tenant_id, log_months=options.log_months)
         _show(found)
-        if not (found.removed or found.notes):
+        if found.is_empty:
             print(tr("Ingenting att ta bort."))
             return
         confirm(options, tr("Det går inte att ångra. Ta bort? (ja/nej)"))
-        done = run(engine, Clock(), tenant_id, decision=decision, by=by, ledger=ledger)
+        done = run(
+            engine,
+            Clock(),
+            tenant_id,
+            decision=decision,
+            by=by,
+            ledger=ledger,
+            log_months=options.log_months,
+        )
     print(
         ntr(
             "Borttaget för {n} invånare. Varje dator gör detsamma vid nästa synkning.",
