@@ -1,22 +1,24 @@
 """What must not be stored in free text: personnummer, codes and passwords, card numbers.
 
-``number_patterns.py`` and ``secret_patterns.py`` say what they look like, ``guard.py`` keeps them out of
-the records. How often they are missed, and how often an ordinary note is taken for one, is measured
-(``docs/sensitive.md``).
+``number_patterns.py``, ``code_patterns.py`` and ``password_patterns.py`` say what they look like,
+``guard.py`` keeps them out of the records. How often they are missed, and how often an ordinary note is taken
+for one, is measured (``docs/sensitive.md``).
 """
 
 import dataclasses
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
+from itcoach.sensitive.code_patterns import codes
 from itcoach.sensitive.number_patterns import ANNOUNCED, cards, personnummer
-from itcoach.sensitive.secret_patterns import codes, passwords
+from itcoach.sensitive.password_patterns import passwords
 from models.errors import Trouble
 from resources.words import tr
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 __all__ = [
     "Finding",
@@ -142,11 +144,20 @@ def findings(text: str) -> tuple[Finding, ...]:
         for rank, (kind, search) in enumerate(_SEARCHES)
         for hit in search(text)
     ]
+    found += [(rank, again) for rank, each in found for again in _repeated(each, text)]
     kept: list[Finding] = []
     for _, finding in sorted(found, key=lambda each: (each[1].doubtful, each[0], each[1].start)):
         if all(finding.start >= each.end or finding.end <= each.start for each in kept):
             kept.append(finding)
     return tuple(sorted(kept, key=lambda each: each.start))
+
+
+def _repeated(finding: Finding, text: str) -> "Iterator[Finding]":
+    """Give the other places where the same stands: "larmet: 4821 av, 4821 på"."""
+    if finding.kind in (Sensitive.PASSWORD, Sensitive.CODE):
+        for match in re.finditer(rf"(?<!\w){re.escape(finding.of(text))}(?!\w)", text):
+            if match.start() != finding.start:
+                yield dataclasses.replace(finding, start=match.start(), end=match.end())
 
 
 def without(text: str, found: "Iterable[Finding] | None" = None) -> str:

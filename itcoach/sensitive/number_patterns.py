@@ -27,13 +27,18 @@ _DASH: Final = "-–—‐‑−"
 _BORN: Final = re.compile(
     r"(?<![\d+])(?:(?<!\d[-–.])(?P<century>1[6-9]|20)(?P<sep0>[ -]?))?"
     r"(?P<year>\d\d)(?P<sep1>[-–/.\s]?)(?P<month>[01]\d)(?P=sep1)(?P<day>\d\d)"
-    rf"(?P<sep>\s{{0,2}}[{_DASH}+]\s{{0,2}}|\s{{1,2}}|,?\s?(?P<open>\()|[./]|)"
+    rf"(?P<sep>\s{{0,2}}[{_DASH}+]\s{{0,2}}|\s{{1,2}}|,\s|,?\s?(?P<open>\()|[./]|)"
     r"(?P<last>\d{4}|[TRSUWXJKLMN]\d{3})(?!\d|[-–./]\d)(?(open)\)?)"
 )
+_GROUPED: Final = re.compile(
+    r"(?<![\d+])(?<!\d[-–. ])(?P<century>1[6-9]|20)(?P<year>\d\d)(?P<sep>[ -])(?P<month>[01]\d)(?P<day>\d\d)"
+    r"(?P=sep)(?P<last>\d{4})(?![-–. ]?\d)"
+)
+"""In groups of four."""
 _CARD: Final = re.compile(r"(?<![\d+])(?<!\d[\s-])[2-6]\d{3}(?:[\s-]?\d{4}){3}(?![\s-]?\d)")
 
 ANNOUNCED: Final = re.compile(
-    r"(?i)\b(?:personnummer|personnumret|personnr|persnr|pers\.?\s?nr|pnr|p\.?nr|samordningsnummer|"
+    r"(?i)\b(?:personnummer|personnumret|personnr|persnr|pers\.?\s?nr|pnr|p\.?\s?nr|p-?nummer|p-?nr|pn|samordningsnummer|"
     r"samordningsnumret|samordningsnr|ssn|social security number|personal (?:identity )?number)\b"
     r"[.,]?\s*(?:är|var|is)?\s*[:=]?\s*$"
 )
@@ -60,7 +65,7 @@ def personnummer(text: str) -> "Iterator[Hit]":
     Ten bare digits that are said to be the number of a thing are doubtful. Those that may be a telephone
     number (070…, 08…) are taken for one, unless they are called a personnummer.
     """
-    for match in _BORN.finditer(text):
+    for match in (*_BORN.finditer(text), *_GROUPED.finditer(text)):
         doubtful = _is_personnummer(match, text[max(0, match.start() - _BEFORE) : match.start()])
         if doubtful is not None:
             yield Hit(*match.span(), doubtful)

@@ -135,9 +135,7 @@ def test_one_whose_time_is_over_hides_neither_the_next_day_nor_the_next_one_that
         assert lapsed is not None
         assert following is not None
         assert (lapsed.kind, following.kind) == ("six_months", "twelve_months")
-    a_year_on = Workplace(
-        work.store, Clock.starting_at(datetime(2027, 11, 23, 9, tzinfo=UTC)), work.coach_id
-    )
+    a_year_on = Workplace(work.store, Clock.starting_at(datetime(2027, 11, 23, 9, tzinfo=UTC)), work.coach_id)
     assert schedule.to_book(a_year_on, resident_id=person, day=date(2027, 11, 23)) == following
 
 
