@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, select
 
-from itcoach import access
+from itcoach.privacy import access
 from itcoach.record_words import moment_words
 from itcoach.sensitive.findings import without
 from models.base import new_id

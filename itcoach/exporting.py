@@ -7,11 +7,11 @@ from datetime import UTC, date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from itcoach import access
 from itcoach.calendar.query import between
 from itcoach.files import as_csv, save, save_with_codebook
 from itcoach.importing.entries import EXPORTED_UID
 from itcoach.labels import label
+from itcoach.privacy import access
 from models.vocabulary import AccessAction, AccessPart, BookingStatus
 from resources.words import tr
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import text as sql
 
 from itcoach.codes import written
-from itcoach.protection import called
+from itcoach.privacy.protection import called
 from models.search import phone_digits, typed_phone
 from resources.words import tr
 

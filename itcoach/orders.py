@@ -13,14 +13,15 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import or_, select
 
-from itcoach import access, files, paper, visits
+from itcoach import files, paper, visits
 from itcoach.calendar import bookings
 from itcoach.codes import written
 from itcoach.guides import catalogue
 from itcoach.inclusion import sheets
 from itcoach.labels import label
 from itcoach.leaflets import GuideChoice
-from itcoach.protection import may_read_visit, may_see, shown_name
+from itcoach.privacy import access
+from itcoach.privacy.protection import may_read_visit, may_see, shown_name
 from itcoach.sensitive.findings import refuse_personnummer
 from models.clock import to_local
 from models.errors import Trouble

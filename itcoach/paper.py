@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from itcoach import access, visits
+from itcoach import visits
 from itcoach.calendar import bookings
 from itcoach.calendar.day import BookingEntry, BusyEntry, DayPlan
 from itcoach.codes import written
@@ -18,7 +18,8 @@ from itcoach.guides import catalogue
 from itcoach.guides.text import ALIKE
 from itcoach.labels import label
 from itcoach.leaflets import DaySheet, DaySheetRow, GuideChoice, Sender, SummaryTask, VisitSummary
-from itcoach.protection import may_see, shown_name
+from itcoach.privacy import access
+from itcoach.privacy.protection import may_see, shown_name
 from models.booking import Booking
 from models.clock import to_local
 from models.errors import Trouble

@@ -5,11 +5,12 @@ from collections import defaultdict
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from itcoach import access, dates
+from itcoach import dates
 from itcoach.codes import written
 from itcoach.history import coach_names
 from itcoach.labels import label
-from itcoach.protection import may_see, shown_name
+from itcoach.privacy import access
+from itcoach.privacy.protection import may_see, shown_name
 from models.base import CodeType, Record
 from models.clock import to_local
 from models.people import KEPT_ON_PAPER, Resident

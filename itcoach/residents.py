@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import String, func, select
 
-from itcoach import access, codes, regime
+from itcoach import codes
 from itcoach.finding import ResidentHit, same_person_candidates, search
 from itcoach.history import PastVisit, past_visits
 from itcoach.inclusion.measurements import MeasurementView, measurements_of
-from itcoach.protection import called, may_see
+from itcoach.privacy import access, regime
+from itcoach.privacy.protection import called, may_see
 from itcoach.safety.rules import NOTE_MONTHS_AT_MOST, note_is_shown
 from models.booking import Booking
 from models.clock import months_later

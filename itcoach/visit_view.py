@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import or_, select
 
-from itcoach import access
 from itcoach.history import (
     PastVisit,
     TaskView,
@@ -19,7 +18,8 @@ from itcoach.history import (
     past_visits,
     tasks_of,
 )
-from itcoach.protection import may_read_visit, may_see, shown_name
+from itcoach.privacy import access
+from itcoach.privacy.protection import may_read_visit, may_see, shown_name
 from itcoach.residents import ResidentCard, nobody, read_card
 from itcoach.visit_tasks import LeafletLine, leaflets_of
 from models.booking import Booking

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import delete, select
 from sqlalchemy.dialects.sqlite import insert
 
-from itcoach import regime
 from itcoach.history import current_notes, notes_as_read
+from itcoach.privacy import regime
 from itcoach.visit_tasks import (
     LeafletLine,
     add_task,

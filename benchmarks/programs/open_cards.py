@@ -8,9 +8,10 @@ import statistics
 import sys
 import time
 
-from itcoach import access, residents
+from itcoach import residents
 from itcoach.laptop.opening import open_laptop, workplace
 from itcoach.laptop.paths import home
+from itcoach.privacy import access
 from models.clock import Clock
 
 if __name__ == "__main__":

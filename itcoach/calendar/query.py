@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from itcoach.calendar.day import BookingEntry, BusyEntry, DayPlan, LastVisit, WeekPlan, free_gaps, warnings_of
 from itcoach.dates import plain_date
 from itcoach.labels import label
-from itcoach.protection import called, hidden_from
+from itcoach.privacy.protection import called, hidden_from
 from itcoach.safety.query import COLUMNS, Marks, marks
 from itcoach.settings import GAP_MINUTES
 from models.clock import day_bounds, to_local

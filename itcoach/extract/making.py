@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from itcoach import access, files, paper
+from itcoach import files, paper
 from itcoach.extract.words import in_words
 from itcoach.history import coach_names
-from itcoach.protection import may_see
+from itcoach.privacy import access
+from itcoach.privacy.protection import may_see
 from models.errors import Trouble
 from models.people import Municipality, Resident
 from models.vocabulary import AccessAction, AccessPart

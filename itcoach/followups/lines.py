@@ -19,7 +19,7 @@ from itcoach.followups.series import (
     due_dates,
     state_of,
 )
-from itcoach.protection import called, hidden_from
+from itcoach.privacy.protection import called, hidden_from
 from models.booking import Booking
 from models.clock import day_bounds, to_local
 from models.measurement import FollowUp, Measurement

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import func, select
 
-from itcoach import regime
 from itcoach.followups.lines import (
     AskedTwice,
     Facts,
@@ -24,6 +23,7 @@ from itcoach.followups.lines import (
 )
 from itcoach.followups.series import FollowUpState, counted, due_dates
 from itcoach.inclusion.questionnaire import CURRENT
+from itcoach.privacy import regime
 from models.base import derived_id
 from models.errors import Trouble
 from models.measurement import FollowUp, Measurement

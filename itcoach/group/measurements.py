@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import select
 
-from itcoach import access
 from itcoach.files import as_csv, decimal
 from itcoach.followups.series import due_dates
 from itcoach.group.lists import instrument_lines
@@ -19,7 +18,8 @@ from itcoach.group.view import counted_rows
 from itcoach.inclusion import measurements
 from itcoach.inclusion.questionnaire import CURRENT, KEY_DECLINED, KEY_NONE, Extra, Instrument, instrument
 from itcoach.inclusion.scoring import DECLINED, readable, rounded, score
-from itcoach.protection import may_see
+from itcoach.privacy import access
+from itcoach.privacy.protection import may_see
 from models.clock import to_local
 from models.people import Resident
 from models.vocabulary import AccessAction, AccessPart, Asked, MissedReason

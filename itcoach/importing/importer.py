@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from itcoach import codes, regime
+from itcoach import codes
 from itcoach.importing.calendar import is_calendar, read_calendar
 from itcoach.importing.columns import ColumnMapping, Field, guess_columns, signature
 from itcoach.importing.decoding import MAX_MEGABYTES, decoded
@@ -16,6 +16,7 @@ from itcoach.importing.planned import Plan, PreviewRow, RowStatus
 from itcoach.importing.rows import entries_of
 from itcoach.importing.table import Table, read_table
 from itcoach.importing.troubles import FileNotReadable, ListTooBig
+from itcoach.privacy import regime
 from itcoach.sensitive.guard import Answer, answered
 from models.booking import Booking, BusyTime, ImportMapping, LastImported
 from models.clock import Clock

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from itcoach.sharing import holds_own_only
+from itcoach.privacy.sharing import holds_own_only
 from models.base import derived_id
 from models.booking import Booking, BusyTime, LastImported
 from models.people import Coach, Resident

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import select
 
-from itcoach import access, codes, regime
+from itcoach import codes
 from itcoach.dates import plain_date
 from itcoach.followups import schedule
 from itcoach.followups.series import counted
@@ -15,7 +15,8 @@ from itcoach.inclusion import measurements
 from itcoach.inclusion.measurements import MeasurementView
 from itcoach.inclusion.questionnaire import KEY_DECLINED, KEY_NONE
 from itcoach.inclusion.scoring import DECLINED, Answer
-from itcoach.protection import may_see, shown_name
+from itcoach.privacy import access, regime
+from itcoach.privacy.protection import may_see, shown_name
 from models.clock import SWEDEN, to_local
 from models.errors import Trouble
 from models.measurement import Measurement

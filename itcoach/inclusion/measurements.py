@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import select
 
-from itcoach import access, regime
 from itcoach.followups import schedule
 from itcoach.followups.series import counted
 from itcoach.guides.catalogue import library
@@ -22,7 +21,8 @@ from itcoach.inclusion.questionnaire import (
     switched_on,
 )
 from itcoach.inclusion.scoring import HIGHEST, Answer, Score, readable, score, scored
-from itcoach.protection import may_read_visit, may_see
+from itcoach.privacy import access, regime
+from itcoach.privacy.protection import may_read_visit, may_see
 from itcoach.sensitive.findings import without
 from models.errors import Trouble
 from models.measurement import Measurement, MeasurementDraft

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from itcoach.protection import called, hidden_from
+from itcoach.privacy.protection import called, hidden_from
 from itcoach.safety.rules import EXTENSION, FORGOTTEN_AFTER
 from models.stored import as_instant, as_stored
 from models.vocabulary import VisitStatus

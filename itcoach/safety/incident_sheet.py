@@ -2,13 +2,14 @@
 
 from typing import TYPE_CHECKING
 
-from itcoach import access, leaflets, paper
+from itcoach import leaflets, paper
 from itcoach.codes import written
 from itcoach.dates import clock_time, long_date
 from itcoach.history import coach_names
 from itcoach.labels import label
 from itcoach.leaflets import PaperSection, PlainPaper
-from itcoach.protection import may_see
+from itcoach.privacy import access
+from itcoach.privacy.protection import may_see
 from itcoach.safety.risk_checks import NotYours
 from models.clock import to_local
 from models.people import Resident

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import delete, select
 from sqlalchemy.dialects.sqlite import insert
 
-from itcoach import access, regime
 from itcoach.history import coach_names
-from itcoach.protection import may_see, shown_name
+from itcoach.privacy import access, regime
+from itcoach.privacy.protection import may_see, shown_name
 from itcoach.safety.risk_checks import NotYours
 from models.base import new_id
 from models.errors import Trouble

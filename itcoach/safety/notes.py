@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from itcoach import access, regime
-from itcoach.protection import may_see
+from itcoach.privacy import access, regime
+from itcoach.privacy.protection import may_see
 from itcoach.safety.risk_checks import NotYours
 from itcoach.safety.rules import NOTE_MONTHS, NOTE_MONTHS_AT_MOST, note_is_shown
 from models.clock import months_later

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import or_, select
 
-from itcoach import access, regime
 from itcoach.history import coach_names
-from itcoach.protection import may_see, shown_name
+from itcoach.privacy import access, regime
+from itcoach.privacy.protection import may_see, shown_name
 from itcoach.safety.questions import Answer, Measure, RiskForm, risk_form
 from itcoach.safety.rules import RiskNeed, risk_need
 from models.booking import Booking

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from itcoach import regime
-from itcoach.protection import may_see
+from itcoach.privacy import regime
+from itcoach.privacy.protection import may_see
 from itcoach.safety.risk_checks import NotYours
 from models.booking import Booking
 from models.people import Resident

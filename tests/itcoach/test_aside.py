@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from itcoach import access, aside
+from itcoach import aside
+from itcoach.privacy import access
 from itcoach.record_words import TOLD_BY_NO_FIELD, RecordWords
 from itcoach.workplace import Workplace
 from models.booking import Booking

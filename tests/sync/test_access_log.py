@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from itcoach import access, residents
+from itcoach import residents
+from itcoach.privacy import access
 from itcoach.workplace import Workplace
 from models.booking import Booking
 from models.people import Resident

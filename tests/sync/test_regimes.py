@@ -9,12 +9,11 @@ import pytest
 from sqlalchemy import select
 
 from itcoach import exporting, paper, residents
-from itcoach.regime import NobodyIsKept
 from itcoach.workplace import Workplace
 from models.base import Record
 from models.outbox import Outbox
 from models.people import Resident
-from models.regime import emptied
+from models.regime import NobodyIsKept, emptied
 from models.vocabulary import Regime
 from models.wire import to_wire
 from sync.central.accounts import MUNICIPALITY_RECORD

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from itcoach import access, residents
+from itcoach import residents
+from itcoach.privacy import access
 from itcoach.workplace import Workplace
 from models.clock import Clock
 from models.database import DiskFull

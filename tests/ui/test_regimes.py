@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QLabel
 from sqlalchemy import select
 
 from itcoach import orders, residents, visits
-from itcoach.regime import NobodyIsKept
 from models.people import Coach, Municipality
+from models.regime import NobodyIsKept
 from models.visit import Leaflet, Visit, VisitNote, VisitTask
 from models.vocabulary import DoneBy, Outcome, Regime, Topic, VisitStatus
 from tests.helpers.ui import clipped_texts, settle, unnamed_controls, wait_idle

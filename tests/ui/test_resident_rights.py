@@ -12,7 +12,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
 
-from itcoach import residents, rights
+from itcoach import residents
+from itcoach.privacy import rights
 from models.people import Resident
 from models.rights import RightsRequest
 from models.vocabulary import RequestKind, RequestState

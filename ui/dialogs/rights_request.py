@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QComboBox, QWidget
 
-from itcoach import rights
 from itcoach.labels import label
+from itcoach.privacy import rights
 from models.vocabulary import RequestKind
 from resources.words import tr
 from ui.dialogs.dialog import FormDialog

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
-from itcoach import rights
 from itcoach.extract import making
 from itcoach.extract.values import capital, day_words
 from itcoach.extract.words import title
 from itcoach.labels import label
 from itcoach.orders import file_name
-from itcoach.rights import Standing
+from itcoach.privacy import rights
+from itcoach.privacy.rights import Standing
 from models.vocabulary import RequestState
 from resources.words import tr
 from ui.dialogs.rights_request import RightsRequestDialog
@@ -26,8 +26,8 @@ from ui.widgets.notice import Notice
 from ui.widgets.text import WrappedLabel
 
 if TYPE_CHECKING:
+    from itcoach.privacy.rights import RequestView
     from itcoach.residents import ResidentCard
-    from itcoach.rights import RequestView
     from models.errors import Trouble
     from sync.extracts import Extract
     from sync.protocol import ExtractAnswer

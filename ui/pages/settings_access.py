@@ -14,7 +14,7 @@ from ui.widgets.table import Column, Table
 from ui.widgets.text import WrappedLabel
 
 if TYPE_CHECKING:
-    from itcoach.own_log import LogLine, OwnLog
+    from itcoach.privacy.own_log import LogLine, OwnLog
     from ui.desk import Desk
 
 __all__ = ["AccessCard"]
@@ -59,7 +59,7 @@ class AccessCard(Card):
         self.body.addWidget(self.table)
 
     def _read(self) -> None:
-        from itcoach.own_log import own_log
+        from itcoach.privacy.own_log import own_log
 
         work = self._desk.work
         self._desk.read(self, lambda: own_log(work), self._show, latest="own_log")

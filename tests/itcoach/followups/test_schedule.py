@@ -15,12 +15,12 @@ from itcoach.followups.schedule import AlreadyAnswered
 from itcoach.followups.series import FollowUpState
 from itcoach.inclusion import measurements
 from itcoach.inclusion.questionnaire import instrument
-from itcoach.regime import NobodyIsKept
 from itcoach.workplace import Workplace
 from models.base import derived_id
 from models.clock import Clock, months_later
 from models.measurement import FollowUp
 from models.people import Coach, Municipality, Resident
+from models.regime import NobodyIsKept
 from models.rights import RightsRequest
 from models.vocabulary import (
     Asked,

@@ -9,7 +9,6 @@ from sqlalchemy import select
 from itcoach import residents, visits
 from itcoach.calendar import bookings
 from itcoach.calendar.day import WarningKind
-from itcoach.regime import NobodyIsKept
 from itcoach.safety import incidents, risk_checks, second_coach
 from itcoach.safety.questions import Answer, Measure, risk_form
 from itcoach.safety.risk_checks import NotYours
@@ -19,6 +18,7 @@ from models.base import new_id
 from models.booking import Booking, BusyTime
 from models.clock import SWEDEN
 from models.people import Municipality
+from models.regime import NobodyIsKept
 from models.rights import AccessEntry
 from models.safety import RiskCheck
 from models.vocabulary import AccessPart, IncidentKind, Place, Regime

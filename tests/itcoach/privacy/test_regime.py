@@ -2,10 +2,10 @@
 
 import pytest
 
-from itcoach import regime
-from itcoach.regime import NobodyIsKept
+from itcoach.privacy import regime
 from itcoach.workplace import Workplace
 from models.people import Municipality
+from models.regime import NobodyIsKept
 from models.vocabulary import Regime
 
 

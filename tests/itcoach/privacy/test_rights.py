@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 
-from itcoach import residents, rights, visits
+from itcoach import residents, visits
+from itcoach.extract.making import NotForYou
+from itcoach.privacy import rights
 from itcoach.workplace import Workplace
 from models.base import new_id
 from models.booking import Booking
@@ -73,7 +75,7 @@ def test_another_coach_neither_sees_nor_makes_requests_of_a_protected_identity(w
             )
         )
     assert rights.standing(work, resident_id=hidden.id).requests == ()
-    with pytest.raises(rights.NotForYou):
+    with pytest.raises(NotForYou):
         rights.ask(work, resident_id=hidden.id, kind=RequestKind.EXTRACT, words="")
 
 

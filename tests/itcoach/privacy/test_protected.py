@@ -12,7 +12,6 @@ import pytest
 
 import itcoach
 from itcoach import (
-    access,
     aside,
     conflicts,
     drafts,
@@ -20,11 +19,9 @@ from itcoach import (
     finding,
     importing,
     orders,
-    own_log,
     paper,
     residents,
     resolving,
-    rights,
     visits,
 )
 from itcoach.calendar import bookings, overlaps
@@ -37,6 +34,7 @@ from itcoach.inclusion import keying, measurements, sheets
 from itcoach.laptop import locking, opening
 from itcoach.leaflets import GuideChoice
 from itcoach.orders import Order, Sheet
+from itcoach.privacy import access, own_log, rights
 from itcoach.safety import check_in, incident_sheet, incidents, notes, risk_checks
 from itcoach.workplace import Workplace
 from models.booking import Booking
@@ -197,7 +195,7 @@ def unless_refused(read: Callable[[], object]) -> object:
 
 
 READS: dict[str, Callable[[Workplace, Given], Any]] = {
-    "access.waiting": lambda w, g: access.waiting(w),
+    "privacy.access.waiting": lambda w, g: access.waiting(w),
     "aside.open_set_aside": lambda w, g: aside.open_set_aside(w),
     "calendar.bookings.between": lambda w, g: bookings.between(w, first=g["today"], last=g["today"]),
     "calendar.bookings.brief": lambda w, g: bookings.brief(w, booking_id=g["booking_id"]),
@@ -239,7 +237,7 @@ READS: dict[str, Callable[[Workplace, Given], Any]] = {
     ),
     "laptop.locking.most_minutes": lambda w, g: locking.most_minutes(w),
     "laptop.locking.standing": lambda w, g: locking.standing(w),
-    "rights.standing": lambda w, g: unless_refused(
+    "privacy.rights.standing": lambda w, g: unless_refused(
         lambda: rights.standing(w, resident_id=g["resident_id"])
     ),
     "followups.schedule.due": lambda w, g: schedule.due(w, today=g["today"]),
@@ -273,7 +271,7 @@ READS: dict[str, Callable[[Workplace, Given], Any]] = {
     "orders.make": lambda w, g: read_pdf(
         orders.make(w, order=Order(Sheet.SUMMARY, visit_id=g["visit_id"])).content
     ),
-    "own_log.own_log": lambda w, g: own_log.own_log(w),
+    "privacy.own_log.own_log": lambda w, g: own_log.own_log(w),
     "orders.missing": lambda w, g: orders.missing(w),
     "orders.recent_visits": lambda w, g: orders.recent_visits(w, also=g["visit_id"]),
     "orders.title": lambda w, g: orders.title(w, order=Order(Sheet.SUMMARY, visit_id=g["visit_id"])),

@@ -7,16 +7,17 @@ import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import delete, select, update
 from sqlalchemy.exc import DatabaseError
 
-from itcoach import access, orders
+from itcoach import orders
 from itcoach.orders import Order, Sheet
+from itcoach.privacy import access
 from itcoach.workplace import Workplace
 from models.clock import Clock
 from models.database import DiskFull
 from models.outbox import Outbox
 from models.rights import AccessEntry
 from models.vocabulary import AccessAction, AccessPart
-from tests.itcoach import test_protected
-from tests.itcoach.test_protected import READS, Given
+from tests.itcoach.privacy import test_protected
+from tests.itcoach.privacy.test_protected import READS, Given
 
 GUNVOR, ARNE = "gunvor", "arne"
 given = test_protected.given  # a fixture: all there can be about a person
@@ -139,7 +140,7 @@ LOOKS: dict[str, set[AccessPart]] = {
     "paper.day_sheet": {AccessPart.DAY_SHEET},
     "paper.visit_summary": {AccessPart.VISIT},
     "residents.card": {AccessPart.CARD},
-    "rights.standing": {AccessPart.CARD},
+    "privacy.rights.standing": {AccessPart.CARD},
     "resolving.forked_notes": {AccessPart.VISIT},
     "safety.risk_checks.risk_state": {AccessPart.SAFETY},
     "safety.incident_sheet.incident_paper": {AccessPart.SAFETY},
@@ -166,12 +167,12 @@ LISTS = {
 }  # fmt: skip
 """Names to choose among, and lines beside one who is open: no look at anybody."""
 ABOUT_NO_PERSON = {
-    "access.waiting", "calendar.bookings.coaches", "followups.schedule.are_kept",
+    "privacy.access.waiting", "calendar.bookings.coaches", "followups.schedule.are_kept",
     "group.measurements.measurements_codebook",
     "guides.sticks.where_stuck",
     "inclusion.measurements.extras_for", "inclusion.sheets.question_form", "laptop.locking.most_minutes",
     "laptop.locking.standing",
-    "own_log.own_log", "group.view.overview",
+    "privacy.own_log.own_log", "group.view.overview",
     "laptop.opening.profile", "orders.missing",
     "guides.own.drafts", "guides.own.open_draft", "guides.own.versions", "paper.flyer",
     "paper.guide_leaflet", "paper.safety_cards", "paper.sender", "paper.staff_leaflet",
@@ -188,7 +189,7 @@ def test_every_use_case_that_reads_says_whether_it_is_a_look() -> None:
     said = (
         LOOKS.keys() | LISTS | ABOUT_NO_PERSON | NOTED_BY_THE_CALLER | OF_WHOM_NOTHING_IS_HERE | REFUSED_HERE
     )
-    missing = "calls access.note and joins LOOKS in tests/itcoach/test_access.py, or joins LISTS"
+    missing = "calls access.note and joins LOOKS in tests/itcoach/privacy/test_access.py, or joins LISTS"
     assert (READS.keys() - said, missing) == (set(), missing)
 
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import func, select
 
-from itcoach import access
-from itcoach.protection import shown_name
+from itcoach.privacy import access
+from itcoach.privacy.protection import shown_name
 from models.clock import to_local
 from models.outbox import Outbox, OutboxState
 from models.people import Resident
