@@ -89,7 +89,7 @@ class MadeUp:
 
     def _pair_and_sync(self, laptop: DemoLaptop, begin: "Callable[[Workplace], None]") -> None:
         from itcoach.laptop.opening import open_laptop, workplace
-        from itcoach.syncing import pair_laptop, sync_client
+        from itcoach.syncing.exchange import pair_laptop, sync_client
 
         store = open_laptop(laptop.folder, self.clock, passphrase=laptop.passphrase)
         with contextlib.closing(store):

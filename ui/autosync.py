@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, TypeVar, cast
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from itcoach import network as net
-from itcoach import syncing
 from itcoach.calendar import overlaps
 from itcoach.followups import schedule
-from itcoach.network import Line
+from itcoach.syncing import exchange
+from itcoach.syncing import network as net
+from itcoach.syncing.network import Line
 from models.errors import Trouble
 from resources.words import tr
 from sync.client import SyncTrouble
@@ -78,7 +78,7 @@ class AutoSync(QObject):
         self._network = self._source.now()
         self._client: SyncClient | None = None
         self._cancel = threading.Event()
-        self._pace = syncing.Pace()
+        self._pace = exchange.Pace()
         self._progress = Progress()
         self._again = self._asked = self._applying = self._stopped = False
         self._paused = ""
@@ -133,7 +133,7 @@ class AutoSync(QObject):
         work, folder = self._desk.work, self._folder
 
         def asked() -> "Answer":
-            with contextlib.closing(syncing.sync_client(work.store, work.clock, folder)) as client:
+            with contextlib.closing(exchange.sync_client(work.store, work.clock, folder)) as client:
                 client.look()
                 return question(client)
 
@@ -159,7 +159,7 @@ class AutoSync(QObject):
             self._again = True
             return
         store = self._desk.work.store
-        self._desk.tasks.database(self, lambda: syncing.standing(store), on_success=self._begin)
+        self._desk.tasks.database(self, lambda: exchange.standing(store), on_success=self._begin)
 
     def send_last(self, waits: "Callable[[], object]", done: "Callable[[], object]") -> bool:
         """Send what waits before the window closes, behind it; return whether there is reason to wait.
@@ -180,7 +180,7 @@ class AutoSync(QObject):
             self.sync()
 
         store = self._desk.work.store
-        self._desk.tasks.database(self, lambda: syncing.standing(store), on_success=known)
+        self._desk.tasks.database(self, lambda: exchange.standing(store), on_success=known)
         return True
 
     def stay(self) -> None:
@@ -196,7 +196,7 @@ class AutoSync(QObject):
 
     def words(self) -> str:
         """Return how far the sync under way has come."""
-        return syncing.progress_words(self._progress)
+        return exchange.progress_words(self._progress)
 
     def cancel(self) -> None:
         """Break off the sync under way at once; what is left goes with the next one."""
@@ -208,7 +208,7 @@ class AutoSync(QObject):
         """Show how it stands now at the foot of the rail."""
         store = self._desk.work.store
         self._desk.tasks.database(
-            self, lambda: syncing.standing(store), on_success=self._show, latest="state"
+            self, lambda: exchange.standing(store), on_success=self._show, latest="state"
         )
 
     def _begin(self, status: "SyncStatus") -> None:
@@ -249,10 +249,10 @@ class AutoSync(QObject):
 
         if self._client is None:
             work = self._desk.work
-            self._client = syncing.sync_client(work.store, work.clock, self._folder)
+            self._client = exchange.sync_client(work.store, work.clock, self._folder)
         if looks_first:
             self._client.look()
-        return syncing.sync_once(
+        return exchange.sync_once(
             self._client, self._desk.work.store, self._folder, take_progress, self._cancel
         )
 
@@ -353,7 +353,7 @@ class AutoSync(QObject):
         self.show_state()
         # Where the line is broken the planned try stands: a server that asked for time is given it.
         if self.line in (Line.OPEN, Line.UNKNOWN, Line.SAVING):
-            self._plan(syncing.AFTER_EDIT_SECONDS)
+            self._plan(exchange.AFTER_EDIT_SECONDS)
 
     def _refresh_page(self) -> None:
         # What has arrived is shown at once, and is no edit of the coach's.
@@ -363,7 +363,7 @@ class AutoSync(QObject):
 
     def _show(self, status: "SyncStatus") -> None:
         if not self.syncing:
-            state = syncing.state_words(status, self.line)
+            state = exchange.state_words(status, self.line)
             self._window.sync_line.set_state(state.words, cast("Kind", state.kind), state.symbol)
 
     def _show_progress(self) -> None:

@@ -68,7 +68,7 @@ class FirstStart(QObject):
 
         def paired() -> "Workplace":
             from itcoach.laptop.opening import workplace
-            from itcoach.syncing import pair_laptop
+            from itcoach.syncing.exchange import pair_laptop
 
             pair_laptop(self._store, self._clock, self._folder, address=address, code=code)
             return workplace(self._store, self._clock)

@@ -83,7 +83,7 @@ class Lock(QObject):
         self._again.stop()
         self._window.store_typed()
         if self._typed:
-            from itcoach import drafts
+            from itcoach.syncing import drafts
 
             work, typed = self._desk.work, tuple(self._typed)
             self._desk.tasks.database(

@@ -5,7 +5,7 @@ from typing import Protocol
 from PySide6.QtCore import QObject, Signal, SignalInstance
 from PySide6.QtNetwork import QNetworkInformation
 
-from itcoach.network import Network
+from itcoach.syncing.network import Network
 
 __all__ = ["NetworkSource", "SystemNetwork"]
 

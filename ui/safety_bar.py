@@ -7,7 +7,7 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QResizeEven
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from itcoach import dates
-from itcoach.network import Line
+from itcoach.syncing.network import Line
 from models.clock import to_local
 from resources.words import language, tr
 from ui.actions import Key, add_action

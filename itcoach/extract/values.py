@@ -9,8 +9,8 @@ from itcoach import dates
 from itcoach.codes import written
 from itcoach.inclusion.questionnaire import InstrumentUnknown, instrument
 from itcoach.labels import label
-from itcoach.record_words import field_words
 from itcoach.safety.questions import FormUnknown, risk_form
+from itcoach.syncing.record_words import field_words
 from models.base import CodeType, UtcDateTime
 from models.clock import to_local
 from models.stored import as_choice

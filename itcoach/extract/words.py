@@ -14,7 +14,7 @@ from itcoach.codes import written
 from itcoach.extract.values import capital, day_words, fields_in_words, noun, value_words, when_words
 from itcoach.labels import label
 from itcoach.leaflets.contents import PaperSection, PlainPaper
-from itcoach.record_words import field_words
+from itcoach.syncing.record_words import field_words
 from models.clock import to_local
 from models.outbox import OutboxState
 from models.stored import as_choice

@@ -10,13 +10,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from itcoach import residents, syncing
+from itcoach import residents
 from itcoach.calendar import bookings
-from itcoach.conflicts import open_conflicts
 from itcoach.followups import schedule
 from itcoach.followups.lines import FollowUpLine
 from itcoach.followups.series import FollowUpState, counted
 from itcoach.inclusion import measurements
+from itcoach.syncing import exchange
+from itcoach.syncing.conflicts import open_conflicts
 from itcoach.workplace import Workplace
 from models.base import derived_id
 from models.clock import Clock
@@ -55,7 +56,7 @@ class Coach:
 
     def sync(self) -> bool:
         """Sync, and tell whether there was anything to send or to fetch."""
-        result = syncing.sync_once(self.laptop.client, self.laptop.store, self._folder)
+        result = exchange.sync_once(self.laptop.client, self.laptop.store, self._folder)
         return bool(result.sent or result.received)
 
     def lines(self, person: str) -> tuple[FollowUpLine, ...]:

@@ -2,8 +2,8 @@
 
 from sqlalchemy import select
 
-from itcoach import drafts
 from itcoach.safety import incidents
+from itcoach.syncing import drafts
 from itcoach.workplace import Workplace
 from models.people import Resident
 from models.safety import IncidentDraft

@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import delete, select, update
 
-from itcoach import syncing
-from itcoach.conflicts import open_conflicts
 from itcoach.guides import catalogue, own
 from itcoach.guides.published import newest_whole, put_on_shelf, shelved
+from itcoach.syncing import exchange
+from itcoach.syncing.conflicts import open_conflicts
 from itcoach.workplace import Workplace
 from models.base import derived_id, new_id
 from models.guide import Guide, GuideDraft
@@ -111,10 +111,10 @@ def test_a_published_guide_is_on_every_laptop_after_a_sync_and_the_next_version_
 
 def test_a_sync_shows_what_it_brought_without_a_restart(server: Server, tmp_path: Path) -> None:
     laptop = server.laptop()
-    syncing.sync_once(laptop.client, laptop.store, tmp_path)
+    exchange.sync_once(laptop.client, laptop.store, tmp_path)
     publish_at(server, own_guide())
     assert OWN not in catalogue.ids("sv")
-    syncing.sync_once(laptop.client, laptop.store, tmp_path)
+    exchange.sync_once(laptop.client, laptop.store, tmp_path)
     assert OWN in catalogue.ids("sv")
 
 

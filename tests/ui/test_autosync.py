@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from PySide6.QtCore import QObject, Qt, Signal
 
-from itcoach import residents, syncing
+from itcoach import residents
 from itcoach.followups import schedule
 from itcoach.inclusion import measurements
 from itcoach.laptop.opening import workplace
-from itcoach.network import Line, Network
 from itcoach.settings import ALWAYS
+from itcoach.syncing import exchange
+from itcoach.syncing.network import Line, Network
 from itcoach.workplace import Workplace
 from models.base import derived_id
 from models.clock import Clock
@@ -113,7 +114,7 @@ def line(central: Server) -> Iterator[Address]:
 @pytest.fixture
 def laptop(tmp_path: Path, clock: Clock, central: Server, line: Address) -> Iterator[Store]:
     store = open_store(new_laptop_file(tmp_path / "laptop"), KEY, clock)
-    syncing.pair_laptop(store, clock, tmp_path / "laptop", address=line.url, code=central.code("Coach A"))
+    exchange.pair_laptop(store, clock, tmp_path / "laptop", address=line.url, code=central.code("Coach A"))
     line.asked.clear()
     yield store
     store.close()
@@ -172,7 +173,7 @@ def edit(store: Store, number: int = 1) -> None:
 
 
 def history(store: Store) -> list[str]:
-    return [run.error for run in syncing.overview(store).runs]
+    return [run.error for run in exchange.overview(store).runs]
 
 
 def test_it_waits_for_the_network_and_sends_when_it_comes(
@@ -352,7 +353,7 @@ def test_a_server_that_does_not_answer_holds_nobody_up(
     autosync.stop()
     tasks.close()  # returns although the server still holds the request
     assert not line.hold.is_set()
-    assert syncing.standing(laptop).waiting == 1  # kept, and sent after the next start
+    assert exchange.standing(laptop).waiting == 1  # kept, and sent after the next start
 
 
 def test_without_a_network_the_window_closes_at_once(
@@ -364,7 +365,7 @@ def test_without_a_network_the_window_closes_at_once(
     window, _ = start()
     window.close()
     assert not window.isVisible()
-    assert syncing.standing(laptop).waiting == 1
+    assert exchange.standing(laptop).waiting == 1
 
 
 def test_with_nothing_to_send_the_window_closes_without_a_word(
@@ -402,7 +403,7 @@ def test_a_program_that_is_too_old_says_so_once_and_still_sends(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("sync.central.exchange.OLDEST_READER", SCHEMA_VERSION + 1)
-    monkeypatch.setattr(syncing, "AFTER_EDIT_SECONDS", 0)
+    monkeypatch.setattr(exchange, "AFTER_EDIT_SECONDS", 0)
     window, autosync = start()
     assert window.sync_line.text() == "Synkningen är pausad"
     (banner,) = window.messages.shown()

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from itcoach import residents, visits
 from itcoach.calendar import bookings
-from itcoach.network import Line
 from itcoach.safety import check_in
+from itcoach.syncing.network import Line
 from itcoach.workplace import Workplace
 from models.base import new_id
 from models.people import Coach, Municipality

@@ -8,7 +8,7 @@ import httpx
 import pytest
 from PySide6.QtCore import Qt
 
-from itcoach import syncing
+from itcoach.syncing import exchange
 from models.people import Resident
 from models.sync_state import SyncState
 from sync.client import SyncClient
@@ -58,7 +58,7 @@ def start_sync(
             state.server_url, state.device_id, state.token = "https://kommun.example", "d", "t"
             session.add_all([state, Resident(code="A7K3QX", name="Gunvor")])
         client = SyncClient(work.store, work.clock, transport=httpx.MockTransport(answer))
-        monkeypatch.setattr(syncing, "sync_client", lambda *_: client)
+        monkeypatch.setattr(exchange, "sync_client", lambda *_: client)
         assert window.desk is not None
         autosync = window.desk.autosync = AutoSync(window, window.desk, work.store.path.parent)
         started.append(autosync)
@@ -95,7 +95,7 @@ def test_it_is_told_in_words_and_nothing_is_lost(
     (banner,) = window.messages.shown()
     for words in (said, "Allt du har sparat finns kvar på datorn.", to_do):
         assert words in banner.text
-    assert syncing.standing(work.store).waiting > 0
+    assert exchange.standing(work.store).waiting > 0
     assert "väntar" in window.sync_line.text()
     with work.store.read() as session:
         assert session.query(Resident).one().name == "Gunvor"

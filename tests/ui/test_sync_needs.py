@@ -11,9 +11,10 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from sqlalchemy import select
 
-from itcoach import syncing, visits
+from itcoach import visits
 from itcoach.laptop.opening import workplace
-from itcoach.network import Network
+from itcoach.syncing import exchange
+from itcoach.syncing.network import Network
 from models.base import derived_id, new_id
 from models.booking import Booking
 from models.clock import Clock
@@ -89,7 +90,7 @@ class Desk:
 @pytest.fixture
 def laptop(tmp_path: Path, clock: Clock, central: Server) -> Iterator[Store]:
     store = open_store(new_laptop_file(tmp_path / "laptop"), KEY, clock)
-    syncing.pair_laptop(store, clock, tmp_path / "laptop", address=central.url, code=central.code("Coach A"))
+    exchange.pair_laptop(store, clock, tmp_path / "laptop", address=central.url, code=central.code("Coach A"))
     yield store
     store.close()
 

@@ -10,9 +10,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from sqlalchemy import select
 
-from itcoach import syncing
 from itcoach.app import Application
 from itcoach.laptop.opening import open_laptop, workplace
+from itcoach.syncing import exchange
 from itcoach.workplace import Workplace
 from models.base import derived_id, new_id
 from models.clock import Clock
@@ -77,7 +77,7 @@ def open_window(
 def laptop(tmp_path: Path, clock: Clock, central: Server) -> Iterator[Store]:
     """Give a laptop of Coach A, paired with the municipality."""
     store = open_store(new_laptop_file(tmp_path / "laptop"), KEY, clock)
-    syncing.pair_laptop(store, clock, tmp_path / "laptop", address=central.url, code=central.code("Coach A"))
+    exchange.pair_laptop(store, clock, tmp_path / "laptop", address=central.url, code=central.code("Coach A"))
     yield store
     store.close()
 
@@ -105,7 +105,7 @@ def edit(work: Workplace, name: str) -> None:
 
 
 def sync(store: Store, clock: Clock) -> None:
-    with closing(syncing.sync_client(store, clock, store.path.parent)) as client:
+    with closing(exchange.sync_client(store, clock, store.path.parent)) as client:
         client.sync()
 
 
@@ -122,7 +122,7 @@ def test_an_edit_is_sent_by_itself(
         window.desk.write(window, lambda: edit(window.desk.work, "Gunvor"))  # type: ignore[union-attr]
     come_to_rest(qtbot, window, autosync)
     assert window.sync_line.text() == "Allt är uppladdat"
-    assert next(run.sent for run in syncing.overview(laptop).runs) == 1
+    assert next(run.sent for run in exchange.overview(laptop).runs) == 1
 
 
 def test_without_the_server_the_work_goes_on_and_is_sent_later(
@@ -154,7 +154,7 @@ def other(tmp_path: Path, clock: Clock, central: Server, laptop: Store) -> Itera
         session.add(Visit(resident_id=person.id, coach_id=COACH, start=clock.now()))
     sync(laptop, clock)
     other = open_store(new_laptop_file(tmp_path / "other"), KEY, clock)
-    syncing.pair_laptop(other, clock, tmp_path / "other", address=central.url, code=central.code("Coach B"))
+    exchange.pair_laptop(other, clock, tmp_path / "other", address=central.url, code=central.code("Coach B"))
     sync(other, clock)
     yield other
     other.close()
@@ -231,7 +231,7 @@ def start(
     """Start the whole program on a laptop that is paired and locked with a passphrase."""
     folder, started = tmp_path / "whole", []
     store = open_laptop(folder, clock, passphrase=PASSPHRASE)
-    syncing.pair_laptop(store, clock, folder, address=central.url, code=central.code("Coach A"))
+    exchange.pair_laptop(store, clock, folder, address=central.url, code=central.code("Coach A"))
     store.close()
 
     def start_() -> Application:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtGui import QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QDialog, QTextEdit, QVBoxLayout, QWidget
 
-from itcoach.record_words import field_words
 from itcoach.sensitive.findings import Sensitive
 from itcoach.sensitive.guard import Answer
+from itcoach.syncing.record_words import field_words
 from resources.words import tr
 from ui import theme
 from ui.forms import FormRow

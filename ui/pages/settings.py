@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLineEdit, QSpinBox
 
-from itcoach import syncing
 from itcoach.settings import ALWAYS, ASK_FIRST
+from itcoach.syncing import exchange
 from models.keystore import KeyState
 from models.vocabulary import Regime
 from resources.words import language, tr
@@ -167,7 +167,7 @@ class SettingsPage(Page):
         self.pair.setEnabled(False)
         self.desk.tasks.network(
             self,
-            lambda: syncing.pair_laptop(
+            lambda: exchange.pair_laptop(
                 work.store, work.clock, work.store.path.parent, address=address, code=code
             ),
             on_success=lambda _: self._has_paired(),

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any, cast
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from itcoach import aside, conflicts, drafts, resolving, syncing
 from itcoach.calendar import overlaps
-from itcoach.network import Line
-from itcoach.record_words import moment_words
 from itcoach.settings import ASK_FIRST
+from itcoach.syncing import aside, conflicts, drafts, exchange, resolving
+from itcoach.syncing.network import Line
+from itcoach.syncing.record_words import moment_words
 from resources.words import ntr, tr
 from ui.pages.base import Page
 from ui.pages.sync_cards import AsideCard, ConflictCard, DraftCard, NoteCard, OverlapCard
@@ -22,7 +22,7 @@ from ui.widgets.table import Column, Table
 from ui.widgets.text import SectionTitle, WrappedLabel
 
 if TYPE_CHECKING:
-    from itcoach.syncing import SyncOverview
+    from itcoach.syncing.exchange import SyncOverview
     from itcoach.workplace import Workplace
     from sync.client import Run, SyncStatus
     from ui.autosync import AutoSync
@@ -155,7 +155,7 @@ class SyncPage(Page):
     def refresh(self) -> None:
         """Read how it stands now."""
         work = self.desk.work
-        self.desk.read(self, lambda: syncing.overview(work.store), self._show, latest="overview")
+        self.desk.read(self, lambda: exchange.overview(work.store), self._show, latest="overview")
         self.desk.read(self, lambda: _needs_of(work), self._show_needs, latest="needs")
 
     @property
@@ -191,7 +191,7 @@ class SyncPage(Page):
         if under_way and sync is not None:
             self.state.show_state(sync.words(), "neutral", "cloud-sync-outline")
         else:
-            state = syncing.state_words(status, sync.line if sync is not None else Line.UNKNOWN)
+            state = exchange.state_words(status, sync.line if sync is not None else Line.UNKNOWN)
             self.state.show_state(state.words, cast("Kind", state.kind), state.symbol)
         self.details.setText(self._details(status))
 
@@ -264,21 +264,21 @@ def _history(desk: "Desk") -> "Table[Run]":
             ),
             Column(
                 tr("Skickat"),
-                lambda run: syncing.grouped(run.sent),
+                lambda run: exchange.grouped(run.sent),
                 sort=lambda run: run.sent,
                 width=78,
                 number=True,
             ),
             Column(
                 tr("Hämtat"),
-                lambda run: syncing.grouped(run.received),
+                lambda run: exchange.grouped(run.received),
                 sort=lambda run: run.received,
                 width=78,
                 number=True,
             ),
             Column(
                 tr("Krockar"),
-                lambda run: syncing.grouped(run.conflicts),
+                lambda run: exchange.grouped(run.conflicts),
                 sort=lambda run: run.conflicts,
                 width=78,
                 number=True,
@@ -296,5 +296,5 @@ def _capital(words: str) -> str:
 
 
 def _outcome(run: "Run") -> str:
-    words = syncing.trouble_words(run.error) if run.error else tr("Klart")
-    return f"{words} · {syncing.erased_words(run.erased)}" if run.erased else words
+    words = exchange.trouble_words(run.error) if run.error else tr("Klart")
+    return f"{words} · {exchange.erased_words(run.erased)}" if run.erased else words

@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from itcoach import aside, conflicts, drafts, resolving
-from itcoach.record_words import moment_words
+from itcoach.syncing import aside, conflicts, drafts, resolving
+from itcoach.syncing.record_words import moment_words
 from resources.words import tr
 from ui.forms import Form
 from ui.widgets.buttons import Button, QuietButton, SecondaryButton
@@ -20,11 +20,11 @@ from ui.widgets.free_text import NumberGuard, TextArea
 from ui.widgets.text import WrappedLabel
 
 if TYPE_CHECKING:
-    from itcoach.aside import AsideView
     from itcoach.calendar.overlaps import Overlap
-    from itcoach.conflicts import ConflictView
-    from itcoach.drafts import LeftDraft
-    from itcoach.resolving import NoteFork
+    from itcoach.syncing.aside import AsideView
+    from itcoach.syncing.conflicts import ConflictView
+    from itcoach.syncing.drafts import LeftDraft
+    from itcoach.syncing.resolving import NoteFork
     from ui.desk import Desk
 
 __all__ = ["AsideCard", "ConflictCard", "DraftCard", "NoteCard", "OverlapCard"]

@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 from PySide6.QtCore import Qt, qInstallMessageHandler
 from PySide6.QtWidgets import QWidget
 
-from itcoach import demo_history, replicas, residents, syncing, visits
+from itcoach import demo_history, residents, visits
 from itcoach.demo import SAMPLE_MORNING
 from itcoach.guides import catalogue
 from itcoach.importing import RowStatus
 from itcoach.inclusion.scoring import rounded
+from itcoach.syncing import exchange, replicas
 from resources.words import tr
 from ui.dialogs.finish_visit import FinishDialog
 from ui.dialogs.import_list import ImportList
@@ -363,7 +364,7 @@ def _has_ink(preview: QWidget) -> bool:
 def _back_online(day: _Day, summary: Summary) -> None:
     day.hand.arrive(day.autosync)
     day.synced()
-    summary.pushed = sum(run.sent for run in syncing.overview(day.work.store).runs)
+    summary.pushed = sum(run.sent for run in exchange.overview(day.work.store).runs)
     summary.requests_when_idle = day.synced().requests
     day.open("sync")
     day.hand.picture("14-sync")
@@ -371,6 +372,6 @@ def _back_online(day: _Day, summary: Summary) -> None:
 
 def _second_laptop(day: _Day, summary: Summary) -> None:
     day.synced()
-    summary.pulled = sum(run.received for run in syncing.overview(day.work.store).runs)
+    summary.pulled = sum(run.received for run in exchange.overview(day.work.store).runs)
     day.open("today")
     day.hand.picture("15-second-laptop")

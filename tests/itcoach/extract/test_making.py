@@ -10,7 +10,7 @@ import pytest
 from itcoach.extract import making
 from itcoach.extract.values import NOT_TOLD, noun
 from itcoach.extract.words import title
-from itcoach.record_words import field_words
+from itcoach.syncing.record_words import field_words
 from itcoach.workplace import Workplace
 from models.base import LaptopBase, new_id
 from models.people import Coach, Resident

@@ -6,12 +6,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import delete
 
-from itcoach import drafts, paper
+from itcoach import paper
 from itcoach.guides import catalogue, own
 from itcoach.guides.published import Shelf, put_on_shelf, shelf, shelved
 from itcoach.leaflets import GuideChoice
-from itcoach.record_words import RecordWords
 from itcoach.sensitive.findings import SensitiveText
+from itcoach.syncing import drafts
+from itcoach.syncing.record_words import RecordWords
 from itcoach.workplace import Workplace
 from models.clock import Clock
 from models.database import open_store

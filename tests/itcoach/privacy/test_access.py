@@ -126,10 +126,10 @@ def test_the_server_may_confirm_an_entry(work: Workplace) -> None:
 
 
 LOOKS: dict[str, set[AccessPart]] = {
-    "aside.open_set_aside": {AccessPart.CARD, AccessPart.BOOKING, AccessPart.VISIT},
+    "syncing.aside.open_set_aside": {AccessPart.CARD, AccessPart.BOOKING, AccessPart.VISIT},
     "calendar.bookings.brief": {AccessPart.BOOKING},
     "calendar.bookings.details": {AccessPart.BOOKING},
-    "conflicts.open_conflicts": {AccessPart.CARD, AccessPart.BOOKING, AccessPart.VISIT},
+    "syncing.conflicts.open_conflicts": {AccessPart.CARD, AccessPart.BOOKING, AccessPart.VISIT},
     "exporting.bookings_as_calendar": {AccessPart.LIST},
     "exporting.bookings_as_list": {AccessPart.LIST},
     "extract.making.gather": {AccessPart.EXTRACT},
@@ -141,7 +141,7 @@ LOOKS: dict[str, set[AccessPart]] = {
     "paper.visit_summary": {AccessPart.VISIT},
     "residents.card": {AccessPart.CARD},
     "privacy.rights.standing": {AccessPart.CARD},
-    "resolving.forked_notes": {AccessPart.VISIT},
+    "syncing.resolving.forked_notes": {AccessPart.VISIT},
     "safety.risk_checks.risk_state": {AccessPart.SAFETY},
     "safety.incident_sheet.incident_paper": {AccessPart.SAFETY},
     "safety.incidents.incidents_about": {AccessPart.SAFETY},
@@ -181,7 +181,7 @@ ABOUT_NO_PERSON = {
 NOTED_BY_THE_CALLER = {"residents.read_card"}
 REFUSED_HERE = {"inclusion.keying.whose"}
 """Wants a code with the right check character, which the made-up person of these tests has not."""
-OF_WHOM_NOTHING_IS_HERE = {"drafts.left_behind"}
+OF_WHOM_NOTHING_IS_HERE = {"syncing.drafts.left_behind"}
 """Notes of visits that have left this laptop: it no longer knows whom they were with."""
 
 
@@ -208,7 +208,7 @@ def test_each_look_at_a_person_is_in_the_log_also_at_a_protected_one(
 
 
 @pytest.mark.parametrize(
-    "name", ["calendar.bookings.brief", "conflicts.open_conflicts", "residents.card", "visits.view"]
+    "name", ["calendar.bookings.brief", "syncing.conflicts.open_conflicts", "residents.card", "visits.view"]
 )
 def test_the_look_of_one_who_is_shown_the_code_alone_is_in_the_log(
     other: Workplace, given: Given, name: str

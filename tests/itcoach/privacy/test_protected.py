@@ -11,19 +11,7 @@ from typing import Any
 import pytest
 
 import itcoach
-from itcoach import (
-    aside,
-    conflicts,
-    drafts,
-    exporting,
-    finding,
-    importing,
-    orders,
-    paper,
-    residents,
-    resolving,
-    visits,
-)
+from itcoach import exporting, finding, importing, orders, paper, residents, visits
 from itcoach.calendar import bookings, overlaps
 from itcoach.extract import making
 from itcoach.followups import schedule
@@ -36,6 +24,7 @@ from itcoach.leaflets import GuideChoice
 from itcoach.orders import Order, Sheet
 from itcoach.privacy import access, own_log, rights
 from itcoach.safety import check_in, incident_sheet, incidents, notes, risk_checks
+from itcoach.syncing import aside, conflicts, drafts, resolving
 from itcoach.workplace import Workplace
 from models.booking import Booking
 from models.errors import Trouble
@@ -196,7 +185,7 @@ def unless_refused(read: Callable[[], object]) -> object:
 
 READS: dict[str, Callable[[Workplace, Given], Any]] = {
     "privacy.access.waiting": lambda w, g: access.waiting(w),
-    "aside.open_set_aside": lambda w, g: aside.open_set_aside(w),
+    "syncing.aside.open_set_aside": lambda w, g: aside.open_set_aside(w),
     "calendar.bookings.between": lambda w, g: bookings.between(w, first=g["today"], last=g["today"]),
     "calendar.bookings.brief": lambda w, g: bookings.brief(w, booking_id=g["booking_id"]),
     "calendar.bookings.details": lambda w, g: bookings.details(w, booking_id=g["booking_id"]),
@@ -209,8 +198,8 @@ READS: dict[str, Callable[[Workplace, Given], Any]] = {
     "calendar.bookings.search": lambda w, g: [
         bookings.search(w, text=text) for text in ("zorv", "zorvönskan", "070-990", g["code"])
     ],
-    "conflicts.open_conflicts": lambda w, g: conflicts.open_conflicts(w),
-    "drafts.left_behind": lambda w, g: drafts.left_behind(w),
+    "syncing.conflicts.open_conflicts": lambda w, g: conflicts.open_conflicts(w),
+    "syncing.drafts.left_behind": lambda w, g: drafts.left_behind(w),
     "exporting.bookings_as_list": lambda w, g: exporting.bookings_as_list(
         w, first=g["today"], last=g["today"]
     ).decode(),
@@ -293,7 +282,7 @@ READS: dict[str, Callable[[Workplace, Given], Any]] = {
     ),
     "residents.card": lambda w, g: residents.card(w, resident_id=g["resident_id"]),
     "residents.read_card": lambda w, g: residents.read_card(w, resident_id=g["resident_id"]),
-    "resolving.forked_notes": lambda w, g: resolving.forked_notes(w),
+    "syncing.resolving.forked_notes": lambda w, g: resolving.forked_notes(w),
     "residents.same_person_candidates": lambda w, g: residents.same_person_candidates(
         w, name="Zorvald", phone="070-990 00 01"
     ),

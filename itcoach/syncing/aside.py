@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
-from itcoach.record_words import RecordWords
+from itcoach.syncing.record_words import RecordWords
 from models.errors import Trouble
 from resources.words import tr
 from sync import client

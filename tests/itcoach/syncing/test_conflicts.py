@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from itcoach import conflicts, resolving
+from itcoach.syncing import conflicts, resolving
 from itcoach.workplace import Workplace
 from models.base import new_id
 from models.booking import Booking

@@ -5,7 +5,7 @@ from difflib import SequenceMatcher
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
-from itcoach.record_words import RecordWords
+from itcoach.syncing.record_words import RecordWords
 from resources.words import tr
 from sync import client
 from sync.entities import ENTITIES
@@ -38,7 +38,7 @@ class ConflictView:
         when: When that was, or when the two met; empty where nobody knows.
         mine_stands: Whether this laptop's value is the one in use.
         why: Why that one stands.
-        can_choose: Whether :func:`itcoach.resolving.take` can let the other stand.
+        can_choose: Whether :func:`itcoach.syncing.resolving.take` can let the other stand.
     """
 
     conflict_id: str

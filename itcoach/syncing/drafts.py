@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, select
 
 from itcoach.privacy import access
-from itcoach.record_words import moment_words
 from itcoach.sensitive.findings import without
+from itcoach.syncing.record_words import moment_words
 from models.base import new_id
 from models.guide import TEXT_FIELDS, GuideDraft, GuideTyping
 from models.measurement import MeasurementDraft

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from itcoach.followups import schedule
 from itcoach.guides.published import put_on_shelf, shelved
-from itcoach.network import Line
+from itcoach.syncing.network import Line
 from models.keystore import KeyringLocked, Keystore, NoKeyring
 from resources.words import ntr, tr
 from sync import client

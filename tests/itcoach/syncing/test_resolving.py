@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from itcoach import conflicts, resolving
 from itcoach.sensitive.findings import SensitiveText
+from itcoach.syncing import conflicts, resolving
 from itcoach.workplace import Workplace
 from models.base import new_id
 from models.booking import Booking

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from itcoach import aside
 from itcoach.privacy import access
-from itcoach.record_words import TOLD_BY_NO_FIELD, RecordWords
+from itcoach.syncing import aside
+from itcoach.syncing.record_words import TOLD_BY_NO_FIELD, RecordWords
 from itcoach.workplace import Workplace
 from models.booking import Booking
 from models.outbox import Outbox, OutboxState
