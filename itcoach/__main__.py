@@ -193,7 +193,8 @@ def _check_guides(options: argparse.Namespace) -> int:
 
 
 def _leaflet(options: argparse.Namespace) -> int:
-    from itcoach import files, paper
+    from itcoach import files
+    from itcoach.printing import paper
 
     if options.output.suffix.lower() != ".pdf" and not options.output.is_dir():
         raise files.FileNotSaved(

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from itcoach import residents, visits
+from itcoach import residents
 from itcoach.inclusion import measurements
+from itcoach.visiting import visits
 from itcoach.workplace import Workplace
 from models.clock import Clock
 from models.vocabulary import Asked, DeviceKind, DoneBy, MeasurementKind, Outcome, Topic

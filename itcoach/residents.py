@@ -9,11 +9,11 @@ from sqlalchemy import String, func, select
 
 from itcoach import codes
 from itcoach.finding import ResidentHit, same_person_candidates, search
-from itcoach.history import PastVisit, past_visits
 from itcoach.inclusion.measurements import MeasurementView, measurements_of
 from itcoach.privacy import access, regime
 from itcoach.privacy.protection import called, may_see
 from itcoach.safety.rules import NOTE_MONTHS_AT_MOST, note_is_shown
+from itcoach.visiting.history import PastVisit, past_visits
 from models.booking import Booking
 from models.clock import months_later
 from models.errors import Trouble

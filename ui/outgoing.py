@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Protocol
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtPrintSupport import QPrinter
 
-from itcoach import files, orders
-from itcoach.orders import Made, Order, Shape, Sheet
+from itcoach import files
+from itcoach.printing import orders
+from itcoach.printing.orders import Made, Order, Shape, Sheet
 from models.vocabulary import AccessAction
 from ui.printing import Part, Queue, Setup
 
@@ -125,7 +126,7 @@ class Saving:
         return (Part.ALL,)
 
     def put(self, made: Made, order: Order, part: Part) -> None:
-        """Save a sheet; see :func:`itcoach.orders.save_into`."""
+        """Save a sheet; see :func:`itcoach.printing.orders.save_into`."""
         orders.save_into(self.folder, made)
 
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from itcoach import orders
-from itcoach.orders import Order
+from itcoach.printing import orders
+from itcoach.printing.orders import Order
 from resources.words import tr
 from ui.outgoing import Ended, Item, Run, State, Way
 

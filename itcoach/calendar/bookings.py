@@ -20,12 +20,12 @@ from itcoach.calendar.day import (
 from itcoach.calendar.query import between, day, day_plans, entry_of, week
 from itcoach.calendar.search import search
 from itcoach.followups import schedule
-from itcoach.history import PastVisit, past_visits
 from itcoach.privacy import access, regime
 from itcoach.privacy.protection import may_see, shown_name
 from itcoach.privacy.sharing import holds_own_only
 from itcoach.safety.query import lacks_second_coach
 from itcoach.settings import GAP_MINUTES
+from itcoach.visiting.history import PastVisit, past_visits
 from models.booking import Booking
 from models.clock import SWEDEN, to_local
 from models.errors import Trouble

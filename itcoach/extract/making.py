@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from itcoach import files, paper
+from itcoach import files
 from itcoach.extract.words import in_words
-from itcoach.history import coach_names
+from itcoach.printing import paper
 from itcoach.privacy import access
 from itcoach.privacy.protection import may_see
+from itcoach.visiting.history import coach_names
 from models.errors import Trouble
 from models.people import Municipality, Resident
 from models.vocabulary import AccessAction, AccessPart

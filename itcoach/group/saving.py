@@ -3,11 +3,11 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from itcoach import paper
 from itcoach.files import save, save_with_codebook
 from itcoach.group.lists import codebook, tables_as_list
 from itcoach.group.measurements import measurements_as_list, measurements_codebook
 from itcoach.group.words import choice_words, explanation, sections
+from itcoach.printing import paper
 from models.errors import Trouble
 from resources.words import language, tr
 

@@ -16,8 +16,8 @@ from itcoach.guides import catalogue
 from itcoach.guides.manuscript import Manuscript, name_for
 from itcoach.guides.own_gate import title_of
 from itcoach.guides.published import Part, newest_whole
-from itcoach.history import coach_names
 from itcoach.sensitive.findings import refuse_personnummer
+from itcoach.visiting.history import coach_names
 from models.base import new_id
 from models.errors import Trouble
 from models.guide import TEXT_FIELDS, Guide, GuideDraft, GuideTyping

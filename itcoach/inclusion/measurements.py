@@ -12,7 +12,6 @@ from itcoach.followups import schedule
 from itcoach.followups.series import counted
 from itcoach.guides.catalogue import library
 from itcoach.guides.text import Guide
-from itcoach.history import coach_names
 from itcoach.inclusion.questionnaire import (
     CURRENT,
     Extra,
@@ -24,6 +23,7 @@ from itcoach.inclusion.scoring import HIGHEST, Answer, Score, readable, score, s
 from itcoach.privacy import access, regime
 from itcoach.privacy.protection import may_read_visit, may_see
 from itcoach.sensitive.findings import without
+from itcoach.visiting.history import coach_names
 from models.errors import Trouble
 from models.measurement import Measurement, MeasurementDraft
 from models.people import Municipality, Resident

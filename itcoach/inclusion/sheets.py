@@ -6,7 +6,6 @@ Each has the resident's code and no name, so that one that is lost tells nobody 
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from itcoach import paper
 from itcoach.codes import written
 from itcoach.followups import schedule
 from itcoach.inclusion import drawing, measurements
@@ -15,6 +14,7 @@ from itcoach.inclusion.questionnaire import InstrumentUnknown, instrument
 from itcoach.inclusion.scoring import change
 from itcoach.labels import label
 from itcoach.leaflets.index_contents import MyAnswers, QuestionForm
+from itcoach.printing import paper
 from itcoach.privacy import access
 from itcoach.privacy.protection import may_see
 from models.clock import to_local

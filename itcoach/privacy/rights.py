@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import select
 
 from itcoach.extract.making import NotForYou
-from itcoach.history import coach_names
 from itcoach.privacy import access, regime
 from itcoach.privacy.protection import may_see
+from itcoach.visiting.history import coach_names
 from models.clock import to_local
 from models.errors import Trouble
 from models.people import Resident

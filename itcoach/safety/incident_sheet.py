@@ -2,15 +2,16 @@
 
 from typing import TYPE_CHECKING
 
-from itcoach import leaflets, paper
+from itcoach import leaflets
 from itcoach.codes import written
 from itcoach.dates import clock_time, long_date
-from itcoach.history import coach_names
 from itcoach.labels import label
 from itcoach.leaflets import PaperSection, PlainPaper
+from itcoach.printing import paper
 from itcoach.privacy import access
 from itcoach.privacy.protection import may_see
 from itcoach.safety.risk_checks import NotYours
+from itcoach.visiting.history import coach_names
 from models.clock import to_local
 from models.people import Resident
 from models.safety import Incident

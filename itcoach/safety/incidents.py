@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import delete, select
 from sqlalchemy.dialects.sqlite import insert
 
-from itcoach.history import coach_names
 from itcoach.privacy import access, regime
 from itcoach.privacy.protection import may_see, shown_name
 from itcoach.safety.risk_checks import NotYours
+from itcoach.visiting.history import coach_names
 from models.base import new_id
 from models.errors import Trouble
 from models.people import Resident

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import or_, select
 
-from itcoach.history import coach_names
 from itcoach.privacy import access, regime
 from itcoach.privacy.protection import may_see, shown_name
 from itcoach.safety.questions import Answer, Measure, RiskForm, risk_form
 from itcoach.safety.rules import RiskNeed, risk_need
+from itcoach.visiting.history import coach_names
 from models.booking import Booking
 from models.errors import Trouble
 from models.people import Resident

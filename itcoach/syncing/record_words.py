@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from itcoach import dates
 from itcoach.codes import written
-from itcoach.history import coach_names
 from itcoach.labels import label
 from itcoach.privacy import access
 from itcoach.privacy.protection import may_see, shown_name
+from itcoach.visiting.history import coach_names
 from models.base import CodeType, Record
 from models.clock import to_local
 from models.people import KEPT_ON_PAPER, Resident

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 
-from itcoach.history import coach_names, current_notes, elsewhere
 from itcoach.privacy import access
 from itcoach.privacy.protection import may_read_visit, shown_name
 from itcoach.syncing.conflicts import shown_conflict, together
+from itcoach.visiting.history import coach_names, current_notes, elsewhere
 from models.base import Record
 from models.people import Resident
 from models.regime import regime_here, stays_here

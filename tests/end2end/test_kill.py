@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from itcoach import visits
+from itcoach.visiting import visits
 from itcoach.workplace import Workplace
 from models.clock import Clock
 from models.database import open_store

@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 
-from itcoach import residents, visits
+from itcoach import residents
 from itcoach.laptop.opening import choose_coach, open_laptop, workplace
+from itcoach.visiting import visits
 from models.clock import Clock
 from models.keystore import Keystore
 from tests.helpers.memory import found_in_memory

@@ -10,9 +10,10 @@ import pytest
 from shiboken6 import delete
 
 import resources
-from itcoach import finding, importing, visits
+from itcoach import finding, importing
 from itcoach.app import Application
 from itcoach.laptop.opening import choose_coach, open_laptop, workplace
+from itcoach.visiting import visits
 from models.clock import Clock
 from models.database import DiskFull
 from models.sync_state import SyncState

@@ -10,7 +10,7 @@ from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QPushButton, QWidget
 
-from itcoach import visits
+from itcoach.visiting import visits
 from models.vocabulary import LeafletKind
 from tests.helpers.ui import settle, wait_idle
 from ui.pages.leaflets import LeafletsPage

@@ -10,8 +10,9 @@ from PySide6.QtCore import QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from itcoach import residents, visits
+from itcoach import residents
 from itcoach.settings import Settings
+from itcoach.visiting import visits
 from itcoach.workplace import Workplace
 from models.clock import Clock
 from models.database import open_store

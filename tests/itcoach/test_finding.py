@@ -3,7 +3,8 @@
 import pytest
 
 from benchmarks import seed
-from itcoach import residents, visits
+from itcoach import residents
+from itcoach.visiting import visits
 from itcoach.workplace import Workplace
 
 

@@ -6,10 +6,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from itcoach import residents, visits
+from itcoach import residents
 from itcoach.codes import written
 from itcoach.residents import ResidentRefused
 from itcoach.sensitive.findings import SensitiveText
+from itcoach.visiting import visits
 from itcoach.workplace import Workplace
 from models.booking import Booking
 from models.people import Coach, Resident

@@ -4,9 +4,10 @@ import csv
 import json
 from pathlib import Path
 
-from itcoach import residents, visits
+from itcoach import residents
 from itcoach.guides import catalogue
 from itcoach.guides.parser import read
+from itcoach.visiting import visits
 from itcoach.workplace import Workplace
 from models.vocabulary import Topic
 from sync.central.accounts import create_municipality

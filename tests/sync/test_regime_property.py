@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import update
 
-from itcoach.history import current_notes
 from itcoach.syncing import resolving
+from itcoach.visiting.history import current_notes
 from itcoach.workplace import Workplace
 from models.base import new_id
 from models.people import Device, Resident

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from itcoach import exporting, paper, residents
+from itcoach import exporting, residents
+from itcoach.printing import paper
 from itcoach.workplace import Workplace
 from models.base import Record
 from models.outbox import Outbox

@@ -11,11 +11,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from itcoach import residents, visits
+from itcoach import residents
 from itcoach.calendar import bookings
 from itcoach.followups import schedule
 from itcoach.followups.series import FollowUpState
 from itcoach.inclusion import measurements
+from itcoach.visiting import visits
 from itcoach.workplace import Workplace
 from models.base import derived_id
 from models.clock import SWEDEN, Clock

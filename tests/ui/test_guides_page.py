@@ -7,10 +7,11 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QFontMetrics
 
-from itcoach import residents, visits
+from itcoach import residents
 from itcoach.guides import catalogue
 from itcoach.guides.published import Shelf, put_on_shelf
 from itcoach.settings import Settings
+from itcoach.visiting import visits
 from models.vocabulary import Topic
 from tests.helpers.own_guide import OWN, own_guide
 from tests.helpers.ui import clipped_texts, contrast, pseudo_language, settle, unnamed_controls, wait_idle

@@ -21,10 +21,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from itcoach import exporting, importing, orders, paper, residents, visits
+from itcoach import exporting, importing, residents
 from itcoach.calendar import bookings
 from itcoach.extract import making
-from itcoach.orders import Order, Sheet
+from itcoach.printing import orders, paper
+from itcoach.printing.orders import Order, Sheet
+from itcoach.visiting import visits
 from itcoach.workplace import Workplace
 from models.people import Resident
 from models.vocabulary import DeviceKind, Regime, Topic

@@ -8,7 +8,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 from sqlalchemy import select
 
-from itcoach import orders, residents, visits
+from itcoach import residents
+from itcoach.printing import orders
+from itcoach.visiting import visits
 from models.people import Coach, Municipality
 from models.regime import NobodyIsKept
 from models.visit import Leaflet, Visit, VisitNote, VisitTask

@@ -10,10 +10,11 @@ from PySide6.QtCore import QDeadlineTimer, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
-from itcoach import residents, visits
+from itcoach import residents
 from itcoach.calendar import bookings
 from itcoach.codes import written
 from itcoach.inclusion import measurements
+from itcoach.visiting import visits
 from models.clock import Clock
 from models.people import Coach
 from models.vocabulary import Asked, DeviceKind, DoneBy, Gender, MeasurementKind, Outcome, Source, Topic

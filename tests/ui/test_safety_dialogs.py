@@ -8,13 +8,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QLabel, QPushButton, QWidget
 
-from itcoach import residents, visits
+from itcoach import residents
 from itcoach.calendar import bookings
 from itcoach.calendar.day import WarningKind
 from itcoach.safety import incidents, notes, risk_checks
 from itcoach.safety.incident_sheet import incident_paper
 from itcoach.safety.questions import Answer, Measure
 from itcoach.safety.rules import RiskNeed
+from itcoach.visiting import visits
 from itcoach.workplace import Workplace
 from models.people import Coach
 from models.vocabulary import IncidentKind, IncidentStatus, Place

@@ -10,10 +10,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
-from itcoach import residents, visits
+from itcoach import residents
 from itcoach.calendar import bookings
 from itcoach.safety import check_in
 from itcoach.syncing.network import Line
+from itcoach.visiting import visits
 from itcoach.workplace import Workplace
 from models.base import new_id
 from models.people import Coach, Municipality

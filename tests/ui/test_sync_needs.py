@@ -11,10 +11,10 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from sqlalchemy import select
 
-from itcoach import visits
 from itcoach.laptop.opening import workplace
 from itcoach.syncing import exchange
 from itcoach.syncing.network import Network
+from itcoach.visiting import visits
 from models.base import derived_id, new_id
 from models.booking import Booking
 from models.clock import Clock

@@ -7,9 +7,10 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
-from itcoach import residents, visits
+from itcoach import residents
 from itcoach.calendar import bookings
 from itcoach.inclusion import measurements
+from itcoach.visiting import visits
 from itcoach.workplace import Workplace
 from models.booking import BusyTime
 from models.clock import SWEDEN, Clock

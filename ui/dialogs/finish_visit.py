@@ -17,10 +17,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from itcoach import visits
 from itcoach.calendar import bookings
-from itcoach.history import TaskView
-from itcoach.visits import FinishedVisit, VisitView
+from itcoach.visiting import visits
+from itcoach.visiting.history import TaskView
+from itcoach.visiting.view import FinishedVisit, VisitView
 from models.clock import to_local
 from models.vocabulary import BookingKind, Place, Source
 from resources.words import language, tr

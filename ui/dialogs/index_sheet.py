@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from itcoach import orders
-from itcoach.orders import Made, Order, Sheet
+from itcoach.printing import orders
+from itcoach.printing.orders import Made, Order, Sheet
 from models.vocabulary import MeasurementKind
 from resources.words import LANGUAGES, tr
 from ui import theme

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QRadioButton, QVBoxLayout, QWidget
 
-from itcoach import visits
 from itcoach.followups import schedule
 from itcoach.followups.series import FollowUpState
 from itcoach.labels import label
+from itcoach.visiting import visits
 from resources.words import tr
 from ui.dialogs.dialog import FormDialog
 from ui.icons import icon

@@ -383,7 +383,7 @@ class BookingsPage(Page):
         """Start the visit of a booking, or open the one that was started."""
         if entry.hidden or not (entry.visit_id or entry.status == BookingStatus.BOOKED):
             return
-        from itcoach import visits
+        from itcoach.visiting import visits
 
         work = self.desk.work
         self.desk.write(

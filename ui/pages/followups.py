@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QSizePolicy, QStackedWidget
 
-from itcoach import visits
 from itcoach.followups import schedule
 from itcoach.followups.series import FollowUpState
+from itcoach.visiting import visits
 from models.vocabulary import VisitStatus
 from resources.words import tr
 from ui import theme

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from itcoach import orders
 from itcoach.labels import label
-from itcoach.orders import Order, Sheet
+from itcoach.printing import orders
+from itcoach.printing.orders import Order, Sheet
 from itcoach.safety import incidents
 from itcoach.safety.incidents import IncidentForm, IncidentView
 from models.vocabulary import IncidentKind, IncidentStatus
@@ -28,7 +28,7 @@ from ui.widgets.text import SectionTitle, WrappedLabel
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from itcoach.orders import Made
+    from itcoach.printing.orders import Made
     from ui.desk import Desk
     from ui.widgets.cards import Kind
 

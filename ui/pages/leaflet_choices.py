@@ -16,8 +16,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from itcoach import dates, orders
-from itcoach.orders import ChosenGuide, Order, RecentVisit, Shape, Sheet
+from itcoach import dates
+from itcoach.printing import orders
+from itcoach.printing.orders import ChosenGuide, Order, RecentVisit, Shape, Sheet
 from resources.words import LANGUAGES, language, tr
 from ui import theme
 from ui.forms import Form, FormRow

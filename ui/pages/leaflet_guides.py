@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from itcoach.guides import catalogue
 from itcoach.guides.text import Guide
 from itcoach.labels import label
-from itcoach.orders import ChosenGuide, variant_for
+from itcoach.printing.orders import ChosenGuide, variant_for
 from models.vocabulary import DeviceKind
 from resources.words import language, tr
 from ui.widgets.buttons import QuietButton

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from itcoach import orders
-from itcoach.orders import Made, Order
+from itcoach.printing import orders
+from itcoach.printing.orders import Made, Order
 from resources.words import tr
 
 if TYPE_CHECKING:

@@ -10,8 +10,9 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QPushButton, QWidget
 from shiboken6 import isValid
 
-from itcoach import dates, orders
-from itcoach.orders import Made, Order, Sheet
+from itcoach import dates
+from itcoach.printing import orders
+from itcoach.printing.orders import Made, Order, Sheet
 from models.errors import Trouble
 from resources.words import language, ntr, tr
 from ui.dialogs.printer_help import PrinterHelp

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from itcoach.orders import Order, Shape, Sheet
+from itcoach.printing.orders import Order, Shape, Sheet
 from resources.words import ntr, tr
 from ui.icons import icon
 from ui.outgoing import Item, State

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from itcoach import orders
-from itcoach.orders import Order, RecentVisit, Sheet
+from itcoach.printing import orders
+from itcoach.printing.orders import Order, RecentVisit, Sheet
 from resources.words import ntr, tr
 from ui.actions import Key
 from ui.pages.base import Page

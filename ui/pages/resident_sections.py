@@ -21,8 +21,8 @@ from ui.widgets.flow import FlowLayout
 from ui.widgets.text import WrappedLabel
 
 if TYPE_CHECKING:
-    from itcoach.history import PastVisit
     from itcoach.residents import ComingBooking, DeviceView
+    from itcoach.visiting.history import PastVisit
     from ui.desk import Desk
 
 __all__ = ["ComingCard", "DevicesCard", "Section", "VisitsCard", "capital", "day_words"]

@@ -7,11 +7,12 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
-from itcoach import dates, residents, visits
+from itcoach import dates, residents
 from itcoach.calendar import bookings
 from itcoach.calendar.day import BookingEntry
 from itcoach.codes import written
 from itcoach.followups import schedule
+from itcoach.visiting import visits
 from models.vocabulary import Regime
 from resources.words import language, tr
 from ui import theme

@@ -31,7 +31,7 @@ from ui.widgets.text import WrappedLabel
 if TYPE_CHECKING:
     from itcoach.calendar.bookings import Brief
     from itcoach.followups.schedule import TodaysFollowUps
-    from itcoach.visits import OpenVisit, VisitView
+    from itcoach.visiting.view import OpenVisit, VisitView
     from itcoach.workplace import Workplace
     from ui.desk import Desk
     from ui.pages.today_safety import TodaySafety
@@ -245,7 +245,7 @@ class TodayPage(Page):
         )
 
     def _start_visit(self, booking_id: str) -> None:
-        from itcoach import visits
+        from itcoach.visiting import visits
 
         work = self.desk.work
         self.desk.write(
@@ -290,7 +290,7 @@ def _brief(work: "Workplace", booking_id: str) -> "Brief":
 
 
 def _open_visits(work: "Workplace") -> "tuple[OpenVisit, ...]":
-    from itcoach import visits
+    from itcoach.visiting import visits
 
     return visits.open_visits(work)
 

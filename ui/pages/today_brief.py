@@ -23,8 +23,8 @@ from ui.widgets.text import SectionTitle, WrappedLabel
 if TYPE_CHECKING:
     from itcoach.calendar.bookings import Brief
     from itcoach.followups.lines import FollowUpLine
-    from itcoach.history import PastVisit
     from itcoach.residents import ResidentCard
+    from itcoach.visiting.history import PastVisit
     from ui.desk import Desk
 
 __all__ = ["BriefCard"]

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from itcoach import visits
 from itcoach.guides import catalogue, search
 from itcoach.safety import risk_checks
 from itcoach.safety.risk_checks import RiskState
-from itcoach.visits import FinishedVisit, VisitView
+from itcoach.visiting import visits
+from itcoach.visiting.view import FinishedVisit, VisitView
 from models.vocabulary import VisitStatus
 from resources.words import language, tr
 from ui import theme

@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidg
 from itcoach import residents
 from itcoach.codes import written
 from itcoach.dates import plain_date
-from itcoach.history import PastVisit
 from itcoach.labels import label
 from itcoach.residents import ResidentCard
-from itcoach.visits import VisitView
+from itcoach.visiting.history import PastVisit
+from itcoach.visiting.view import VisitView
 from models.clock import to_local
 from resources.words import language, tr
 from ui.pages.visit_tasks import task_title

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from itcoach import visits
 from itcoach.guides import catalogue
+from itcoach.visiting import visits
 from models.errors import Trouble
 from resources.words import language
 from ui.pages.visit_state import VisitState
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from itcoach.guides.text import Guide
-    from itcoach.history import TaskView
+    from itcoach.visiting.history import TaskView
     from ui.desk import Desk
 
 __all__ = ["VisitGuides"]

@@ -14,7 +14,7 @@ from itcoach.inclusion import measurements
 from itcoach.inclusion.measurements import FormProgress, MeasurementView
 from itcoach.inclusion.questionnaire import Extra, instrument
 from itcoach.labels import label
-from itcoach.visits import VisitView
+from itcoach.visiting.view import VisitView
 from models.vocabulary import Asked, MeasurementKind
 from resources.words import language, tr
 from ui.dialogs.index_sheet import print_answers, print_questions

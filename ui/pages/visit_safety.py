@@ -17,7 +17,7 @@ from ui.widgets.flow import FlowLayout
 
 if TYPE_CHECKING:
     from itcoach.safety.risk_checks import RiskState
-    from itcoach.visits import VisitView
+    from itcoach.visiting.view import VisitView
     from ui.desk import Desk
 
 __all__ = ["SafetyLine"]

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from itcoach import visits
 from itcoach.sensitive.findings import without
+from itcoach.visiting import visits
 from models.clock import to_local
 
 if TYPE_CHECKING:

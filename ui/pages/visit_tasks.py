@@ -10,10 +10,10 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
-from itcoach import visits
 from itcoach.guides import catalogue
-from itcoach.history import TaskView
 from itcoach.labels import label
+from itcoach.visiting import visits
+from itcoach.visiting.history import TaskView
 from models.errors import Trouble
 from models.vocabulary import DoneBy, Outcome, Topic
 from resources.words import language, tr

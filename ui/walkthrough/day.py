@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 from PySide6.QtCore import Qt, qInstallMessageHandler
 from PySide6.QtWidgets import QWidget
 
-from itcoach import demo_history, residents, visits
+from itcoach import demo_history, residents
 from itcoach.demo import SAMPLE_MORNING
 from itcoach.guides import catalogue
 from itcoach.importing import RowStatus
 from itcoach.inclusion.scoring import rounded
 from itcoach.syncing import exchange, replicas
+from itcoach.visiting import visits
 from resources.words import tr
 from ui.dialogs.finish_visit import FinishDialog
 from ui.dialogs.import_list import ImportList

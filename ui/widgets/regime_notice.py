@@ -66,7 +66,7 @@ def start_without_person(desk: "Desk", parent: "QWidget") -> None:
     """Begin a visit that names nobody, and open its page."""
 
     def begin() -> str:
-        from itcoach import visits
+        from itcoach.visiting import visits
 
         return visits.start_without_person(desk.work).visit_id
 

@@ -4,8 +4,9 @@ import argparse
 from pathlib import Path
 from typing import Any, Final
 
-from itcoach import files, leaflets, paper
+from itcoach import files, leaflets
 from itcoach.codes import written
+from itcoach.printing import paper
 from models.clock import Clock, to_local
 from resources.words import language, ntr, tr
 from sync.central.commands.decision import add_decision, checked_decision, impersonal, say_what_is_undone

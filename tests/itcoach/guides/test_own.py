@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import delete
 
-from itcoach import paper
 from itcoach.guides import catalogue, own
 from itcoach.guides.published import Shelf, put_on_shelf, shelf, shelved
 from itcoach.leaflets import GuideChoice
+from itcoach.printing import paper
 from itcoach.sensitive.findings import SensitiveText
 from itcoach.syncing import drafts
 from itcoach.syncing.record_words import RecordWords
@@ -21,7 +21,7 @@ from models.outbox import Outbox
 from models.vocabulary import GuideDraftState
 from tests.conftest import KEY
 from tests.helpers.own_guide import OWN, begun, own_guide
-from tests.itcoach.test_paper import text_of
+from tests.itcoach.printing.test_paper import text_of
 
 HOSTILE = "Tryck på <b>WhatsApp</b> & <img src='http://evil/x.png'>."
 

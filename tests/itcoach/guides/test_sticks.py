@@ -4,9 +4,10 @@ from dataclasses import fields
 
 import pytest
 
-from itcoach import residents, visits
+from itcoach import residents
 from itcoach.guides import catalogue
 from itcoach.guides.sticks import StuckStep, where_stuck
+from itcoach.visiting import visits
 from itcoach.workplace import Workplace
 from models.vocabulary import Topic
 

@@ -5,11 +5,11 @@ from datetime import timedelta
 
 import pytest
 
-from itcoach import orders
 from itcoach.inclusion import measurements, sheets
 from itcoach.inclusion.questionnaire import InstrumentUnknown, instrument
 from itcoach.inclusion.scoring import Answer, change, score
-from itcoach.orders import Order, Sheet
+from itcoach.printing import orders
+from itcoach.printing.orders import Order, Sheet
 from itcoach.workplace import Workplace
 from models.measurement import Measurement
 from models.people import Municipality, Resident

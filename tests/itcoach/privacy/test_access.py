@@ -7,8 +7,8 @@ import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import delete, select, update
 from sqlalchemy.exc import DatabaseError
 
-from itcoach import orders
-from itcoach.orders import Order, Sheet
+from itcoach.printing import orders
+from itcoach.printing.orders import Order, Sheet
 from itcoach.privacy import access
 from itcoach.workplace import Workplace
 from models.clock import Clock
@@ -136,9 +136,9 @@ LOOKS: dict[str, set[AccessPart]] = {
     "group.measurements.measurements_as_list": {AccessPart.MEASUREMENTS},
     "inclusion.measurements.progress": {AccessPart.MEASUREMENTS},
     "inclusion.sheets.my_answers": {AccessPart.MEASUREMENTS},
-    "orders.make": {AccessPart.VISIT},
-    "paper.day_sheet": {AccessPart.DAY_SHEET},
-    "paper.visit_summary": {AccessPart.VISIT},
+    "printing.orders.make": {AccessPart.VISIT},
+    "printing.paper.day_sheet": {AccessPart.DAY_SHEET},
+    "printing.paper.visit_summary": {AccessPart.VISIT},
     "residents.card": {AccessPart.CARD},
     "privacy.rights.standing": {AccessPart.CARD},
     "syncing.resolving.forked_notes": {AccessPart.VISIT},
@@ -147,10 +147,10 @@ LOOKS: dict[str, set[AccessPart]] = {
     "safety.incidents.incidents_about": {AccessPart.SAFETY},
     "safety.incidents.my_incidents": {AccessPart.SAFETY},
     "safety.notes.note_of": {AccessPart.SAFETY},
-    "visits.start": {AccessPart.VISIT},
-    "visits.start_drop_in": {AccessPart.VISIT},
-    "visits.summary_of": {AccessPart.VISIT},
-    "visits.view": {AccessPart.VISIT},
+    "visiting.visits.start": {AccessPart.VISIT},
+    "visiting.visits.start_drop_in": {AccessPart.VISIT},
+    "visiting.visits.summary_of": {AccessPart.VISIT},
+    "visiting.visits.view": {AccessPart.VISIT},
 }
 """What each use case that shows a person leaves in the log."""
 LISTS = {
@@ -159,11 +159,12 @@ LISTS = {
     "followups.schedule.code_list", "followups.schedule.due", "followups.schedule.lapsed_for",
     "followups.schedule.next_for",
     "followups.schedule.next_kind",
-    "followups.schedule.to_book", "followups.schedule.todays", "importing.preview", "orders.recent_visits",
-    "orders.title", "calendar.overlaps.coming_overlaps",
+    "followups.schedule.to_book", "followups.schedule.todays", "importing.preview",
+    "printing.orders.recent_visits",
+    "printing.orders.title", "calendar.overlaps.coming_overlaps",
     "followups.schedule.twice_asked", "residents.same_person_candidates", "residents.search",
     "safety.incidents.incident_drafts", "safety.check_in.awaited", "safety.check_in.awaited_colleagues",
-    "visits.open_visits",
+    "visiting.visits.open_visits",
 }  # fmt: skip
 """Names to choose among, and lines beside one who is open: no look at anybody."""
 ABOUT_NO_PERSON = {
@@ -173,9 +174,10 @@ ABOUT_NO_PERSON = {
     "inclusion.measurements.extras_for", "inclusion.sheets.question_form", "laptop.locking.most_minutes",
     "laptop.locking.standing",
     "privacy.own_log.own_log", "group.view.overview",
-    "laptop.opening.profile", "orders.missing",
-    "guides.own.drafts", "guides.own.open_draft", "guides.own.versions", "paper.flyer",
-    "paper.guide_leaflet", "paper.safety_cards", "paper.sender", "paper.staff_leaflet",
+    "laptop.opening.profile", "printing.orders.missing",
+    "guides.own.drafts", "guides.own.open_draft", "guides.own.versions", "printing.paper.flyer",
+    "printing.paper.guide_leaflet", "printing.paper.safety_cards", "printing.paper.sender",
+    "printing.paper.staff_leaflet",
     "safety.incidents.open_incident", "safety.check_in.surroundings", "safety.check_in.switchboard",
 }  # fmt: skip
 NOTED_BY_THE_CALLER = {"residents.read_card"}
@@ -208,7 +210,8 @@ def test_each_look_at_a_person_is_in_the_log_also_at_a_protected_one(
 
 
 @pytest.mark.parametrize(
-    "name", ["calendar.bookings.brief", "syncing.conflicts.open_conflicts", "residents.card", "visits.view"]
+    "name",
+    ["calendar.bookings.brief", "syncing.conflicts.open_conflicts", "residents.card", "visiting.visits.view"],
 )
 def test_the_look_of_one_who_is_shown_the_code_alone_is_in_the_log(
     other: Workplace, given: Given, name: str

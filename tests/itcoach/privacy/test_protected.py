@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 import itcoach
-from itcoach import exporting, finding, importing, orders, paper, residents, visits
+from itcoach import exporting, finding, importing, residents
 from itcoach.calendar import bookings, overlaps
 from itcoach.extract import making
 from itcoach.followups import schedule
@@ -21,10 +21,12 @@ from itcoach.guides import catalogue, own, sticks
 from itcoach.inclusion import keying, measurements, sheets
 from itcoach.laptop import locking, opening
 from itcoach.leaflets import GuideChoice
-from itcoach.orders import Order, Sheet
+from itcoach.printing import orders, paper
+from itcoach.printing.orders import Order, Sheet
 from itcoach.privacy import access, own_log, rights
 from itcoach.safety import check_in, incident_sheet, incidents, notes, risk_checks
 from itcoach.syncing import aside, conflicts, drafts, resolving
+from itcoach.visiting import visits
 from itcoach.workplace import Workplace
 from models.booking import Booking
 from models.errors import Trouble
@@ -257,27 +259,27 @@ READS: dict[str, Callable[[Workplace, Given], Any]] = {
         w, resident_id=g["resident_id"], kind=MeasurementKind.SIX_MONTHS
     ),
     "laptop.opening.profile": lambda w, g: opening.profile(w),
-    "orders.make": lambda w, g: read_pdf(
+    "printing.orders.make": lambda w, g: read_pdf(
         orders.make(w, order=Order(Sheet.SUMMARY, visit_id=g["visit_id"])).content
     ),
     "privacy.own_log.own_log": lambda w, g: own_log.own_log(w),
-    "orders.missing": lambda w, g: orders.missing(w),
-    "orders.recent_visits": lambda w, g: orders.recent_visits(w, also=g["visit_id"]),
-    "orders.title": lambda w, g: orders.title(w, order=Order(Sheet.SUMMARY, visit_id=g["visit_id"])),
+    "printing.orders.missing": lambda w, g: orders.missing(w),
+    "printing.orders.recent_visits": lambda w, g: orders.recent_visits(w, also=g["visit_id"]),
+    "printing.orders.title": lambda w, g: orders.title(w, order=Order(Sheet.SUMMARY, visit_id=g["visit_id"])),
     "calendar.overlaps.coming_overlaps": lambda w, g: overlaps.coming_overlaps(w),
-    "paper.day_sheet": lambda w, g: read_pdf(paper.day_sheet(w, day=g["today"])),
-    "paper.flyer": lambda w, g: read_pdf(paper.flyer(w, language="sv", trifold=True)),
-    "paper.guide_leaflet": lambda w, g: read_pdf(
+    "printing.paper.day_sheet": lambda w, g: read_pdf(paper.day_sheet(w, day=g["today"])),
+    "printing.paper.flyer": lambda w, g: read_pdf(paper.flyer(w, language="sv", trifold=True)),
+    "printing.paper.guide_leaflet": lambda w, g: read_pdf(
         paper.guide_leaflet(w, choices=[GuideChoice(catalogue.load("skrivare-wifi", "sv"))], language="sv")
     ),
-    "paper.safety_cards": lambda w, g: read_pdf(paper.safety_cards(w, language="sv")),
-    "paper.sender": lambda w, g: paper.sender(w, language="sv"),
-    "paper.staff_leaflet": lambda w, g: read_pdf(paper.staff_leaflet(w, language="sv")),
+    "printing.paper.safety_cards": lambda w, g: read_pdf(paper.safety_cards(w, language="sv")),
+    "printing.paper.sender": lambda w, g: paper.sender(w, language="sv"),
+    "printing.paper.staff_leaflet": lambda w, g: read_pdf(paper.staff_leaflet(w, language="sv")),
     "guides.sticks.where_stuck": lambda w, g: sticks.where_stuck(w),
     "guides.own.drafts": lambda w, g: own.drafts(w),
     "guides.own.open_draft": lambda w, g: own.open_draft(w, draft_id=begun(w)),
     "guides.own.versions": lambda w, g: own.versions(w),
-    "paper.visit_summary": lambda w, g: read_pdf(
+    "printing.paper.visit_summary": lambda w, g: read_pdf(
         paper.visit_summary(w, visit_id=g["visit_id"], language="sv")
     ),
     "residents.card": lambda w, g: residents.card(w, resident_id=g["resident_id"]),
@@ -301,11 +303,11 @@ READS: dict[str, Callable[[Workplace, Given], Any]] = {
     "safety.check_in.awaited": lambda w, g: check_in.awaited(w),
     "safety.check_in.awaited_colleagues": lambda w, g: check_in.awaited_colleagues(w),
     "safety.check_in.surroundings": lambda w, g: check_in.surroundings(w),
-    "visits.open_visits": lambda w, g: visits.open_visits(w),
-    "visits.start": lambda w, g: visits.start(w, booking_id=g["booking_id"]),
-    "visits.start_drop_in": lambda w, g: visits.start_drop_in(w, resident_id=g["resident_id"]),
-    "visits.summary_of": lambda w, g: visits.summary_of(w, visit_id=g["visit_id"]),
-    "visits.view": lambda w, g: visits.view(w, visit_id=g["visit_id"]),
+    "visiting.visits.open_visits": lambda w, g: visits.open_visits(w),
+    "visiting.visits.start": lambda w, g: visits.start(w, booking_id=g["booking_id"]),
+    "visiting.visits.start_drop_in": lambda w, g: visits.start_drop_in(w, resident_id=g["resident_id"]),
+    "visiting.visits.summary_of": lambda w, g: visits.summary_of(w, visit_id=g["visit_id"]),
+    "visiting.visits.view": lambda w, g: visits.view(w, visit_id=g["visit_id"]),
 }  # fmt: skip
 
 

@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
-from itcoach import residents, visits
+from itcoach import residents
 from itcoach.extract.making import NotForYou
 from itcoach.privacy import rights
+from itcoach.visiting import visits
 from itcoach.workplace import Workplace
 from models.base import new_id
 from models.booking import Booking

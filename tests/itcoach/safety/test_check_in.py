@@ -4,12 +4,14 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from itcoach import paper, residents, visits
+from itcoach import residents
 from itcoach.calendar import bookings
+from itcoach.printing import paper
 from itcoach.residents import ResidentRefused
 from itcoach.safety import check_in, notes
 from itcoach.safety.notes import NoteTooLong
 from itcoach.safety.risk_checks import NotYours
+from itcoach.visiting import visits
 from itcoach.workplace import Workplace
 from models.people import Resident
 from models.visit import Visit

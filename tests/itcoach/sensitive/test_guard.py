@@ -5,10 +5,11 @@ from typing import Any
 import pytest
 from sqlalchemy import JSON, Boolean, Date, Integer, String, func, insert, select
 
-from itcoach import residents, visits
+from itcoach import residents
 from itcoach.calendar import bookings
 from itcoach.sensitive.findings import Sensitive, SensitiveText
 from itcoach.sensitive.guard import Answer, answered
+from itcoach.visiting import visits
 from itcoach.workplace import Workplace
 from models.base import CodeType, Record, UtcDateTime, guarded_columns, new_id
 from models.booking import Booking

@@ -5,8 +5,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from itcoach import orders, residents, visits
-from itcoach.orders import ChosenGuide, Order, Shape, Sheet
+from itcoach import residents
+from itcoach.printing import orders
+from itcoach.printing.orders import ChosenGuide, Order, Shape, Sheet
+from itcoach.visiting import visits
 from models.people import Municipality
 from models.vocabulary import DoneBy, Outcome, Topic
 from tests.helpers.leaflets import GUIDE, ready

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QDateEdit, QWidget
 
-from itcoach.orders import Sheet
+from itcoach.printing.orders import Sheet
 from tests.helpers.leaflets import WIFI, ready
 from tests.helpers.ui import settle, type_text
 from ui.pages.leaflets import LeafletsPage

@@ -11,10 +11,11 @@ from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from itcoach import orders, visits
 from itcoach.codes import written
 from itcoach.guides import catalogue
-from itcoach.orders import ChosenGuide, Order, Sheet
+from itcoach.printing import orders
+from itcoach.printing.orders import ChosenGuide, Order, Sheet
+from itcoach.visiting import visits
 from models.vocabulary import LeafletKind, Topic
 from tests.helpers.leaflets import (
     GUIDE,

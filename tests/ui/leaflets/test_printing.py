@@ -13,10 +13,11 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 from PySide6.QtTest import QTest
 
-from itcoach import orders, visits
 from itcoach.codes import written
 from itcoach.guides import catalogue
-from itcoach.orders import ChosenGuide, Order, Shape, Sheet
+from itcoach.printing import orders
+from itcoach.printing.orders import ChosenGuide, Order, Shape, Sheet
+from itcoach.visiting import visits
 from models.vocabulary import LeafletKind
 from tests.helpers.leaflets import (
     GUIDE,

@@ -12,11 +12,13 @@ from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from itcoach import orders, paper, residents, visits
+from itcoach import residents
 from itcoach.calendar import bookings
 from itcoach.guides import catalogue
 from itcoach.leaflets import GuideChoice
-from itcoach.orders import ChosenGuide, Order, Shape, Sheet
+from itcoach.printing import orders, paper
+from itcoach.printing.orders import ChosenGuide, Order, Shape, Sheet
+from itcoach.visiting import visits
 from models.clock import Clock
 from models.vocabulary import DeviceKind, Topic
 from tests.helpers.leaflets import GUIDE, WIFI, click, named, onto, pick, ready, words

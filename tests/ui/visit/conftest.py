@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from itcoach import residents, visits
+from itcoach import residents
 from itcoach.calendar import bookings
+from itcoach.visiting import visits
 from itcoach.workplace import Workplace
 from models.vocabulary import DeviceKind
 from resources.words import tr

@@ -11,8 +11,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDialog
 
-from itcoach import residents, visits
+from itcoach import residents
 from itcoach.calendar import bookings
+from itcoach.visiting import visits
 from itcoach.workplace import Workplace
 from models.clock import Clock
 from models.database import open_store

@@ -9,12 +9,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog
 
-from itcoach import residents, visits
+from itcoach import residents
 from itcoach.app import Application
 from itcoach.laptop.locking import Idle, Patience, minutes_to_choose, most_minutes
 from itcoach.laptop.opening import choose_coach, open_laptop
-from itcoach.orders import ChosenGuide, Order, Sheet
+from itcoach.printing.orders import ChosenGuide, Order, Sheet
 from itcoach.syncing import drafts
+from itcoach.visiting import visits
 from itcoach.workplace import Workplace
 from models.clock import Clock
 from models.database import DiskFull

@@ -6,10 +6,12 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from pypdf import PdfReader
 
-from itcoach import paper, residents, visits
+from itcoach import residents
 from itcoach.codes import written
 from itcoach.guides import catalogue
 from itcoach.leaflets import GuideChoice
+from itcoach.printing import paper
+from itcoach.visiting import visits
 from itcoach.workplace import Workplace
 from models.booking import Booking, BusyTime
 from models.clock import Clock

@@ -10,12 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
-from itcoach import orders, residents, visits
+from itcoach import residents
 from itcoach.codes import written
 from itcoach.files import FileNotSaved
 from itcoach.guides import catalogue
-from itcoach.orders import ChosenGuide, Made, NothingChosen, Order, RecentVisit, Shape, Sheet
+from itcoach.printing import orders
+from itcoach.printing.orders import ChosenGuide, Made, NothingChosen, Order, RecentVisit, Shape, Sheet
 from itcoach.sensitive.findings import SensitiveText
+from itcoach.visiting import visits
 from itcoach.workplace import Workplace
 from models.clock import Clock
 from models.people import Coach, Municipality

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from itcoach.history import TaskView
+from itcoach.visiting.history import TaskView
 from models.visit import Leaflet, Visit, VisitTask
 from models.vocabulary import DoneBy, LeafletKind, Outcome, Topic
 

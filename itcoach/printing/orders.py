@@ -13,16 +13,18 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import or_, select
 
-from itcoach import files, paper, visits
+from itcoach import files
 from itcoach.calendar import bookings
 from itcoach.codes import written
 from itcoach.guides import catalogue
 from itcoach.inclusion import sheets
 from itcoach.labels import label
 from itcoach.leaflets import GuideChoice
+from itcoach.printing import paper
 from itcoach.privacy import access
 from itcoach.privacy.protection import may_read_visit, may_see, shown_name
 from itcoach.sensitive.findings import refuse_personnummer
+from itcoach.visiting import visits
 from models.clock import to_local
 from models.errors import Trouble
 from models.people import Device, Resident

@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import or_, select
 
-from itcoach.history import (
+from itcoach.privacy import access
+from itcoach.privacy.protection import may_read_visit, may_see, shown_name
+from itcoach.residents import ResidentCard, nobody, read_card
+from itcoach.visiting.history import (
     PastVisit,
     TaskView,
     coach_names,
@@ -18,10 +21,7 @@ from itcoach.history import (
     past_visits,
     tasks_of,
 )
-from itcoach.privacy import access
-from itcoach.privacy.protection import may_read_visit, may_see, shown_name
-from itcoach.residents import ResidentCard, nobody, read_card
-from itcoach.visit_tasks import LeafletLine, leaflets_of
+from itcoach.visiting.tasks import LeafletLine, leaflets_of
 from models.booking import Booking
 from models.people import Resident
 from models.visit import NoteDraft, Visit

@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from itcoach import residents, visits
-from itcoach.history import TaskView
+from itcoach import residents
 from itcoach.sensitive.findings import SensitiveText
+from itcoach.visiting import visits
+from itcoach.visiting.history import TaskView
 from itcoach.workplace import Workplace
 from models.booking import Booking
 from models.clock import Clock

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from itcoach import visits
 from itcoach.calendar import bookings
 from itcoach.calendar.day import BookingEntry, BusyEntry, DayPlan
 from itcoach.codes import written
@@ -20,6 +19,7 @@ from itcoach.labels import label
 from itcoach.leaflets import DaySheet, DaySheetRow, GuideChoice, Sender, SummaryTask, VisitSummary
 from itcoach.privacy import access
 from itcoach.privacy.protection import may_see, shown_name
+from itcoach.visiting import visits
 from models.booking import Booking
 from models.clock import to_local
 from models.errors import Trouble
@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from itcoach.history import TaskView
-    from itcoach.visit_tasks import LeafletLine
+    from itcoach.visiting.history import TaskView
+    from itcoach.visiting.tasks import LeafletLine
     from itcoach.workplace import Workplace
 
 __all__ = [

@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import delete, select
 from sqlalchemy.dialects.sqlite import insert
 
-from itcoach.history import current_notes, notes_as_read
 from itcoach.privacy import regime
-from itcoach.visit_tasks import (
-    LeafletLine,
+from itcoach.visiting.history import current_notes, notes_as_read
+from itcoach.visiting.tasks import (
     add_task,
     record_leaflet,
     remove_task,
@@ -23,11 +22,8 @@ from itcoach.visit_tasks import (
     tick_step,
     update_task,
 )
-from itcoach.visit_view import (
-    BookingOfVisit,
+from itcoach.visiting.view import (
     FinishedVisit,
-    NoteVersion,
-    OpenVisit,
     VisitView,
     open_visits,
     summary_of,
@@ -45,11 +41,6 @@ if TYPE_CHECKING:
     from itcoach.workplace import Workplace
 
 __all__ = [
-    "BookingOfVisit",
-    "FinishedVisit",
-    "LeafletLine",
-    "NoteVersion",
-    "OpenVisit",
     "VisitView",
     "add_task",
     "edit_note",
