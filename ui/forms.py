@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QAbstractSpinBox, QDateTimeEdit, QLabel, QLineEdit, QVBoxLayout, QWidget
 
-from ui import theme
+from ui import theme, wheel
 from ui.widgets.text import WrappedLabel, restyle
 
 __all__ = ["Form", "FormRow"]
@@ -30,6 +30,7 @@ class FormRow(QWidget):
         field.setAccessibleName(label.replace("&", ""))
         field.setAccessibleDescription(description)
         _indent(field)
+        wheel.keep_from(field)
         self._error = WrappedLabel("", role="error")
         self._error.hide()
         layout = QVBoxLayout(self)

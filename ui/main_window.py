@@ -97,9 +97,7 @@ class MainWindow(QMainWindow):
         from ui.actions import Key, add_action
         from ui.messages import Messages
         from ui.safety_watch import SafetyWatch
-        from ui.wheel import keep_from_fields
 
-        keep_from_fields(_app())
         self.messages: Messages = Messages()
         self.watch: SafetyWatch = SafetyWatch(self)
         self._tasks.trouble.connect(self.messages.trouble)

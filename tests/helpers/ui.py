@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 )
 
 from resources import words
+from ui.wheel import FIELDS
 from ui.widgets.text import ElidedLabel
 
 if TYPE_CHECKING:
@@ -69,8 +70,13 @@ def type_text(widget: QWidget, text: str) -> None:
 
 
 def unnamed_controls(widget: QWidget) -> list[str]:
-    """Return the controls on screen that a screen reader could not name."""
-    return [_describe(control) for control in _controls(widget) if not accessible_name(control).strip()]
+    """Return the controls on screen that a screen reader cannot name, and fields that the wheel changes."""
+    return [
+        _describe(control)
+        for control in _controls(widget)
+        if not accessible_name(control).strip()
+        or (isinstance(control, FIELDS) and control.focusPolicy() == Qt.FocusPolicy.WheelFocus)
+    ]
 
 
 def accessible_name(widget: QWidget) -> str:

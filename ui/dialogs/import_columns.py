@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QComboBox, QLabel, QVBoxLayout, QWidget
 
 from itcoach.importing import ColumnMapping, Field, field_label
 from resources.words import tr
-from ui import theme
+from ui import theme, wheel
 from ui.widgets.scroller import Scroller
 from ui.widgets.text import ElidedLabel, SectionTitle, WrappedLabel
 
@@ -70,6 +70,7 @@ class ImportColumns(QWidget):
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         box.setMinimumContentsLength(8)
         box.activated.connect(lambda: self._choose(field))
+        wheel.keep_from(box)
         label = QLabel(field_label(field))
         label.setProperty("role", "strong")
         label.setBuddy(box)

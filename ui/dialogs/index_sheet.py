@@ -10,7 +10,7 @@ from itcoach.printing import orders
 from itcoach.printing.orders import Made, Order, Sheet
 from models.vocabulary import MeasurementKind
 from resources.words import LANGUAGES, tr
-from ui import theme
+from ui import theme, wheel
 from ui.pages.leaflet_output import Output
 from ui.widgets.buttons import PrimaryButton, SecondaryButton
 from ui.widgets.notice import Notice
@@ -50,6 +50,7 @@ class IndexSheet(QDialog):
         self.output = Output(desk, self)
         self.preview = PdfPreview()
         self.language, self.size_of_type = QComboBox(), QComboBox()
+        wheel.keep_from(self.language, self.size_of_type)
         self._build(title, asks=asks)
         self.language.activated.connect(self._make)
         self.size_of_type.activated.connect(self._make)

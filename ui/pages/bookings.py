@@ -16,6 +16,7 @@ from itcoach.calendar.day import BookingEntry
 from models.clock import to_local
 from models.vocabulary import BookingStatus, Regime
 from resources.words import tr
+from ui import wheel
 from ui.actions import Key
 from ui.pages.base import Page
 from ui.pages.bookings_list import COACH, bookings_table
@@ -230,6 +231,7 @@ class BookingsPage(Page):
         self.coach = QComboBox()
         self.coach.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.coach.setAccessibleName(tr("Vems bokningar"))
+        wheel.keep_from(self.coach)
         self.coach.activated.connect(self._use_coach)
         self.as_week = SecondaryButton(tr("Vecka"), lambda: self.show_view("week"), "calendar-week")
         self.as_list = SecondaryButton(tr("Lista"), lambda: self.show_view("list"), "format-list-bulleted")

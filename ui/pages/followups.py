@@ -11,7 +11,7 @@ from itcoach.followups.series import FollowUpState
 from itcoach.visiting import visits
 from models.vocabulary import VisitStatus
 from resources.words import tr
-from ui import theme
+from ui import theme, wheel
 from ui.actions import Key
 from ui.dialogs.index_sheet import print_questions
 from ui.dialogs.missed_follow_up import MissedFollowUp
@@ -129,6 +129,7 @@ class FollowUpsPage(Page):
         self.whose.addItem(tr("Alla på den här datorn"), ALL)
         memory = self.desk.settings
         self.whose.setCurrentIndex(max(self.whose.findData(memory.recall(WHOSE)), 0))
+        wheel.keep_from(self.whose)
         self.whose.activated.connect(self._use_whose)
         self.search = SearchField(tr("Namn eller kod"))
         self.search.setToolTip(tr("Sök i kodlistan (Ctrl+F)"))

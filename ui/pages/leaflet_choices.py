@@ -20,7 +20,7 @@ from itcoach import dates
 from itcoach.printing import orders
 from itcoach.printing.orders import ChosenGuide, Order, RecentVisit, Shape, Sheet
 from resources.words import LANGUAGES, language, tr
-from ui import theme
+from ui import theme, wheel
 from ui.forms import Form, FormRow
 from ui.pages.leaflet_guides import GuideBlocks, combo, select
 from ui.widgets.buttons import QuietButton, SecondaryButton
@@ -252,6 +252,7 @@ class LeafletChoices(QScrollArea):
         self.day.setDisplayFormat("ddd d MMM yyyy")
         self.day.setDate(QDate(self._today.year, self._today.month, self._today.day))
         self.day.setAccessibleName(tr("Dag"))
+        wheel.keep_from(self.day)
         holder = QFrame()
         holder.setFocusProxy(self.day)
         row = QHBoxLayout(holder)

@@ -21,6 +21,7 @@ from itcoach.labels import label
 from itcoach.printing.orders import ChosenGuide, variant_for
 from models.vocabulary import DeviceKind
 from resources.words import language, tr
+from ui import wheel
 from ui.widgets.buttons import QuietButton
 from ui.widgets.text import WrappedLabel
 
@@ -275,6 +276,7 @@ def combo() -> QComboBox:
     # A long title must not make the form wider than its column; the list that opens shows it whole.
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     box.setMinimumContentsLength(12)
+    wheel.keep_from(box)
     return box
 
 

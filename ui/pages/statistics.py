@@ -9,6 +9,7 @@ from itcoach.group import saving, view
 from itcoach.group.tables import Choice
 from itcoach.group.words import choice_words, explanation, sections
 from resources.words import tr
+from ui import wheel
 from ui.pages.base import Page
 from ui.saving import Saver
 from ui.widgets.buttons import SecondaryButton
@@ -40,6 +41,7 @@ class StatisticsPage(Page):
         self.choice = QComboBox()
         self.choice.setAccessibleName(tr("Vilka som visas"))
         self.choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        wheel.keep_from(self.choice)
         self.choice.activated.connect(self._choose)
         self.save_codes = SecondaryButton(
             tr("Spara kodade mätningar…"), self._save_codes, "file-delimited-outline"
