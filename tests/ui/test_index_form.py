@@ -146,6 +146,22 @@ def test_words_that_are_being_written_are_kept_at_a_pause(qtbot: "QtBot", ask: A
     assert kept.args[0].extras["changes_in_words"] == "Ny telefon"
 
 
+def test_words_are_still_there_after_a_look_back_and_none_are_no_answer(qtbot: "QtBot", ask: Ask) -> None:
+    form = ask(AGAIN)
+    type_answers(qtbot, form, "4" * 12 + "1" * 6)
+    assert form.words is not None
+    qtbot.keyClicks(form.words, "Ny telefon")
+    qtbot.mouseClick(form.back_button, Qt.MouseButton.LeftButton)
+    assert form.question.text() == "Har du fått annan hjälp, till exempel en kurs?"
+    assert form.state.extras["changes_in_words"] == "Ny telefon"
+
+    qtbot.mouseClick(form.next_button, Qt.MouseButton.LeftButton)
+    assert form.words.toPlainText() == "Ny telefon"
+    form.words.clear()
+    qtbot.mouseClick(form.next_button, Qt.MouseButton.LeftButton)
+    assert "changes_in_words" not in form.state.extras
+
+
 def test_the_last_pages_are_left_with_the_keyboard_alone(qtbot: "QtBot", ask: Ask) -> None:
     form = ask(AGAIN)
     type_answers(qtbot, form, "4" * 12 + "1" * 6)

@@ -123,6 +123,7 @@ class VisitPage(Page):
         """Save what is typed and not yet saved."""
         if self._state is not None:
             self._state.save()
+            self.index.keep_begun()
 
     def _build(self) -> None:
         if self._holder is not None:

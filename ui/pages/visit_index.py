@@ -83,7 +83,7 @@ class IndexPanel(Scroller):
         self._state: VisitState | None = None
         self._chosen = ""  # the language that was changed to on the form
         self.form: IndexForm | None = None
-        self.on_screen = False
+        self.on_screen = self._storing = False
         self.ways: dict[Asked, QRadioButton] = {}
         self.start_button: PrimaryButton | None = None
         self.result: IndexResult | None = None
@@ -102,14 +102,19 @@ class IndexPanel(Scroller):
         if self.form is not None and self.on_screen:
             self._desk.turn_to_resident(self.form)
 
+    def keep_begun(self) -> bool:
+        """Store a form that is begun and not done, with the words that are being written; tell if one is."""
+        begun = self.form is not None and not self._storing and self.form.is_begun
+        if self.form is not None and begun:
+            self._keep(self.form.state)
+        return begun
+
     def _take_back(self) -> None:
         """Own the form again when the screen is turned back before it is done."""
         if self.form is not None and self.on_screen:
             self.form.setParent(self)
             self.form.hide()
-            begun = any(each is not None for each in self.form.state.answers)
-            if begun and self.start_button is not None:
-                self._keep(self.form.state)
+            if self.keep_begun() and self.start_button is not None:
                 self.start_button.setText(tr("Fortsätt mätningen"))
 
     def _show(self) -> None:
@@ -245,7 +250,7 @@ class IndexPanel(Scroller):
         self._desk.changed.emit()
 
     def _close_form(self) -> None:
-        form, self.form, self._series = self.form, None, None
+        form, self.form, self._series, self._storing = self.form, None, None, False
         if self.on_screen:
             self._desk.turn_back()
         if form is not None:
@@ -258,6 +263,7 @@ class IndexPanel(Scroller):
         assert self.form is not None
         work, view, kind, state = self._desk.work, self._view, self._series.due, self.form.state
         assert kind is not None
+        self._storing = True
         self._desk.write(
             self,
             lambda: measurements.save_measurement(

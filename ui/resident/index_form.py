@@ -125,9 +125,16 @@ class IndexForm(QWidget):
         """Return what has been answered so far, also the words that are being written."""
         asked = {page.id for page in self._pages() if isinstance(page, Extra)}
         extras = {name: value for name, value in self._extras.items() if name in asked}
-        if self.words is not None and (written := self.words.toPlainText().strip()):
-            extras[cast("Extra", self._pages()[self.at]).id] = written
-        return FormState(tuple(self._answers), extras)
+        if self.words is not None:
+            extras[cast("Extra", self._pages()[self.at]).id] = self.words.toPlainText().strip()
+        # No words are no answer.
+        return FormState(tuple(self._answers), {name: value for name, value in extras.items() if value != ""})
+
+    @property
+    def is_begun(self) -> bool:
+        """Tell whether anything has been answered or written."""
+        state = self.state
+        return any(each is not None for each in state.answers) or bool(state.extras)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Choose an answer by its number or go down to it, and go on with Enter."""
@@ -222,8 +229,7 @@ class IndexForm(QWidget):
         )
 
     def _change_language(self) -> None:
-        if self.words is not None:
-            self._extras = dict(self.state.extras)
+        self._keep_words()
         self._lang = "en" if self._lang == "sv" else "sv"
         self._name()
         self._show()
@@ -346,13 +352,19 @@ class IndexForm(QWidget):
         self.at += 1
         self._show()
 
-    def _pause(self) -> None:
+    def _keep_words(self) -> None:
+        """Keep what is written on the page, which is to show something else."""
         if self.words is not None:
+            self._extras = dict(self.state.extras)
             self.answered.emit(self.state)
+
+    def _pause(self) -> None:
+        self._keep_words()
         self.paused.emit()
 
     def _back(self) -> None:
         if self.at > 0:
+            self._keep_words()
             self.at -= 1
             self._show()
 

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -96,6 +97,43 @@ def test_the_answers_survive_a_kill(tmp_path: Path, work: Workplace, visit: str,
     store.close()
     assert left is not None
     assert left.answers[:5] == (3, 2, 1, DECLINED, None)
+
+
+def test_words_that_are_being_written_are_stored_when_the_page_is_left_or_the_program_locks(
+    qtbot: "QtBot", work: Workplace, page: VisitPage, resident: str, tasks: "Tasks"
+) -> None:
+    measurements.save_measurement(
+        work,
+        resident_id=resident,
+        kind=MeasurementKind.FIRST,
+        answers=(1,) * 12,
+        asked=Asked.PAPER,
+        answered_at=work.clock.now() - timedelta(days=180),
+    )
+    page.desk.changed.emit()
+    rest(qtbot, tasks)
+    press(qtbot, page.tabs.buttons["index"])
+    page.index.ways[Asked.READ_ALOUD].setChecked(True)
+    assert page.index.start_button is not None
+    press(qtbot, page.index.start_button)
+    form = page.index.form
+    assert form is not None
+    qtbot.keyClicks(form, "4" * 12 + "1" * 6)
+    assert form.words is not None
+    qtbot.keyClicks(form.words, "Ny telefon")
+    rest(qtbot, tasks)
+
+    page.leaving()
+    rest(qtbot, tasks)
+    left = measurements.progress(work, resident_id=resident, kind=MeasurementKind.SIX_MONTHS)
+    assert left is not None
+    assert left.extras["changes_in_words"] == "Ny telefon"
+
+    press(qtbot, form.next_button)
+    form.finish_button.click()
+    page.leaving()  # while it is being stored
+    rest(qtbot, tasks)
+    assert measurements.progress(work, resident_id=resident, kind=MeasurementKind.SIX_MONTHS) is None
 
 
 @pytest.fixture
