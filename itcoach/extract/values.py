@@ -7,7 +7,7 @@ from sqlalchemy import Boolean, Date
 
 from itcoach import dates
 from itcoach.codes import written
-from itcoach.inclusion.questionnaire import InstrumentUnknown, instrument
+from itcoach.inclusion.questionnaire import PAPER, InstrumentUnknown, instrument
 from itcoach.labels import label
 from itcoach.safety.questions import FormUnknown, risk_form
 from itcoach.syncing.record_words import field_words
@@ -154,6 +154,10 @@ def _questions(fields: "Mapping[str, Any]", name: str) -> list[str]:
         return lines
     asked = {extra.id: extra for extra in form.extras}
     for key, answer in dict(fields[name]).items():
+        if key == PAPER:  # the keys stand for the answers, which are told already
+            day = day_words(date.fromordinal(answer["day"]))
+            lines.append(tr("Svaren förs in från ett papper. Datumet på pappret: {day}", day=day))
+            continue
         words = asked[key].text[language()] if key in asked else str(key)
         options = asked[key].answers.get(language(), ()) if key in asked else ()
         lines.append(f"{words} {_answer(options, answer)}")

@@ -13,14 +13,16 @@ from itcoach.followups import schedule
 from itcoach.followups.series import counted
 from itcoach.inclusion import measurements
 from itcoach.inclusion.measurements import MeasurementView
-from itcoach.inclusion.questionnaire import KEY_DECLINED, KEY_NONE
-from itcoach.inclusion.scoring import DECLINED, Answer
+from itcoach.inclusion.questionnaire import CURRENT, KEY_DECLINED, KEY_NONE, PAPER, instrument
+from itcoach.inclusion.scoring import DECLINED, HIGHEST, Answer
 from itcoach.privacy import access, regime
 from itcoach.privacy.protection import may_see, shown_name
+from itcoach.sensitive.findings import without
 from models.clock import SWEDEN, to_local
 from models.errors import Trouble
-from models.measurement import Measurement
+from models.measurement import Measurement, MeasurementDraft
 from models.people import Resident
+from models.restriction import Restricted, restricted_here
 from models.vocabulary import AccessPart, Asked, MeasurementKind
 from resources.words import language, tr
 
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from itcoach.workplace import Workplace
 
 __all__ = [
+    "Begun",
     "CodeUnknown",
     "CodeWrong",
     "Keyed",
@@ -38,6 +41,7 @@ __all__ = [
     "Whose",
     "answer_of",
     "differing",
+    "keep",
     "save",
     "slot_on",
     "whose",
@@ -72,6 +76,23 @@ class PaperDateWrong(Trouble):
 
 
 @dataclass(frozen=True)
+class Begun:
+    """A paper that somebody has begun to key in.
+
+    Attributes:
+        day: The day on the paper.
+        keys: By question, as they were keyed in.
+        words: The free words, by question id.
+        saved_at: When the latest of it was kept.
+    """
+
+    day: date
+    keys: Mapping[str, str]
+    words: Mapping[str, str]
+    saved_at: datetime
+
+
+@dataclass(frozen=True)
 class Slot:
     """A measurement that a paper may be for.
 
@@ -81,6 +102,7 @@ class Slot:
         answered_on: The day of the answers that are stored already, if any.
         from_paper: Whether those were keyed in too, so that they can be corrected.
         visit_id: The visit that those belong to.
+        begun: What has been keyed in already of a paper that is not done.
     """
 
     kind: MeasurementKind
@@ -89,6 +111,7 @@ class Slot:
     answered_on: date | None = None
     from_paper: bool = False
     visit_id: str | None = None
+    begun: Begun | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
@@ -125,6 +148,7 @@ def whose(work: "Workplace", *, code: str) -> Whose:
     Raises:
         CodeWrong: The check character does not fit.
         CodeUnknown: Nobody here has it, or another coach is named for whoever has.
+        Restricted: The data of whoever has it are restricted, so that nothing is written.
         NobodyIsKept: The municipality keeps counts alone.
     """
     if not codes.is_code(code):
@@ -135,8 +159,10 @@ def whose(work: "Workplace", *, code: str) -> Whose:
         resident = session.scalars(select(Resident).where(Resident.code == plain)).first()
         if resident is None or not may_see(work, resident):
             raise CodeUnknown
+        if resident.id in restricted_here(session):
+            raise Restricted
         found = Whose(resident.id, codes.written(plain), shown_name(resident))
-        stored = _stored(session, resident.id)
+        stored, begun = _stored(session, resident.id), _begun(session, resident.id)
     access.note(work, resident_id=found.resident_id, part=AccessPart.MEASUREMENTS)
     today = work.clock.today()
     slots = [Slot(MeasurementKind.FIRST, today - OLDEST_FIRST, today)]
@@ -147,7 +173,9 @@ def whose(work: "Workplace", *, code: str) -> Whose:
             for line in lines
             if line.resident_id == found.resident_id and line.opens <= today
         ]
-    return replace(found, slots=tuple(_with(slot, stored.get(slot.kind)) for slot in slots))
+    return replace(
+        found, slots=tuple(_with(slot, stored.get(slot.kind), begun.get(slot.kind)) for slot in slots)
+    )
 
 
 def slot_on(person: Whose, *, day: date, today: date) -> Slot:
@@ -217,6 +245,51 @@ def save(
     )
 
 
+def keep(
+    work: "Workplace",
+    *,
+    person: Whose,
+    slot: Slot,
+    day: date,
+    keys: Mapping[str, str],
+    words: Mapping[str, str],
+    visit_id: str | None = None,
+) -> None:
+    """Keep what is keyed in so far, so that a lock or a crash loses nothing of it.
+
+    Answers that were begun on the screen are never written over: the paper can be keyed in again.
+
+    Args:
+        work: The laptop.
+        person: Whose paper it is.
+        slot: Which measurement it is for.
+        day: Of the paper.
+        keys: By question; empty where nothing is keyed in yet.
+        words: The free words, by question id.
+        visit_id: The visit at which the paper was handed over.
+    """
+    form = instrument()
+    answers = [answer_of(keys.get(str(each.number)) or str(KEY_NONE), HIGHEST) for each in form.questions]
+    with work.store.write() as session:
+        regime.refuse_anonymous(session)
+        draft = session.get(MeasurementDraft, (person.resident_id, slot.kind))
+        if draft is not None and draft.instrument == form.version and PAPER not in draft.extras:
+            return
+        # Numbers alone, which stay where a stricter regime takes the words away.
+        paper = {"day": day.toordinal(), "keys": {name: int(key) for name, key in keys.items() if key}}
+        session.merge(
+            MeasurementDraft(
+                resident_id=person.resident_id,
+                kind=slot.kind,
+                visit_id=visit_id,
+                instrument=form.version,
+                answers=answers,
+                extras={PAPER: paper} | {name: without(text) for name, text in words.items() if text},
+                saved_at=work.clock.now(),
+            )
+        )
+
+
 def answer_of(key: str, highest: int) -> Answer:
     """Return the answer that a key stands for: the number on the paper, also for declined, and one for none.
 
@@ -243,7 +316,27 @@ def _stored(session: "Session", resident_id: str) -> dict[str, Measurement]:
     return {kind: row for (_, kind), row in counted(rows).items() if row.answered_at is not None}
 
 
-def _with(slot: Slot, stored: Measurement | None) -> Slot:
+def _begun(session: "Session", resident_id: str) -> dict[str, Begun]:
+    """Return the papers that are keyed in half-way, by kind."""
+    drafts = session.scalars(
+        select(MeasurementDraft).where(
+            MeasurementDraft.resident_id == resident_id, MeasurementDraft.instrument == CURRENT
+        )
+    )
+    return {
+        draft.kind: Begun(
+            date.fromordinal(draft.extras[PAPER]["day"]),
+            {name: str(key) for name, key in draft.extras[PAPER]["keys"].items()},
+            {name: text for name, text in draft.extras.items() if name != PAPER},
+            draft.saved_at,
+        )
+        for draft in drafts
+        if PAPER in draft.extras
+    }
+
+
+def _with(slot: Slot, stored: Measurement | None, begun: Begun | None) -> Slot:
+    slot = replace(slot, begun=begun)
     if stored is None or stored.answered_at is None:
         return slot
     day = to_local(stored.answered_at).date()

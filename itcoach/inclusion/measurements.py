@@ -14,6 +14,7 @@ from itcoach.guides.catalogue import library
 from itcoach.guides.text import Guide
 from itcoach.inclusion.questionnaire import (
     CURRENT,
+    PAPER,
     Extra,
     Instrument,
     instrument,
@@ -238,13 +239,15 @@ def save_progress(
 
 
 def progress(work: "Workplace", *, resident_id: str, kind: MeasurementKind) -> FormProgress | None:
-    """Return the half-answered form of this kind, if one was left and it fits the questions of today.
+    """Return the form of this kind that was left half-answered on the screen, if it fits today's questions.
 
     Where another coach is named for a protected identity, only a form from a visit of one's own.
     """
     with work.store.read() as session:
         draft = session.get(MeasurementDraft, (resident_id, kind))
         if draft is None or draft.instrument != CURRENT or not _may_read(work, session, draft):
+            return None
+        if PAPER in draft.extras:
             return None
     access.note(work, resident_id=resident_id, part=AccessPart.MEASUREMENTS)
     return FormProgress(resident_id, kind, draft.visit_id, tuple(draft.answers), draft.extras)

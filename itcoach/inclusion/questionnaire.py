@@ -20,6 +20,7 @@ __all__ = [
     "CURRENT",
     "KEY_DECLINED",
     "KEY_NONE",
+    "PAPER",
     "Extra",
     "ExtraUnknown",
     "Instrument",
@@ -34,6 +35,8 @@ KEY_DECLINED: Final = 8
 """What stands for somebody who does not want to answer: on the paper, where it is keyed in, and in lists."""
 KEY_NONE: Final = 9
 """What stands for no answer; 0 to 7 are the answers."""
+PAPER: Final = "paper"
+"""Among the extras of a half-answered form: what has been keyed in of a paper, and the day on it."""
 _SERIES: Final = "DD-12/"
 
 

@@ -244,6 +244,53 @@ def test_what_differs_is_looked_up_one_by_one(
     assert (view.answers[5], view.extras["contact"], view.keyed_twice) == (2, 3, True)
 
 
+def test_a_paper_that_is_left_half_keyed_goes_on_where_it_was(
+    qtbot: "QtBot",
+    work: Workplace,
+    resident: str,
+    code: str,
+    window: MainWindow,
+    tasks: "Tasks",
+    keys: Type,
+) -> None:
+    asked_half_a_year_ago(work, resident)
+    page = opened(window, qtbot, tasks)
+    keys(code + "⏎" + "3289")
+    page.words["changes_in_words"].setText("Ny mobil")
+    window.store_typed()  # as before a lock
+
+    other = residents.create(work, name="Sven Ek")
+    again = opened(window, qtbot, tasks, resident=other.resident_id, visit="another-visit")
+    assert (again.code.text(), again.rows) == ("", None)  # another's paper, and none of this one's
+
+    again = opened(window, qtbot, tasks)
+    keys(code)
+    assert again.rows is not None
+    assert list(again.rows.keys().values())[:5] == ["3", "2", "8", "9", ""]
+    assert again.words["changes_in_words"].text() == "Ny mobil"
+    assert again.notice.title.text() == "Påbörjat papper"
+    keys(TWELVE[4:] + "3" + "00000" + "⏎")
+    _, view = stored(work, resident)
+    assert view.answers[:5] == (3, 2, DECLINED, None, 1)
+    assert view.extras["changes_in_words"] == "Ny mobil"
+
+
+def test_locked_at_the_second_time_over_the_first_is_kept(
+    qtbot: "QtBot", work: Workplace, resident: str, code: str, window: MainWindow, tasks: "Tasks", keys: Type
+) -> None:
+    page = opened(window, qtbot, tasks)
+    page.twice.setChecked(True)
+    keys(code + "⏎" + TWELVE + "3" + "⏎" + "32")
+    assert page.stage is Stage.SECOND
+    window.store_typed()
+    opened(window, qtbot, tasks, resident=resident)
+    again = opened(window, qtbot, tasks)
+    keys(code)
+    assert again.stage is Stage.FIRST
+    assert again.rows is not None
+    assert "".join(again.rows.keys().values()) == TWELVE + "3"
+
+
 def test_the_extras_are_those_of_the_municipality(
     work: Workplace, code: str, page: IndexKeyingPage, keys: Type
 ) -> None:

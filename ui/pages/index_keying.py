@@ -10,13 +10,14 @@ from PySide6.QtWidgets import QCheckBox, QDateEdit, QHBoxLayout, QLineEdit, QVBo
 
 from itcoach.codes import is_code
 from itcoach.inclusion import keying, measurements
-from itcoach.inclusion.keying import Keyed, PaperDateWrong, Slot, Whose, answer_of
-from itcoach.inclusion.questionnaire import KEY_DECLINED, KEY_NONE, Extra, instrument
+from itcoach.inclusion.keying import Begun, Keyed, PaperDateWrong, Slot, Whose, answer_of
+from itcoach.inclusion.questionnaire import CURRENT, KEY_DECLINED, KEY_NONE, Extra, instrument
 from itcoach.labels import label
 from models.vocabulary import MeasurementKind
 from resources.words import language, ntr, tr
 from ui.forms import FormRow
 from ui.pages.base import Page
+from ui.pages.index_keying_rows import all_rows, differing_rows
 from ui.widgets.index_keys import KeyRow, KeyRows
 from ui.widgets.notice import Notice
 from ui.widgets.text import WrappedLabel
@@ -68,6 +69,7 @@ class IndexKeyingPage(Page):
         self._slot: Slot | None = None
         self._keys: dict[str, str] = {}
         self._free_words: dict[str, str] = {}
+        self._storing = False
         self.stage = Stage.FIRST
         self.rows: KeyRows | None = None
         self.words: dict[str, QLineEdit] = {}
@@ -76,8 +78,9 @@ class IndexKeyingPage(Page):
         self.body.addWidget(
             WrappedLabel(
                 tr(
-                    "Tangenter: siffran på pappret svarar, {declined} är vill inte svara, {none} är inget "
-                    "kryss. Pilarna går upp och ned, Enter går vidare.",
+                    "Formulär {form}. Tangenter: siffran på pappret svarar, {declined} är vill inte svara, "
+                    "{none} är inget kryss. Pilarna går upp och ned, Enter går vidare.",
+                    form=CURRENT,
                     declined=KEY_DECLINED,
                     none=KEY_NONE,
                 ),
@@ -96,11 +99,17 @@ class IndexKeyingPage(Page):
 
     def arguments(self, *, resident: str = "", visit: str = "") -> None:
         """Take only a paper of ``resident``, handed over at ``visit``; anybody's where none is named."""
+        if (resident, visit) != (self._resident_id, self._visit_id):
+            self._start_over()  # what is on screen is another's, and was kept when the page was left
         self._resident_id, self._visit_id = resident, visit
 
     def place(self) -> dict[str, Any]:
         """Return what leads back here."""
         return {"resident": self._resident_id, "visit": self._visit_id}
+
+    def leaving(self) -> None:
+        """Keep what is keyed in and not saved."""
+        self._keep()
 
     def _build_head(self) -> None:
         self.code = QLineEdit()
@@ -160,14 +169,27 @@ class IndexKeyingPage(Page):
         self._found = found
         self.code.setText(found.person.code)
         self.who.setText(found.person.shown_name)
+        begun = [slot.begun for slot in found.person.slots if slot.begun is not None]
+        if begun:
+            day = max(begun, key=lambda each: each.saved_at).day
+            self.day.setDate(QDate(day.year, day.month, day.day))
+            self._use_day()
+            return
         self.day.setFocus()
         self.day.setSelectedSection(QDateEdit.Section.YearSection)
 
     def _not_found(self, trouble: "Trouble") -> None:
         self.code_row.set_error(trouble.sentence())
 
+    def _start_over(self) -> None:
+        self.code.clear()
+        self.code_row.set_error("")
+        self.day_row.set_error("")
+        self._forget()
+
     def _forget(self) -> None:
         self._found = self._slot = None
+        self._storing = False
         self.who.setText("")
         self._keys = {}
         self.stage = Stage.FIRST
@@ -206,32 +228,15 @@ class IndexKeyingPage(Page):
         self.who.setText(words)
         if not kept:
             self._keys, self.stage = {}, Stage.FIRST
-            self._ask(*self._all_rows(), words=True)
+            self._ask(*all_rows(self._extras()), words=True)
+            if slot.begun is not None:
+                self._go_on_with(slot.begun)
 
     def _day(self) -> date:
         day = self.day.date()
         return date(day.year(), day.month(), day.day())
 
     # --- the keys ---
-
-    def _all_rows(self) -> tuple[list[KeyRow], list[KeyRow]]:
-        form, lang = instrument(), language()
-        questions = [
-            KeyRow(str(each.number), each.number, each.text[lang], each.answers[lang])
-            for each in form.questions
-        ]
-        extras = [
-            KeyRow(
-                extra.id,
-                number,
-                extra.text[lang],
-                extra.answers[lang],
-                (str(extra.after[0]), str(extra.after[1])) if extra.after else None,
-            )
-            for number, extra in enumerate(self._extras(), start=len(questions) + 1)
-            if extra.answers
-        ]
-        return questions, extras
 
     def _extras(self) -> tuple[Extra, ...]:
         assert self._found is not None
@@ -242,14 +247,46 @@ class IndexKeyingPage(Page):
         self._clear_rows()
         self.rows = KeyRows(*filter(None, columns))
         self.rows.filled.connect(self._after_last)
+        self.rows.changed.connect(self._keep)
         self._questions.addWidget(self.rows)
         for extra in self._extras() if words else ():
             if not extra.answers:
                 self.words[extra.id] = field = QLineEdit()
+                field.editingFinished.connect(self._keep)
                 field.returnPressed.connect(self._go_on)
                 self._questions.addWidget(FormRow(extra.text[language()], field))
         self._show_stage()
         self.rows.begin()
+
+    def _go_on_with(self, begun: Begun) -> None:
+        assert self.rows is not None
+        self.rows.fill(begun.keys)
+        for name, field in self.words.items():
+            field.setText(begun.words.get(name, ""))
+        self.rows.begin()
+        self.notice.show_text(
+            tr("Det som fördes in sist står kvar. Fortsätt där det är tomt."), tr("Påbörjat papper")
+        )
+
+    def _keep(self) -> None:
+        """Keep what is keyed in the first time over: a lock, a crash or another page loses nothing of it."""
+        if self._found is None or self._slot is None or self.rows is None or self._storing:
+            return
+        first = self.stage is Stage.FIRST
+        keys = self.rows.keys() if first else self._keys
+        words = (
+            {name: field.text().strip() for name, field in self.words.items()} if first else self._free_words
+        )
+        if not any(keys.values()) and not any(words.values()):
+            return
+        work, person, slot, day = self.desk.work, self._found.person, self._slot, self._day()
+        visit = self._visit_id or None
+        self.desk.tasks.database(
+            self,
+            lambda: keying.keep(
+                work, person=person, slot=slot, day=day, keys=keys, words=words, visit_id=visit
+            ),
+        )
 
     def _clear_rows(self) -> None:
         self.rows, self.words = None, {}
@@ -303,7 +340,7 @@ class IndexKeyingPage(Page):
             self._free_words = {name: field.text().strip() for name, field in self.words.items()}
             if self.twice.isChecked():
                 self.stage = Stage.SECOND
-                self._ask(*self._all_rows())
+                self._ask(*all_rows(self._extras()))
             else:
                 self._save()
         elif self.stage is Stage.SECOND:
@@ -319,19 +356,7 @@ class IndexKeyingPage(Page):
         if not names:
             self._save()
             return
-        every = {row.name: row for column in self._all_rows() for row in column}
-        differ = [
-            KeyRow(
-                row.name,
-                row.number,
-                row.text,
-                row.answers,
-                None,
-                tr("först {first}, sedan {second}", first=_said(row, first), second=_said(row, second)),
-            )
-            for row in every.values()
-            if row.name in names
-        ]
+        differ = differing_rows(all_rows(self._extras()), names, first, second)
         self.stage = Stage.SETTLING
         self._ask(differ)
         self.notice.show_text(
@@ -345,6 +370,7 @@ class IndexKeyingPage(Page):
         work, person, slot, day = self.desk.work, self._found.person, self._slot, self._day()
         keyed, twice, visit = self._keyed(), self.twice.isChecked(), self._visit_id or None
         self.save_button.setEnabled(False)
+        self._storing = True
         self.desk.write(
             self,
             lambda: keying.save(
@@ -373,20 +399,15 @@ class IndexKeyingPage(Page):
 
     def _saved(self, person: Whose) -> None:
         self.desk.messages.done(tr("Svaren är sparade för {who}.", who=person.shown_name))
+        self._start_over()
         if self._visit_id:
             self.desk.go("visit", visit=self._visit_id)
         elif self._resident_id:
             self.desk.back()
         else:
-            self.code.clear()
-            self._forget()
             self.code.setFocus()
 
     def _not_saved(self, trouble: "Trouble") -> None:
+        self._storing = False
         self._show_stage()
         self.desk.messages.trouble(trouble)
-
-
-def _said(row: KeyRow, keys: dict[str, str]) -> str:
-    key = keys.get(row.name, "")
-    return f"{key} {row.words(key)}" if key else tr("inget")

@@ -5,15 +5,24 @@ from datetime import timedelta
 import pytest
 
 from itcoach.codes import check_character
+from itcoach.extract.values import fields_in_words
 from itcoach.followups import schedule
 from itcoach.inclusion import keying, measurements
 from itcoach.inclusion.keying import CodeUnknown, CodeWrong, Keyed, PaperDateWrong
 from itcoach.inclusion.scoring import DECLINED, Answer
 from itcoach.workplace import Workplace
-from models.measurement import Measurement
+from models.measurement import Measurement, MeasurementDraft
 from models.people import Municipality, Resident
-from models.rights import AccessEntry
-from models.vocabulary import Asked, MeasurementKind, MissedReason, Regime
+from models.restriction import Restricted
+from models.rights import AccessEntry, RightsRequest
+from models.vocabulary import (
+    Asked,
+    MeasurementKind,
+    MissedReason,
+    Regime,
+    RequestKind,
+    RequestState,
+)
 from tests.itcoach.inclusion.test_scoring import FIRST_TIME, HALF_A_YEAR_ON
 
 CODE = "A7K3Q"
@@ -185,6 +194,63 @@ def test_that_it_was_keyed_twice_is_kept(work: Workplace, person: str, code: str
         assert session.query(Measurement).one().keyed_twice
         [view] = measurements.measurements_of(session, person)
     assert view.keyed_twice
+
+
+def begun(work: Workplace, code: str, keys: dict[str, str]) -> None:
+    today = work.clock.today()
+    person = keying.whose(work, code=code)
+    slot = keying.slot_on(person, day=today - 3 * DAY, today=today)
+    words = {"changes_in_words": "Ny mobil 19121212-1212"}
+    keying.keep(work, person=person, slot=slot, day=today - 3 * DAY, keys=keys, words=words)
+
+
+def test_what_is_keyed_in_half_way_is_kept_until_it_is_saved(work: Workplace, person: str, code: str) -> None:
+    begun(work, code, {"1": "3", "2": "8", "3": "9", "4": ""})
+    kept = keying.whose(work, code=code).slots[0].begun
+    assert kept is not None
+    assert (kept.day, kept.keys) == (work.clock.today() - 3 * DAY, {"1": "3", "2": "8", "3": "9"})
+    assert kept.words == {"changes_in_words": "Ny mobil"}
+    with work.store.read() as session:
+        draft = session.query(MeasurementDraft).one()
+        told = "\n".join(
+            fields_in_words(
+                "measurement_draft",
+                {name: getattr(draft, name) for name in ("instrument", "answers", "extras")},
+                {},
+            )
+        )
+    assert "Varje dag" in told
+    assert "Datumet på pappret: 20\N{NO-BREAK SPACE}november" in told
+    # It is no form to go on with on the screen.
+    assert measurements.progress(work, resident_id=person, kind=MeasurementKind.FIRST) is None
+
+    keyed(work, code, days_ago=3)
+    assert keying.whose(work, code=code).slots[0].begun is None
+
+
+def test_what_is_begun_on_the_screen_is_not_written_over(work: Workplace, person: str, code: str) -> None:
+    measurements.save_progress(
+        work, resident_id=person, kind=MeasurementKind.FIRST, answers=[2] + [None] * 11
+    )
+    begun(work, code, {"1": "3"})
+    left = measurements.progress(work, resident_id=person, kind=MeasurementKind.FIRST)
+    assert left is not None
+    assert left.answers[0] == 2
+
+
+def test_of_whom_the_data_are_restricted_nothing_is_keyed_in(work: Workplace, person: str, code: str) -> None:
+    with work.store.write() as session:
+        session.add(
+            RightsRequest(
+                resident_id=person,
+                kind=RequestKind.RESTRICTION,
+                state=RequestState.GRANTED,
+                asked_at=work.clock.now(),
+                taken_by=work.coach_id,
+            )
+        )
+    with pytest.raises(Restricted):
+        keying.whose(work, code=code)
 
 
 def test_every_key_stands_for_one_answer() -> None:

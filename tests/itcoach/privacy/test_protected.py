@@ -59,7 +59,7 @@ WRITES = {
     "extend", "remove_note", "report_incident", "save_check", "save_incident",
     "save_incident_draft", "write_note",
     "restore_missed", "take_back_missed",
-    "ask", "ask_for_passphrase", "keep_typed", "save", "start_without_person",
+    "ask", "ask_for_passphrase", "keep", "keep_typed", "save", "start_without_person",
     "save_bookings", "save_measurements", "save_report",
 }  # fmt: skip
 """The use cases that change something; what they return is asked for again by those that read."""
