@@ -16,6 +16,7 @@ from itcoach.settings import LANGUAGE, Settings
 from models.clock import Clock
 from resources.words import tr
 from ui.application import dress, end_on_signal, lay_ground, qt_application
+from ui.door import Door
 from ui.main_window import MainWindow
 from ui.page_list import page_specs
 from ui.tasks import Tasks
@@ -25,13 +26,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from itcoach.demo import MadeUp
-    from itcoach.laptop.locking import Patience, Place
+    from itcoach.laptop.locking import Place
     from itcoach.workplace import Workplace
     from models.database import Store
     from models.errors import Trouble
-    from models.salvage import Salvaged
     from ui.autosync import AutoSync
-    from ui.entrance import Entrance
     from ui.lock import Lock
 
 __all__ = ["Application", "run", "run_demo"]
@@ -52,6 +51,7 @@ class Application:
     Attributes:
         window: The main window.
         tasks: Its background work.
+        door: What is asked before the day is open, and after the lock.
         work: The opened workplace, once the database is open and a coach is known.
         autosync: Syncs by itself, once the day is open.
         lock: Locks the window, once the day is open.
@@ -70,10 +70,7 @@ class Application:
         self._folder, self._clock, self._passphrase = folder, clock or Clock(), passphrase
         self._cleanups = contextlib.ExitStack()
         self._store: Store | None = None
-        self._entrance: Entrance | None = None
         self._place, self._renew = place, renew
-        self._patience: Patience | None = None
-        self._stored = True
         self.lock: Lock | None = None
         self.work: Workplace | None = None
         self.autosync: AutoSync | None = None
@@ -109,6 +106,11 @@ class Application:
 
     def _init_window(self) -> None:
         self.window = MainWindow(page_specs(), self.tasks, self.settings)
+        self.door = Door(self.window, self.tasks, self._folder, self._clock)
+        self.door.open_asked.connect(self._open)
+        self.door.unlock_asked.connect(self._unlock)
+        self.door.begun.connect(self._begin)
+        self.door.restored.connect(self._open_restored)
 
     def _after_first_paint(self) -> None:
         from itcoach.laptop.log import start_log
@@ -124,7 +126,7 @@ class Application:
             )
         if self._place is not None:
             self.window.watch.go_on(self._place.ends)
-            self._ask_unlock()
+            self.door.ask_unlock()
             self.window.paint_at_once()
             self.tasks.network(self.window, _import_the_day)  # so that unlocking is quicker than a start
         else:
@@ -163,49 +165,7 @@ class Application:
         self._begin(work)
 
     def _not_opened(self, passphrase: str | None, trouble: "Trouble") -> None:
-        from models.database import DatabaseDamaged, NotOurDatabase
-        from models.keystore import NoKeyring, PassphraseNeeded, PassphraseTooShort, WrongPassphrase
-
-        if isinstance(trouble, NotOurDatabase | DatabaseDamaged):
-            self._offer_rescue(trouble, passphrase)
-            return
-        if self._place is not None:
-            self._not_unlocked(trouble)
-            return
-        entrance = self._at_entrance()
-        match trouble:
-            case NoKeyring():
-                entrance.ask_new_passphrase()
-            case PassphraseTooShort():
-                entrance.ask_new_passphrase(trouble)
-            case PassphraseNeeded():
-                entrance.ask_passphrase()
-            case WrongPassphrase():
-                entrance.ask_passphrase(trouble, self._the_patience().wrong())
-            case _:
-                entrance.show_trouble(trouble, lambda: self._open(passphrase))
-
-    def _offer_rescue(self, trouble: "Trouble", passphrase: str | None) -> None:
-        def rescued() -> "Salvaged":
-            from itcoach.laptop.rescue import rescue_laptop
-
-            return rescue_laptop(self._folder, self._clock, passphrase=passphrase)
-
-        self._at_entrance().offer_rescue(
-            trouble, lambda: self._rescue(rescued, passphrase), lambda: self._open(passphrase)
-        )
-
-    def _rescue(self, rescued: "Callable[[], Salvaged]", passphrase: str | None) -> None:
-        from itcoach.laptop.rescue import told
-
-        entrance = self._at_entrance()
-        entrance.say_busy(tr("Läser det som går att läsa …"))
-        self.tasks.database(
-            self.window,
-            rescued,
-            on_success=lambda result: entrance.tell_rescued(told(result), lambda: self._open(passphrase)),
-            on_failure=lambda trouble: entrance.show_trouble(trouble, lambda: self._open(passphrase)),
-        )
+        self.door.refuse(trouble, passphrase, locked=self._place is not None)
 
     def _check_file(self) -> None:
         """Look through the whole file, behind the day: damage is best told before it is met."""
@@ -224,48 +184,23 @@ class Application:
             self.autosync.stop()
         self._end_day()
         if store is not None:
-            self._rescue(store.rescue, None)
-
-    def _at_entrance(self) -> "Entrance":
-        from ui.entrance import Entrance
-
-        if self._entrance is None:
-            self._entrance = Entrance()
-            self._entrance.passphrase_given.connect(self._open)
-            self._entrance.unlock_asked.connect(self._unlock)
-            self.window.show_entrance(self._entrance)
-        return self._entrance
+            self.door.rescue(store.rescue)
 
     def _begin(self, work: "Workplace") -> None:
         if not work.coach_id:
-            self._ask_who()
+            assert self._store is not None
+            self.door.ask_who(self._store)
             return
         self.work, place, self._place = work, self._place, None
         self.window.start(work, place)
-        self._leave_entrance()
+        self.door.leave()
         if place is not None and place.typed:
             self._tell_of_typed()
         self.tasks.idle.connect(self._day_is_open)
 
-    def _ask_who(self) -> None:
-        from ui.first_start import FirstStart
-
-        assert self._store is not None
-        first_start = FirstStart(
-            self._at_entrance(), self.tasks, self.window.messages, self._store, self._clock, self._folder
-        )
-        first_start.begun.connect(self._begin)
-        first_start.restored.connect(self._open_restored)
-
     def _open_restored(self) -> None:
         self._store = None  # closed, so that what was restored can take its place
         self._open(None)
-
-    def _leave_entrance(self) -> None:
-        if self._entrance is not None:  # what was written there is not kept
-            self.window.take_away(self._entrance)
-            self._entrance = None
-        self._patience = None
 
     def _day_is_open(self) -> None:
         self.tasks.idle.disconnect(self._day_is_open)
@@ -302,26 +237,16 @@ class Application:
         desk = self.window.desk
         assert desk is not None
         self.lock = desk.lock = Lock(self.window, desk)
-        self.lock.covered.connect(self._cover)
-        self.lock.not_stored.connect(self._say_not_stored)
+        self.lock.covered.connect(self.door.cover)
+        self.lock.not_stored.connect(self.door.say_not_stored)
         self.lock.ready.connect(self._let_go)
-
-    def _cover(self) -> None:
-        self.window.cover(self._at_entrance())
-        self._ask_unlock()
-        self.window.paint_at_once()
-
-    def _say_not_stored(self) -> None:
-        if self._stored:
-            self._stored = False
-            self._ask_unlock()
 
     def _let_go(self, place: "Place") -> None:
         """Close the database and forget all that this process knows."""
-        self._place, self._stored = place, True
+        self._place, self.door.stored = place, True
         if self._renew is None:
             self._end_day()
-            self._ask_unlock()
+            self.door.ask_unlock()
             return
         self.window.remember_geometry()
         self.tasks.close()
@@ -329,22 +254,7 @@ class Application:
         self._store.close()
         self._renew(place)
 
-    def _ask_unlock(self, refused: "Trouble | None" = None, wait: int = 0) -> None:
-        from models.errors import Trouble
-        from models.keystore import Keystore
-
-        entrance = self._at_entrance()
-        try:
-            asks = Keystore(self._folder).asks
-        except Trouble as trouble:
-            entrance.show_trouble(trouble, self._ask_unlock)
-            return
-        entrance.ask_unlock(passphrase=asks, stored=self._stored, refused=refused, wait=wait)
-
     def _unlock(self, passphrase: str | None) -> None:
-        entrance = self._at_entrance()
-        if entrance.go_on is not None:
-            entrance.go_on.setEnabled(False)
         if self._store is None:
             self._open(passphrase)
             return
@@ -359,36 +269,19 @@ class Application:
             self.window,
             known,
             on_success=lambda _: self._uncover(passphrase),
-            on_failure=self._not_unlocked,
+            on_failure=self.door.refuse_unlock,
         )
 
     def _uncover(self, passphrase: str | None) -> None:
         if self._store is None or self.lock is None:  # the last was stored meanwhile
             self._open(passphrase)
             return
-        self._stored = True
+        self.door.stored = True
         self.lock.uncover()
-        self._leave_entrance()
+        self.door.leave()
         if self.autosync is not None:
             self.autosync.deleteLater()
         self._import_sync()
-
-    def _not_unlocked(self, trouble: "Trouble") -> None:
-        from models.keystore import PassphraseNeeded, WrongPassphrase
-
-        match trouble:
-            case WrongPassphrase():
-                self._ask_unlock(trouble, self._the_patience().wrong())
-            case PassphraseNeeded():
-                self._ask_unlock()
-            case _:
-                self._at_entrance().show_trouble(trouble, self._ask_unlock)
-
-    def _the_patience(self) -> "Patience":
-        from itcoach.laptop.locking import Patience
-
-        self._patience = self._patience or Patience()
-        return self._patience
 
     def _tell_of_typed(self) -> None:
         self.window.messages.note(

@@ -7,18 +7,35 @@ lock replaces the process: what is below runs twice.
 import sys
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtCore import Signal
+
 from benchmarks.programs.report import happened
 from benchmarks.programs.start import when_painted
 from itcoach import app
+from ui.door import Door
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+
+class _WatchedDoor(Door):
+    asks = Signal()
+
+    def ask_unlock(self, *refused: Any) -> None:
+        super().ask_unlock(*refused)
+        when_painted(self.shown(), self.asks.emit)
+
+    def cover(self) -> None:
+        super().cover()
+        happened("covered")
 
 
 class _Watched(app.Application):
     def __init__(self, folder: "Path", **how: Any) -> None:
         self.was_locked = how["place"] is not None
         super().__init__(folder, passphrase=sys.argv[1] if sys.argv[1:] else None, **how)
+        if self.was_locked:
+            self.door.asks.connect(self._locked)
 
     def show(self) -> None:
         self.tasks.busy_changed.connect(self._look)
@@ -47,15 +64,6 @@ class _Watched(app.Application):
             happened("lock")
             self.lock.lock()
 
-    def _ask_unlock(self, *refused: Any) -> None:
-        super()._ask_unlock(*refused)
-        if self.was_locked:
-            when_painted(self._at_entrance(), self._locked)
-
-    def _cover(self) -> None:
-        super()._cover()
-        happened("covered")
-
     def _locked(self) -> None:
         happened("locked")
         self.tasks.when_idle(self.window, self._unlock_now)  # nobody is as quick as that
@@ -65,6 +73,7 @@ class _Watched(app.Application):
         self._unlock(sys.argv[1] if sys.argv[1:] else None)
 
 
+app.Door = _WatchedDoor  # type: ignore[misc]
 app.Application = _Watched  # type: ignore[misc]
 
 if __name__ == "__main__":

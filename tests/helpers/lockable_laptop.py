@@ -27,8 +27,8 @@ class Told(app.Application):
         self.tasks.when_idle(self.window, self.say)
 
     def say(self) -> None:
-        if self._entrance is not None and self._entrance.card is not None:
-            said: list[Any] = [self._entrance.card.findChild(QLabel).text()]
+        if self.door.entrance is not None and self.door.entrance.card is not None:
+            said: list[Any] = [self.door.entrance.card.findChild(QLabel).text()]
         elif self.window.page is not None and self.lock is not None and self.lock.place is None:
             place = self.window.place()
             note = getattr(self.window.page, "note", None)
@@ -51,7 +51,7 @@ class Told(app.Application):
         QTest.mouseClick(self.window.rail.lock_button, Qt.MouseButton.LeftButton)
 
     def do_unlock(self, passphrase: str = "") -> None:
-        entrance = self._entrance
+        entrance = self.door.entrance
         assert entrance is not None
         assert entrance.go_on is not None
         for field in entrance.findChildren(QLineEdit):
