@@ -148,6 +148,8 @@ class Application:
         self._cleanups.callback(_restore_hooks, *hooks)
 
     def _open(self, passphrase: str | None) -> None:
+        self.door.wait()
+
         def opened() -> "tuple[Store, Workplace]":
             from itcoach.laptop.opening import open_laptop, workplace
 

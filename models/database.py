@@ -33,6 +33,7 @@ __all__ = [
     "COPIES",
     "HEAD",
     "DatabaseBusy",
+    "DatabaseClosed",
     "DatabaseDamaged",
     "DiskFull",
     "NewerDatabase",
@@ -146,8 +147,21 @@ class DatabaseBusy(Trouble):
         )
 
 
+class DatabaseClosed(Trouble):
+    """The database was closed while another thread was on its way to it: the day is over, or locked."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            tr("Databasen är stängd."),
+            safe=tr("Allt du har sparat är kvar."),
+            to_do=tr("Öppna programmet igen."),
+        )
+
+
 class Store:
     """The opened database. Sessions live as long as one piece of work and never leave this process.
+
+    Several threads may use it. Once it is closed, none of them opens it again.
 
     Args:
         path: A database of ours, at schema :data:`HEAD`.
@@ -164,6 +178,8 @@ class Store:
         self._one_at_a_time = threading.Lock()
         self._sessions: Sessions | None = None
         self._making_sessions = threading.Lock()
+        self._users, self._closed = 0, False
+        self._user_left = threading.Condition()
 
     @property
     def engine(self) -> "Engine":
@@ -175,9 +191,10 @@ class Store:
         """Give a connection for plain SQL that sees one consistent state and saves nothing.
 
         Raises:
+            DatabaseClosed: It was closed meanwhile, as for each way below.
             Trouble: The database could not be read.
         """
-        with self._one_at_a_time, _troubles_in_words():
+        with self._used(), self._one_at_a_time, _troubles_in_words():
             self._plain.execute("BEGIN").close()
             try:
                 yield self._plain
@@ -191,7 +208,7 @@ class Store:
         Raises:
             RecordGone: A record was asked for that is not here; a sync may just have taken it away.
         """
-        with self._the_sessions().read() as session, _missing_in_words():
+        with self._used(), self._the_sessions().read() as session, _missing_in_words():
             yield session
 
     @contextlib.contextmanager
@@ -202,7 +219,7 @@ class Store:
             DiskFull: There was no room; nothing of the block was saved.
             RecordGone: A record was asked for that is not here; nothing of the block was saved.
         """
-        with self._the_sessions().write.begin() as session, _missing_in_words():
+        with self._used(), self._the_sessions().write.begin() as session, _missing_in_words():
             yield session
 
     def check(self) -> None:
@@ -213,13 +230,9 @@ class Store:
         Raises:
             DatabaseDamaged: A page is not, or pages contradict one another.
         """
-        with _troubles_in_words():
-            connection = connect(self.path, self._key)
-            try:
-                pages = connection.execute("PRAGMA cipher_integrity_check").fetchall()
-                (found,) = connection.execute("PRAGMA quick_check(1)").fetchone()
-            finally:
-                connection.close()
+        with self._connected() as connection:
+            pages = connection.execute("PRAGMA cipher_integrity_check").fetchall()
+            (found,) = connection.execute("PRAGMA quick_check(1)").fetchone()
         if pages or found != "ok":
             raise DatabaseDamaged
 
@@ -240,7 +253,7 @@ class Store:
         """
         from models.backup import contents, copy_database, is_sound
 
-        with _troubles_in_words(), contextlib.closing(connect(self.path, self._key)) as here:
+        with self._connected() as here:
             here.execute("BEGIN").close()
             here.execute("SELECT count(*) FROM sqlite_master").close()  # from here on it sees one state
             copy_database(here, path, key, salt, lambda done: progress(done / 2))
@@ -274,12 +287,8 @@ class Store:
             DatabaseBusy: Someone reads or writes; what was deleted may still be there.
             DiskFull: There is no room for a second copy of the file.
         """
-        with _troubles_in_words():
-            connection = connect(self.path, self._key)
-            try:
-                rewrite(connection, self.path)
-            finally:
-                connection.close()
+        with self._connected() as connection:
+            rewrite(connection, self.path)
 
     def rescue(self) -> "Salvaged":
         """Close every connection, and put what can be read of the damaged file into a new one.
@@ -293,11 +302,36 @@ class Store:
         return salvage(self.path, self._key, self._clock)
 
     def close(self) -> None:
-        """Close every connection, once what another thread is reading has been read."""
-        with self._one_at_a_time:
-            self._plain.close()
+        """Close every connection, once what other threads have begun to read or write is done."""
+        with self._user_left:
+            self._closed = True
+            self._user_left.wait_for(lambda: not self._users)
+        self._plain.close()
         if self._sessions is not None:
             self._sessions.engine.dispose()
+
+    @contextlib.contextmanager
+    def _used(self) -> "Iterator[None]":
+        with self._user_left:
+            if self._closed:
+                raise DatabaseClosed
+            self._users += 1
+        try:
+            yield
+        finally:
+            with self._user_left:
+                self._users -= 1
+                self._user_left.notify_all()
+
+    @contextlib.contextmanager
+    def _connected(self) -> "Iterator[sqlcipher.Connection]":
+        """Give a connection of its own."""
+        with (
+            self._used(),
+            _troubles_in_words(),
+            contextlib.closing(connect(self.path, self._key)) as connection,
+        ):
+            yield connection
 
     def _the_sessions(self) -> "Sessions":
         with self._making_sessions:

@@ -82,7 +82,7 @@ class AutoSync(QObject):
         self._progress = Progress()
         self._again = self._asked = self._applying = self._stopped = False
         self._paused = ""
-        self._put_off = False
+        self._put_off = self._meets_another = False
         self._overlaps: set[tuple[str, ...]] = set()
         self._twins: set[tuple[str, str]] = set()
         self._at_end: Callable[[], object] | None = None
@@ -189,9 +189,7 @@ class AutoSync(QObject):
 
     def paired_again(self) -> None:
         """Begin anew with the server the laptop has just been paired with."""
-        if self._client is not None:
-            self._client.close()
-            self._client = None
+        self._meets_another = True
         self.sync_now()
 
     def words(self) -> str:
@@ -247,6 +245,10 @@ class AutoSync(QObject):
                 self._put_off = True
                 self._cancel.set()
 
+        if self._meets_another and self._client is not None:
+            self._client.close()  # here, where no sync can be using it
+            self._client = None
+        self._meets_another = False
         if self._client is None:
             work = self._desk.work
             self._client = exchange.sync_client(work.store, work.clock, self._folder)
@@ -287,7 +289,8 @@ class AutoSync(QObject):
             self._window.messages.trouble(trouble, again)
         self._at_rest(line)
         self.failed.emit(trouble)
-        self._plan(self._pace.after_failure(trouble) if isinstance(trouble, SyncTrouble) else None)
+        wait = self._pace.after_failure(trouble) if isinstance(trouble, SyncTrouble) else None
+        self._plan(0 if self._meets_another else wait)
         self._end_well()
 
     def _at_rest(self, line: Line) -> None:

@@ -148,6 +148,11 @@ class Door(QObject):
             self._window.show_entrance(self.entrance)
         return self.entrance
 
+    def wait(self) -> None:
+        """Take no other answer while the last one is being looked at."""
+        if self.entrance is not None:
+            self.entrance.wait()
+
     def leave(self) -> None:
         """Take the entrance away; what was written there is not kept."""
         if self.entrance is not None:
@@ -156,9 +161,7 @@ class Door(QObject):
         self._patience = None
 
     def _unlock(self, passphrase: str | None) -> None:
-        entrance = self.shown()
-        if entrance.go_on is not None:
-            entrance.go_on.setEnabled(False)
+        self.wait()
         self.unlock_asked.emit(passphrase)
 
     def _offer_rescue(self, trouble: "Trouble", passphrase: str | None) -> None:

@@ -216,6 +216,17 @@ class Entrance(QWidget):
         """Show what is going on instead of the card."""
         self._show(text, "")
 
+    def wait(self) -> None:
+        """Take no answer while the last one is being looked at: it is given once, also by a double click."""
+        if self.card is not None:
+            self.card.setEnabled(False)
+
+    def go_on_asking(self) -> None:
+        """Take answers again, with what was written still there."""
+        if self.card is not None and self.go_on is not None:
+            self.card.setEnabled(True)
+            self.go_on.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _show(self, title: str, text: str) -> Form:
         if self.card is not None:
             self._layout.removeWidget(self.card)

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from itcoach.workplace import Workplace
     from models.clock import Clock
     from models.database import Store
+    from models.errors import Trouble
     from ui.entrance import Entrance
     from ui.messages import Messages
     from ui.tasks import Tasks
@@ -61,7 +62,8 @@ class FirstStart(QObject):
             choose_coach(self._store, name=name)
             return workplace(self._store, self._clock)
 
-        self._tasks.database(self, chosen, on_success=self.begun.emit)
+        self._entrance.wait()
+        self._tasks.database(self, chosen, on_success=self.begun.emit, on_failure=self._not_done)
 
     def _pair(self, address: str, code: str) -> None:
         self._messages.clear()  # why the last try failed is not why this one does
@@ -73,7 +75,12 @@ class FirstStart(QObject):
             pair_laptop(self._store, self._clock, self._folder, address=address, code=code)
             return workplace(self._store, self._clock)
 
-        self._tasks.network(self, paired, on_success=self.begun.emit)
+        self._entrance.wait()  # the code holds once, and nothing else may begin meanwhile
+        self._tasks.network(self, paired, on_success=self.begun.emit, on_failure=self._not_done)
+
+    def _not_done(self, trouble: "Trouble") -> None:
+        self._entrance.go_on_asking()
+        self._messages.trouble(trouble)
 
     def _look_at_backup(self, path: "Path", passphrase: str) -> None:
         def looked() -> str:
@@ -83,6 +90,7 @@ class FirstStart(QObject):
             found = backups.look(workplace(self._store, self._clock), source=path, passphrase=passphrase)
             return backups.found_words(found, self._clock.now())
 
+        self._entrance.wait()
         self._tasks.database(
             self,
             looked,
@@ -101,6 +109,7 @@ class FirstStart(QObject):
             self.restored.emit()
             self.deleteLater()  # another asks, should there be no coach in the backup
 
+        self._entrance.wait()
         self._tasks.database(
             self,
             prepared,

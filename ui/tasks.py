@@ -65,6 +65,7 @@ class Tasks(QObject):
 
     A function that raises :class:`Trouble` ends in ``on_failure`` or, without one, in :attr:`trouble`,
     which the window shows. Any other exception is a bug and goes to ``sys.excepthook``, the crash dialog.
+    What comes too late, since the database is closed, concerns nobody.
     When ``parent`` is gone, or its request was replaced by a later one, its callbacks are dropped.
 
     Attributes:
@@ -207,7 +208,15 @@ class Tasks(QObject):
                 op.on_success(future.result())
         elif not isinstance(error, Trouble):
             raise error
+        elif _comes_too_late(error):
+            pass
         elif wanted and op.on_failure is not None:
             op.on_failure(error)
         else:
             self.trouble.emit(error)
+
+
+def _comes_too_late(error: Trouble) -> bool:
+    from models.database import DatabaseClosed  # imported by whoever raised it, not for the first paint
+
+    return isinstance(error, DatabaseClosed)

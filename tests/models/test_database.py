@@ -1,11 +1,13 @@
 """The encrypted database: refused in plain words, copied before a migration, never half saved."""
 
+import contextlib
+import itertools
 import random
 import shutil
 import sqlite3
 import stat
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 
 import pytest
 from alembic.script import ScriptDirectory
@@ -16,6 +18,7 @@ import models.migrations
 from models.clock import Clock
 from models.database import (
     HEAD,
+    DatabaseClosed,
     DiskFull,
     NewerDatabase,
     NotEncrypted,
@@ -63,6 +66,38 @@ def test_closing_waits_for_what_another_thread_reads(store: Store) -> None:
         closing.start()
         assert sum(1 for _ in numbers) == 300_000
     closing.join()
+
+
+def test_once_closed_it_is_opened_by_nobody_again(store: Store) -> None:
+    add_resident(store, "Gunvor Öberg")  # so that there is an engine that could connect anew
+    store.close()
+    store.close()
+    for way in (store.plain, store.read, store.write):
+        with pytest.raises(DatabaseClosed), way():
+            pass
+    for work in (store.check, store.rewrite):
+        with pytest.raises(DatabaseClosed):
+            work()
+
+
+def test_a_rescue_waits_for_who_writes_and_takes_along_all_that_was_written(store: Store) -> None:
+    written, has_begun = [], Event()
+
+    def write_on() -> None:
+        with contextlib.suppress(DatabaseClosed):
+            for number in itertools.count():
+                add_resident(store, f"Gunvor {number:05}")
+                written.append(f"Gunvor {number:05}")
+                has_begun.set()
+
+    writing = Thread(target=write_on)
+    writing.start()
+    assert has_begun.wait(10)
+    store.rescue()
+    writing.join(10)
+    again = open_store(store.path, KEY, Clock())
+    assert names(again) == written
+    again.close()
 
 
 def test_only_the_owner_reads_the_database(tmp_path: Path) -> None:

@@ -394,6 +394,26 @@ def test_cancelling_ends_at_once_what_the_server_holds(
     assert window.sync_line.text() == "1 ändring väntar"
 
 
+def test_a_laptop_that_is_paired_again_during_a_sync_lets_it_end_and_syncs_anew(
+    qtbot: "QtBot", central: Server, line: Address, laptop: Store, tasks: "Tasks", start: Start
+) -> None:
+    window, autosync = start()
+    line.hold = threading.Event()
+    edit(laptop)
+    autosync.sync()
+    qtbot.waitUntil(lambda: line.held.is_set(), timeout=10_000)
+    autosync.paired_again()
+    line.asked.clear()
+    with qtbot.waitSignal(autosync.finished, timeout=10_000):
+        line.hold.set()
+    with qtbot.waitSignal(autosync.finished, timeout=10_000):
+        pass
+    come_to_rest(qtbot, tasks, autosync)
+    assert central.count(ROWS["resident"]) == 1
+    assert line.asked
+    assert window.messages.shown() == []
+
+
 def test_a_program_that_is_too_old_says_so_once_and_still_sends(
     qtbot: "QtBot",
     laptop: Store,

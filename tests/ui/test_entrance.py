@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 from sqlalchemy import func, select
 from sqlalchemy import text as sql_text
@@ -23,6 +24,7 @@ from models.salvage import Salvaged, TableSaved
 from tests.helpers.bytes_on_disk import damage, pages_of
 from tests.helpers.secret_service import installed, secret_service
 from tests.helpers.ui import clipped_texts, settle, type_text, unnamed_controls, wait_idle
+from ui.desk import Desk
 from ui.entrance import Entrance
 
 if TYPE_CHECKING:
@@ -123,6 +125,32 @@ def test_a_wrong_passphrase_is_asked_for_again(
     assert "Lösenfrasen stämmer inte" in words_of(application)
     write(qtbot, application, PASSPHRASE)
     assert "Välkommen" in words_of(application)
+
+
+def test_an_answer_that_is_given_twice_counts_once(
+    qtbot: "QtBot", start: Callable[[], Application], tmp_path: Path, clock: Clock
+) -> None:
+    Keystore(tmp_path / "laptop").create_from_passphrase(PASSPHRASE)
+    application = start()
+    begun: list[object] = []
+    application.tasks.idle.connect(lambda: begun.extend(application.window.findChildren(Desk)))
+
+    def press_twice(text: str) -> None:
+        entrance = entrance_of(application)
+        assert entrance.form is not None
+        (row,) = entrance.form.rows
+        type_text(row.field, text)
+        for _ in range(2):
+            QTest.keyClick(row.field, Qt.Key.Key_Return)
+        wait_idle(qtbot, application.tasks)
+        settle()
+
+    press_twice(PASSPHRASE)
+    other = entrance_of(application).other
+    assert other is not None
+    qtbot.mouseClick(other, Qt.MouseButton.LeftButton)
+    press_twice("Vera Lind")
+    assert len({id(each) for each in begun}) == 1
 
 
 def test_a_damaged_database_is_told_and_left_alone(

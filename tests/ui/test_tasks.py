@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import QObject
 from shiboken6 import delete
 
+from models.database import Store
 from models.errors import Trouble
 from tests.helpers.ui import settle, wait_idle
 from ui.tasks import Tasks
@@ -110,6 +111,17 @@ def test_a_trouble_that_nobody_takes_is_shown(qtbot: "QtBot", tasks: Tasks, pare
     tasks.network(parent, refuse, on_success=lambda _: None)
     wait_idle(qtbot, tasks)
     assert shown == [NO_SERVER]
+
+
+def test_what_comes_too_late_for_the_database_is_told_to_nobody(
+    qtbot: "QtBot", tasks: Tasks, parent: QObject, store: Store
+) -> None:
+    heard = []
+    tasks.trouble.connect(heard.append)
+    store.close()
+    tasks.network(parent, store.check, on_failure=heard.append)
+    wait_idle(qtbot, tasks)
+    assert heard == []
 
 
 @pytest.mark.parametrize("where", ["work", "callback"])
