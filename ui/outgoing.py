@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtPrintSupport import QPrinter
 
 from itcoach import files
-from itcoach.printing import orders
+from itcoach.printing import orders, saving
 from itcoach.printing.orders import Made, Order, Shape, Sheet
 from models.vocabulary import AccessAction
 from ui.printing import Part, Queue, Setup
@@ -126,8 +126,8 @@ class Saving:
         return (Part.ALL,)
 
     def put(self, made: Made, order: Order, part: Part) -> None:
-        """Save a sheet; see :func:`itcoach.printing.orders.save_into`."""
-        orders.save_into(self.folder, made)
+        """Save a sheet; see :func:`itcoach.printing.saving.save_into`."""
+        saving.save_into(self.folder, made)
 
 
 class SavingAs(Saving):

@@ -3,17 +3,11 @@
 The window chooses an order, sees it, prints it or saves it, alone or in a pile with others.
 """
 
-import re
-import unicodedata
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from sqlalchemy import or_, select
-
-from itcoach import files
 from itcoach.calendar import bookings
 from itcoach.codes import written
 from itcoach.guides import catalogue
@@ -22,14 +16,13 @@ from itcoach.labels import label
 from itcoach.leaflets import GuideChoice
 from itcoach.printing import paper
 from itcoach.privacy import access
-from itcoach.privacy.protection import may_read_visit, may_see, shown_name
 from itcoach.sensitive.findings import refuse_personnummer
 from itcoach.visiting import visits
 from models.clock import to_local
 from models.errors import Trouble
-from models.people import Device, Resident
+from models.people import Resident
 from models.safety import Incident
-from models.visit import Visit, VisitTask
+from models.visit import Visit
 from models.vocabulary import AccessAction, AccessPart, DeviceKind, LeafletKind, MeasurementKind
 from resources.words import tr
 
@@ -44,26 +37,16 @@ __all__ = [
     "Made",
     "NothingChosen",
     "Order",
-    "RecentVisit",
     "Shape",
     "Sheet",
-    "file_name",
     "let_out",
     "make",
     "missing",
-    "of_visit",
     "overdue",
     "plain",
-    "recent_visits",
     "record",
-    "save_into",
     "title",
-    "variant_for",
 ]
-
-LONGEST_NAME: Final = 120
-"""Of a file, in characters: with a long folder before it, it still fits what Windows takes."""
-_DEVICE_NAMES: Final = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\.|$)")
 
 
 class Sheet(StrEnum):
@@ -152,92 +135,8 @@ class Made:
     title: str
 
 
-@dataclass(frozen=True)
-class RecentVisit:
-    """A visit to hand something out from.
-
-    Attributes:
-        shown_name: The name, or the code of a protected identity, or that it is without a person.
-        code: Empty where it is without a person; there is no summary of it then.
-        day: Of its start, in Sweden.
-        guide_ids: The guides gone through, in order, each once.
-        devices: The kinds of the resident's devices.
-    """
-
-    visit_id: str
-    shown_name: str
-    code: str
-    day: date
-    guide_ids: tuple[str, ...] = ()
-    devices: tuple[str, ...] = ()
-
-
 class NothingChosen(Trouble):
     """Something has to be chosen before the sheet can be made."""
-
-
-def recent_visits(work: "Workplace", *, limit: int = 30, also: str = "") -> tuple[RecentVisit, ...]:
-    """Return the coach's latest visits, the latest first, and the visit ``also`` however old it is."""
-    mine = select(Visit.id).where(Visit.coach_id == work.coach_id).order_by(Visit.start.desc()).limit(limit)
-    with work.store.read() as session:
-        rows = session.execute(
-            select(Visit, Resident)
-            .outerjoin(Resident, Resident.id == Visit.resident_id)
-            .where(
-                or_(Visit.id.in_(mine), Visit.id == also),
-                or_(Resident.id.is_not(None), Visit.resident_id == ""),
-            )
-            .order_by(Visit.start.desc())
-        ).all()
-        readable = [visit.id for visit, resident in rows if may_read_visit(work, visit, resident)]
-        gone_through = session.execute(
-            select(VisitTask.visit_id, VisitTask.guide_id)
-            .where(VisitTask.visit_id.in_(readable), VisitTask.guide_id.is_not(None))
-            # The identities sort by the time they were made.
-            .order_by(VisitTask.id)
-        ).all()
-        seen = [resident.id for _, resident in rows if resident and may_see(work, resident)]
-        owned = session.execute(
-            select(Device.resident_id, Device.kind).where(Device.resident_id.in_(seen)).order_by(Device.id)
-        ).all()
-    return tuple(
-        RecentVisit(
-            visit.id,
-            shown_name(resident) if resident else tr("Besök utan person"),
-            resident.code if resident else "",
-            to_local(visit.start).date(),
-            tuple(dict.fromkeys(guide or "" for of, guide in gone_through if of == visit.id)),
-            tuple(dict.fromkeys(kind for of, kind in owned if of == visit.resident_id)),
-        )
-        for visit, resident in rows
-    )
-
-
-def variant_for(guide: "Guide", devices: "Sequence[str]") -> str:
-    """Return the variant of a guide that fits the resident's devices; empty where none does."""
-    return next((device for device in guide.variants if device in devices), "")
-
-
-def of_visit(visit: RecentVisit, *, language: str, large_print: bool = False) -> tuple[Order, ...]:
-    """Return the orders for what a resident takes home from a visit: its guides, then the summary.
-
-    The summary comes last since it lists what was handed out, and since the last paper lies on top.
-    """
-    known = {guide.id: guide for guide in catalogue.library(language)}
-    wanted = (known[guide_id] for guide_id in visit.guide_ids if guide_id in known)
-    handed = tuple(
-        Order(
-            Sheet.GUIDE,
-            language,
-            guides=(ChosenGuide(guide.id, device=variant_for(guide, visit.devices)),),
-            large_print=large_print,
-            visit_id=visit.visit_id,
-        )
-        for guide in wanted
-    )
-    if not visit.code:
-        return handed
-    return (*handed, Order(Sheet.SUMMARY, language, large_print=large_print, visit_id=visit.visit_id))
 
 
 def make(work: "Workplace", *, order: Order) -> Made:
@@ -394,33 +293,6 @@ def _ranges(numbers: "Sequence[int]") -> str:
         else:
             found.append([number])
     return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in found)
-
-
-def file_name(title: str) -> str:
-    """Return a name for a PDF that every system takes: no reserved characters or names, not too long."""
-    kept = "".join(
-        letter
-        for letter in unicodedata.normalize("NFC", title)
-        if letter not in '<>:"/\\|?*' and unicodedata.category(letter)[0] != "C"
-    )
-    name = re.sub(r"\s+", " ", kept).strip(" .")[:LONGEST_NAME].strip(" .")
-    if not name or _DEVICE_NAMES.match(name):
-        name = " ".join(filter(None, (tr("Blad"), name)))
-    return name + ".pdf"
-
-
-def save_into(folder: Path, made: Made) -> Path:
-    """Save a sheet in a folder under a name of its own; what is there already is never written over.
-
-    Raises:
-        FileNotSaved: There was no room, the folder may not be written in, or it is gone.
-    """
-    name = file_name(made.title)
-    path, number = folder / name, 2
-    while path.exists():
-        path, number = folder / f"{name.removesuffix('.pdf')} ({number}).pdf", number + 1
-    files.save(path, made.content)
-    return path
 
 
 def _guide_leaflet(work: "Workplace", order: Order) -> bytes:

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 
-from itcoach import access
+from itcoach.privacy import access
 from itcoach.workplace import Workplace
 from models.base import new_id
 from models.booking import Booking

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel
 from sqlalchemy import select
 
 from itcoach import residents
-from itcoach.printing import orders
+from itcoach.printing import handouts, orders
 from itcoach.visiting import visits
 from models.people import Coach, Municipality
 from models.regime import NobodyIsKept
@@ -130,8 +130,8 @@ def test_a_leaflet_is_counted_at_a_visit_without_a_person(work: "Workplace") -> 
     visits.tick_step(
         work, visit_id=visit.visit_id, guide_id="wifi", guide_version="1", topic=Topic.INTERNET, step=1
     )
-    (recent,) = orders.recent_visits(work)
-    handed = orders.of_visit(recent, language="sv")
+    (recent,) = handouts.recent_visits(work)
+    handed = handouts.of_visit(recent, language="sv")
     assert (recent.shown_name, {order.sheet for order in handed} - {orders.Sheet.GUIDE}) == (
         "Besök utan person",
         set(),

@@ -18,7 +18,8 @@ from PySide6.QtWidgets import (
 
 from itcoach import dates
 from itcoach.printing import orders
-from itcoach.printing.orders import ChosenGuide, Order, RecentVisit, Shape, Sheet
+from itcoach.printing.handouts import RecentVisit
+from itcoach.printing.orders import ChosenGuide, Order, Shape, Sheet
 from resources.words import LANGUAGES, language, tr
 from ui import theme, wheel
 from ui.forms import Form, FormRow

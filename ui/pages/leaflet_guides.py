@@ -18,7 +18,8 @@ from PySide6.QtWidgets import (
 from itcoach.guides import catalogue
 from itcoach.guides.text import Guide
 from itcoach.labels import label
-from itcoach.printing.orders import ChosenGuide, variant_for
+from itcoach.printing.handouts import variant_for
+from itcoach.printing.orders import ChosenGuide
 from models.vocabulary import DeviceKind
 from resources.words import language, tr
 from ui import wheel

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QPushButton, QWidget
 from shiboken6 import isValid
 
 from itcoach import dates
-from itcoach.printing import orders
+from itcoach.printing import orders, saving
 from itcoach.printing.orders import Made, Order, Sheet
 from models.errors import Trouble
 from resources.words import language, ntr, tr
@@ -84,7 +84,7 @@ class Output(QObject):
             dialog = self._file_dialog(tr("Spara som PDF"))
             dialog.setNameFilter(tr("PDF (*.pdf)"))
             dialog.setDefaultSuffix("pdf")
-            dialog.selectFile(orders.file_name(made.title))
+            dialog.selectFile(saving.file_name(made.title))
             dialog.fileSelected.connect(
                 lambda name: self._let_out(Item(order, made.title, made), SavingAs(Path(name)), None)
             )

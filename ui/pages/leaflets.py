@@ -4,8 +4,9 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from itcoach.printing import orders
-from itcoach.printing.orders import Order, RecentVisit, Sheet
+from itcoach.printing import handouts, orders
+from itcoach.printing.handouts import RecentVisit
+from itcoach.printing.orders import Order, Sheet
 from resources.words import ntr, tr
 from ui.actions import Key
 from ui.pages.base import Page
@@ -91,7 +92,7 @@ class LeafletsPage(Page):
         also = wanted or self.choices.chosen().visit_id
         self.desk.read(
             self,
-            lambda: (orders.recent_visits(work, also=also), orders.missing(work)),
+            lambda: (handouts.recent_visits(work, also=also), orders.missing(work)),
             self._show_stored,
             latest="visits",
         )
@@ -210,7 +211,7 @@ class LeafletsPage(Page):
 
     def _add_visit(self, visit: RecentVisit) -> None:
         order = self.choices.chosen()
-        wanted = orders.of_visit(visit, language=order.language, large_print=order.large_print)
+        wanted = handouts.of_visit(visit, language=order.language, large_print=order.large_print)
         work = self.desk.work
         self.desk.read(
             self,

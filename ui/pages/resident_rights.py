@@ -12,7 +12,7 @@ from itcoach.extract import making
 from itcoach.extract.values import capital, day_words
 from itcoach.extract.words import title
 from itcoach.labels import label
-from itcoach.printing.orders import file_name
+from itcoach.printing.saving import file_name
 from itcoach.privacy import rights
 from itcoach.privacy.rights import Standing
 from models.vocabulary import RequestState

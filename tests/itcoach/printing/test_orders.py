@@ -14,8 +14,9 @@ from itcoach import residents
 from itcoach.codes import written
 from itcoach.files import FileNotSaved
 from itcoach.guides import catalogue
-from itcoach.printing import orders
-from itcoach.printing.orders import ChosenGuide, Made, NothingChosen, Order, RecentVisit, Shape, Sheet
+from itcoach.printing import handouts, orders, saving
+from itcoach.printing.handouts import RecentVisit
+from itcoach.printing.orders import ChosenGuide, Made, NothingChosen, Order, Shape, Sheet
 from itcoach.sensitive.findings import SensitiveText
 from itcoach.visiting import visits
 from itcoach.workplace import Workplace
@@ -36,7 +37,7 @@ def days_before(work: Workplace, days: int) -> Workplace:
 
 
 def names(work: Workplace, **limits: str | int) -> list[tuple[str, date]]:
-    found = orders.recent_visits(work, **limits)  # type: ignore[arg-type]
+    found = handouts.recent_visits(work, **limits)  # type: ignore[arg-type]
     return [(each.shown_name, each.day) for each in found]
 
 
@@ -80,7 +81,7 @@ def test_the_guides_gone_through_and_the_devices_are_told_once_each(work: Workpl
     none = visit(work, "Nils")
     for guide in (WIFI, CALL, WIFI):
         visits.add_task(work, visit_id=both, topic=Topic.OTHER, guide_id=guide)
-    told = {each.visit_id: (each.guide_ids, each.devices) for each in orders.recent_visits(work)}
+    told = {each.visit_id: (each.guide_ids, each.devices) for each in handouts.recent_visits(work)}
     assert told == {both: ((WIFI, CALL), (DeviceKind.IPHONE, DeviceKind.PRINTER)), none: ((), ())}
 
 
@@ -91,8 +92,8 @@ def test_what_is_told_of_a_protected_identity_stays_with_its_coach(work: Workpla
     visits.add_task(work, visit_id=at, topic=Topic.OTHER, guide_id=WIFI)
     with work.store.write() as session:
         session.add(other := Coach(name="Coach B"))
-    (own,) = orders.recent_visits(work, also=at)
-    (others,) = orders.recent_visits(Workplace(work.store, work.clock, other.id), also=at)
+    (own,) = handouts.recent_visits(work, also=at)
+    (others,) = handouts.recent_visits(Workplace(work.store, work.clock, other.id), also=at)
     assert (own.guide_ids, own.devices) == ((WIFI,), (DeviceKind.MAC,))
     assert (others.guide_ids, others.devices) == ((), ())
 
@@ -177,7 +178,7 @@ def test_nothing_is_kept_without_a_visit(work: Workplace) -> None:
 
 def test_a_visit_gives_its_guides_and_then_its_summary() -> None:
     at = RecentVisit("v", "Gunvor", "ABCDE", date(2026, 11, 23), (WIFI, "gone", CALL), ("iphone",))
-    found = orders.of_visit(at, language="sv", large_print=True)
+    found = handouts.of_visit(at, language="sv", large_print=True)
     chosen = [[each.guide_id for each in order.guides] for order in found]
     assert [order.sheet for order in found] == [Sheet.GUIDE, Sheet.GUIDE, Sheet.SUMMARY]
     assert chosen == [[WIFI], [CALL], []]
@@ -186,9 +187,9 @@ def test_a_visit_gives_its_guides_and_then_its_summary() -> None:
 
 def test_the_residents_own_device_is_chosen() -> None:
     guide = replace(catalogue.load(CALL, "sv"), variants=("android", "iphone"))
-    assert orders.variant_for(guide, ("printer", "iphone", "android")) == "android"
-    assert orders.variant_for(guide, ("printer", "iphone")) == "iphone"
-    assert orders.variant_for(guide, ("printer",)) == ""
+    assert handouts.variant_for(guide, ("printer", "iphone", "android")) == "android"
+    assert handouts.variant_for(guide, ("printer", "iphone")) == "iphone"
+    assert handouts.variant_for(guide, ("printer",)) == ""
 
 
 def test_what_the_municipality_has_not_said_is_told(work: Workplace) -> None:
@@ -217,24 +218,24 @@ def test_what_the_municipality_has_not_said_is_told(work: Workplace) -> None:
     ],
 )
 def test_a_file_name_is_taken_by_every_system(title: str, name: str) -> None:
-    assert orders.file_name(title) == name
+    assert saving.file_name(title) == name
 
 
 @given(st.text(max_size=400))
 def test_a_file_name_stays_in_its_folder(title: str) -> None:
-    name = orders.file_name(title)
+    name = saving.file_name(title)
     assert Path("/folder", name).resolve().parent == Path("/folder")
-    assert len(name) <= orders.LONGEST_NAME + len("Blad .pdf")
+    assert len(name) <= saving.LONGEST_NAME + len("Blad .pdf")
     assert name == name.strip()
 
 
 def test_a_file_that_is_there_is_never_written_over(tmp_path: Path) -> None:
     made = Made(b"new", "Blad")
     (tmp_path / "Blad.pdf").write_bytes(b"old")
-    assert [orders.save_into(tmp_path, made).name for _ in range(2)] == ["Blad (2).pdf", "Blad (3).pdf"]
+    assert [saving.save_into(tmp_path, made).name for _ in range(2)] == ["Blad (2).pdf", "Blad (3).pdf"]
     assert (tmp_path / "Blad.pdf").read_bytes() == b"old"
 
 
 def test_a_folder_that_is_gone_is_told(tmp_path: Path) -> None:
     with pytest.raises(FileNotSaved):
-        orders.save_into(tmp_path / "gone", Made(b"new", "Blad"))
+        saving.save_into(tmp_path / "gone", Made(b"new", "Blad"))
