@@ -15,6 +15,7 @@ from sync.central.commands.keeping import add_keeping_commands
 from sync.central.commands.municipality import add_municipality_commands
 from sync.central.commands.requests import add_request_commands
 from sync.central.commands.retention import add_retention_commands
+from sync.central.commands.said import refuse_secrets
 from sync.central.commands.serve import add_serve_command
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         command: Callable[[argparse.Namespace], None] = options.command
+        refuse_secrets(options)
         command(options)
         sys.stdout.flush()
     except Trouble as trouble:

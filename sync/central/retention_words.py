@@ -14,14 +14,18 @@ if TYPE_CHECKING:
 
     from sync.central.retention import Protocol
 
-__all__ = ["counts_in_words", "in_words"]
+__all__ = ["counts_in_words", "in_words", "kind_words"]
 
 
 def counts_in_words(counts: "Mapping[str, int]") -> str:
     """Return how many records of each kind, in one line."""
-    return ", ".join(
-        f"{_KINDS[name]() if name in _KINDS else name}: {n}" for name, n in sorted(counts.items())
-    )
+    return ", ".join(f"{kind_words(name)}: {n}" for name, n in sorted(counts.items()))
+
+
+def kind_words(name: str) -> str:
+    """Return what several records of a kind are called."""
+    words = _KINDS.get(name)
+    return words() if words else name
 
 
 _KINDS: "Final[dict[str, Callable[[], str]]]" = {
@@ -30,7 +34,9 @@ _KINDS: "Final[dict[str, Callable[[], str]]]" = {
     "booking": lambda: tr("bokningar"),
     "device": lambda: tr("enheter"),
     "finding": lambda: tr("bifynd"),
+    "follow_up": lambda: tr("uppföljningar"),
     "incident": lambda: tr("händelse"),
+    "leaflet": lambda: tr("utskrifter"),
     "log_months": lambda: tr("månader som loggen sparas"),
     "measurement": lambda: tr("mätningar"),
     "resident": lambda: tr("kort"),

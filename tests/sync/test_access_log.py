@@ -2,9 +2,9 @@
 
 import csv
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from sqlalchemy import select
@@ -16,9 +16,13 @@ from models.booking import Booking
 from models.people import Resident
 from models.rights import AccessEntry
 from models.vocabulary import AccessAction, AccessPart
-from sync.central.access_log import about_residents
+from sync.central.access_log import Line, about_residents
+from sync.central.access_log_words import cells
 from sync.central.accounts import create_municipality, municipalities
 from sync.entities import ENTITIES
+from sync.protocol import Kind
+from sync.steps.erase import ERASE
+from sync.steps.retain import REMOVED
 from sync.tables import ROWS
 from tests.helpers.central import Laptop, Server
 from tests.sync.conftest import Shell, on_sqlite
@@ -101,7 +105,7 @@ def test_the_list_runs_no_formula(server: Server, shell: Shell, tmp_path: Path) 
     with (tmp_path / "log.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file, delimiter=";"))
     assert len(rows) == len(told(shell))
-    assert {row["coach"] for row in rows} == {"Coach A", "'=HYPERLINK(1)"}
+    assert {row["Coach"] for row in rows} == {"Coach A", "'=HYPERLINK(1)"}
     assert list(tmp_path.glob("*.part")) == []
 
 
@@ -185,3 +189,29 @@ def test_an_erased_person_leaves_identities_only(server: Server, shell: Shell, l
 def test_the_log_tells_of_every_kind_of_record_about_a_resident() -> None:
     about = {name for name, entity in ENTITIES.items() if "resident_id" in entity.columns or entity.parent}
     assert about_residents() == (about | {"resident"}) - {"access_entry"}
+
+
+@pytest.mark.usefixtures("laptop")
+def test_a_person_reads_it_in_words(shell: Shell) -> None:
+    said = [line.split("\t") for line in shell("access-log", *LONG)[1].splitlines()]
+    assert {(who, code, what, device) for _, who, code, what, device in said} == {
+        ("Coach A", GUNVOR, "skrev in invånarens kort", "test"),
+        ("Coach A", ARNE, "skrev in invånarens kort", "test"),
+        ("Coach A", GUNVOR, "ändrade invånarens kort: målet", "test"),
+        ("Coach A", GUNVOR, "läste invånarens kort", "test"),
+        ("Coach A", ARNE, "skrev ut besök", "test"),
+    }
+
+
+def test_each_thing_that_can_be_done_with_each_kind_of_record_has_words() -> None:
+    now = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
+    done = [
+        (action, kind, tuple(ENTITIES[kind].columns))
+        for action in {*get_args(Kind), ERASE, REMOVED} - {"skip"}
+        for kind in about_residents()
+    ]
+    looked = [(action, part, ()) for action in AccessAction for part in AccessPart]
+    for action, part, fields in (*done, *looked):
+        said = " ".join(cells(Line(now, now, "Coach A", "dator", GUNVOR, action, part, fields))[5:])
+        raw = {action, part, *fields} & set(said.replace(",", "").split())
+        assert raw - {"minutes"} == set(), said

@@ -146,8 +146,8 @@ def proposed(server: Server) -> tuple[Laptop, Workplace, str]:
 @pytest.mark.parametrize(
     ("answer", "words"),
     [
-        ("Skriv om 19121212-1212.", "ser ut som ett personnummer, en kod"),
-        ("Koden är 4711.", "ser ut som ett personnummer, en kod"),
+        ("Skriv om 19121212-1212.", "innehåller ett personnummer"),
+        ("Koden är 4711.", "innehåller en kod"),
         ("  ", "Svaret är tomt"),
     ],
 )

@@ -40,7 +40,7 @@ def test_a_person_is_erased_and_the_ledger_knows(home: Path, capsys: pytest.Capt
     capsys.readouterr()
     assert main(["erase", "a7k3qx", "--decision", "KS 2026/17", "--yes"]) == 0
     told = capsys.readouterr().out
-    assert "resident\t1" in told
+    assert "  kort: 1" in told
     assert "Personen är raderad här" in told
     ledger = home / "ledger.jsonl"
     (line,) = ledger.read_text().splitlines()

@@ -18,6 +18,7 @@ from models.wire import to_wire
 from resources.words import ntr, tr
 from sync.central.access_check import MANY, NEAR, summary
 from sync.central.access_log import Line, Wanted, lines
+from sync.central.access_log_words import cells, heads, sentence
 from sync.central.accounts import the_coach
 from sync.central.commands.opening import add_municipality, opened, tenant_of
 from sync.central.commands.printing import local_time
@@ -27,7 +28,7 @@ from sync.central.edits import edit
 from sync.central.erasure import find_resident
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable
 
     from sqlalchemy import Engine
 
@@ -37,7 +38,6 @@ __all__ = ["add_access_log_command"]
 
 _DAYS: Final = 31
 _OPERATOR: Final = "operator"
-_COLUMNS: Final = ("arrived", "at", "coach", "device", "code", "action", "part", "fields")
 
 
 def add_access_log_command(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -78,7 +78,7 @@ def _access_log(options: argparse.Namespace) -> None:
                     )
                 )
             else:
-                number = _print(found, _as_json if options.json else _as_words)
+                number = _print(found, _as_json if options.json else sentence)
                 if not (number or options.json):
                     print(tr("Ingenting står i loggen för den tiden."), file=sys.stderr)
 
@@ -123,12 +123,6 @@ def _print(found: "Iterable[Line]", told: "Callable[[Line], str]") -> int:
     return number
 
 
-def _as_words(line: Line) -> str:
-    who = line.coach or tr("servern")
-    what = " ".join((line.action, line.part, ", ".join(line.fields))).rstrip()
-    return "\t".join((local_time(line.at), who, line.code, what, line.device))
-
-
 def _as_json(line: Line) -> str:
     return json.dumps(
         asdict(line) | {"arrived": to_wire(line.arrived), "at": to_wire(line.at)}, ensure_ascii=False
@@ -138,12 +132,7 @@ def _as_json(line: Line) -> str:
 def _save(path: Path, found: "Iterable[Line]") -> int:
     # Line by line, since the log of years is more than the memory may hold.
     with files_in_words(), written_whole(path) as file:
-        return write_csv(file, _COLUMNS, map(_cells, found))
-
-
-def _cells(line: Line) -> "Iterator[str]":
-    yield from map(local_time, (line.arrived, line.at))
-    yield from (line.coach, line.device, line.code, line.action, line.part, " ".join(line.fields))
+        return write_csv(file, heads(), map(cells, found))
 
 
 def _print_summary(found: "Summary", out: TextIO | None = None) -> None:

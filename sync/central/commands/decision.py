@@ -3,25 +3,13 @@
 import argparse
 from typing import TYPE_CHECKING
 
-from itcoach.sensitive.findings import without
 from models.errors import Trouble
 from resources.words import tr
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["add_decision", "checked_decision", "impersonal", "say_what_is_undone"]
-
-
-class PersonalReference(Trouble):
-    """The reference of a decision holds a personnummer."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            tr("Beslutets beteckning innehåller ett personnummer."),
-            safe=tr("Ingenting har ändrats."),
-            to_do=tr("Ange ett diarienummer eller liknande, utan personuppgifter."),
-        )
+__all__ = ["add_decision", "checked_decision", "one_line", "say_what_is_undone"]
 
 
 class NoDecision(Trouble):
@@ -47,24 +35,16 @@ def checked_decision(given: str) -> str:
 
     Raises:
         NoDecision: It is empty.
-        PersonalReference: It holds a personnummer.
     """
-    decision = impersonal(given)
+    decision = one_line(given)
     if not decision:
         raise NoDecision
     return decision
 
 
-def impersonal(given: str) -> str:
-    """Return words of the operator's in one line.
-
-    Raises:
-        PersonalReference: They hold a personnummer.
-    """
-    words = " ".join(given.split())
-    if without(words) != words:
-        raise PersonalReference
-    return words
+def one_line(given: str) -> str:
+    """Return words of the operator's in one line."""
+    return " ".join(given.split())
 
 
 def say_what_is_undone(undone: "Sequence[str]") -> None:

@@ -15,6 +15,7 @@ from sync.central.commands.ledger import add_ledger
 from sync.central.commands.opening import add_municipality, confirm, opened, tenant_of, typed, typed_twice
 from sync.central.erasure import Found, erase, look_up
 from sync.central.ledger import Ledger, ledger_for
+from sync.central.retention_words import kind_words
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -105,7 +106,7 @@ def erase_person(
 def _show(found: Found) -> None:
     print(tr("Detta raderas:"))
     for name, number in sorted(found.records.items()):
-        print(f"  {name}\t{number}")
+        print(f"  {kind_words(name)}: {number}")
     total = sum(found.records.values())
     print(
         ntr("{n} uppgift i allt, med ändringshistorik", "{n} uppgifter i allt, med ändringshistorik", total)

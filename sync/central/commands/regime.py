@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from models.clock import Clock
 from models.vocabulary import Regime
 from resources.words import ntr, tr
-from sync.central.commands.decision import checked_decision, impersonal, say_what_is_undone
+from sync.central.commands.decision import checked_decision, one_line, say_what_is_undone
 from sync.central.commands.ledger import add_ledger
 from sync.central.commands.opening import confirm
 from sync.central.devices import devices
@@ -48,7 +48,7 @@ def set_regime(engine: "Engine", options: argparse.Namespace, tenant_id: int) ->
     regime = Regime(options.regime)
     ledger = ledger_for(engine, options.ledger)
     change = look_ahead(engine, tenant_id, regime)
-    decision = (checked_decision if change.takes_away else impersonal)(options.decision)
+    decision = (checked_decision if change.takes_away else one_line)(options.decision)
     if change.takes_away:
         _show(engine, tenant_id, change)
         confirm(options, tr("Det går inte att ångra. Ändra regimen? (ja/nej)"))

@@ -9,7 +9,7 @@ from models.clock import Clock
 from models.errors import Trouble
 from models.vocabulary import RequestKind, RequestState
 from resources.words import tr
-from sync.central.commands.decision import add_decision, checked_decision, impersonal
+from sync.central.commands.decision import add_decision, checked_decision, one_line
 from sync.central.commands.keeping import erase_person
 from sync.central.commands.ledger import add_ledger
 from sync.central.commands.opening import add_deed, opened, tenant_of
@@ -103,8 +103,8 @@ def _show(options: argparse.Namespace) -> None:
 
 
 def _decide(options: argparse.Namespace) -> None:
-    decision, by = checked_decision(options.decision), impersonal(options.by)
-    reason = impersonal(options.reason)
+    decision, by = checked_decision(options.decision), one_line(options.by)
+    reason = one_line(options.reason)
     if options.refuse and not reason.strip():
         raise NoReason
     state = RequestState.GRANTED if options.grant else RequestState.DONE

@@ -9,7 +9,7 @@ from itcoach.codes import written
 from itcoach.printing import paper
 from models.clock import Clock, to_local
 from resources.words import language, ntr, tr
-from sync.central.commands.decision import add_decision, checked_decision, impersonal, say_what_is_undone
+from sync.central.commands.decision import add_decision, checked_decision, one_line, say_what_is_undone
 from sync.central.commands.ledger import add_ledger
 from sync.central.commands.opening import add_deed, confirm, opened, tenant_of
 from sync.central.commands.printing import local_time, print_json, print_table
@@ -107,7 +107,7 @@ def _show(found: Preview) -> None:
 
 
 def _run(options: argparse.Namespace) -> None:
-    decision, by = checked_decision(options.decision), impersonal(options.by)
+    decision, by = checked_decision(options.decision), one_line(options.by)
     with opened(options) as engine:
         ledger, tenant_id = ledger_for(engine, options.ledger), tenant_of(engine, options)
         found = preview(engine, Clock(), tenant_id, log_months=options.log_months)
