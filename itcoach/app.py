@@ -351,7 +351,7 @@ def run(folder: "Path", language: str | None = None) -> int:
 def run_demo(output: "Path", language: str) -> int:
     """Show a made-up municipality: in a window where there is a display, else played into ``output``."""
     from itcoach import demo
-    from models.database import files_in_words
+    from models.database_troubles import files_in_words
 
     print(tr("Skapar en påhittad kommun med server och två datorer …"))
     display = has_display()

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import sqlcipher3.dbapi2 as sqlcipher
 
-from models.database import connect, files_in_words
+from models.database import connect
+from models.database_troubles import files_in_words
 from models.errors import Trouble
 from models.files import settle
 from resources.words import tr

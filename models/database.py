@@ -8,14 +8,20 @@ opened without it, the day's list is read through :meth:`Store.plain`, and the f
 """
 
 import contextlib
-import errno
 import threading
 from typing import TYPE_CHECKING, Any, Final
 
 import sqlcipher3.dbapi2 as sqlcipher
 
-from models.errors import Trouble
-from resources.words import tr
+from models.database_troubles import (
+    DatabaseBusy,
+    DatabaseClosed,
+    DatabaseDamaged,
+    NewerDatabase,
+    NotEncrypted,
+    database_in_words,
+    missing_in_words,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -29,25 +35,7 @@ if TYPE_CHECKING:
     from models.salvage import Salvaged
     from models.sessions import Sessions
 
-__all__ = [
-    "COPIES",
-    "HEAD",
-    "DatabaseBusy",
-    "DatabaseClosed",
-    "DatabaseDamaged",
-    "DiskFull",
-    "NewerDatabase",
-    "NoAccess",
-    "NotEncrypted",
-    "NotOurDatabase",
-    "RecordGone",
-    "Store",
-    "connect",
-    "files_in_words",
-    "in_words",
-    "open_store",
-    "rewrite",
-]
+__all__ = ["COPIES", "HEAD", "Store", "connect", "open_store", "rewrite"]
 
 HEAD: Final = "0004"
 """The newest migration; a test holds it equal to Alembic's head. Kept here so that opening an up-to-date
@@ -57,105 +45,6 @@ COPIES: Final = "copies"
 """The folder beside the database where the copies lie that are taken before a migration."""
 
 _BUSY_TIMEOUT_MS: Final = 5_000
-
-
-class NotOurDatabase(Trouble):
-    """The file is no database, or another key closed it."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            tr("Filen med besök och bokningar går inte att läsa. Den är skadad eller har en annan nyckel."),
-            safe=tr("Filen är orörd, och det som redan är skickat till kommunens server finns kvar där."),
-            to_do=tr("Öppna programmets fönster, så räddas det som går att läsa."),
-        )
-
-
-class NotEncrypted(Trouble):
-    """The file is a plain SQLite database, which is never used for residents."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            tr("Databasfilen är inte krypterad och öppnas därför inte."),
-            safe=tr("Filen är orörd."),
-            to_do=tr("Flytta undan filen och starta programmet igen, så skapas en ny krypterad databas."),
-        )
-
-
-class NewerDatabase(Trouble):
-    """The database was written by a newer version of the program."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            tr("Databasen är skapad av en nyare version av IT-coach än den här."),
-            safe=tr("Ingenting har ändrats."),
-            to_do=tr("Uppdatera programmet och öppna det igen."),
-        )
-
-
-class DiskFull(Trouble):
-    """There is no room left to save."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            tr("Disken är full, så det senaste kunde inte sparas."),
-            safe=tr("Allt som sparats tidigare är kvar, och texten på skärmen står kvar."),
-            to_do=tr("Ta bort något annat från disken och spara igen."),
-        )
-
-
-class NoAccess(Trouble):
-    """The program's files cannot be read or written."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            tr("Programmets filer går inte att öppna eller skriva."),
-            safe=tr("Allt som sparats tidigare är kvar."),
-            to_do=tr("Logga in på datorn med ditt vanliga konto, eller be den som sköter datorn om hjälp."),
-        )
-
-
-class DatabaseDamaged(Trouble):
-    """SQLite found pages that contradict one another."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            tr("Databasen på datorn är skadad."),
-            safe=tr("Det som redan är skickat till kommunens server finns kvar där."),
-            to_do=tr("Stäng programmet och öppna det igen, så räddas det som går att läsa."),
-        )
-
-
-class RecordGone(Trouble):
-    """What was asked for by its identity is not here, or not any longer."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            tr("Det du hade öppet finns inte längre på den här datorn."),
-            safe=tr("Det du skrev finns kvar under Synk."),
-            to_do=tr("Gå till Idag och fortsätt därifrån."),
-        )
-
-
-class DatabaseBusy(Trouble):
-    """Another program held the database longer than the waiting time."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            tr("Databasen används av ett annat program just nu."),
-            safe=tr("Det som sparats tidigare är kvar."),
-            to_do=tr("Stäng andra fönster av IT-coach och försök igen."),
-        )
-
-
-class DatabaseClosed(Trouble):
-    """The database was closed while another thread was on its way to it: the day is over, or locked."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            tr("Databasen är stängd."),
-            safe=tr("Allt du har sparat är kvar."),
-            to_do=tr("Öppna programmet igen."),
-        )
 
 
 class Store:
@@ -194,7 +83,7 @@ class Store:
             DatabaseClosed: It was closed meanwhile, as for each way below.
             Trouble: The database could not be read.
         """
-        with self._used(), self._one_at_a_time, _troubles_in_words():
+        with self._used(), self._one_at_a_time, database_in_words():
             self._plain.execute("BEGIN").close()
             try:
                 yield self._plain
@@ -208,7 +97,7 @@ class Store:
         Raises:
             RecordGone: A record was asked for that is not here; a sync may just have taken it away.
         """
-        with self._used(), self._the_sessions().read() as session, _missing_in_words():
+        with self._used(), self._the_sessions().read() as session, missing_in_words():
             yield session
 
     @contextlib.contextmanager
@@ -219,7 +108,7 @@ class Store:
             DiskFull: There was no room; nothing of the block was saved.
             RecordGone: A record was asked for that is not here; nothing of the block was saved.
         """
-        with self._used(), self._the_sessions().write.begin() as session, _missing_in_words():
+        with self._used(), self._the_sessions().write.begin() as session, missing_in_words():
             yield session
 
     def check(self) -> None:
@@ -273,7 +162,7 @@ class Store:
         """
         from models.backup import copy_database
 
-        with _troubles_in_words(), contextlib.closing(connect(path, key)) as there:
+        with database_in_words(), contextlib.closing(connect(path, key)) as there:
             copy_database(there, into, self._key)
 
     def open_beside(self, path: "Path") -> "Store":
@@ -328,7 +217,7 @@ class Store:
         """Give a connection of its own."""
         with (
             self._used(),
-            _troubles_in_words(),
+            database_in_words(),
             contextlib.closing(connect(self.path, self._key)) as connection,
         ):
             yield connection
@@ -409,7 +298,7 @@ def open_store(path: "Path", key: bytes, clock: "Clock", guard: "Guard | None" =
         with path.open("rb") as file:
             if file.read(16) == b"SQLite format 3\x00":
                 raise NotEncrypted
-    with _troubles_in_words():
+    with database_in_words():
         store = Store(path, key, clock, guard)
     try:
         version = _version(store)
@@ -432,56 +321,3 @@ def _version(store: Store) -> str | None:
             return None
         row: Any = connection.execute("SELECT version_num FROM alembic_version").fetchone()
         return None if row is None else str(row[0])
-
-
-@contextlib.contextmanager
-def _missing_in_words() -> "Iterator[None]":
-    from sqlalchemy.exc import NoResultFound
-
-    try:
-        yield
-    except NoResultFound as error:
-        raise RecordGone from error
-
-
-@contextlib.contextmanager
-def _troubles_in_words() -> "Iterator[None]":
-    try:
-        yield
-    except sqlcipher.Error as error:
-        trouble = in_words(error)
-        if trouble is None:
-            raise
-        raise trouble from error
-
-
-@contextlib.contextmanager
-def files_in_words() -> "Iterator[None]":
-    """Tell of a file that cannot be read or written in words.
-
-    Raises:
-        DiskFull: There is no room.
-        NoAccess: Anything else that the system refuses.
-    """
-    try:
-        yield
-    except OSError as error:
-        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
-        raise (DiskFull() if full else NoAccess()) from error
-
-
-def in_words(error: BaseException | None) -> Trouble | None:
-    """Return the trouble that an error of the database means, or ``None`` where it is a bug."""
-    text = str(error)
-    for sign, trouble in (
-        ("is full", DiskFull),
-        ("disk I/O error", DiskFull),
-        ("not a database", NotOurDatabase),
-        ("malformed", DatabaseDamaged),
-        ("is locked", DatabaseBusy),
-        ("unable to open", NoAccess),
-        ("readonly database", NoAccess),
-    ):
-        if sign in text:
-            return trouble()
-    return None

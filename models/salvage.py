@@ -14,7 +14,8 @@ import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import insert, select, update
 
 from models.base import LaptopBase, Record
-from models.database import COPIES, Store, connect, files_in_words
+from models.database import COPIES, Store, connect
+from models.database_troubles import files_in_words
 from models.migrations.run import migrate
 from models.outbox import SCHEMA_VERSION, SINCE_RESTORED, Outbox, OutboxState, leave_identity
 from models.search import index_new_notes

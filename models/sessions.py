@@ -7,7 +7,8 @@ import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.orm import Session, sessionmaker
 
-from models.database import connect, in_words
+from models.database import connect
+from models.database_troubles import in_words
 from models.guarding import guard_words
 from models.outbox import record_edits
 from models.restriction import refuse_restricted

@@ -65,7 +65,7 @@ class Door(QObject):
 
     def refuse(self, trouble: "Trouble", passphrase: str | None, *, locked: bool) -> None:
         """Ask for what was missing when the database was opened with ``passphrase``, or say why it is not."""
-        from models.database import DatabaseDamaged, NotOurDatabase
+        from models.database_troubles import DatabaseDamaged, NotOurDatabase
         from models.keystore import NoKeyring, PassphraseNeeded, PassphraseTooShort, WrongPassphrase
 
         if isinstance(trouble, NotOurDatabase | DatabaseDamaged):

@@ -217,6 +217,8 @@ class Tasks(QObject):
 
 
 def _comes_too_late(error: Trouble) -> bool:
-    from models.database import DatabaseClosed  # imported by whoever raised it, not for the first paint
+    from models.database_troubles import (
+        DatabaseClosed,  # imported by whoever raised it, not for the first paint
+    )
 
     return isinstance(error, DatabaseClosed)

@@ -15,7 +15,7 @@ from itcoach.privacy.protection import called, hidden_from
 from itcoach.safety.query import COLUMNS, Marks, marks
 from itcoach.settings import GAP_MINUTES
 from models.clock import day_bounds, to_local
-from models.database import RecordGone
+from models.database_troubles import RecordGone
 from models.stored import as_choice, as_instant, as_stored
 from models.vocabulary import BookingKind, BookingStatus, BusyKind, DoneBy, Outcome, Place, Source, Topic
 from resources.words import language, tr

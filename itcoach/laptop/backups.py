@@ -19,7 +19,8 @@ from itcoach.dates import clock_time, plain_date
 from itcoach.laptop.paths import restored_file
 from models.backup import BackupUnreadable, BackupUnsound, draft_for, is_sound, key_and_salt, key_of
 from models.clock import to_local
-from models.database import COPIES, DiskFull, NoAccess, connect, files_in_words
+from models.database import COPIES, connect
+from models.database_troubles import DiskFull, NoAccess, files_in_words
 from models.errors import Trouble
 from models.files import settle
 from models.keystore import PASSPHRASE_LENGTH, PassphraseTooShort

@@ -10,7 +10,8 @@ from itcoach.guides.published import put_on_shelf, shelved
 from itcoach.laptop.paths import database_file, restored_file
 from itcoach.sensitive.guard import WordGuard
 from itcoach.workplace import Workplace
-from models.database import Store, files_in_words, open_store
+from models.database import Store, open_store
+from models.database_troubles import files_in_words
 from models.keystore import KeyState, Keystore, KeystoreDamaged
 
 if TYPE_CHECKING:

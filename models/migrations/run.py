@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from alembic import command
 from alembic.config import Config
 
-from models.database import COPIES, DiskFull
+from models.database import COPIES
+from models.database_troubles import DiskFull
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine

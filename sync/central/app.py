@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.requests import ClientDisconnect
 
-from models.database import DatabaseBusy, DiskFull
+from models.database_troubles import DatabaseBusy, DiskFull
 from sync.central import metrics
 from sync.central.database import is_ready, reading
 from sync.central.entrance import authenticate, hashed, redeem

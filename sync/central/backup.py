@@ -18,7 +18,7 @@ import msgspec
 from sqlalchemy import func, select, update
 
 from models.backup import BackupUnreadable, BackupUnsound, draft_for, is_sound, key_and_salt, key_of
-from models.database import NotOurDatabase, files_in_words
+from models.database_troubles import NotOurDatabase, files_in_words
 from models.errors import Trouble
 from models.sessions import encrypted_engine
 from resources.words import tr

@@ -16,7 +16,7 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from models.database import NewerDatabase
+from models.database_troubles import NewerDatabase
 from models.errors import Trouble
 from models.migrations.run import configuration, migrate
 from models.sessions import encrypted_engine

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import select, text
 from sqlalchemy.exc import ProgrammingError
 
-from models.database import DatabaseBusy, rewrite
+from models.database import rewrite
+from models.database_troubles import DatabaseBusy
 from models.errors import Trouble
 from models.wire import to_wire
 from resources.words import tr

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from models.database import files_in_words
+from models.database_troubles import files_in_words
 from models.errors import Trouble
 from models.files import settle
 from resources.words import tr

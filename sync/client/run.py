@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import httpx
 from sqlalchemy import exists, select
 
-from models.database import DatabaseBusy, DiskFull
+from models.database_troubles import DatabaseBusy, DiskFull
 from models.errors import Trouble
 from models.outbox import SCHEMA_VERSION, Outbox
 from models.sync_state import SyncState

@@ -15,7 +15,7 @@ from itcoach.app import Application
 from itcoach.laptop.opening import choose_coach, open_laptop, workplace
 from itcoach.visiting import visits
 from models.clock import Clock
-from models.database import DiskFull
+from models.database_troubles import DiskFull
 from models.sync_state import SyncState
 from tests.helpers.ui import settle, wait_idle
 from ui.crash import CrashDialog

@@ -16,16 +16,8 @@ from sqlalchemy.exc import IntegrityError
 
 import models.migrations
 from models.clock import Clock
-from models.database import (
-    HEAD,
-    DatabaseClosed,
-    DiskFull,
-    NewerDatabase,
-    NotEncrypted,
-    NotOurDatabase,
-    Store,
-    open_store,
-)
+from models.database import HEAD, Store, open_store
+from models.database_troubles import DatabaseClosed, DiskFull, NewerDatabase, NotEncrypted, NotOurDatabase
 from models.migrations.run import configuration, migrate
 from models.people import Resident
 from models.schema import LAPTOP_METADATA

@@ -9,7 +9,8 @@ from sqlalchemy import func, select, update
 from itcoach.finding import search
 from itcoach.workplace import Workplace
 from models.clock import Clock
-from models.database import DatabaseDamaged, NotOurDatabase, Store, open_store
+from models.database import Store, open_store
+from models.database_troubles import DatabaseDamaged, NotOurDatabase
 from models.errors import Trouble
 from models.outbox import SINCE_RESTORED, Outbox, OutboxState, leave_identity
 from models.people import Resident

@@ -9,7 +9,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, text
 
 import sync.central.migrations
-from models.database import NewerDatabase, NotOurDatabase
+from models.database_troubles import NewerDatabase, NotOurDatabase
 from models.migrations.run import configuration
 from sync.central.database import HEAD, bring_up_to_date, central_engine
 from sync.tables import CENTRAL_METADATA

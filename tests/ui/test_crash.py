@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from shiboken6 import delete
 
-from models.database import DiskFull
+from models.database_troubles import DiskFull
 from tests.helpers.ui import clipped_texts, settle, unnamed_controls
 from ui.crash import CrashWatch, report, take_notice
 

@@ -17,7 +17,7 @@ from itcoach.laptop.opening import choose_coach, open_laptop
 from itcoach.laptop.rescue import told
 from itcoach.settings import Settings
 from models.clock import Clock
-from models.database import DatabaseDamaged
+from models.database_troubles import DatabaseDamaged
 from models.keystore import Keystore
 from models.people import Resident
 from models.salvage import Salvaged, TableSaved

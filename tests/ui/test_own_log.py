@@ -12,7 +12,7 @@ from itcoach import residents
 from itcoach.privacy import access
 from itcoach.workplace import Workplace
 from models.clock import Clock
-from models.database import DiskFull
+from models.database_troubles import DiskFull
 from models.vocabulary import AccessAction, AccessPart
 from resources.words import set_language
 from tests.helpers.ui import clipped_texts, pseudo_language, unnamed_controls, wait_idle

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, TextIO
 from itcoach.files import write_csv
 from models.base import new_id
 from models.clock import Clock, day_bounds
-from models.database import files_in_words
+from models.database_troubles import files_in_words
 from models.files import written_whole
 from models.vocabulary import AccessAction, AccessPart
 from models.wire import to_wire

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from itcoach.guides import own_gate
 from itcoach.labels import label
 from models.clock import Clock
-from models.database import files_in_words
+from models.database_troubles import files_in_words
 from models.errors import Trouble
 from models.stored import as_choice
 from models.vocabulary import GuideDraftState

@@ -11,7 +11,7 @@ import platformdirs
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, OperationalError
 
-from models.database import files_in_words
+from models.database_troubles import files_in_words
 from models.errors import Trouble
 from models.keystore import KeyState, Keystore, NoKeyring, PassphraseNeeded
 from resources.words import tr

@@ -15,7 +15,7 @@ from itcoach.calendar.day import BookingEntry, BusyEntry, WarningKind, free_gaps
 from itcoach.sensitive.findings import SensitiveText
 from itcoach.workplace import Workplace
 from models.booking import Booking, BusyTime
-from models.database import RecordGone
+from models.database_troubles import RecordGone
 from models.outbox import Outbox
 from models.people import Coach, Resident
 from models.visit import Visit, VisitTask

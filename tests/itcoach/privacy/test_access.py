@@ -12,7 +12,7 @@ from itcoach.printing.orders import Order, Sheet
 from itcoach.privacy import access
 from itcoach.workplace import Workplace
 from models.clock import Clock
-from models.database import DiskFull
+from models.database_troubles import DiskFull
 from models.outbox import Outbox
 from models.rights import AccessEntry
 from models.vocabulary import AccessAction, AccessPart

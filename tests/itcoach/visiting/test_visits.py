@@ -17,7 +17,8 @@ from itcoach.visiting.history import TaskView
 from itcoach.workplace import Workplace
 from models.booking import Booking
 from models.clock import Clock
-from models.database import DiskFull, open_store
+from models.database import open_store
+from models.database_troubles import DiskFull
 from models.people import Coach, Resident
 from models.visit import NoteDraft, VisitNote
 from models.vocabulary import (

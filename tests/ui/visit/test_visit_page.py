@@ -12,7 +12,7 @@ from itcoach import residents
 from itcoach.visiting import visits
 from itcoach.workplace import Workplace
 from models.clock import Clock
-from models.database import DiskFull
+from models.database_troubles import DiskFull
 from models.vocabulary import DoneBy, Outcome, Topic
 from tests.helpers.ui import settle
 from tests.helpers.visiting import VIDEO_CALL, Open, on_screen, press, rest, write_note

@@ -18,7 +18,7 @@ from itcoach.syncing import drafts
 from itcoach.visiting import visits
 from itcoach.workplace import Workplace
 from models.clock import Clock
-from models.database import DiskFull
+from models.database_troubles import DiskFull
 from models.people import Municipality
 from tests.helpers.secret_service import installed, secret_service
 from tests.helpers.ui import clipped_texts, type_text, unnamed_controls
