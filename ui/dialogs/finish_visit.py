@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from itcoach.calendar import bookings
+from itcoach.followups.schedule import BOOKED_MINUTES
 from itcoach.visiting import visits
 from itcoach.visiting.history import TaskView
 from itcoach.visiting.view import FinishedVisit, VisitView
@@ -29,6 +30,7 @@ from ui.forms import Form, FormRow
 from ui.pages.visit_tasks import TaskRow
 from ui.widgets.buttons import PrimaryButton, SecondaryButton
 from ui.widgets.flow import FlowLayout
+from ui.widgets.follow_up_notice import FollowUpNotice
 from ui.widgets.notice import Notice
 from ui.widgets.scroller import Scroller
 from ui.widgets.text import WrappedLabel
@@ -71,6 +73,8 @@ class FinishDialog(QDialog):
         self.day, self.time, self.minutes = QDateEdit(), QTimeEdit(), QSpinBox()
         self.problems = Notice(tr("Att titta på"), "attention")
         self.problems.show_text("")
+        self.kind = BookingKind.HELP
+        self.follow_up = FollowUpNotice(desk, self._make_follow_up)
         self.leaflets = QCheckBox(tr("Gå vidare till utskrifterna efteråt"))
         self.trouble = Notice(kind="bad")
         self.trouble.show_text("")
@@ -151,6 +155,7 @@ class FinishDialog(QDialog):
         row.addWidget(FormRow(tr("Tid"), self.time))
         row.addWidget(FormRow(tr("Längd"), self.minutes))
         inner.addLayout(row)
+        inner.addWidget(self.follow_up)
         inner.addWidget(self.problems)
         column.addWidget(self._fields)
         self._fields.hide()
@@ -187,6 +192,13 @@ class FinishDialog(QDialog):
             self._show_problems,
             latest="problems",
         )
+        self.follow_up.look(resident_id, to_local(start).date(), is_one=self.kind is BookingKind.FOLLOW_UP)
+
+    def _make_follow_up(self) -> None:
+        """Book the next visit for the measurement."""
+        self.kind = BookingKind.FOLLOW_UP
+        self.minutes.setValue(BOOKED_MINUTES)
+        self._look_up()
 
     def _show_problems(self, found: "tuple[CalendarWarning, ...]") -> None:
         self.problems.show_text("\n".join(each.text for each in found))
@@ -196,7 +208,7 @@ class FinishDialog(QDialog):
         travel = int(self.travel.text()) if self.travel.text() else None
         next_step = self.next_step.text().strip()
         start = self.start_of_next() if self.book_next.isChecked() else None
-        minutes, note = self.minutes.value(), self._note
+        minutes, note, kind = self.minutes.value(), self._note, self.kind
         # A neutral place where nobody should learn where somebody lives.
         place = Place.VENUE if view.resident.protected_identity else Place.HOME
 
@@ -212,7 +224,7 @@ class FinishDialog(QDialog):
                     minutes=minutes,
                     place=view.booking.place if view.booking else place,
                     venue=view.booking.venue if view.booking else "",
-                    kind=BookingKind.HELP,
+                    kind=kind,
                     wish=next_step,
                     source=Source.SELF,
                 )

@@ -3,7 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,11 +13,13 @@ from PySide6.QtWidgets import QApplication, QDialog
 
 from itcoach import residents
 from itcoach.calendar import bookings
+from itcoach.followups import schedule
+from itcoach.inclusion import measurements
 from itcoach.visiting import visits
 from itcoach.workplace import Workplace
 from models.clock import Clock
 from models.database import open_store
-from models.vocabulary import Asked, DoneBy, Outcome, Topic, VisitStatus
+from models.vocabulary import Asked, BookingKind, DoneBy, MeasurementKind, Outcome, Topic, VisitStatus
 from tests.conftest import KEY
 from tests.helpers.ui import clipped_texts, pseudo_language, settle, unnamed_controls
 from tests.helpers.visiting import VIDEO_CALL, Elsewhere, Open, on_screen, press, rest, write_note
@@ -163,6 +165,34 @@ def test_a_clash_of_the_next_booking_is_pointed_out(
     assert "samtidigt" in dialog.problems.text()
 
 
+def test_the_next_visit_is_booked_as_the_follow_up_that_is_due(
+    qtbot: "QtBot", work: Workplace, page: VisitPage, resident: str, tasks: "Tasks"
+) -> None:
+    measurements.save_measurement(
+        work,
+        resident_id=resident,
+        kind=MeasurementKind.FIRST,
+        answers=(1,) * 12,
+        asked=Asked.READ_ALOUD,
+        answered_at=work.clock.now() - timedelta(days=160),
+    )
+    press(qtbot, page.finish_button, tasks)
+    dialog = page.dialog
+    assert dialog is not None
+    assert not dialog.follow_up.isVisible()
+    dialog.book_next.click()
+    rest(qtbot, tasks)
+    assert "Mätningen efter 6 månader kan göras vid besöket" in dialog.follow_up.text()
+    press(qtbot, dialog.follow_up.make_button, tasks)
+    assert "görs vid besöket" in dialog.follow_up.text()
+    press(qtbot, dialog.finish_button, tasks)
+
+    (line, _) = schedule.code_list(work, today=work.clock.today())
+    assert line.booked is not None
+    [coming] = residents.card(work, resident_id=resident).bookings
+    assert (coming.kind, coming.minutes) == (BookingKind.FOLLOW_UP, 30)
+
+
 def asked(dialog: QDialog) -> SensitiveTextDialog:
     return next(each for each in dialog.findChildren(SensitiveTextDialog) if each.isVisible())
 
@@ -217,7 +247,7 @@ def test_a_finished_visits_note_is_changed_as_a_new_revision(
 
 TYPING = """
 import os, signal, sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtTest import QTest
