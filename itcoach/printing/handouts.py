@@ -9,6 +9,7 @@ from sqlalchemy import or_, select
 from itcoach.guides import catalogue
 from itcoach.privacy.protection import may_read_visit, may_see, shown_name
 from models.clock import to_local
+from models.measurement import Measurement
 from models.people import Device, Resident
 from models.visit import Visit, VisitTask
 from resources.words import tr
@@ -34,6 +35,7 @@ class RecentVisit:
         day: Of its start, in Sweden.
         guide_ids: The guides gone through, in order, each once.
         devices: The kinds of the resident's devices.
+        measured: Who answered the questions at it; empty where nobody did.
     """
 
     visit_id: str
@@ -42,6 +44,7 @@ class RecentVisit:
     day: date
     guide_ids: tuple[str, ...] = ()
     devices: tuple[str, ...] = ()
+    measured: str = ""
 
 
 def recent_visits(work: "Workplace", *, limit: int = 30, also: str = "") -> tuple[RecentVisit, ...]:
@@ -65,6 +68,13 @@ def recent_visits(work: "Workplace", *, limit: int = 30, also: str = "") -> tupl
             .order_by(VisitTask.id)
         ).all()
         seen = [resident.id for _, resident in rows if resident and may_see(work, resident)]
+        answered = set(
+            session.scalars(
+                select(Measurement.visit_id).where(
+                    Measurement.visit_id.in_(readable), Measurement.answered_at.is_not(None)
+                )
+            )
+        )
         owned = session.execute(
             select(Device.resident_id, Device.kind).where(Device.resident_id.in_(seen)).order_by(Device.id)
         ).all()
@@ -76,6 +86,7 @@ def recent_visits(work: "Workplace", *, limit: int = 30, also: str = "") -> tupl
             to_local(visit.start).date(),
             tuple(dict.fromkeys(guide or "" for of, guide in gone_through if of == visit.id)),
             tuple(dict.fromkeys(kind for of, kind in owned if of == visit.resident_id)),
+            visit.resident_id if visit.id in answered and visit.resident_id in seen else "",
         )
         for visit, resident in rows
     )
@@ -87,7 +98,7 @@ def variant_for(guide: "Guide", devices: "Sequence[str]") -> str:
 
 
 def of_visit(visit: RecentVisit, *, language: str, large_print: bool = False) -> tuple[Order, ...]:
-    """Return the orders for what a resident takes home from a visit: its guides, then the summary.
+    """Return the orders for what a resident takes home from a visit: guides, own answers, then the summary.
 
     The summary comes last since it lists what was handed out, and since the last paper lies on top.
     """
@@ -105,4 +116,6 @@ def of_visit(visit: RecentVisit, *, language: str, large_print: bool = False) ->
     )
     if not visit.code:
         return handed
+    if visit.measured:
+        handed += (Order(Sheet.ANSWERS, language, large_print=large_print, resident_id=visit.measured),)
     return (*handed, Order(Sheet.SUMMARY, language, large_print=large_print, visit_id=visit.visit_id))

@@ -173,6 +173,11 @@ def make(work: "Workplace", *, order: Order) -> Made:
             from itcoach.safety.incident_sheet import incident_paper
 
             content = incident_paper(work, incident_id=order.incident_id, language=order.language)
+        case Sheet.QUESTIONS | Sheet.ANSWERS if not order.resident_id:
+            raise NothingChosen(
+                tr("Välj vems bladet är."),
+                to_do=tr("Bladet har invånarens kod, och inget namn."),
+            )
         case Sheet.QUESTIONS:
             whose = {"resident_id": order.resident_id, "kind": order.kind}
             content = sheets.question_form(work, **whose, **size)  # type: ignore[arg-type]

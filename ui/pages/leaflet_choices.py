@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QDate, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
@@ -24,10 +24,14 @@ from resources.words import LANGUAGES, language, tr
 from ui import theme, wheel
 from ui.forms import Form, FormRow
 from ui.pages.leaflet_guides import GuideBlocks, combo, select
+from ui.pages.leaflet_whose import WhoseSheet
 from ui.widgets.buttons import QuietButton, SecondaryButton
 from ui.widgets.free_text import NumberGuard, TextArea, looks_secret
 from ui.widgets.notice import Notice
 from ui.widgets.scrolled import Scrolled
+
+if TYPE_CHECKING:
+    from itcoach.inclusion.whose_sheets import SheetPerson
 
 __all__ = ["LeafletChoices"]
 
@@ -41,7 +45,10 @@ ROWS: Final = {
     Sheet.STAFF: {"language", "size", "paper"},
     Sheet.CARDS: {"visit", "language"},
     Sheet.DAY: {"day"},
+    Sheet.QUESTIONS: {"whose", "language", "size"},
+    Sheet.ANSWERS: {"whose", "language", "size"},
 }
+ABOUT_MEASURING: Final = (Sheet.QUESTIONS, Sheet.ANSWERS)
 
 
 class LeafletChoices(QScrollArea):
@@ -64,6 +71,7 @@ class LeafletChoices(QScrollArea):
         super().__init__()
         self._today = today
         self._visits: tuple[RecentVisit, ...] = ()
+        self._asks = self._other_size = False
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -101,6 +109,7 @@ class LeafletChoices(QScrollArea):
             visit_id=self.visit.currentData() or "" if "visit" in shown else "",
             day=date(day.year(), day.month(), day.day()),
             note=self.note.text().strip() if "note" in shown else "",
+            **self.whose.chosen() if "whose" in shown else {},
         )
 
     def show_order(self, order: Order) -> None:
@@ -118,6 +127,8 @@ class LeafletChoices(QScrollArea):
             select(box, value)
         self.day.setDate(QDate(order.day.year, order.day.month, order.day.day))
         self.note.setText(order.note)
+        self.whose.want(order.sheet, order.resident_id)
+        self._asks = order.sheet is Sheet.QUESTIONS
         self._pause.stop()
         self.blockSignals(False)
         self._show_rows()
@@ -152,6 +163,14 @@ class LeafletChoices(QScrollArea):
                 # The guide gone through last, should a guide be printed next.
                 self.guides.choose([ChosenGuide(visit_chosen.guide_ids[-1])])
         self._show_rows()
+
+    def show_persons(self, persons: "Sequence[SheetPerson]") -> None:
+        """Offer the questions and the answers of these."""
+        self.whose.show_persons(persons)
+
+    def whom(self) -> str:
+        """Return the name of whose questions or answers are chosen; empty for another sheet."""
+        return self.whose.shown_name() if self.chosen().sheet in ABOUT_MEASURING else ""
 
     def chosen_visit(self) -> RecentVisit | None:
         """Return the visit that is chosen."""
@@ -191,6 +210,8 @@ class LeafletChoices(QScrollArea):
             (Sheet.STAFF, tr("Blad till personal")),
             (Sheet.CARDS, tr("Trygghetskort")),
             (Sheet.DAY, tr("Dagblad")),
+            (Sheet.QUESTIONS, tr("Mätningens frågor")),
+            (Sheet.ANSWERS, tr("Svaren att ta hem")),
         ):
             button = QRadioButton(words)
             self._group.addButton(button)
@@ -200,7 +221,7 @@ class LeafletChoices(QScrollArea):
         self.form.add(tr("Vad vill du skriva ut?"), holder)
 
     def _init_fields(self) -> None:
-        self.guides = GuideBlocks()
+        self.guides, self.whose = GuideBlocks(), WhoseSheet()
         self.language, self.text_size, self.visit = (combo() for _ in range(3))
         self.guide_shape, self.flyer_shape, self.paper = (combo() for _ in range(3))
         for code in LANGUAGES:
@@ -230,6 +251,9 @@ class LeafletChoices(QScrollArea):
             ),
             "whole_visit": self.form.add("", self.whole_visit),
             "day": self.form.add(tr("Dag"), self._day_field()),
+            "whose": self.form.add(
+                tr("Vems"), self.whose, tr("Den du träffat eller ska träffa. Andras skrivs ut från kortet.")
+            ),
             "language": self.form.add(tr("Bladets språk"), self.language),
             "size": self.form.add(tr("Textstorlek"), self.text_size),
             "guide_shape": self.form.add(tr("Format"), self.guide_shape),
@@ -278,7 +302,8 @@ class LeafletChoices(QScrollArea):
         self._pause.timeout.connect(self.changed)
         self.note.textChanged.connect(lambda: self._pause.start())
         self.guides.changed.connect(self._pause_and_show)
-        self._group.buttonClicked.connect(lambda _: self._tell())
+        self._group.buttonClicked.connect(lambda _: self._other_sheet())
+        self.whose.activated.connect(lambda _: self._tell())
         for box in (self.language, self.text_size, self.guide_shape, self.flyer_shape, self.paper):
             box.currentIndexChanged.connect(lambda _: self._tell())
         self.visit.currentIndexChanged.connect(lambda _: self._other_visit())
@@ -293,6 +318,17 @@ class LeafletChoices(QScrollArea):
     def _pause_and_show(self) -> None:
         self._show_rows()
         self._pause.start()
+
+    def _other_sheet(self) -> None:
+        sheet = self.chosen().sheet
+        if sheet in ABOUT_MEASURING:
+            self.whose.show_sheet(sheet)
+        asks = sheet is Sheet.QUESTIONS
+        if asks is not self._asks:  # the questions are in large print at first, and only they
+            size = self.text_size.currentData()
+            select(self.text_size, True if asks else self._other_size)
+            self._asks, self._other_size = asks, size
+        self._tell()
 
     def _other_visit(self) -> None:
         visit = self.chosen_visit()

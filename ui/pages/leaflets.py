@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from itcoach.inclusion.whose_sheets import SheetPerson, sheet_persons
 from itcoach.printing import handouts, orders
 from itcoach.printing.handouts import RecentVisit
 from itcoach.printing.orders import Order, Sheet
@@ -92,7 +93,7 @@ class LeafletsPage(Page):
         also = wanted or self.choices.chosen().visit_id
         self.desk.read(
             self,
-            lambda: (handouts.recent_visits(work, also=also), orders.missing(work)),
+            lambda: (handouts.recent_visits(work, also=also), orders.missing(work), sheet_persons(work)),
             self._show_stored,
             latest="visits",
         )
@@ -137,8 +138,11 @@ class LeafletsPage(Page):
         self.tabs.chosen.connect(self._show_part)
         self.desk.pile.changed.connect(self._show_buttons)
 
-    def _show_stored(self, found: tuple[tuple[RecentVisit, ...], tuple[str, ...]]) -> None:
-        visits, self._missing = found
+    def _show_stored(
+        self, found: tuple[tuple[RecentVisit, ...], tuple[str, ...], tuple[SheetPerson, ...]]
+    ) -> None:
+        visits, self._missing, persons = found
+        self.choices.show_persons(persons)
         self.choices.show_visits(visits, self._wanted_visit)
         self._wanted_visit = ""
         self._show_missing()
@@ -203,7 +207,7 @@ class LeafletsPage(Page):
     def _add_shown(self) -> None:
         order, made = self._shown()
         visit = self.choices.chosen_visit()
-        whom = visit.shown_name if visit is not None and order.visit_id else ""
+        whom = visit.shown_name if visit is not None and order.visit_id else self.choices.whom()
         if self.desk.pile.add(order, made.title, whom):
             self._tell_added(1)
         else:

@@ -160,7 +160,7 @@ LISTS = {
     "followups.schedule.next_for",
     "followups.schedule.next_kind",
     "followups.schedule.to_book", "followups.schedule.todays", "importing.preview",
-    "printing.handouts.recent_visits",
+    "inclusion.whose_sheets.sheet_persons", "printing.handouts.recent_visits",
     "printing.orders.title", "calendar.overlaps.coming_overlaps",
     "followups.schedule.twice_asked", "residents.same_person_candidates", "residents.search",
     "safety.incidents.incident_drafts", "safety.check_in.awaited", "safety.check_in.awaited_colleagues",

@@ -19,6 +19,7 @@ from itcoach.group import measurements as group_measurements
 from itcoach.group import view
 from itcoach.guides import catalogue, own, sticks
 from itcoach.inclusion import keying, measurements, sheets
+from itcoach.inclusion.whose_sheets import sheet_persons
 from itcoach.laptop import locking, opening
 from itcoach.leaflets import GuideChoice
 from itcoach.printing import handouts, orders, paper
@@ -219,6 +220,7 @@ READS: dict[str, Callable[[Workplace, Given], Any]] = {
     "inclusion.sheets.my_answers": lambda w, g: unless_refused(
         lambda: read_pdf(sheets.my_answers(w, resident_id=g["resident_id"], language="sv"))
     ),
+    "inclusion.whose_sheets.sheet_persons": lambda w, g: sheet_persons(w),
     "inclusion.sheets.question_form": lambda w, g: unless_refused(
         lambda: read_pdf(
             sheets.question_form(
