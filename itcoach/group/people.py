@@ -21,6 +21,7 @@ __all__ = [
     "BANDS",
     "LATER",
     "NOTHING",
+    "UNCHANGED",
     "Background",
     "Facts",
     "FollowUpFact",
@@ -29,6 +30,7 @@ __all__ = [
     "State",
     "age_band",
     "facts_of",
+    "is_high",
 ]
 
 BANDS: Final = ((0, 24), (25, 49), (50, 74), (75, 100))
@@ -40,6 +42,8 @@ ABSENT_BAND: Final = 4
 ABSENT_CHANGE: Final = 5
 """The place of what cannot be compared, after clearly worse, a little worse, unchanged, a little better and
 clearly better."""
+UNCHANGED: Final = 2
+"""The place of an index that has not changed, among the same."""
 NOTHING: Final = ""
 """The group of those about whom nothing is known."""
 
@@ -130,6 +134,11 @@ def age_band(birth_year: int | None, year: int) -> str:
     if birth_year is None:
         return NOTHING
     return next((name for name, last in AGES if year - birth_year <= last), NOTHING)
+
+
+def is_high(each: Facts) -> bool:
+    """Tell whether the first index lies in the upper half of the scale."""
+    return len(BANDS) // 2 <= each.band[Occasion.FIRST] < len(BANDS)
 
 
 def facts_of(person: Person, form: Instrument) -> Facts:

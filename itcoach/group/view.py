@@ -12,7 +12,8 @@ from sqlalchemy import select
 from itcoach.followups.schedule import ENDS_THE_SERIES
 from itcoach.followups.series import FollowUpState, counted, due_dates, state_of
 from itcoach.group.people import LATER, NOTHING, Background, FollowUpFact, Occasion, Person, State, age_band
-from itcoach.group.tables import OTHERS, groups_of
+from itcoach.group.table import OTHERS
+from itcoach.group.tables import groups_of
 from itcoach.inclusion.questionnaire import Instrument, instrument
 from itcoach.inclusion.scoring import readable
 from models.booking import Booking

@@ -17,13 +17,15 @@ from itcoach.group.people import (
     Occasion,
     State,
 )
-from itcoach.group.tables import OTHERS, REASON, Choice
+from itcoach.group.table import OTHERS, REASON
+from itcoach.group.tables import Choice
 from itcoach.labels import label
 from models.vocabulary import Gender, MissedReason, Source
 from resources.words import language, ntr, tr
 
 if TYPE_CHECKING:
-    from itcoach.group.tables import Group, Row, Table
+    from itcoach.group.table import Row, Table
+    from itcoach.group.tables import Group
     from itcoach.inclusion.questionnaire import Instrument
 
 __all__ = ["Cell", "Grid", "Line", "Section", "choice_words", "explanation", "sections"]

@@ -26,7 +26,8 @@ from itcoach.group.people import (
     State,
     facts_of,
 )
-from itcoach.group.tables import OTHERS, REASON, Group, groups_from
+from itcoach.group.table import OTHERS, REASON
+from itcoach.group.tables import Group, groups_from
 from itcoach.inclusion.questionnaire import instrument
 from itcoach.inclusion.scoring import Answer
 from models.vocabulary import MissedReason

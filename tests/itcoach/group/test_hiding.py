@@ -5,10 +5,10 @@ from collections.abc import Hashable, Iterator, Sequence
 
 import pytest
 
-from itcoach.group import tables
+from itcoach.group import by_occasion
 from itcoach.group.hiding import FEWEST, Merging, finest, rest_of_groups, rest_of_rows, stays_open
 
-ANSWERS, BANDS, CHANGES = (vars(tables)[name] for name in ("_ANSWERS", "_BANDS", "_CHANGES"))
+ANSWERS, BANDS, CHANGES = (vars(by_occasion)[name] for name in ("_ANSWERS", "_BANDS", "_CHANGES"))
 
 
 def every_division(total: int, places: int) -> Iterator[tuple[int, ...]]:

@@ -7,7 +7,8 @@ import pytest
 from itcoach.group import view
 from itcoach.group.measurements import measurements_as_list
 from itcoach.group.people import NOTHING, Background, FollowUpFact, Occasion, Person, State, age_band
-from itcoach.group.tables import OTHERS, Choice, Group, groups_of
+from itcoach.group.table import OTHERS
+from itcoach.group.tables import Choice, Group, groups_of
 from itcoach.group.words import sections
 from itcoach.inclusion.questionnaire import instrument
 from itcoach.workplace import Workplace
