@@ -12,7 +12,8 @@ from itcoach.workplace import Workplace
 from models.vocabulary import Topic
 from sync.central.accounts import create_municipality
 from sync.central.commands.guides_stuck import stuck_steps
-from sync.central.guides import known_guides, publish
+from sync.central.guide_versions import known_guides
+from sync.central.guides import publish
 from tests.helpers.central import Laptop, Server
 from tests.helpers.own_guide import own_guide
 from tests.sync.conftest import Shell, on_sqlite

@@ -24,16 +24,9 @@ from models.vocabulary import GuideDraftState
 from sync.central.accounts import create_municipality
 from sync.central.database import reading
 from sync.central.edits import edit
-from sync.central.guides import (
-    AlreadyPublished,
-    GuideRefused,
-    answer_draft,
-    drafts,
-    known_guides,
-    publish,
-    versions,
-    withdraw,
-)
+from sync.central.guide_drafts import drafts
+from sync.central.guide_versions import known_guides, versions
+from sync.central.guides import AlreadyPublished, GuideRefused, answer_draft, publish, withdraw
 from sync.client import conflicts, set_aside
 from sync.client.troubles import ServerAway
 from sync.tables import ROWS, audit_event

@@ -13,7 +13,7 @@ from models.errors import Trouble
 from models.stored import as_choice
 from models.vocabulary import GuideDraftState
 from resources.words import LANGUAGES, ntr, tr
-from sync.central import guides
+from sync.central import guide_drafts, guide_versions, guides
 from sync.central.commands.guides_stuck import add_stuck_command
 from sync.central.commands.opening import add_municipality, confirm, opened, tenant_of
 from sync.central.commands.printing import local_time, print_json, print_table
@@ -108,7 +108,10 @@ def add_guide_commands(commands: "argparse._SubParsersAction[argparse.ArgumentPa
 def _list(options: argparse.Namespace) -> None:
     with opened(options) as engine:
         tenant_id = tenant_of(engine, options)
-        written, published = guides.drafts(engine, tenant_id), guides.versions(engine, tenant_id)
+        written, published = (
+            guide_drafts.drafts(engine, tenant_id),
+            guide_versions.versions(engine, tenant_id),
+        )
     if options.json:
         print_json([*written, *published])
         return
@@ -144,7 +147,7 @@ def _list(options: argparse.Namespace) -> None:
     )
 
 
-def _state(version: guides.Version) -> str:
+def _state(version: guide_versions.Version) -> str:
     if version.withdrawn:
         return tr("tillbakadragen")
     return tr("visas") if version.shown else tr("äldre")
@@ -153,12 +156,12 @@ def _state(version: guides.Version) -> str:
 def _show(options: argparse.Namespace) -> None:
     with opened(options) as engine:
         tenant_id = tenant_of(engine, options)
-        known = guides.known_guides(engine, tenant_id)
-        if any(each.guide_id == options.what for each in guides.versions(engine, tenant_id)):
-            texts = guides.texts_of(engine, tenant_id, options.what, options.number)
+        known = guide_versions.known_guides(engine, tenant_id)
+        if any(each.guide_id == options.what for each in guide_versions.versions(engine, tenant_id)):
+            texts = guide_versions.texts_of(engine, tenant_id, options.what, options.number)
             name = options.what
         else:
-            draft = guides.find_draft(engine, tenant_id, options.what)
+            draft = guide_drafts.find_draft(engine, tenant_id, options.what)
             texts, name = draft.texts, draft.guide_id
     print("\n".join(texts.values()))
     _print_faults(own_gate.faults(texts, today=Clock().today(), known=known), _names(name, texts))
@@ -167,8 +170,8 @@ def _show(options: argparse.Namespace) -> None:
 def _publish(options: argparse.Namespace) -> None:
     with opened(options) as engine:
         tenant_id = tenant_of(engine, options)
-        draft = guides.find_proposed(engine, tenant_id, options.draft)
-        known = guides.known_guides(engine, tenant_id)
+        draft = guide_drafts.find_proposed(engine, tenant_id, options.draft)
+        known = guide_versions.known_guides(engine, tenant_id)
         _pass(draft.texts, _names(draft.guide_id, draft.texts), known=known)
         _say_lost(engine, tenant_id, draft.guide_id, draft.texts)
         languages = ", ".join(draft.texts)
@@ -183,7 +186,7 @@ def _publish(options: argparse.Namespace) -> None:
 def _answer(options: argparse.Namespace) -> None:
     with opened(options) as engine:
         tenant_id = tenant_of(engine, options)
-        draft = guides.find_proposed(engine, tenant_id, options.draft)
+        draft = guide_drafts.find_proposed(engine, tenant_id, options.draft)
         guides.answer_draft(engine, Clock(), tenant_id, draft.draft, options.answer)
     print(tr("Utkastet är tillbaka hos coacherna, som ser svaret vid nästa synkning."))
 
@@ -192,7 +195,7 @@ def _import(options: argparse.Namespace) -> None:
     found = _read(options.paths)
     with opened(options) as engine:
         tenant_id = tenant_of(engine, options)
-        known = guides.known_guides(engine, tenant_id) | found.keys()
+        known = guide_versions.known_guides(engine, tenant_id) | found.keys()
         for texts, files in found.values():
             _pass(texts, files, known=known)
         for guide_id, (texts, _) in found.items():
@@ -211,11 +214,13 @@ def _export(options: argparse.Namespace) -> None:
         raise NotAFolder(options.folder)
     with opened(options) as engine:
         tenant_id = tenant_of(engine, options)
-        shown = [each for each in guides.versions(engine, tenant_id) if each.shown and not each.withdrawn]
+        shown = [
+            each for each in guide_versions.versions(engine, tenant_id) if each.shown and not each.withdrawn
+        ]
         texts = {
             options.folder / language / f"{each.guide_id}.md": text
             for each in shown
-            for language, text in guides.texts_of(engine, tenant_id, each.guide_id).items()
+            for language, text in guide_versions.texts_of(engine, tenant_id, each.guide_id).items()
         }
     if not texts:
         raise NothingPublished
@@ -233,7 +238,7 @@ def _withdraw(options: argparse.Namespace) -> None:
     with opened(options) as engine:
         tenant_id = tenant_of(engine, options)
         with reading(engine, tenant=tenant_id) as connection:
-            shown = guides.find_version(connection, tenant_id, options.guide)
+            shown = guide_versions.find_version(connection, tenant_id, options.guide)
         confirm(
             options, tr("Dra tillbaka ”{title}”, version {n}? (ja/nej)", title=shown.title, n=shown.number)
         )
@@ -289,7 +294,7 @@ def _pass(texts: "Mapping[str, str]", files: "Mapping[str, str]", *, known: "set
 
 def _say_lost(engine: "Engine", tenant_id: int, guide_id: str, texts: "Mapping[str, str]") -> None:
     names = {"sv": tr("svenska"), "en": tr("engelska")}
-    for language in guides.languages_lost(engine, tenant_id, guide_id, texts):
+    for language in guide_versions.languages_lost(engine, tenant_id, guide_id, texts):
         print(
             tr(
                 "{guide}: texten på {language} försvinner, för den är inte med här.",
@@ -310,7 +315,7 @@ def _names(guide_id: str, texts: "Mapping[str, str]") -> dict[str, str]:
     return {language: f"{language}/{guide_id}.md" for language in texts}
 
 
-def _say_published(version: guides.Version) -> None:
+def _say_published(version: guide_versions.Version) -> None:
     print(
         tr(
             "”{title}” är publicerad som version {n}. Datorerna får den vid nästa synkning.",

@@ -12,7 +12,7 @@ from resources.words import ntr, tr
 from sync.central.commands.opening import add_municipality, opened, tenant_of
 from sync.central.commands.printing import print_json, print_table
 from sync.central.database import reading
-from sync.central.guides import versions
+from sync.central.guide_versions import versions
 from sync.tables import ROWS
 
 if TYPE_CHECKING:
