@@ -1,7 +1,7 @@
 """Records of the calendar: bookings, and time that is taken by something else."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -9,7 +9,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 from models.base import WORDS, CodeType, LaptopBase, Record
 from models.vocabulary import BookingKind, BookingStatus, BusyKind, Place, Source
 
-__all__ = ["Booking", "BusyTime", "ImportMapping", "LastImported"]
+__all__ = ["OF_THE_PERSON", "Booking", "BusyTime", "ImportMapping", "LastImported"]
+
+OF_THE_PERSON: Final = ("who", "contact")
+"""Groups of :class:`LastImported` made from name, address and number; not kept of a protected identity."""
 
 
 class Booking(Record):

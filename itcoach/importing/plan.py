@@ -22,7 +22,7 @@ from itcoach.importing.entries import (
 from itcoach.importing.known import Known, Person, name_key
 from itcoach.importing.planned import Plan, PreviewRow, RowKind, RowStatus
 from models.base import derived_id
-from models.booking import Booking
+from models.booking import OF_THE_PERSON, Booking
 from models.clock import to_local
 from models.people import KEPT_ON_PAPER
 from models.search import phone_digits
@@ -102,7 +102,9 @@ class _Planner:
             return name_key(groups[booking_id][0].name) == name_key(entry.name) and bool(entry.name)
         stored = self._known.booking(booking_id)
         person = self._known.people.get(stored.resident_id) if stored else None
-        return person is None or (person.protected == entry.protected and _alike(person.name, entry.name))
+        if person is None or person.protected:
+            return True  # no name is held to compare with, and the list's is not to make a card of its own
+        return not entry.protected and _alike(person.name, entry.name)
 
     def _booking(self, booking_id: str, rows: list[ListedBooking]) -> None:
         entry = rows[-1]
@@ -120,8 +122,16 @@ class _Planner:
         else:
             self._compare(booking_id, rows, stored)
         seen = _digests(entry)
+        if self._is_protected(booking_id, entry):
+            seen = {group: digest for group, digest in seen.items() if group not in OF_THE_PERSON}
         if seen != self._known.seen(booking_id):
             self.plan.seen[booking_id] = seen
+
+    def _is_protected(self, booking_id: str, entry: ListedBooking) -> bool:
+        """Tell whether the list, or the card that the booking is for, says that the identity is protected."""
+        stored = self._known.booking(booking_id)
+        person = self._known.people.get(stored.resident_id) if stored else None
+        return entry.protected or (person is not None and person.protected)
 
     def _is_colleagues(self, entry: ListedBooking) -> bool:
         if not self._known.own_only or not entry.coach:
@@ -334,7 +344,9 @@ class _Planner:
             entry.row,
             status,
             reason,
-            name=tr("Skyddade personuppgifter") if entry.protected else entry.name,
+            name=tr("Skyddade personuppgifter")
+            if self._is_protected(self._booking_id(entry), entry)
+            else entry.name,
             start=to_local(entry.start),
             minutes=entry.minutes,
             coach=coach,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import exists, or_, select, update
 
 from models.base import Personal
+from models.booking import OF_THE_PERSON, Booking, LastImported
 from models.outbox import OutboxState
 from models.people import KEPT_ON_PAPER, Resident
 from sync.steps.forget import forget_at_server, forget_edits, forget_versions, rewrite_soon
@@ -75,5 +76,16 @@ def put_on_paper_here(session: "Session", residents: "Collection[str]") -> None:
         session.execute(update(cards).where(filled).values(dict.fromkeys(KEPT_ON_PAPER, "")))
     settled = (OutboxState.ACKED, OutboxState.SET_ASIDE)
     found = forget_edits(session, _RESIDENT, residents, _MARKS, settled) or found
+    found = _forget_lists(session, residents) or found
     if forget_versions(session, _RESIDENT, residents, _MARKS) or found:
         rewrite_soon(session)
+
+
+def _forget_lists(session: "Session", residents: "Collection[str]") -> bool:
+    """Take the digests of names and numbers out of what a list said; tell whether there was any."""
+    bookings = select(Booking.id).where(Booking.resident_id.in_(residents))
+    found = False
+    for said in session.scalars(select(LastImported).where(LastImported.record.in_(bookings))):
+        kept = {group: digest for group, digest in said.seen.items() if group not in OF_THE_PERSON}
+        found, said.seen = found or kept != said.seen, kept
+    return found

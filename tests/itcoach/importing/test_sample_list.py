@@ -15,7 +15,7 @@ from itcoach.importing import Preview, PreviewRow, RowStatus
 from itcoach.importing.wording import preview_as_text
 from itcoach.workplace import Workplace
 from models.base import derived_id
-from models.booking import Booking
+from models.booking import OF_THE_PERSON, Booking, LastImported
 from models.database import open_store
 from models.outbox import Outbox
 from models.people import KEPT_ON_PAPER, Coach, Municipality, Resident
@@ -259,6 +259,36 @@ def test_an_identity_that_becomes_protected_loses_name_and_address_here(work: Wo
     assert importing.preview(work, SAMPLE, NAME).changed == 0
     bring_in(work)
     assert resident_of(work, "4119").name == ""
+
+
+def test_the_same_list_again_brings_nothing_back_of_a_protected_identity(work: Workplace) -> None:
+    """The switchboard's program knows nothing of what the coach has decided."""
+    bring_in(work)
+    person = resident_of(work, "4119")
+    residents.update(work, resident_id=person.id, protected_identity=True)
+    known = count(work, Resident)
+    later = edited("4119;2026-11-26;12:30", "4119;2026-11-26;13:00")
+    row = row_of(importing.preview(work, later, NAME), 20)
+    assert (row.name, row.status) == ("Skyddade personuppgifter", RowStatus.CHANGED)
+    assert "Wallgren" not in row.reason
+    bring_in(work, later)
+    assert (resident_of(work, "4119").name, count(work, Resident)) == ("", known)
+    with work.store.read() as session:
+        seen = session.get_one(LastImported, booking(work, "4119").id).seen
+    assert not seen.keys() & set(OF_THE_PERSON)
+
+
+def test_a_list_without_numbers_makes_no_card_of_a_protected_identity_s_name(work: Workplace) -> None:
+    rows = ("Datum;Tid;Namn;Telefon", "2026-12-01;10.00;Solveig Wallgren;070-174 06 24")
+    data = "\r\n".join(rows).encode()
+    bring_in(work, data)
+    with work.store.read() as session:
+        person = session.scalars(select(Resident)).one().id
+    residents.update(work, resident_id=person, protected_identity=True)
+    assert importing.preview(work, data, NAME).new == 0
+    bring_in(work, data)
+    with work.store.read() as session:
+        assert [(each.id, each.name) for each in session.scalars(select(Resident))] == [(person, "")]
 
 
 def test_a_number_given_to_another_person_changes_whose_booking_it_is(work: Workplace) -> None:
