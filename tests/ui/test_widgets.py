@@ -11,10 +11,11 @@ from itcoach.settings import Settings
 from tests.helpers.ui import accessible_name, settle, unnamed_controls
 from ui import theme
 from ui.forms import Form
-from ui.widgets.buttons import PrimaryButton, SecondaryButton
+from ui.widgets.buttons import PrimaryButton, QuietButton, SecondaryButton
 from ui.widgets.cards import EmptyState, StatusChip
 from ui.widgets.flow import FlowLayout
 from ui.widgets.table import Column, Table
+from ui.widgets.tabs import Tabs
 from ui.widgets.text import ElidedLabel
 
 if TYPE_CHECKING:
@@ -72,6 +73,28 @@ def test_enter_presses_the_button_in_focus_and_not_the_dialogs_own(qtbot: "QtBot
     qtbot.keyClick(leave, Qt.Key.Key_Return)
 
     assert pressed == ["leave"]
+
+
+def test_a_button_that_gets_its_words_later_looks_as_one_that_had_them(qtbot: "QtBot") -> None:
+    at_once, later = QuietButton("Skriv målet", None, "pencil"), QuietButton("", None, "pencil")
+    side = later.iconSize()
+    for button in (at_once, later):
+        qtbot.addWidget(button)
+    later.setText("Skriv målet")
+    assert (later.iconSize(), later.sizeHint()) == (at_once.iconSize(), at_once.sizeHint())
+    later.setText("")
+    assert (later.iconSize(), later.property("symbol_only")) == (side, True)
+
+
+def test_the_keyboard_comes_to_the_tab_that_is_chosen(qtbot: "QtBot") -> None:
+    tabs = Tabs("Delar")
+    qtbot.addWidget(tabs)
+    for key in ("one", "two"):
+        tabs.add(key, key)
+    tabs.show()
+    tabs.choose("two")
+    tabs.setFocus()
+    assert tabs.focusWidget() is tabs.buttons["two"]
 
 
 def test_a_table_sorts_by_number_and_keeps_the_chosen_row(qtbot: "QtBot", settings: Settings) -> None:

@@ -8,10 +8,12 @@ from PySide6.QtWidgets import QPushButton
 
 from ui import theme
 from ui.icons import icon
+from ui.widgets.text import restyle
 
 __all__ = ["Button", "KeyButton", "PrimaryButton", "QuietButton", "SecondaryButton"]
 
 ICON_SIDE = 18
+GAP = 4
 
 
 class KeyButton(QPushButton):
@@ -48,11 +50,24 @@ class Button(KeyButton):
         if symbol:
             self.setIcon(icon(symbol, self.ink))
             side = round(ICON_SIDE * theme.text_scale())
-            # The glyph stands at the left of its room: the rest is the gap before the words.
-            self.setIconSize(QSize(side + 4 if text else side, side))
-        self.setProperty("symbol_only", not text)
+            self.setIconSize(QSize(side, side))
+        self._make_room()
         if done is not None:
             self.clicked.connect(lambda: done())
+
+    def setText(self, text: str) -> None:
+        """Show other words, with the icon as far from them as on any button."""
+        super().setText(text)
+        before = self.property("symbol_only")
+        self._make_room()
+        if self.property("symbol_only") != before:
+            restyle(self)
+
+    def _make_room(self) -> None:
+        """Give the icon the gap before the words: the glyph stands at the left of its room."""
+        side, words = self.iconSize().height(), bool(self.text())
+        self.setIconSize(QSize(max(self.iconSize().width(), side + GAP) if words else side, side))
+        self.setProperty("symbol_only", not words)
 
 
 class PrimaryButton(Button):

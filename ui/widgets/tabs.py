@@ -68,6 +68,7 @@ class Tabs(QWidget):
     def choose(self, key: str) -> None:
         """Choose a tab."""
         self.buttons[key].setChecked(True)
+        self.setFocusProxy(self.buttons[key])  # the keyboard is seen where it is
         if key != self.current:
             self.current = key
             self.chosen.emit(key)
