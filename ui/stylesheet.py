@@ -161,6 +161,7 @@ QProgressBar {
     background: {surface}; border: 1px solid {edge}; border-radius: 8px; min-height: 18px; text-align: center;
 }
 QProgressBar::chunk { background: {primary_soft}; border-radius: 7px; }
+QProgressBar[textVisible="false"]::chunk { background: {primary}; }
 QSplitter::handle { background: {line}; }
 QSplitter::handle:hover { background: {primary}; }
 
@@ -175,7 +176,7 @@ QSplitter::handle:hover { background: {primary}; }
 *[role="inset"] { background: {paper}; border: 1px solid {line}; border-radius: 8px; }
 *[role="now_line"] { background: {primary}; border: none; }
 *[role="chosen_card"] { background: {primary_soft}; border: 2px solid {primary}; border-radius: 8px; }
-QPushButton[role="card_button"] { text-align: left; background: {surface}; border: 1px solid {line}; }
+QPushButton[role="card_button"] { text-align: left; background: {surface}; border: 1px solid {edge}; }
 QPushButton[role="card_button"]:focus, QPushButton[role="card_button"]:checked {
     border: 2px solid {primary}; background: {primary_soft}; color: {ink};
 }
@@ -212,7 +213,6 @@ QPushButton[role="card_button"]:focus, QPushButton[role="card_button"]:checked {
 #resident QPushButton[role="primary"]:focus { padding: 6px 22px; }
 #resident QPushButton[role="quiet"] { padding: 7px 23px; }
 #resident QLineEdit, #resident QComboBox { min-height: 48px; }
-#resident QProgressBar::chunk { background: {primary}; }
 """
 
 RESIDENT_POINTS = 24.0

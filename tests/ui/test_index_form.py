@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from itcoach.inclusion.questionnaire import Extra, instrument, switched_on
@@ -273,12 +273,16 @@ def test_every_question_is_large_and_whole(
 ) -> None:
     theme.apply(qapp, "light", scale)
     form = ask()
+    assert form.reading_buttons.read_button.text() == "Läs upp"
+    assert form.window().size() == QSize(1280, 720)
     for number in range(12):
         assert unnamed_controls(form.window()) == []
         assert clipped_texts(form.window()) == [], number
         assert form.question.font().pointSizeF() >= 24
         for choice in form.findChildren(AnswerButton):
             assert choice.isHidden() or choice.height() >= 48
+        declines = form.choices[-1]  # as much in sight as the other answers
+        assert declines.visibleRegion().boundingRect() == declines.rect(), number
         type_answers(qtbot, form, "2")
         settle()
 

@@ -21,7 +21,7 @@ class AnswerButton(KeyButton):
         self.setCheckable(True)
         self.setAutoDefault(False)
         row = QHBoxLayout(self)
-        row.setContentsMargins(20, 10, 20, 10)
+        row.setContentsMargins(20, 8, 20, 8)
         row.setSpacing(16)
         key, words = QLabel(str(number)), WrappedLabel(text)
         key.setProperty("role", "strong")

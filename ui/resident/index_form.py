@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QPlainTextEdit,
     QProgressBar,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -38,7 +39,9 @@ ICON_SIDE: Final = 32
 NARROW: Final = 24
 """Below this width, in heights of a line, the answers stand below the question in a panel of a page."""
 LARGE_TEXT: Final = 1.2
-"""Above this size of text the voice's buttons show their icons alone."""
+"""Above this size of text the voice's buttons show their icons alone in a panel of a page."""
+LEAST_QUESTION: Final = 120
+"""The least height that question and answers scroll in, at text size 100 %."""
 
 Page: TypeAlias = Question | Extra
 
@@ -106,11 +109,13 @@ class IndexForm(QWidget):
         self.words: QPlainTextEdit | None = None
         self.reading, self.mute = reading, Notice(symbol="volume-off", side=ICON_SIDE)
         self.keys = WrappedLabel(role="hint")
-        self.back_button = SecondaryButton(" ", self._back, "chevron-left")
-        self.next_button = SecondaryButton(" ", self._next)
-        self.language_button = QuietButton(" ", self._change_language)
-        self.pause_button = QuietButton(" ", self._pause)
-        self.finish_button = PrimaryButton(" ", self.finished.emit)
+        self.back_button = SecondaryButton("", self._back, "chevron-left")
+        self.next_button = SecondaryButton("", self._next)
+        # Who has never seen a screen takes words without an edge for words to read.
+        smaller = SecondaryButton if turned else QuietButton
+        self.language_button = smaller("", self._change_language)
+        self.pause_button = smaller("", self._pause)
+        self.finish_button = PrimaryButton("", self.finished.emit)
         self._build()
         if turned:
             self._enlarge_icons()
@@ -168,11 +173,13 @@ class IndexForm(QWidget):
     def _build(self) -> None:
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(12)
+        layout.setSpacing(8)
         self.bar.setTextVisible(False)
         self.bar.setMaximumHeight(BAR_HEIGHT)
-        with_words = theme.text_scale() <= LARGE_TEXT
-        self.reading_buttons = ReadingButtons(self.reading, self, with_words=with_words)
+        large = theme.text_scale() > LARGE_TEXT
+        self.reading_buttons = ReadingButtons(
+            self.reading, self, with_words=self._turned or not large, one_alone=large
+        )
         top = QHBoxLayout()
         top.setSpacing(24)
         top.addWidget(self.progress)
@@ -182,6 +189,9 @@ class IndexForm(QWidget):
         layout.addWidget(self.mute)
         self.mute.hide()
         area = Scroller()
+        # It takes what is left: the buttons below stay in sight in a panel that scrolls by itself.
+        area.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
+        area.setMinimumHeight(round(LEAST_QUESTION * theme.text_scale()))
         middle = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         middle.setSpacing(32)
         middle.addWidget(self.question, 4, Qt.AlignmentFlag.AlignVCenter)
@@ -206,10 +216,9 @@ class IndexForm(QWidget):
 
     def _enlarge_icons(self) -> None:
         side = round(ICON_SIDE * theme.text_scale())
-        gap = 8 if self.reading_buttons.read_button.text() else 0
-        self.back_button.setIconSize(QSize(side, side))
-        for button in (self.reading_buttons.read_button, self.reading_buttons.stop_button):
-            button.setIconSize(QSize(side + gap, side))
+        reading = self.reading_buttons
+        for button in (self.back_button, reading.read_button, reading.stop_button):
+            button.setIconSize(QSize(side + 8, side))
 
     def _name(self) -> None:
         """Say everything but the question in the language of the form."""

@@ -60,15 +60,18 @@ class ReadingButtons(QWidget):
         reading: The voice.
         owner: The view that shows what is read; the key L does in it what the first button does.
         with_words: Whether the buttons have words beside their icons.
+        one_alone: Whether there is room for the words of one button only: while nothing is read.
 
     Attributes:
         read_button: Reads, pauses, or goes on.
         stop_button: Stops; hidden while nothing is read.
     """
 
-    def __init__(self, reading: ReadingAloud, owner: QWidget, *, with_words: bool) -> None:
+    def __init__(
+        self, reading: ReadingAloud, owner: QWidget, *, with_words: bool, one_alone: bool = False
+    ) -> None:
         super().__init__()
-        self._reading, self._with_words = reading, with_words
+        self._reading, self._with_words, self._one_alone = reading, with_words, one_alone
         self._texts: Callable[[], Iterable[str]] = tuple
         self._language = ""
         self._lang: str | None = None
@@ -117,4 +120,5 @@ class ReadingButtons(QWidget):
         button.setAccessibleName(words)
         button.setToolTip(f"{words} ({key})" if key else words)
         if self._with_words:
-            button.setText(words)
+            silent = self._reading.state is Reading.SILENT
+            button.setText(words if silent or not self._one_alone else "")

@@ -122,6 +122,25 @@ def test_the_questions_read_aloud_stay_beside_the_note(
     assert residents.card(work, resident_id=resident).measurements[0].asked is Asked.READ_ALOUD
 
 
+@pytest.mark.parametrize("scale", [1.0, 1.5])
+def test_read_aloud_the_way_on_and_the_pause_are_in_sight(
+    qtbot: "QtBot", page: VisitPage, window: MainWindow, tasks: "Tasks", scale: float
+) -> None:
+    window.use_look("light", scale)
+    rest(qtbot, tasks)
+    page = on_screen(window)
+    press(qtbot, page.tabs.buttons["index"])
+    page.index.ways[Asked.READ_ALOUD].setChecked(True)
+    assert page.index.start_button is not None
+    press(qtbot, page.index.start_button)
+    answer(qtbot, page, "4")
+    form = page.index.form
+    assert form is not None
+    settle()
+    for button in (form.back_button, form.pause_button, form.next_button):
+        assert button.visibleRegion().boundingRect() == button.rect(), button.text()
+
+
 def test_finishing_points_out_what_is_missing_and_books_the_next(
     qtbot: "QtBot", work: Workplace, page: VisitPage, visit: str, window: MainWindow, tasks: "Tasks"
 ) -> None:
