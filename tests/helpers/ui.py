@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QScrollBar,
     QTabBar,
+    QTableView,
     QTextEdit,
     QWidget,
 )
@@ -90,6 +91,42 @@ def clipped_texts(widget: QWidget) -> list[str]:
     shown = [part for part in widget.findChildren(QWidget) if part.isVisibleTo(widget)]
     texts = [part for part in shown if isinstance(part, QLabel | QAbstractButton) and part.text()]
     return [_describe(part) for part in texts if _too_small(part) or _outside(part, widget)]
+
+
+def cut_short(widget: QWidget) -> list[str]:
+    """Return the one-line labels on screen that end in an ellipsis."""
+    settle()
+    shown = [part for part in widget.findChildren(ElidedLabel) if part.isVisibleTo(widget)]
+    return [
+        part.text()
+        for part in shown
+        if part.fontMetrics().horizontalAdvance(part.text()) > part.contentsRect().width()
+    ]
+
+
+def cut_cells(table: QTableView) -> list[str]:
+    """Return what is cut in the cells of a table."""
+    settle()
+    model = table.model()
+    return [
+        str(index.data())
+        for line in range(model.rowCount())
+        for column in range(model.columnCount())
+        if not table.isColumnHidden(column)
+        and table.sizeHintForIndex(index := model.index(line, column)).width() > table.columnWidth(column)
+    ]
+
+
+def scroll_sideways(widget: QWidget) -> list[str]:
+    """Return what on screen has to be scrolled from side to side to be read."""
+    settle()
+    areas = [part for part in widget.findChildren(QAbstractScrollArea) if part.isVisibleTo(widget)]
+    never = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+    return [
+        accessible_name(part) or type(part).__name__
+        for part in areas
+        if part.horizontalScrollBarPolicy() is not never and part.horizontalScrollBar().maximum() > 0
+    ]
 
 
 @contextmanager

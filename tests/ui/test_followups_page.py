@@ -32,7 +32,15 @@ from models.vocabulary import (
     RequestState,
 )
 from tests.helpers.bookings import OtherPage
-from tests.helpers.ui import clipped_texts, pseudo_language, settle, type_text, unnamed_controls, wait_idle
+from tests.helpers.ui import (
+    clipped_texts,
+    cut_cells,
+    pseudo_language,
+    settle,
+    type_text,
+    unnamed_controls,
+    wait_idle,
+)
 from tests.helpers.visiting import rest
 from ui.dialogs.booking_form import BookingForm
 from ui.dialogs.index_sheet import IndexSheet
@@ -477,6 +485,39 @@ def test_all_is_named_and_fits(
         rest(qtbot, page.desk.tasks)
         assert unnamed_controls(window) == []
         assert clipped_texts(window) == []
+
+
+@pytest.mark.usefixtures("people")
+@pytest.mark.parametrize("language", ["sv", "en"])
+@pytest.mark.parametrize("scale", [1.0, 1.5])
+def test_who_and_how_it_stands_is_read_whole(
+    open_page: Open, qtbot: QtBot, work: Workplace, language: str, scale: float
+) -> None:
+    measured(work, "Ulla-Britt Lindqvist", days_ago=30)
+    (line, *_) = schedule.due(work, today=work.clock.today())
+    schedule.record_missed(work, follow_up_id=line.follow_up_id, reason=MissedReason.NOT_REACHED)
+    window = open_page().window()
+    assert isinstance(window, MainWindow)
+    window.use_look("light", scale)
+    window.use_language(language)
+    page = window.page
+    assert isinstance(page, FollowUpsPage)
+    rest(qtbot, page.desk.tasks)
+    for part in ("todo", "coming", "missed"):
+        page.parts.choose(part)
+        assert cut_cells(page.table) == []
+
+
+def test_without_others_beside_it_the_button_for_papers_has_its_words_at_any_size(
+    open_page: Open, qtbot: QtBot
+) -> None:
+    window = open_page().window()
+    assert isinstance(window, MainWindow)
+    window.use_look("light", 1.5)
+    page = window.page
+    assert isinstance(page, FollowUpsPage)
+    rest(qtbot, page.desk.tasks)
+    assert page.key_in.text() == "För in svar från papper"
 
 
 @pytest.mark.usefixtures("gunvor")

@@ -17,7 +17,7 @@ from itcoach.inclusion.scoring import DECLINED
 from itcoach.workplace import Workplace
 from models.people import Municipality
 from models.vocabulary import Asked, MeasurementKind
-from tests.helpers.ui import clipped_texts, pseudo_language, settle, unnamed_controls, wait_idle
+from tests.helpers.ui import clipped_texts, cut_short, pseudo_language, settle, unnamed_controls, wait_idle
 from tests.helpers.visiting import Elsewhere
 from ui import theme
 from ui.dialogs.sensitive_text import SensitiveTextDialog
@@ -121,6 +121,20 @@ def test_eight_declines_and_nine_is_no_tick(
     [view] = stored(work, resident)
     assert view.answers[:3] == (DECLINED, None, 3)
     assert view.extras == {}
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.5])
+def test_what_a_key_means_is_read_whole(
+    window: MainWindow, qtbot: "QtBot", tasks: "Tasks", code: str, keys: Type, scale: float
+) -> None:
+    window.use_look("light", scale)
+    page = opened(window, qtbot, tasks)
+    page.code.setFocus()
+    keys(code + "⏎" + "32301")
+    assert page.rows is not None
+    questions = {question.text["sv"] for question in instrument().questions}
+    extras = {extra.text["sv"] for extra in instrument().extras}
+    assert set(cut_short(page.rows)) <= questions | extras
 
 
 def test_the_meaning_of_each_key_is_seen_and_a_wrong_key_is_told(

@@ -15,7 +15,7 @@ from models.clock import Clock
 from models.database_troubles import DiskFull
 from models.vocabulary import AccessAction, AccessPart
 from resources.words import set_language
-from tests.helpers.ui import clipped_texts, pseudo_language, unnamed_controls, wait_idle
+from tests.helpers.ui import clipped_texts, cut_cells, pseudo_language, unnamed_controls, wait_idle
 from ui import theme
 from ui.pages.settings import SettingsPage
 
@@ -84,4 +84,5 @@ def test_nothing_is_clipped_or_without_a_name(
     with pseudo_language() if words == "doubled" else nullcontext():
         card = shown()
         assert (unnamed_controls(card), clipped_texts(card)) == ([], [])
+        assert words == "doubled" or cut_cells(card.table) == []
     theme.apply(qapp, "light", 1.0)

@@ -10,7 +10,14 @@ from PySide6.QtWidgets import QLabel, QPushButton
 
 from itcoach.workplace import Workplace
 from tests.helpers.measured import measured
-from tests.helpers.ui import clipped_texts, pseudo_language, settle, unnamed_controls, wait_idle
+from tests.helpers.ui import (
+    clipped_texts,
+    pseudo_language,
+    scroll_sideways,
+    settle,
+    unnamed_controls,
+    wait_idle,
+)
 from ui import language, theme
 from ui.pages.statistics import StatisticsPage
 from ui.widgets.grid_table import GridTable
@@ -118,3 +125,4 @@ def test_nothing_is_unnamed_or_cut(
             settle()
             assert unnamed_controls(page) == []
             assert clipped_texts(page) == []
+            assert lang == "doubled" or scroll_sideways(page) == []

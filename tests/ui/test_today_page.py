@@ -15,7 +15,7 @@ from itcoach.workplace import Workplace
 from models.booking import BusyTime
 from models.clock import SWEDEN, Clock
 from models.vocabulary import Asked, BookingKind, DeviceKind, DoneBy, MeasurementKind, Outcome, Place, Topic
-from tests.helpers.ui import clipped_texts, pseudo_language, settle, unnamed_controls, wait_idle
+from tests.helpers.ui import clipped_texts, cut_short, pseudo_language, settle, unnamed_controls, wait_idle
 from ui import theme
 from ui.page_spec import PageSpec
 from ui.pages.today import TodayPage
@@ -244,6 +244,24 @@ def test_everything_is_named_and_fits(
         assert unnamed_controls(window) == []
         assert clipped_texts(window) == []
     assert theme.text_scale() == scale
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.5])
+def test_who_is_visited_is_read_whole_beside_what_is_missing(
+    qtbot: "QtBot",
+    open_today: "Callable[[], tuple[MainWindow, TodayPage]]",
+    work: Workplace,
+    gunvor: str,
+    scale: float,
+) -> None:
+    residents.update(work, resident_id=gunvor, two_coaches_needed=True)
+    window, _ = open_today()
+    window.use_look("light", scale)
+    page = window.page
+    assert isinstance(page, TodayPage)
+    wait_idle(qtbot, page.desk.tasks)
+    assert "Två coacher" in words_in(page.timeline)
+    assert cut_short(page.timeline) == []
 
 
 @pytest.mark.usefixtures("sven_olof")

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from itcoach.labels import label
 from resources.words import tr
+from ui import theme
 from ui.widgets.booking_words import state_symbol, where_text
 from ui.widgets.table import Column, Table
 from ui.widgets.when_words import clock_text, day_text
@@ -14,21 +15,26 @@ if TYPE_CHECKING:
 
 __all__ = ["COACH", "bookings_table"]
 
-COACH = 5
-"""The column of the coach, of use where more than one coach is shown."""
+WISH, PLACE, COACH = 2, 4, 5
+"""The columns of what the panel beside tells too, and of the coach, of use where more than one is shown."""
+LARGE_TEXT = 1.2
+"""Above this size of text the panel alone tells wish and place."""
 
 
 def bookings_table(memory: "Memory") -> "Table[BookingEntry]":
     """Return the table."""
     columns: list[Column[BookingEntry]] = [
         Column(tr("När"), _when, sort=lambda row: row.start, width=164),
-        Column(tr("Vem"), _who, width=148),
+        Column(tr("Vem"), _who),
         Column(tr("Önskan"), lambda row: row.wish),
         Column(tr("Läge"), lambda row: label(row.status), width=112, symbol=state_symbol),
         Column(tr("Plats"), where_text, width=108),
         Column(tr("Coach"), lambda row: row.coach or tr("ingen än"), width=88),
     ]
-    return Table("bookings", tr("Bokningar"), columns, memory)
+    table = Table("bookings", tr("Bokningar"), columns, memory)
+    for column in (WISH, PLACE):
+        table.show_column(column, shown=theme.text_scale() <= LARGE_TEXT)
+    return table
 
 
 def _who(row: "BookingEntry") -> str:

@@ -47,11 +47,9 @@ if TYPE_CHECKING:
 __all__ = ["FollowUpsPage"]
 
 LARGE_TEXT = 1.2
-"""Above this size of text a small button shows its icon alone."""
+"""Above this size of text a button beside others shows its icon alone, and the days stand below the list."""
 PART, WHOSE = "followups.part", "followups.whose"
 MINE, ALL = "mine", "all"
-LARGE_TEXT = 1.2
-"""Above this size of text the days stand below the list alone."""
 
 
 class FollowUpsPage(Page):
@@ -135,8 +133,7 @@ class FollowUpsPage(Page):
         self.search.setToolTip(tr("Sök i kodlistan (Ctrl+F)"))
         self.search.searched.connect(lambda _: self._show())
         words = tr("För in svar från papper")
-        short = "" if theme.text_scale() > LARGE_TEXT else tr("För in papper")
-        self.key_in = SecondaryButton(short, lambda: self.desk.go("index_keying"), "keyboard-outline")
+        self.key_in = SecondaryButton(words, lambda: self.desk.go("index_keying"), "keyboard-outline")
         self.key_in.setAccessibleName(words)
         self.key_in.setToolTip(words)
         self.tools.addWidget(self.search)
@@ -155,6 +152,8 @@ class FollowUpsPage(Page):
     def _take(self, kept: bool, lines: "tuple[FollowUpLine, ...]") -> None:
         self._kept, self._lines = kept, lines
         self.key_in.setVisible(kept)
+        beside_others = "" if theme.text_scale() > LARGE_TEXT else tr("För in papper")
+        self.key_in.setText(beside_others if lines else tr("För in svar från papper"))
         self._upcoming.clear()
         self._upcoming.update(next_days(lines))
         theirs = [each for each in lines if each.resident_id == self._asked_for]

@@ -57,8 +57,8 @@ def follow_ups_table(memory: "Memory", upcoming: "Mapping[str, date]") -> "Table
     """
     columns: list[Column[FollowUpLine]] = [
         Column(tr("Vem"), lambda row: row.shown_name),
-        Column(tr("Kod"), lambda row: written(row.code), width=104),
-        Column(tr("Mätning"), lambda row: label(row.kind), _months_on, width=152),
+        Column(tr("Kod"), lambda row: written(row.code), width=94),
+        Column(tr("Mätning"), lambda row: label(row.kind), _months_on, width=148),
         Column(tr("Läge"), state_text, width=250, symbol=_symbol),
         Column(tr("Dag"), lambda row: short_date(row.due), lambda row: row.due, width=124),
         Column(
@@ -99,7 +99,7 @@ def state_text(line: "FollowUpLine") -> str:
         return tr("uppgifterna är begränsade")
     match line.state:
         case FollowUpState.COMING:
-            return booked_text(line) or tr("kommer, öppnar {day}", day=short_date(line.opens))
+            return booked_text(line) or tr("öppnar {day}", day=short_date(line.opens))
         case FollowUpState.OPEN:
             return booked_text(line) or tr("öppen till {day}", day=short_date(line.closes))
         case FollowUpState.LAPSED:

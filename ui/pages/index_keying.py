@@ -15,6 +15,7 @@ from itcoach.inclusion.questionnaire import CURRENT, KEY_DECLINED, KEY_NONE, Ext
 from itcoach.labels import label
 from models.vocabulary import MeasurementKind
 from resources.words import language, ntr, tr
+from ui import theme
 from ui.forms import FormRow
 from ui.pages.base import Page
 from ui.pages.index_keying_rows import all_rows, differing_rows
@@ -30,6 +31,8 @@ __all__ = ["IndexKeyingPage"]
 
 TWICE: Final = "index_keyed_twice"
 CODE_LENGTH: Final = 6
+LARGE_TEXT: Final = 1.2
+"""Above this size of text the questions stand in one column."""
 
 
 class Stage(Enum):
@@ -245,7 +248,10 @@ class IndexKeyingPage(Page):
 
     def _ask(self, *columns: list[KeyRow], words: bool = False) -> None:
         self._clear_rows()
-        self.rows = KeyRows(*filter(None, columns))
+        side_by_side = [column for column in columns if column]
+        if theme.text_scale() > LARGE_TEXT:  # what a key means has to be read, whole
+            side_by_side = [[row for column in side_by_side for row in column]]
+        self.rows = KeyRows(*side_by_side)
         self.rows.filled.connect(self._after_last)
         self.rows.changed.connect(self._keep)
         self._questions.addWidget(self.rows)

@@ -92,7 +92,7 @@ def _columns() -> "list[Column[LogLine]]":
         return words[:1].upper() + words[1:]
 
     return [
-        Column(tr("När"), when, sort=lambda line: line.at.isoformat(), width=230),
-        Column(tr("Vem"), lambda line: line.who, width=240),
+        Column(tr("När"), when, sort=lambda line: line.at.isoformat(), width=222),
+        Column(tr("Vem"), lambda line: line.who, width=170),
         Column(tr("Vad"), what),
     ]

@@ -98,12 +98,12 @@ class StatisticsPage(Page):
             for key, each in self._parts.items():
                 self.tabs.add(key, each.title)
             self.tabs.add(ABOUT, tr("Om siffrorna"))
-            self.first_focus = self.tabs.buttons["overview"]
         last = str(self.desk.settings.recall(TAB))
         if self.tabs.current:
             self._show_tab(self.tabs.current)
         else:
             self.tabs.choose(last if last in self.tabs.buttons else "overview")
+        self.first_focus = self.tabs
 
     def _nothing_yet(self) -> QWidget:
         return EmptyState(

@@ -21,6 +21,8 @@ from ui.widgets.text import ElidedLabel, WrappedLabel, restyle
 __all__ = ["BookingCard", "Timeline"]
 
 TIME_WIDTH: Final = 56
+LARGE_TEXT: Final = 1.2
+"""Above this size of text how a booking stands is said below the name, which has the line to itself."""
 
 _CHIPS: Final[dict[BookingStatus, tuple[Kind, str]]] = {
     BookingStatus.DONE: ("good", "check-circle"),
@@ -48,30 +50,35 @@ class BookingCard(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 8, 12, 8)
         column.setSpacing(4)
-        column.addLayout(self._head())
-        chips = self._safety_chips()
-        if chips is not None:
-            column.addWidget(chips)
+        beside = theme.text_scale() <= LARGE_TEXT
+        column.addLayout(self._head(self._state_chips() if beside else []))
+        below = [*([] if beside else self._state_chips()), *self._safety_chips()]
+        if below:
+            column.addWidget(_flowing(below))
         if entry.wish:
             column.addWidget(WrappedLabel(entry.wish))
         if entry.last_visit is not None:
             column.addWidget(WrappedLabel(tr("Senast {line}", line=entry.last_visit.line), role="small"))
         self.setAccessibleName(f"{_span(entry)} {entry.who}. {entry.wish}")
 
-    def _safety_chips(self) -> QWidget | None:
-        """Return what is missing for a safe visit, or nothing."""
+    def _state_chips(self) -> list[StatusChip]:
+        """Return how the booking stands."""
+        entry, chips = self.entry, []
+        if entry.two_coaches:
+            chips.append(StatusChip(tr("Två coacher"), "attention", "account-multiple"))
+        if entry.status in _CHIPS:
+            kind, symbol = _CHIPS[entry.status]
+            chips.append(StatusChip(label(entry.status), kind, symbol))
+        return chips
+
+    def _safety_chips(self) -> list[StatusChip]:
+        """Return what is missing for a safe visit."""
         missing = []
         if self.entry.risk_need is not RiskNeed.NONE:
             missing.append(StatusChip(tr("Riskbedömning saknas"), "attention", "clipboard-alert-outline"))
         if self.entry.second_coach_missing:
             missing.append(StatusChip(tr("Bara en coach bokad"), "attention", "account-alert-outline"))
-        if not missing:
-            return None
-        chips = QWidget()
-        flow = FlowLayout(chips)
-        for chip in missing:
-            flow.addWidget(chip)
-        return chips
+        return missing
 
     def mark(self, *, chosen: bool) -> None:
         """Show whether the brief beside is this booking's."""
@@ -95,7 +102,7 @@ class BookingCard(QFrame):
             case _:
                 super().keyPressEvent(event)
 
-    def _head(self) -> QHBoxLayout:
+    def _head(self, chips: list[StatusChip]) -> QHBoxLayout:
         entry = self.entry
         head = QHBoxLayout()
         head.setSpacing(8)
@@ -105,12 +112,17 @@ class BookingCard(QFrame):
             font.setStrikeOut(True)
             name.setFont(font)
         head.addWidget(name, 1)
-        if entry.two_coaches:
-            head.addWidget(StatusChip(tr("Två coacher"), "attention", "account-multiple"))
-        if entry.status in _CHIPS:
-            kind, symbol = _CHIPS[entry.status]
-            head.addWidget(StatusChip(label(entry.status), kind, symbol))
+        for chip in chips:
+            head.addWidget(chip)
         return head
+
+
+def _flowing(chips: list[StatusChip]) -> QWidget:
+    row = QWidget()
+    flow = FlowLayout(row)
+    for chip in chips:
+        flow.addWidget(chip)
+    return row
 
 
 class Timeline(QWidget):

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["GridTable"]
 
-NUMBERS = 164
+NUMBERS = 146
 """The width of a column of counts, in pixels of the normal size of text."""
 
 

@@ -105,8 +105,8 @@ class KeyRows(QWidget):
         grid.setVerticalSpacing(4)
         for at, column in enumerate(columns):
             # Where there is one column alone, what is known already has more to say.
-            grid.setColumnStretch(4 * at + 1, 7 if len(columns) > 1 else 4)
-            grid.setColumnStretch(4 * at + 3, 3)
+            grid.setColumnStretch(4 * at + 1, 3 if len(columns) > 1 else 4)
+            grid.setColumnStretch(4 * at + 3, 2 if len(columns) > 1 else 3)
             for line, row in enumerate(column):
                 self._add(grid, line, 4 * at, row)
             grid.setRowStretch(max(map(len, columns)), 1)
