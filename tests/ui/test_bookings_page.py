@@ -3,7 +3,7 @@
 import dataclasses
 from collections.abc import Callable
 from contextlib import nullcontext
-from datetime import date, time
+from datetime import date, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,12 +28,13 @@ from tests.helpers.bookings import (
     stored,
     write,
 )
-from tests.helpers.ui import clipped_texts, pseudo_language, unnamed_controls, wait_idle
+from tests.helpers.ui import clipped_texts, pseudo_language, scroll_sideways, unnamed_controls, wait_idle
 from ui.dialogs.cancel_booking import CancelBooking
 from ui.dialogs.import_list import ImportList
 from ui.dialogs.move_booking import MoveBooking
 from ui.main_window import MainWindow
 from ui.pages.bookings import BookingsPage
+from ui.pages.bookings_week import week_at_hand
 from ui.widgets.booking_block import BookingBlock
 
 if TYPE_CHECKING:
@@ -373,6 +374,13 @@ def test_all_is_named_and_fits(
         calm(qtbot, again)
         assert unnamed_controls(window) == []
         assert clipped_texts(again) == []
+        assert scroll_sideways(again.views) == []
+
+
+def test_at_a_weekend_the_week_that_begins_is_shown() -> None:
+    monday = date(2026, 11, 23)
+    shown = {monday + timedelta(days=day): week_at_hand(monday + timedelta(days=day)) for day in range(7)}
+    assert [week for _, week in sorted(shown.items())] == [monday] * 5 + [date(2026, 11, 30)] * 2
 
 
 @pytest.mark.parametrize(("name", "begins"), [("v.csv", b"\xef\xbb\xbf"), ("v.ics", b"BEGIN:VCALENDAR")])

@@ -138,6 +138,7 @@ def test_a_request_is_taken_down_in_the_resident_s_words(
     assert "Radering, 23 november 2026" in texts(shown).replace("\xa0", " ")
     assert "”Ta bort mig”" in texts(shown)
     assert "väntar på beslut" in texts(shown)
+    assert "att göra" not in texts(shown)
     assert rights.standing(work, resident_id=gunvor).requests[0].words == "Ta bort mig"
 
 
@@ -166,6 +167,8 @@ def test_a_refusal_shows_with_its_reason_and_a_correction_is_ticked_off(
     again(shown, qtbot)
     told = texts(shown).replace("\xa0", " ")
     assert "avslagen" in told
+    assert "att göra" in told  # nobody decides on a correction
+    assert "väntar på beslut" not in told
     assert "Beslut 23 november 2026: KS 2026/18, Socialchefen" in told
     assert "Ett ärende pågår." in told
     done = [each for each in shown.card.rights.findChildren(QPushButton) if each.text() == "Klart"]
@@ -184,7 +187,16 @@ def test_a_restricted_card_says_so_and_is_not_corrected(
         session.query(RightsRequest).one().state = RequestState.GRANTED
     again(shown, qtbot)
     assert "Begränsad" in texts(shown)
-    assert not shown.card.rights.correct.isEnabled()
+    card = shown.card
+    refused = (
+        card.rights.correct, card.edit, card.start_visit, card.goal.change, card.devices.add_button,
+        card.safety.check, card.safety.note,
+    )  # fmt: skip
+    assert [button.text() for button in refused if button.isEnabled()] == []
+    assert card.book.isEnabled()
+    assert card.rights.request.isEnabled()
+    offered = [each.text() for each in card.measurements.findChildren(QPushButton) if each.isVisible()]
+    assert offered == []  # nobody is to be asked
 
 
 def test_the_card_asks_for_the_name_of_a_resident_who_comes_back(

@@ -516,6 +516,10 @@ def test_protecting_an_identity_closes_the_fields_of_the_paper_file(
     assert (stored.name, stored.phone, stored.named_coach_id) == ("", "", work.coach_id)
     assert stored.goal
     assert "Gunvor" not in texts(page.card)
+    click(page.card.edit)
+    again = form(page)
+    assert not again.texts["name"].isVisible()  # closed, and empty
+    assert again.texts["goal"].hasFocus()
 
 
 def test_another_coachs_protected_resident_is_a_code_alone(

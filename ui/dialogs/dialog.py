@@ -112,7 +112,8 @@ class FormDialog(QDialog):
         self.resize(self.sizeHint())
         self.resize(self.sizeHint())
         self.open()
-        self.form.rows[0].field.setFocus(Qt.FocusReason.OtherFocusReason)
+        first = next(row for row in self.form.rows if not row.isHidden() and row.field.isEnabled())
+        first.field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def store(self, work: Callable[[], Result], then: Callable[[Result], object]) -> None:
         """Run ``work`` behind the window, close, and call ``then`` with the result.

@@ -224,6 +224,8 @@ class ResidentDialog(FormDialog):
         """Close the fields that belong in the paper file, and say why."""
         for name in ON_PAPER:
             self.texts[name].setEnabled(not on)
+            # What is filled in stays in sight: it is removed when the card is saved.
+            self._rows[name].setVisible(not on or bool(self.texts[name].text()))
         self._rows["named_coach"].setVisible(on)
         filled = on and any(self.texts[name].text() for name in ON_PAPER)
         self.protection.show_text(

@@ -7,6 +7,8 @@ from PySide6.QtWidgets import QWidget
 from itcoach.laptop import backups
 from resources.words import tr
 from ui.dialogs.dialog import FormDialog
+from ui.icons import icon
+from ui.widgets.buttons import PrimaryButton
 from ui.widgets.file_field import FileField
 from ui.widgets.notice import Notice
 from ui.widgets.secret import SecretField
@@ -29,6 +31,8 @@ class RestoreDialog(FormDialog):
 
     def __init__(self, desk: "Desk", parent: QWidget) -> None:
         super().__init__(desk, tr("Läs in en säkerhetskopia"), tr("Visa vad den innehåller"), parent)
+        self.save_button.setIcon(icon("magnify", PrimaryButton.ink))
+        self.cancel_button.setText(tr("Avbryt"))
         self.file = FileField(tr("Fil"), backups.SUFFIX, saves=False)
         self.form.add(tr("Fil"), self.file)
         self.passphrase = SecretField()

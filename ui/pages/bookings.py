@@ -28,6 +28,7 @@ from ui.pages.bookings_week import (
     move_and_look,
     read_week,
     save_week,
+    week_at_hand,
 )
 from ui.saving import Saver
 from ui.widgets.buttons import SecondaryButton
@@ -55,7 +56,7 @@ class BookingsPage(Page):
     def __init__(self, desk: "Desk") -> None:
         super().__init__(desk, tr("Bokningar"))
         self._day = desk.work.clock.today()
-        self.monday = monday_of(self._day)
+        self.monday = week_at_hand(self._day)
         self._coach, self._chosen = desk.work.coach_id, ""
         self._week: ShownWeek | None = None
         self._found: tuple[BookingEntry, ...] | None = None

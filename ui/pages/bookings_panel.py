@@ -157,7 +157,7 @@ class BookingsPanel(QWidget):
         self.move_button = SecondaryButton(tr("Flytta"), lambda: self.move_asked.emit(self.entry))
         self.cancel = SecondaryButton(tr("Ställ in"), lambda: self.cancel_asked.emit(self.entry))
         self.no_show = QuietButton(tr("Ingen hemma"), lambda: self.no_show_asked.emit(self.entry))
-        self.card_button = QuietButton(tr("Kortet"), lambda: self.card_asked.emit(self.entry))
+        self.card_button = QuietButton(tr("Öppna kortet"), lambda: self.card_asked.emit(self.entry))
         self.restore = SecondaryButton(tr("Boka igen"), lambda: self.restore_asked.emit(self.entry))
         row = FlowLayout(spacing=8)
         for button in (self.move_button, self.cancel, self.restore, self.no_show, self.card_button):

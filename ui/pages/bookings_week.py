@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from itcoach.calendar.bookings import CoachChoice
     from itcoach.workplace import Workplace
 
-__all__ = ["EVERYONE", "ShownWeek", "monday_of", "move_and_look", "read_week", "save_week"]
+__all__ = ["EVERYONE", "ShownWeek", "monday_of", "move_and_look", "read_week", "save_week", "week_at_hand"]
 
 EVERYONE = "everyone"
 """Chosen instead of a coach."""
@@ -50,6 +50,11 @@ class ShownWeek:
 def monday_of(day: date) -> date:
     """Return the Monday of the week of ``day``."""
     return day - timedelta(days=day.weekday())
+
+
+def week_at_hand(today: date) -> date:
+    """Return the Monday of the week there is something to do in: at a weekend the one that begins."""
+    return monday_of(today + timedelta(days=2))
 
 
 def save_week(work: "Workplace", path: Path, *, monday: date, coach_id: str | None) -> Path:

@@ -23,7 +23,7 @@ from ui.widgets.flow import FlowLayout
 from ui.widgets.free_text import NumberGuard, TextArea
 from ui.widgets.notice import Notice
 from ui.widgets.scrolled import Scrolled
-from ui.widgets.text import WrappedLabel, restyle
+from ui.widgets.text import WrappedLabel, quoted, restyle
 
 if TYPE_CHECKING:
     from itcoach.followups.lines import FollowUpLine
@@ -88,12 +88,9 @@ class GoalEditor(QWidget):
         self.change.setText("" if goal else words)
         self.change.setAccessibleName(words)
         self.change.setToolTip(words)
-        self.change.setProperty("symbol_only", bool(goal))
-        quoted = f"”{goal}”" if language() == "sv" else f"“{goal}”"
-        self._quote.setText(quoted if goal else tr("Inget mål än. Fråga vad personen vill kunna."))
+        self._quote.setText(quoted(goal) if goal else tr("Inget mål än. Fråga vad personen vill kunna."))
         self._quote.setProperty("role", "quote" if goal else "quiet_text")
         restyle(self._quote)
-        restyle(self.change)
 
     def begin(self, words: str | None = None) -> None:
         """Let the goal be written, beginning with ``words`` or the goal as it is."""
@@ -168,6 +165,8 @@ class ResidentCardView(Scrolled):
         self.visits, self.measurements = VisitsCard(desk), MeasurementsCard(desk)
         self.rights = RightsCard(desk)
         self.rights.edit_asked.connect(self.edit_asked)
+        self.rights.restriction_known.connect(self._hold)
+        self._held = False
         self.safety = SafetyCard(desk)
         self._parts = (
             self.coming, self.devices, self.safety, self.visits, self.measurements, self.rights,
@@ -208,14 +207,30 @@ class ResidentCardView(Scrolled):
         if before is None or before.resident_id != card.resident_id:
             self.goal.stop()
             self.visits.start_over()
+            self._held = False
         self._show_head(card)
         for part in self._parts:
             part.setVisible(not card.restricted)
         self.coming.show_bookings(card.bookings)
         self.devices.show_devices(card.devices)
         self.visits.show_visits(card.visits)
-        self.measurements.show_measurements(card, following, lapsed)
+        self._show_what_may_be_changed()
         self._focus_again(focus)
+
+    def _hold(self, held: bool) -> None:
+        """Close what would be refused, where the data are restricted."""
+        if held != self._held:
+            self._held = held
+            self._show_what_may_be_changed()
+
+    def _show_what_may_be_changed(self) -> None:
+        assert self.card is not None
+        asked = (None, None) if self._held else self._follow_ups
+        self.measurements.show_measurements(self.card, *asked, may_ask=not self._held)
+        self.safety.hold(self._held)
+        devices = self.devices.findChildren(QPushButton)
+        for button in (self.edit, self.start_visit, self.goal.change, *devices):
+            button.setEnabled(not self._held)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put devices beside what is booked where there is room."""

@@ -34,9 +34,17 @@ class MeasurementsCard(Section):
         self._desk = desk
 
     def show_measurements(
-        self, card: "ResidentCard", following: "FollowUpLine | None", lapsed: "FollowUpLine | None"
+        self,
+        card: "ResidentCard",
+        following: "FollowUpLine | None",
+        lapsed: "FollowUpLine | None",
+        *,
+        may_ask: bool = True,
     ) -> None:
-        """Show those of a resident, the earliest first, the follow-up that is next and one that lapsed."""
+        """Show those of a resident, the earliest first, the follow-up that is next and one that lapsed.
+
+        Nothing is offered that asks a resident who may not be asked, since the data are restricted.
+        """
         self.clear()
         measurements = card.measurements
         for line in (lapsed, following):
@@ -50,17 +58,22 @@ class MeasurementsCard(Section):
             self.content.addWidget(
                 IndexResult(measurements, lambda guide_id: self._desk.go("guides", guide=guide_id))
             )
-        self._add_paper(card, following, lapsed)
+        self._add_paper(card, following, lapsed, may_ask=may_ask)
 
     def _add_paper(
-        self, card: "ResidentCard", following: "FollowUpLine | None", lapsed: "FollowUpLine | None"
+        self,
+        card: "ResidentCard",
+        following: "FollowUpLine | None",
+        lapsed: "FollowUpLine | None",
+        *,
+        may_ask: bool,
     ) -> None:
         """Offer what can be done with paper: the questions, their answers, and the sheet to take home."""
         row = QWidget()
         buttons = FlowLayout(row, spacing=4)
         person = {"resident_id": card.resident_id, "whom": card.shown_name, "language": asked_in(card)}
         kinds = {each.kind for each in card.measurements if each.answered_at is not None}
-        first = MeasurementKind.FIRST not in kinds
+        first = may_ask and MeasurementKind.FIRST not in kinds
         is_open = following is not None and following.state is FollowUpState.OPEN
         if first or is_open:
             kind = MeasurementKind.FIRST if first or following is None else following.kind

@@ -23,7 +23,7 @@ from ui.widgets.buttons import QuietButton, SecondaryButton
 from ui.widgets.cards import Kind, StatusChip
 from ui.widgets.flow import FlowLayout
 from ui.widgets.notice import Notice
-from ui.widgets.text import WrappedLabel
+from ui.widgets.text import WrappedLabel, quoted
 
 if TYPE_CHECKING:
     from itcoach.privacy.rights import RequestView
@@ -51,11 +51,13 @@ class RightsCard(Section):
         notices: What stands at the top of the card, if anything: that the data are restricted, or that the
             name was removed.
         edit_asked: The card is to be corrected, or the name filled in again.
+        restriction_known: Tells whether the data are restricted, once it has been read.
         extract: Saves the extract.
         dialog: The form or the file dialog on screen, if any.
     """
 
     edit_asked = Signal()
+    restriction_known = Signal(bool)
 
     def __init__(self, desk: "Desk") -> None:
         super().__init__(tr("Uppgifter om invånaren"))
@@ -113,6 +115,7 @@ class RightsCard(Section):
         )
         self.notices.setVisible(bool(day) or standing.restricted)
         self.correct.setEnabled(not standing.restricted)
+        self.restriction_known.emit(standing.restricted)
         self.clear()
         for request in standing.requests:
             self.content.addWidget(self._row(request))
@@ -122,12 +125,14 @@ class RightsCard(Section):
         flow = FlowLayout(row)
         words = [
             tr("{kind}, {day}", kind=capital(label(request.kind)), day=_day(request.asked_on)),
-            f"”{request.words}”" if request.words else "",
+            quoted(request.words) if request.words else "",
             _decided(request),
             request.reason,
         ]
         text = WrappedLabel("\n".join(filter(None, words)))
-        state = StatusChip(label(request.state), _KINDS.get(request.state, "neutral"))
+        waits = request.by_coach and request.state is RequestState.ASKED
+        words_of_state = tr("att göra") if waits else label(request.state)
+        state = StatusChip(words_of_state, _KINDS.get(request.state, "neutral"))
         flow.addWidget(state)
         if request.by_coach:
             done = QuietButton(tr("Klart"), partial(self._finish, request.request_id), "check")

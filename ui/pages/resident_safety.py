@@ -38,10 +38,11 @@ class SafetyCard(Section):
     """
 
     def __init__(self, desk: "Desk") -> None:
-        super().__init__(tr("Säkerhet vid besök"))
+        super().__init__(tr("Trygghet vid besök"))
         self._desk = desk
         self._card: ResidentCard | None = None
         self._shown: object = None
+        self._held = False
 
     def show_card(self, card: "ResidentCard") -> None:
         """Read and show what belongs to a card."""
@@ -59,6 +60,13 @@ class SafetyCard(Section):
             latest="safety",
         )
 
+    def hold(self, held: bool) -> None:
+        """Close what would be refused, where the data are restricted; an incident is still written down."""
+        self._held = held
+        if self._shown is not None:
+            for button in (self.check, self.note, self.remove):
+                button.setEnabled(not held)
+
     def _show(self, read: "tuple[RiskState | None, tuple[IncidentView, ...]]") -> None:
         card = self._card
         if card is None or (card, read) == self._shown:
@@ -74,6 +82,7 @@ class SafetyCard(Section):
             self._add_check(state)
         self._add_note(card)
         self._add_incidents(about)
+        self.hold(self._held)
 
     def _add_check(self, state: "RiskState") -> None:
         if state.need is not RiskNeed.NONE:

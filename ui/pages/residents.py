@@ -181,6 +181,7 @@ class ResidentsPage(Page):
         self._people.setVisible(not self._counts_only)
         self._below.setVisible(self._counts_only)
         self.new.setText(tr("Starta besök utan person") if self._counts_only else tr("Ny invånare"))
+        self.first_focus = self.new if self._counts_only else self.search
 
     def _to_search(self) -> None:
         self.search.setFocus()

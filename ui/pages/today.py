@@ -177,6 +177,7 @@ class TodayPage(Page):
         if before is not self._counts_only:
             assert self.primary is not None
             self.primary.setText(tr("Starta besök utan person") if self._counts_only else tr("Ny bokning"))
+            self.print_sheet.setVisible(not self._counts_only)  # there is nobody to print
             self.timeline.forget()
             self.timeline.show_plan(self._plan, self._now(), self._empty_day())
 

@@ -18,7 +18,7 @@ from ui.widgets.buttons import PrimaryButton, QuietButton, SecondaryButton
 from ui.widgets.cards import Card
 from ui.widgets.flow import FlowLayout
 from ui.widgets.notice import Notice
-from ui.widgets.text import SectionTitle, WrappedLabel
+from ui.widgets.text import SectionTitle, WrappedLabel, quoted
 
 if TYPE_CHECKING:
     from itcoach.calendar.bookings import Brief
@@ -106,7 +106,9 @@ class BriefCard(Card):
             )
         )
         flow.addWidget(
-            SecondaryButton(tr("Kortet"), lambda: self._desk.go("residents", resident=entry.resident_id))
+            SecondaryButton(
+                tr("Öppna kortet"), lambda: self._desk.go("residents", resident=entry.resident_id)
+            )
         )
         self.body.addWidget(row)
 
@@ -152,7 +154,7 @@ class BriefCard(Card):
 
 def _goal(goal: str) -> WrappedLabel:
     if goal:
-        return WrappedLabel(f"”{goal}”" if language() == "sv" else f"“{goal}”", role="quote")
+        return WrappedLabel(quoted(goal), role="quote")
     return WrappedLabel(tr("Inget mål skrivet än. Fråga vad personen vill kunna."), role="quiet_text")
 
 

@@ -6,7 +6,9 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
-__all__ = ["ElidedLabel", "SectionTitle", "WrappedLabel", "plain_tip", "restyle"]
+from resources.words import language
+
+__all__ = ["ElidedLabel", "SectionTitle", "WrappedLabel", "plain_tip", "quoted", "restyle"]
 
 
 def restyle(widget: QWidget) -> None:
@@ -25,6 +27,11 @@ def plain_tip(text: str) -> str:
     if "<" not in text:
         return text
     return f"<p>{html.escape(text)}</p>".replace("\n", "<br>")
+
+
+def quoted(words: str) -> str:
+    """Return what somebody said, in the quotation marks of the window's language."""
+    return f"”{words}”" if language() == "sv" else f"“{words}”"
 
 
 class WrappedLabel(QLabel):
