@@ -208,8 +208,8 @@ class Tasks(QObject):
                 op.on_success(future.result())
         elif not isinstance(error, Trouble):
             raise error
-        elif _comes_too_late(error):
-            pass
+        elif op.replaced or _comes_too_late(error):
+            pass  # What was asked for after it tells how it went.
         elif wanted and op.on_failure is not None:
             op.on_failure(error)
         else:

@@ -96,6 +96,25 @@ def test_a_search_under_way_when_a_later_one_is_asked_is_dropped(
     assert found == ["gu"]
 
 
+def test_the_trouble_of_one_that_a_later_one_replaced_is_told_to_nobody(
+    qtbot: "QtBot", tasks: Tasks, parent: QObject
+) -> None:
+    begun, go, heard, found = threading.Event(), threading.Event(), [], []
+    tasks.trouble.connect(heard.append)
+
+    def refused() -> None:
+        begun.set()
+        go.wait(5)
+        refuse()
+
+    tasks.database(parent, refused, on_failure=heard.append, latest="search")
+    assert begun.wait(5)
+    tasks.database(parent, lambda: "gu", on_success=found.append, latest="search")
+    go.set()
+    wait_idle(qtbot, tasks)
+    assert (found, heard) == (["gu"], [])
+
+
 def test_a_trouble_goes_to_who_asked(qtbot: "QtBot", tasks: Tasks, parent: QObject) -> None:
     heard, shown = [], []
     tasks.trouble.connect(shown.append)

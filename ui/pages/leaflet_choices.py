@@ -326,7 +326,9 @@ class LeafletChoices(QScrollArea):
         asks = sheet is Sheet.QUESTIONS
         if asks is not self._asks:  # the questions are in large print at first, and only they
             size = self.text_size.currentData()
+            self.text_size.blockSignals(True)
             select(self.text_size, True if asks else self._other_size)
+            self.text_size.blockSignals(False)
             self._asks, self._other_size = asks, size
         self._tell()
 
