@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from itcoach.group.plots import is_drawn, plot
 from itcoach.leaflets import fonts
 from itcoach.leaflets.formats import A4
+from itcoach.leaflets.index_figure import figure, lettering
 from itcoach.leaflets.layout import INK, TEAL, Strip, Style, height_of, stay_together, text
 from itcoach.leaflets.parts import Leaflet
 from itcoach.leaflets.tagged import ORNAMENT, Element, TaggedDocument
@@ -62,6 +64,15 @@ def compose(
 def _add(leaflet: Leaflet, grid: "Grid") -> None:
     style = replace(leaflet.sizes.body, font=fonts.BOLD, gap=14)
     strips = leaflet.heading(grid.title, "H3", style)
+    if is_drawn(grid):
+        letters = lettering(leaflet.sizes.body.size)
+        drawn = figure(
+            plot(grid, room=leaflet.width, letters=letters),
+            grid.title,
+            leaflet.root,
+            size=leaflet.sizes.body.size,
+        )
+        strips.append(replace(drawn, gap=_PADDING))
     if grid.lines:
         strips += _table(leaflet, grid)
     for note in grid.notes:

@@ -9,6 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from itcoach.workplace import Workplace
+from models.people import Municipality
+from models.vocabulary import Regime
 from tests.helpers.measured import measured
 from tests.helpers.ui import (
     clipped_texts,
@@ -21,6 +23,7 @@ from tests.helpers.ui import (
 from ui import language, theme
 from ui.pages.statistics import StatisticsPage
 from ui.widgets.grid_table import GridTable
+from ui.widgets.index_plot import CountBars
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,8 +54,35 @@ def opened(show_page: "Show") -> StatisticsPage:
 def test_with_nobody_measured_the_page_says_what_to_do(show_page: "Show") -> None:
     page = opened(show_page)
     assert "Färre än fem är mätta" in shown(page)
-    assert not page.save.isEnabled()
+    assert not page.report.isEnabled()
     assert not tables(page)
+
+
+def test_where_only_counts_are_kept_the_page_asks_for_no_measurements(
+    show_page: "Show", work: Workplace
+) -> None:
+    with work.store.write() as session:
+        session.query(Municipality).delete()
+        session.add(Municipality(name="Sjöstad", regime=Regime.ANONYMOUS))
+    page = opened(show_page)
+    assert "Här görs inga mätningar" in shown(page)
+    assert not page.save_codes.isVisible()
+
+
+def test_the_counts_are_drawn_above_their_tables(show_page: "Show", work: Workplace) -> None:
+    measured(work, 60)
+    page = opened(show_page)
+    settle()
+    drawn = {each.accessibleName(): each for each in page.findChildren(CountBars) if each.isVisible()}
+    assert list(drawn) == [
+        "Efter 6 månader: vilka har svarat?",
+        "Efter 12 månader: vilka har svarat?",
+        "Index",
+        "Efter 6 månader: förändring sedan första gången",
+    ]
+    follow_up = tables(page)["Efter 6 månader: vilka har svarat?"]
+    said = drawn["Efter 6 månader: vilka har svarat?"].accessibleDescription()
+    assert said.startswith(f"Har svarat: {follow_up.cell_text(0, 1)}")
 
 
 def test_the_tables_are_read_and_each_part_opens(show_page: "Show", qtbot: "QtBot", work: Workplace) -> None:
@@ -107,7 +137,7 @@ def test_files_are_saved_where_the_coach_says_and_troubles_are_told(
     assert (tmp_path / "t-kodbok.txt").exists()
     assert "Filen är personuppgifter" in save(page.save_codes, tmp_path / "k.csv")
     assert (tmp_path / "k-kodbok.txt").exists()
-    assert "Sparat som p.pdf" in save(page.save_pdf, tmp_path / "p.pdf")
+    assert "Sparat som p.pdf" in save(page.report, tmp_path / "p.pdf")
     assert "Välj en annan mapp" in save(page.save, tmp_path / "finns inte" / "t.csv")
 
 

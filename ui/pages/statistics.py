@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
+from itcoach.followups import schedule
 from itcoach.group import saving, view
+from itcoach.group.plots import is_drawn
 from itcoach.group.tables import Choice
 from itcoach.group.words import choice_words, explanation, sections
 from resources.words import tr
@@ -16,6 +18,7 @@ from ui.widgets.buttons import SecondaryButton
 from ui.widgets.cards import Card, EmptyState
 from ui.widgets.flow import FlowLayout
 from ui.widgets.grid_table import GridTable
+from ui.widgets.index_plot import CountBars
 from ui.widgets.tabs import Tabs
 from ui.widgets.text import WrappedLabel
 
@@ -36,8 +39,9 @@ class StatisticsPage(Page):
     def __init__(self, desk: "Desk") -> None:
         super().__init__(desk, tr("Statistik"))
         self._overview: Overview | None = None
+        self._kept = True
         self.saver = Saver(desk, self)
-        self.save = self.set_primary(tr("Spara tabellerna…"), self._save, symbol="content-save-outline")
+        self.report = self.set_primary(tr("Skapa rapport…"), self._save_report, symbol="file-pdf-box")
         self.choice = QComboBox()
         self.choice.setAccessibleName(tr("Vilka som visas"))
         self.choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
@@ -46,10 +50,10 @@ class StatisticsPage(Page):
         self.save_codes = SecondaryButton(
             tr("Spara kodade mätningar…"), self._save_codes, "file-delimited-outline"
         )
-        self.save_pdf = SecondaryButton(tr("Spara som PDF…"), self._save_pdf, "file-pdf-box")
+        self.save = SecondaryButton(tr("Spara tabellerna…"), self._save, "content-save-outline")
         top = QWidget()
         line = FlowLayout(top, spacing=8)
-        for button in (self.choice, self.save_pdf, self.save_codes):
+        for button in (self.choice, self.save, self.save_codes):
             line.addWidget(button)
         self.whose = WrappedLabel(role="strong")
         self.tabs = Tabs(tr("Statistik"))
@@ -60,15 +64,21 @@ class StatisticsPage(Page):
             self.body.addWidget(widget)
         self.body.addStretch(1)
         self.first_focus = self.choice
-        self.save.setEnabled(False)
+        self.report.setEnabled(False)
 
     def refresh(self) -> None:
         """Count anew; thousands of measurements take a second or two in the background."""
         work = self.desk.work
-        self.desk.read(self, lambda: view.overview(work), self._take, latest="overview")
+        self.desk.read(
+            self,
+            lambda: (view.overview(work), schedule.are_kept(work)),
+            lambda found: self._take(*found),
+            latest="overview",
+        )
 
-    def _take(self, overview: "Overview") -> None:
-        self._overview = overview
+    def _take(self, overview: "Overview", kept: bool) -> None:
+        self._overview, self._kept = overview, kept
+        self.save_codes.setVisible(kept)
         choices = [each.choice for each in overview.groups]
         self.choice.clear()
         for each in choices:
@@ -85,9 +95,9 @@ class StatisticsPage(Page):
         assert self._overview is not None
         chosen = self._overview.chosen(self.choice.currentData())
         self._parts = {each.key: each for each in sections(chosen, self._overview.form)}
-        for widget in (self.whose, self.tabs, self.save_pdf):
+        for widget in (self.whose, self.tabs, self.save):
             widget.setVisible(bool(self._parts))
-        self.save.setEnabled(bool(self._parts))
+        self.report.setEnabled(bool(self._parts))
         self.whose.setText(
             f"{choice_words(chosen.choice)}. {self._parts['overview'].about}" if self._parts else ""
         )
@@ -106,6 +116,15 @@ class StatisticsPage(Page):
         self.first_focus = self.tabs
 
     def _nothing_yet(self) -> QWidget:
+        if not self._kept:
+            return EmptyState(
+                tr("Här görs inga mätningar"),
+                tr(
+                    "Kommunen har bestämt att inga uppgifter om personer sparas, bara antal. "
+                    "Därför finns det inga svar att räkna."
+                ),
+                symbol="chart-box-outline",
+            )
         return EmptyState(
             tr("Färre än fem är mätta"),
             tr(
@@ -141,6 +160,8 @@ class StatisticsPage(Page):
 
     def _card(self, grid: "Grid") -> Card:
         card = Card(grid.title)
+        if is_drawn(grid):
+            card.body.addWidget(CountBars(grid))
         card.body.addWidget(GridTable(grid, self.desk.settings))
         for note in grid.notes:
             card.body.addWidget(WrappedLabel(note, role="quiet_text"))
@@ -161,14 +182,14 @@ class StatisticsPage(Page):
 
         self.saver.ask(tr("Spara tabellerna"), self._dated(tr("Gruppens tabeller")), ["csv"], save)
 
-    def _save_pdf(self) -> None:
+    def _save_report(self) -> None:
         assert self._overview is not None
         work, overview, choice = self.desk.work, self._overview, Choice(self.choice.currentData())
 
         def save(path: str) -> None:
             self.saver.save(lambda: saving.save_report(work, Path(path), overview, choice))
 
-        self.saver.ask(tr("Spara som PDF"), self._dated(tr("Gruppens tabeller")), ["pdf"], save)
+        self.saver.ask(tr("Skapa rapport"), self._dated(tr("Rapport om gruppen")), ["pdf"], save)
 
     def _save_codes(self) -> None:
         work = self.desk.work

@@ -1,12 +1,17 @@
-"""The bars and the curve of the inclusion index on the screen, painted from ``itcoach.inclusion.drawing``."""
+"""The bars and the curve of the inclusion index on the screen, and the group's counts, painted from shapes.
+
+The shapes come from ``itcoach.inclusion.drawing`` and ``itcoach.group.plots``, for screen and paper alike.
+"""
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from itcoach.group import plots
 from itcoach.inclusion import drawing
 from itcoach.inclusion.drawing import Box, Dot, Drawing, Lettering, Line, Occasion, Words
 from itcoach.inclusion.questionnaire import Instrument
@@ -14,7 +19,10 @@ from itcoach.inclusion.scoring import Score
 from resources.words import language, tr
 from ui import theme
 
-__all__ = ["IndexBars", "IndexCurve"]
+if TYPE_CHECKING:
+    from itcoach.group.words import Grid
+
+__all__ = ["CountBars", "IndexBars", "IndexCurve"]
 
 _ALIGNMENT = {
     "start": Qt.AlignmentFlag.AlignLeft,
@@ -112,6 +120,19 @@ class IndexCurve(_Plot):
 
         least = partial(_room_for_curve, occasions)
         super().__init__(tr("Index över tid, 0 till 100"), draw, least)
+
+
+class CountBars(_Plot):
+    """Show the counts of a table of the group view."""
+
+    def __init__(self, grid: "Grid") -> None:
+        def draw(room: float, letters: Lettering) -> Drawing:
+            return plots.plot(grid, room=room, letters=letters)
+
+        def least(letters: Lettering) -> float:
+            return plots.room_for_plot(grid, letters=letters)
+
+        super().__init__(grid.title, draw, least)
 
 
 def _room_for_curve(occasions: Sequence[Occasion], letters: Lettering) -> float:
