@@ -1,6 +1,7 @@
 """Fixtures that every part shares: an encrypted database, a clock that stands at a known day, a coach."""
 
 import gc
+import itertools
 import os
 import shutil
 from collections.abc import Iterator
@@ -21,6 +22,7 @@ from tests.helpers.compiling import compile_once
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 compile_once()
+_homes = itertools.count()
 
 
 def pytest_collection_finish() -> None:
@@ -49,9 +51,9 @@ def _program_s_own_guides() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def _home_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep every test away from the files of whoever runs it."""
-    monkeypatch.setenv("ITCOACH_HOME", str(tmp_path / "home"))
+def _home_of_its_own(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep every test away from the files of whoever runs it; who first writes there makes the folder."""
+    monkeypatch.setenv("ITCOACH_HOME", str(tmp_path_factory.getbasetemp() / f"home-{next(_homes)}"))
 
 
 @pytest.fixture
