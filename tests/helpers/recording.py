@@ -37,6 +37,7 @@ from sync.entities import ENTITIES
 from sync.protocol import PAIR_PATH, PROTOCOL_NOW, SYNC_PATH, unpack
 from sync.tables import sync_clock, sync_device, sync_receipt
 from tests.helpers.central import KEY, Laptop, Server, start_server
+from tests.helpers.wire import loopback
 
 NOW = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
 ANNA = derived_id("coach", "coach a")
@@ -54,7 +55,7 @@ class Tape(httpx.BaseTransport):
 
     def __init__(self, story: "Story", laptop: str) -> None:
         self._story, self._laptop = story, laptop
-        self._real = httpx.HTTPTransport()
+        self._real = loopback()
         self.lose_the_next_answer = False
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:

@@ -12,6 +12,7 @@ from sync.client import let_go, send_again, set_aside, status
 from sync.client.troubles import ServerAway
 from sync.tables import ROWS
 from tests.helpers.central import Laptop, Server
+from tests.helpers.wire import loopback
 
 TOO_LONG = "Bällsta " * 20
 
@@ -137,7 +138,7 @@ class Losing(httpx.BaseTransport):
     """The real network, which may lose an answer on its way."""
 
     def __init__(self) -> None:
-        self._real = httpx.HTTPTransport()
+        self._real = loopback()
         self.lose = False
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:

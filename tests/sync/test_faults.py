@@ -36,6 +36,7 @@ from sync.client.troubles import (
 from sync.steps.journal import Journal
 from sync.tables import CENTRAL_METADATA, ROWS, audit_event, sync_clock, sync_head
 from tests.helpers.central import Laptop, Running, Server, all_seeing
+from tests.helpers.wire import loopback
 from tests.sync.conftest import on_sqlite
 
 Answer = Callable[[httpx.Request, httpx.Response], httpx.Response]
@@ -47,7 +48,7 @@ class Unreliable(httpx.BaseTransport):
     def __init__(self, at: int, fault: Answer, *, reach: bool = True) -> None:
         self.at, self.fault, self.reach = at, fault, reach
         self.seen = 0
-        self._real = httpx.HTTPTransport()
+        self._real = loopback()
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         self.seen += 1
@@ -189,7 +190,7 @@ def test_a_server_that_takes_less_gets_less(server: Server) -> None:
             return httpx.Response(413, request=request)
         return real.handle_request(request)
 
-    with httpx.HTTPTransport() as real:
+    with loopback() as real:
         laptop = server.laptop(transport=httpx.MockTransport(too_large))
         laptop.add(*people(40), Resident(id=(big := new_id()), code="STOR", goal=noise(5_000)))
         result = laptop.sync()

@@ -11,13 +11,14 @@ from sync.client.troubles import ServerAway
 from sync.protocol import SYNC_PATH
 from sync.tables import sync_conflict
 from tests.helpers.central import Laptop, Server
+from tests.helpers.wire import loopback
 
 
 class Losing(httpx.BaseTransport):
     """The real network, which may lose an answer on its way."""
 
     def __init__(self) -> None:
-        self._real = httpx.HTTPTransport()
+        self._real = loopback()
         self.lose = False
         self.said: list[bytes] = []
 

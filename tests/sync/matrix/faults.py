@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine, event
 from models.database import connect
 from sync.protocol import Operation, SyncRequest, decode, encode, pack, unpack
 from tests.helpers.central import KEY
+from tests.helpers.wire import loopback
 
 NETWORK = (
     "away",  # before sending
@@ -51,7 +52,7 @@ class Network(httpx.BaseTransport):
 
     def __init__(self, count: Counter[str], page: int = 4) -> None:
         self._count, self._page = count, page
-        self._real = httpx.HTTPTransport()
+        self._real = loopback()
         self._late: list[httpx.Request] = []
         self._plan: dict[int, str] = {}
         self._number = 0
