@@ -78,8 +78,10 @@ def saved(qtbot: "QtBot", page: GuideEditorPage, tasks: "Tasks") -> None:
 
 
 def go_to(page: GuideEditorPage, part: str) -> None:
-    parts = [page.parts.item(row).data(Qt.ItemDataRole.UserRole) for row in range(page.parts.count())]
-    page.parts.setCurrentRow(parts.index(part))
+    parts = [
+        page.parts.list.item(row).data(Qt.ItemDataRole.UserRole) for row in range(page.parts.list.count())
+    ]
+    page.parts.list.setCurrentRow(parts.index(part))
     settle()
 
 
@@ -180,16 +182,18 @@ def test_steps_are_added_moved_and_removed_with_a_way_back(
 
     before = titles()
     go_to(copied, "1")
-    qtbot.mouseClick(copied.new_step_button, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(copied.parts.new_step_button, Qt.MouseButton.LeftButton)
     write(field(copied.step, "title"), "Lås upp mobilen")
     assert titles() == [before[0], "Lås upp mobilen", *before[1:]]
-    assert "2. Lås upp mobilen" in [copied.parts.item(row).text() for row in range(copied.parts.count())]
-    qtbot.mouseClick(copied.up_button, Qt.MouseButton.LeftButton)
+    assert "2. Lås upp mobilen" in [
+        copied.parts.list.item(row).text() for row in range(copied.parts.list.count())
+    ]
+    qtbot.mouseClick(copied.parts.up_button, Qt.MouseButton.LeftButton)
     assert titles() == ["Lås upp mobilen", *before]
-    qtbot.mouseClick(copied.remove_button, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(copied.parts.remove_button, Qt.MouseButton.LeftButton)
     assert titles() == before
-    copied.parts.setFocus()
-    qtbot.keyClick(copied.parts, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    copied.parts.list.setFocus()
+    qtbot.keyClick(copied.parts.list, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert titles() == ["Lås upp mobilen", *before]
     for _ in range(3):
         qtbot.mouseClick(copied.undo_button, Qt.MouseButton.LeftButton)
@@ -205,7 +209,7 @@ def test_a_picture_is_found_by_what_it_shows_and_brings_its_words(
     copied: GuideEditorPage, qtbot: "QtBot", tasks: "Tasks"
 ) -> None:
     go_to(copied, "1")
-    qtbot.mouseClick(copied.new_step_button, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(copied.parts.new_step_button, Qt.MouseButton.LeftButton)
     qtbot.mouseClick(copied.step.pick_button, Qt.MouseButton.LeftButton)
     rest(qtbot, tasks)
     dialog = copied.step.dialog
@@ -280,7 +284,7 @@ def test_the_parts_are_read_whole(
     window.resize(1280, 720)
     window.use_look("light", scale)
     page = editor(window, qtbot, tasks)
-    parts = page.parts
+    parts = page.parts.list
     go_to(page, "3")
     write(field(page.step, "title"), "Tryck på Inställningar och sedan på Integritet och säkerhet")
     rows = range(parts.count())

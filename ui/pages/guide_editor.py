@@ -7,8 +7,6 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
-    QListWidget,
-    QListWidgetItem,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -24,11 +22,11 @@ from ui import theme
 from ui.actions import Key
 from ui.pages.base import Page
 from ui.pages.guide_editor_about import AboutForm
+from ui.pages.guide_editor_parts import GuideParts
 from ui.pages.guide_editor_side import Advice, GuideSide, advice_on
 from ui.pages.guide_editor_state import EditorState
-from ui.pages.guide_editor_step import ListForm, StepFields, list_words
+from ui.pages.guide_editor_step import ListForm, StepFields
 from ui.widgets.buttons import QuietButton, SecondaryButton
-from ui.widgets.flow import FlowLayout
 from ui.widgets.notice import Notice
 from ui.widgets.scroller import Scroller
 from ui.widgets.tabs import Tabs
@@ -42,7 +40,6 @@ if TYPE_CHECKING:
 
 __all__ = ["GuideEditorPage"]
 
-PARTS_WIDTH: Final = 220
 SIDE_WIDTH: Final = 360
 LARGE_TEXT: Final = 1.2
 """Above this size of text the form stands alone, and the tabs choose between it and what is beside it."""
@@ -151,6 +148,11 @@ class GuideEditorPage(Page):
             self.forms.addWidget(_scrolled(form))
         for name, form in self.lists.items():
             form.edited.connect(partial(self._edited, self.lists[name]))
+        self.parts = GuideParts(state)
+        self.parts.chosen.connect(self._show_chosen)
+        self.parts.step_added.connect(lambda: self.step.fields["title"].field.setFocus())
+        self.parts.step_removed.connect(self._say_removed)
+        self.first_focus = self.parts.list
         self.side = GuideSide(self.desk)
         self.side.wanted.connect(self._go_to)
         self._lay_out()
@@ -169,31 +171,8 @@ class GuideEditorPage(Page):
         self.status.setText(tr("inte sparad"))
 
     def _lay_out(self) -> None:
-        self.parts = QListWidget()
-        self.parts.setAccessibleName(tr("Guidens delar"))
-        self.parts.setFixedWidth(round(PARTS_WIDTH * (1 + (theme.text_scale() - 1) * 0.6)))
-        self.parts.setWordWrap(True)
-        self.parts.setResizeMode(QListWidget.ResizeMode.Adjust)
-        self.parts.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.parts.currentItemChanged.connect(self._part_chosen)
-        self.first_focus = self.parts
-        self.new_step_button = SecondaryButton(tr("Nytt steg"), self._new_step, "plus")
-        self.up_button = SecondaryButton("", lambda: self._move(-1), "arrow-up")
-        self.down_button = SecondaryButton("", lambda: self._move(1), "arrow-down")
-        self.remove_button = SecondaryButton("", self._remove, "delete-outline")
-        for button, words in (
-            (self.up_button, tr("Flytta steget uppåt")),
-            (self.down_button, tr("Flytta steget nedåt")),
-            (self.remove_button, tr("Ta bort steget")),
-        ):
-            button.setAccessibleName(words)
-            button.setToolTip(words)
-        left, buttons = QVBoxLayout(), FlowLayout()
-        for button in (self.up_button, self.down_button, self.remove_button):
-            buttons.addWidget(button)
+        left = QVBoxLayout()
         left.addWidget(self.parts, 1)
-        left.addWidget(self.new_step_button)
-        left.addLayout(buttons)
         self.language_button = QuietButton("", self._other_language)
         self.aside_button = QuietButton(tr("Lägg bort utkastet"), self._put_aside)
         for quiet in (self.language_button, self.aside_button):
@@ -224,7 +203,7 @@ class GuideEditorPage(Page):
     def _show(self) -> None:
         """Show the manuscript as it stands, wherever the coach is in it."""
         state = self._state
-        self._show_parts()
+        self.parts.show_parts()
         several = len(state.manuscript.forms) > 1
         self.languages.setVisible(several)
         self.languages.choose(state.language)
@@ -236,34 +215,12 @@ class GuideEditorPage(Page):
         self._look()
         self._advise()
 
-    def _show_parts(self) -> None:
-        form, unnamed = self._state.manuscript.forms[self._state.language], tr("nytt steg")
-        rows = [("about", tr("Om guiden")), ("you_need", list_words("you_need"))]
-        rows += [
-            (str(number), f"{number}. {step.title or unnamed}") for number, step in enumerate(form.steps, 1)
-        ]
-        rows += [(name, list_words(name)) for name in LISTS[1:]]
-        if self._state.at_part not in dict(rows):
-            self._state.at_part = "about"
-        self.parts.blockSignals(True)
-        while self.parts.count() > len(rows):
-            self.parts.takeItem(self.parts.count() - 1)
-        for at, (part, words) in enumerate(rows):
-            item = self.parts.item(at)
-            if item is None:
-                item = QListWidgetItem()
-                self.parts.addItem(item)
-            item.setText(words)
-            item.setData(Qt.ItemDataRole.UserRole, part)
-            if part == self._state.at_part:
-                self.parts.setCurrentItem(item)
-        self.parts.blockSignals(False)
+    def _show_chosen(self) -> None:
+        self._show_part()
+        self._look()
 
-    def _part_chosen(self, item: QListWidgetItem | None) -> None:
-        if item is not None:
-            self._state.at_part = str(item.data(Qt.ItemDataRole.UserRole))
-            self._show_part()
-            self._look()
+    def _say_removed(self, number: int) -> None:
+        self.desk.messages.done(tr("Steg {n} är borttaget.", n=number))
 
     def _show_part(self) -> None:
         state = self._state
@@ -276,12 +233,7 @@ class GuideEditorPage(Page):
             self.lists[part].show_manuscript(manuscript, lang)
         order = ["about", "step", *self.lists]
         self.forms.setCurrentIndex(order.index("step" if part.isdecimal() else part))
-        for button in (self.up_button, self.down_button, self.remove_button):
-            button.setEnabled(part.isdecimal() and not self._is_closed())
-        if part.isdecimal():
-            self.up_button.setEnabled(int(part) > 1 and not self._is_closed())
-            last = int(part) == len(manuscript.forms[lang].steps)
-            self.down_button.setEnabled(not last and not self._is_closed())
+        self.parts.allow(closed=self._is_closed())
         self._show_advice_here()
 
     def _is_closed(self) -> bool:
@@ -305,8 +257,8 @@ class GuideEditorPage(Page):
         closed = self._is_closed()
         for form in (self.about, self.step, *self.lists.values()):
             form.setEnabled(not closed)
-        for button in (self.new_step_button, self.language_button):
-            button.setEnabled(not closed)
+        self.parts.allow(closed=closed)
+        self.language_button.setEnabled(not closed)
         self.aside_button.setVisible(not draft.is_closed)
         self.propose_button.setText(
             tr("Ta tillbaka förslaget") if proposed else tr("Föreslå för publicering")
@@ -327,33 +279,13 @@ class GuideEditorPage(Page):
         text = str(value)
         state.change(state.manuscript.with_step(state.language, number, device, name, text), key)
         if name == "title":
-            self._show_parts()
+            self.parts.show_parts()
 
     def _rearrange(self, change: "Callable[[Manuscript], Manuscript]") -> None:
         self._state.change(change(self._state.manuscript))
 
     def _find_pictures(self) -> None:
         self.desk.read(self, pictures.drawings, self.step.pick_from, latest="pictures")
-
-    def _new_step(self) -> None:
-        state = self._state
-        last = len(state.manuscript.form.steps)
-        after = int(state.at_part) if state.at_part.isdecimal() else last
-        state.at_part = str(after + 1)
-        state.change(state.manuscript.with_new_step(after))
-        self.step.fields["title"].field.setFocus()
-
-    def _move(self, by: int) -> None:
-        state, number = self._state, int(self._state.at_part)
-        state.at_part = str(number + by)
-        state.change(state.manuscript.with_step_moved(number, number + by))
-
-    def _remove(self) -> None:
-        state, number = self._state, int(self._state.at_part)
-        left = len(state.manuscript.form.steps) - 1
-        state.at_part = str(min(number, left)) if left else "you_need"
-        state.change(state.manuscript.without_step(number))
-        self.desk.messages.done(tr("Steg {n} är borttaget.", n=number))
 
     def _other_language(self) -> None:
         state, other = self._state, LANGUAGES[1]
