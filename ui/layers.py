@@ -1,10 +1,10 @@
 """What fills the window: the rail beside the pages, and the resident's view that may lie over both."""
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from ui.actions import Key, add_action
 from ui.messages import Messages
@@ -17,6 +17,52 @@ if TYPE_CHECKING:
     from ui.safety_watch import SafetyWatch
 
 __all__ = ["Layers"]
+
+
+LEAST_HEIGHT: Final = 200
+"""Of what is seen of a page, in pixels, where it has to scroll."""
+
+
+class _Pages(QStackedWidget):
+    """Hold the pages; those that are not seen want no height."""
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the least width of all, and the least height of the one that is seen."""
+        width = super().minimumSizeHint().width()
+        return QSize(width, self.heightForWidth(max(self.width(), width)))
+
+    def heightForWidth(self, width: int) -> int:
+        """Return the least height of the page that is seen; it takes what more there is."""
+        page = self.currentWidget()
+        layout = None if page is None else page.layout()
+        if layout is None:
+            return 0
+        wraps = layout.hasHeightForWidth()
+        return layout.totalMinimumHeightForWidth(width) if wraps else layout.totalMinimumSize().height()
+
+
+class _Room(QScrollArea):
+    """Let a page scroll where a warning and a message leave it less height than it needs.
+
+    Otherwise the window would grow beyond a small screen in large type.
+    """
+
+    def __init__(self, pages: _Pages) -> None:
+        super().__init__()
+        self._pages = pages
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidget(pages)
+        for each in (self.viewport(), pages):  # a scroll area paints a ground of its own unless told not to
+            each.setAutoFillBackground(False)
+        pages.currentChanged.connect(lambda _: self.updateGeometry())
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the width of the pages, and little height."""
+        least = self._pages.minimumSizeHint()
+        return QSize(least.width(), min(least.height(), LEAST_HEIGHT))
 
 
 class Layers(QStackedWidget):
@@ -49,7 +95,7 @@ class Layers(QStackedWidget):
     ) -> None:
         super().__init__()
         self.rail = Rail(specs, go, lock)
-        self.pages = QStackedWidget()
+        self.pages = _Pages()
         self.pages.addWidget(waiting())
         self.safety_bar, self.reminder = SafetyBar(watch), ResidentReminder(watch)
         self.addWidget(self._frame(messages))
@@ -97,7 +143,7 @@ class Layers(QStackedWidget):
         column = QVBoxLayout()
         column.setSpacing(0)
         column.addWidget(self.safety_bar)
-        column.addWidget(self.pages, 1)
+        column.addWidget(_Room(self.pages), 1)
         column.addLayout(foot)
         frame = QWidget()
         row = QHBoxLayout(frame)

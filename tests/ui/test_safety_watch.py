@@ -17,6 +17,7 @@ from itcoach.syncing.network import Line
 from itcoach.visiting import visits
 from itcoach.workplace import Workplace
 from models.base import new_id
+from models.database_troubles import DiskFull
 from models.people import Coach, Municipality
 from tests.helpers.moving_clock import MovingClock
 from tests.helpers.ui import clipped_texts, pseudo_language, settle, unnamed_controls, wait_idle
@@ -337,15 +338,21 @@ def button(widget: QWidget, text: str) -> QPushButton:
     return next(each for each in widget.findChildren(QPushButton) if each.text() == text)
 
 
+@pytest.mark.parametrize("language", ["sv", "en"])
 def test_on_the_visit_page_the_window_stays_within_a_small_screen(
-    qtbot: "QtBot", tasks: "Tasks", visit_id: str, clock: MovingClock, open_: Callable[[], MainWindow]
-) -> None:
+    qtbot: "QtBot", tasks: "Tasks", visit_id: str, clock: MovingClock, open_: Callable[[], MainWindow],
+    language: str,
+) -> None:  # fmt: skip
     window = open_()
     clock.go_on(minutes=76)
+    window.use_language(language)
     window.use_look("light", 1.5)
     window.go("visit", visit=visit_id)
     window.watch.look()
+    window.messages.trouble(DiskFull())
     rest(qtbot, tasks)
     assert bar_of(window).isVisible()
+    assert clipped_texts(bar_of(window)) == []
+    assert clipped_texts(window.messages) == []
     assert window.minimumSizeHint().height() <= 720
     assert window.height() <= 720
