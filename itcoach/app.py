@@ -9,7 +9,7 @@ import os
 import sys
 import threading
 from functools import partial
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from itcoach.laptop.renewal import renew, taken_place
 from itcoach.settings import LANGUAGE, Settings
@@ -22,7 +22,7 @@ from ui.page_list import page_specs
 from ui.tasks import Tasks
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from itcoach.demo import MadeUp
@@ -34,6 +34,9 @@ if TYPE_CHECKING:
     from ui.lock import Lock
 
 __all__ = ["Application", "run", "run_demo"]
+
+LOOKED_THROUGH: Final = "file.looked_through"
+"""The memory of the settings for the day on which the file was last looked through, and was whole."""
 
 
 class Application:
@@ -71,6 +74,7 @@ class Application:
         self._cleanups = contextlib.ExitStack()
         self._store: Store | None = None
         self._place, self._renew = place, renew
+        self._was_locked = False
         self.lock: Lock | None = None
         self.work: Workplace | None = None
         self.autosync: AutoSync | None = None
@@ -91,6 +95,8 @@ class Application:
         self.window.end()
         if self.autosync is not None:
             self.autosync.stop()
+        if self.work is not None:
+            self._catch_up(self.work)
         # What is being stored is stored before the database is closed.
         self.tasks.close()
         self._cleanups.close()
@@ -170,11 +176,18 @@ class Application:
         self.door.refuse(trouble, passphrase, locked=self._place is not None)
 
     def _check_file(self) -> None:
-        """Look through the whole file, behind the day: damage is best told before it is met."""
+        """Look through the whole file, behind the day: damage is best told before it is met.
+
+        At each start, and after the lock once a day: it takes a second where much is stored.
+        """
         assert self._store is not None
+        today = self._clock.today().isoformat()
+        if self._was_locked and self.settings.recall(LOOKED_THROUGH) == today:
+            return
         self.tasks.network(
             self.window,
             self._store.check,
+            on_success=lambda _: self.settings.remember(LOOKED_THROUGH, today),
             on_failure=lambda trouble: self.window.messages.trouble(
                 trouble, (tr("Rädda det som går"), self._rescue_open_day)
             ),
@@ -196,9 +209,18 @@ class Application:
         self.work, place, self._place = work, self._place, None
         self.window.start(work, place)
         self.door.leave()
+        if place is not None and place.looks:
+            self._catch_up(work, place.looks)
         if place is not None and place.typed:
             self._tell_of_typed()
+        self._was_locked = place is not None
         self.tasks.idle.connect(self._day_is_open)
+
+    def _catch_up(self, work: "Workplace", looks: "Sequence[list[str]]" = ()) -> None:
+        """Write the looks that the access log had no room for."""
+        from itcoach.privacy import access
+
+        self.tasks.database(self.window, lambda: access.catch_up(work, looks=looks))
 
     def _open_restored(self) -> None:
         self._store = None  # closed, so that what was restored can take its place

@@ -6,11 +6,11 @@ text size are right before the database is open. A bad value falls back to its d
 
 import contextlib
 import json
-import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal, cast
 
 from models.errors import Trouble
+from models.files import written_whole
 from models.vocabulary import LOCK_MINUTES_MOST
 from resources.words import LANGUAGES, tr
 
@@ -140,9 +140,8 @@ class Settings:
         self._for_now.pop(setting.name, None)
         try:
             self._file.parent.mkdir(parents=True, exist_ok=True)
-            draft = self._file.with_suffix(".new")
-            draft.write_text(json.dumps(self._values, indent=2, sort_keys=True), "utf-8")
-            os.replace(draft, self._file)
+            with written_whole(self._file) as file:
+                file.write(json.dumps(self._values, indent=2, sort_keys=True).encode())
         except OSError as error:
             raise SettingNotSaved from error
 

@@ -352,8 +352,12 @@ class Keystore:
     def _read(self) -> dict[str, Any]:
         try:
             lock: dict[str, Any] = json.loads(self._file.read_text("utf-8"))
-            KeyState(lock["lock"])
+            state = KeyState(lock["lock"])
             str(lock["fingerprint"])
+            if state in (KeyState.PASSPHRASE, KeyState.BOTH):
+                bytes.fromhex(lock["salt"])
+                if {name: int(lock["argon2id"][name]) for name in _ARGON2} != lock["argon2id"]:
+                    raise KeystoreDamaged
         except (ValueError, KeyError, TypeError) as error:
             raise KeystoreDamaged from error
         return lock

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QDialog
 from shiboken6 import isValid
 
 from itcoach.laptop import locking
-from itcoach.laptop.locking import Idle, Place
+from itcoach.laptop.locking import MOST_LOOKS, Idle, Place
 from ui.idle import IdleWatch
 from ui.typed import typed_in
 
@@ -80,12 +80,16 @@ class Lock(QObject):
 
     def try_again(self) -> None:
         """Store what is typed, and let go of the day once all of it is."""
+        from itcoach.privacy import access
+
         self._again.stop()
         self._window.store_typed()
+        work = self._desk.work
+        self._desk.tasks.database(self, lambda: access.catch_up(work))
         if self._typed:
             from itcoach.syncing import drafts
 
-            work, typed = self._desk.work, tuple(self._typed)
+            typed = tuple(self._typed)
             self._desk.tasks.database(
                 self,
                 lambda: drafts.keep_typed(work, typed=typed),
@@ -150,6 +154,8 @@ class Lock(QObject):
         """Leave the words where they are: they are tried again."""
 
     def _look(self) -> None:
+        from itcoach.privacy import access
+
         if self.place is None:
             return
         if self._typed or self._desk.not_saved:
@@ -158,4 +164,6 @@ class Lock(QObject):
             return
         if self._desk.autosync is not None:
             self._desk.autosync.stop()  # hangs up, now that nothing is under way
-        self.ready.emit(self.place)
+        # No look keeps the lock open: what the log has no room for goes along, in identities.
+        looks = access.waiting(self._desk.work)[:MOST_LOOKS]
+        self.ready.emit(dataclasses.replace(self.place, looks=looks))

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "MINUTES",
+    "MOST_LOOKS",
     "Idle",
     "Patience",
     "Place",
@@ -32,6 +33,10 @@ MINUTES: Final = (1, 2, 5, 10, LOCK_MINUTES_MOST)
 _WAITS: Final = (0, 0, 1, 2, 4, 8, 15)
 
 
+MOST_LOOKS: Final = 500
+"""As many go along to the next process; the system bounds what it may be handed."""
+
+
 @dataclass(frozen=True)
 class Place:
     """Where the coach was when the window was locked: identities and choices, no names and no words.
@@ -43,6 +48,7 @@ class Place:
         minimized: Whether it was put away.
         typed: Whether words from a dialog were put aside.
         ends: When the visits that go on should be over (ISO 8601): the warning goes on while it is locked.
+        looks: What the access log had no room for, see :func:`itcoach.privacy.access.waiting`.
     """
 
     page: str
@@ -51,6 +57,7 @@ class Place:
     minimized: bool = False
     typed: bool = False
     ends: list[str] = field(default_factory=list)
+    looks: list[list[str]] = field(default_factory=list)
 
     def as_text(self) -> str:
         """Return it as JSON."""

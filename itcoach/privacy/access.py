@@ -12,16 +12,15 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from weakref import WeakKeyDictionary
 
 from models.errors import Trouble
-from models.vocabulary import AccessAction
+from models.vocabulary import AccessAction, AccessPart
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from itcoach.workplace import Workplace
     from models.database import Store
-    from models.vocabulary import AccessPart
 
-__all__ = ["ONE_LOOK", "note", "note_many", "waiting"]
+__all__ = ["ONE_LOOK", "catch_up", "note", "note_many", "waiting"]
 
 ONE_LOOK: Final = timedelta(minutes=10)
 """Looks at the same part of the same person within this are one entry."""
@@ -33,7 +32,7 @@ _log = logging.getLogger(__name__)
 
 class _Look(NamedTuple):
     person: str
-    part: "AccessPart"
+    part: AccessPart
     action: AccessAction
     at: datetime
 
@@ -55,7 +54,7 @@ def note(
     work: "Workplace",
     *,
     resident_id: str,
-    part: "AccessPart",
+    part: AccessPart,
     action: AccessAction = AccessAction.READ,
 ) -> None:
     """Note that whoever works here looks at a part of what is held about a person; see :func:`note_many`."""
@@ -65,7 +64,7 @@ def note(
 def note_many(
     work: "Workplace",
     resident_ids: "Iterable[str]",
-    part: "AccessPart",
+    part: AccessPart,
     action: AccessAction = AccessAction.READ,
 ) -> None:
     """Note a look at a part of what is held about each of several persons.
@@ -97,9 +96,26 @@ def note_many(
             recent.seen = {key: at for key, at in recent.seen.items() if now - at < ONE_LOOK}
 
 
-def waiting(work: "Workplace") -> int:
-    """Return how many looks could not be written yet."""
-    return len(_of(work.store).unwritten)
+def waiting(work: "Workplace") -> list[list[str]]:
+    """Return the looks that could not be written yet, as :func:`catch_up` takes them: in identities."""
+    return [[look.person, look.part, look.action, look.at.isoformat()] for look in _of(work.store).unwritten]
+
+
+def catch_up(work: "Workplace", *, looks: "Iterable[Sequence[str]]" = ()) -> None:
+    """Write what could not be written until now; what still cannot be goes on waiting.
+
+    Args:
+        work: The laptop.
+        looks: What :func:`waiting` returned before the laptop was locked.
+    """
+    before = [
+        _Look(person, AccessPart(part), AccessAction(action), datetime.fromisoformat(at))
+        for person, part, action, at in looks
+    ]
+    recent = _of(work.store)
+    with recent.lock:
+        if before or recent.unwritten:
+            _write(work, recent, before)
 
 
 def _of(store: "Store") -> _Recent:
@@ -107,7 +123,7 @@ def _of(store: "Store") -> _Recent:
         return _recent.setdefault(store, _Recent())
 
 
-def _is_same_look(recent: _Recent, work: "Workplace", person: str, part: "AccessPart", now: datetime) -> bool:
+def _is_same_look(recent: _Recent, work: "Workplace", person: str, part: AccessPart, now: datetime) -> bool:
     before = recent.seen.get((work.coach_id, person, part), datetime.min.replace(tzinfo=UTC))
     # A clock that was set back must not hide what comes after.
     return timedelta(0) <= now - before < ONE_LOOK

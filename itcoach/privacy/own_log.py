@@ -82,4 +82,4 @@ def own_log(work: "Workplace") -> OwnLog:
             )
             for entry, resident in rows
         )
-    return OwnLog(lines, number or 0, unsent or 0, access.waiting(work))
+    return OwnLog(lines, number or 0, unsent or 0, len(access.waiting(work)))

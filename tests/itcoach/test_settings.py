@@ -1,5 +1,7 @@
 """Settings fall back where the file is bad, and say so."""
 
+import errno
+import os
 from pathlib import Path
 
 import pytest
@@ -39,6 +41,23 @@ def test_a_choice_that_cannot_be_stored_is_told_and_holds_for_this_run(tmp_path:
         settings.language = "en"
     settings.remember("widths", [1, 2])
     assert (settings.language, settings.recall("widths")) == ("en", [1, 2])
+
+
+def test_a_disk_that_does_not_take_the_file_leaves_the_one_before_and_nothing_beside_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = Settings(tmp_path / "settings.json")
+    settings.text_scale = 1.5
+
+    def refuse(_: int) -> None:
+        raise OSError(errno.EIO, "no")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(os, "fsync", refuse)
+        with pytest.raises(SettingNotSaved):
+            settings.text_scale = 1.25
+    assert Settings(tmp_path / "settings.json").text_scale == 1.5
+    assert [each.name for each in tmp_path.iterdir()] == ["settings.json"]
 
 
 @given(content=st.binary(max_size=300))

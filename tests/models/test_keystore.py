@@ -224,11 +224,15 @@ def test_a_short_passphrase_is_refused(tmp_path: Path) -> None:
         Keystore(tmp_path).create_from_passphrase("katt")
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", '{"lock": "door"}', '{"lock": "keyring"}'])
+@pytest.mark.parametrize("text", [
+    "", "{", "[]", '{"lock": "door"}', '{"lock": "keyring"}', '{"lock": "passphrase", "fingerprint": "ab"}',
+    '{"lock": "passphrase", "fingerprint": "ab", "salt": "hej", "argon2id": {}}',
+    '{"lock": "passphrase", "fingerprint": "ab", "salt": "ab", "argon2id": {"time_cost": 3}}',
+])  # fmt: skip
 def test_a_damaged_key_file_is_told_in_words(tmp_path: Path, text: str) -> None:
     (tmp_path / "key.json").write_text(text)
     with pytest.raises(KeystoreDamaged, match=r"key\.json"):
-        Keystore(tmp_path).unlock()
+        Keystore(tmp_path).unlock("fyra ord om en katt")
 
 
 def test_the_keyring_that_holds_the_key_is_asked_without_loading_the_others(

@@ -235,7 +235,7 @@ def test_the_language_changes_at_once_and_is_remembered(window: MainWindow, sett
 
 
 def test_a_language_that_cannot_be_stored_is_spoken_all_the_same(window: MainWindow, tmp_path: Path) -> None:
-    (tmp_path / "settings.new").mkdir()
+    (tmp_path / "settings.json.part").mkdir()
     with pytest.raises(SettingNotSaved):
         window.use_language("en")
     with pytest.raises(SettingNotSaved):

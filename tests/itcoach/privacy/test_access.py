@@ -1,5 +1,7 @@
 """The access log: each look at a person leaves its entry, and nobody takes one away."""
 
+import json
+from contextlib import closing
 from datetime import timedelta
 
 import pytest
@@ -12,10 +14,12 @@ from itcoach.printing.orders import Order, Sheet
 from itcoach.privacy import access
 from itcoach.workplace import Workplace
 from models.clock import Clock
+from models.database import open_store
 from models.database_troubles import DiskFull
 from models.outbox import Outbox
 from models.rights import AccessEntry
 from models.vocabulary import AccessAction, AccessPart
+from tests.conftest import KEY
 from tests.itcoach.privacy import test_protected
 from tests.itcoach.privacy.test_protected import READS, Given
 
@@ -90,9 +94,9 @@ def test_with_a_full_disk_the_coach_goes_on_and_the_looks_are_written_with_the_n
         full.setattr(type(work.store), "write", _full)
         access.note(work, resident_id=GUNVOR, part=AccessPart.CARD)
         access.note(later(work, 1), resident_id=ARNE, part=AccessPart.CARD)
-        assert access.waiting(work) == 2
+        assert len(access.waiting(work)) == 2
     access.note(later(work, 30), resident_id=GUNVOR, part=AccessPart.VISIT)
-    assert access.waiting(work) == 0
+    assert access.waiting(work) == []
     with work.store.read() as session:
         rows = session.execute(select(AccessEntry.resident_id, AccessEntry.at).order_by(AccessEntry.at)).all()
     assert [row.resident_id for row in rows] == [GUNVOR, ARNE, GUNVOR]
@@ -117,6 +121,23 @@ def test_no_entry_is_changed_or_removed_on_the_laptop(work: Workplace) -> None:
     with work.store.plain() as connection, pytest.raises(sqlcipher.Error, match="append-only"):
         connection.execute("DELETE FROM access_entry")
     assert len(entries(work)) == 1
+
+
+def test_looks_that_waited_when_the_laptop_was_locked_are_written_when_it_is_opened(
+    work: Workplace, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as full:
+        full.setattr(type(work.store), "write", _full)
+        access.note(work, resident_id=GUNVOR, part=AccessPart.CARD, action=AccessAction.PRINTED)
+        access.catch_up(work)
+        waited = access.waiting(work)
+    assert entries(work) == []
+    work.store.close()
+    with closing(open_store(work.store.path, KEY, clock)) as store:
+        opened = Workplace(store, clock, work.coach_id)
+        access.catch_up(opened, looks=json.loads(json.dumps(waited)))
+        assert entries(opened) == [(GUNVOR, AccessPart.CARD, AccessAction.PRINTED)]
+        assert access.waiting(opened) == []
 
 
 def test_the_server_may_confirm_an_entry(work: Workplace) -> None:

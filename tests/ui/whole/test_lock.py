@@ -1,6 +1,7 @@
 """The lock as a coach meets it: when it comes, what it hides, and that the day goes on where it was."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -8,18 +9,23 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog
+from sqlalchemy import select
 
 from itcoach import residents
 from itcoach.app import Application
 from itcoach.laptop.locking import Idle, Patience, minutes_to_choose, most_minutes
 from itcoach.laptop.opening import choose_coach, open_laptop
 from itcoach.printing.orders import ChosenGuide, Order, Sheet
+from itcoach.privacy import access
 from itcoach.syncing import drafts
 from itcoach.visiting import visits
 from itcoach.workplace import Workplace
 from models.clock import Clock
+from models.database import Store
 from models.database_troubles import DiskFull
 from models.people import Municipality
+from models.rights import AccessEntry
+from models.vocabulary import AccessPart
 from tests.helpers.secret_service import installed, secret_service
 from tests.helpers.ui import clipped_texts, type_text, unnamed_controls
 from tests.helpers.whole_program import (
@@ -291,6 +297,53 @@ def test_a_print_dialog_that_the_lock_took_away_does_not_come_back(
     unlock(qtbot, app)
     assert app.window.page is page
     assert QApplication.activeModalWidget() is None
+
+
+def test_a_look_that_the_log_had_no_room_for_is_written_after_the_lock(
+    qtbot: "QtBot", app: Application, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise DiskFull
+
+    with monkeypatch.context() as full:
+        full.setattr(Store, "write", refuse)
+        access.note(the_work(app), resident_id="gunvor", part=AccessPart.CARD)
+        press_lock(qtbot, app)
+        assert app.work is None
+    unlock(qtbot, app)
+    with the_work(app).store.read() as session:
+        assert "gunvor" in session.scalars(select(AccessEntry.resident_id)).all()
+
+
+def test_a_look_that_the_log_had_no_room_for_is_written_before_the_end(
+    app: Application, monkeypatch: pytest.MonkeyPatch, clock: Clock
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise DiskFull
+
+    path = the_work(app).store.path
+    with monkeypatch.context() as full:
+        full.setattr(Store, "write", refuse)
+        access.note(the_work(app), resident_id="gunvor", part=AccessPart.CARD)
+    app.close()
+    with closing(open_laptop(path.parent, clock, passphrase=PASSPHRASE)) as store, store.read() as session:
+        assert "gunvor" in session.scalars(select(AccessEntry.resident_id)).all()
+
+
+def test_the_file_is_looked_through_once_a_day_however_often_it_is_unlocked(
+    qtbot: "QtBot", app: Application, clock: MovedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked = []
+    monkeypatch.setattr(Store, "check", lambda self: looked.append(clock.today()))
+    for _ in range(2):
+        press_lock(qtbot, app)
+        unlock(qtbot, app)
+    assert looked == []  # it was at the start
+    clock.moved(days=1)
+    for _ in range(2):
+        press_lock(qtbot, app)
+        unlock(qtbot, app)
+    assert len(looked) == 1
 
 
 def test_a_wrong_passphrase_is_told_in_words_and_each_one_more_makes_the_wait_a_little_longer(
