@@ -11,21 +11,20 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from itcoach.calendar import bookings
-from itcoach.calendar.bookings import Previous
 from itcoach.calendar.day import BookingEntry
 from models.clock import to_local
-from models.vocabulary import BookingStatus, Regime
+from models.vocabulary import Regime
 from resources.words import tr
 from ui import wheel
 from ui.actions import Key
 from ui.pages.base import Page
+from ui.pages.bookings_acts import BookingActs
 from ui.pages.bookings_list import COACH, bookings_table
 from ui.pages.bookings_panel import BookingsPanel
 from ui.pages.bookings_week import (
     EVERYONE,
     ShownWeek,
     monday_of,
-    move_and_look,
     read_week,
     save_week,
     week_at_hand,
@@ -65,6 +64,7 @@ class BookingsPage(Page):
         self.add_key(Key.SEARCH, self._search)
         self.setAcceptDrops(True)
         self._counts_only = False
+        self.acts = BookingActs(desk, self)
         self.regime = RegimeNotice(desk)
         self.regime.known.connect(self._follow_regime)
         self._build_tools()
@@ -185,11 +185,6 @@ class BookingsPage(Page):
         dialog.open_file(path)
         dialog.open()
 
-    def move_booking(self, entry: BookingEntry, start: datetime) -> None:
-        """Move a booking, say so with what is to point out about the new time, and offer to undo it."""
-        work = self.desk.work
-        self.desk.write(self, lambda: move_and_look(work, entry, start), lambda moved: self._done(*moved))
-
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take a file."""
         if event.mimeData().hasUrls() and event.mimeData().urls()[0].isLocalFile():
@@ -256,11 +251,11 @@ class BookingsPage(Page):
     def _build_views(self) -> None:
         self.week = WeekView()
         self.week.grid.chosen.connect(lambda entry: self.choose(entry.id))
-        self.week.grid.opened.connect(self._start)
-        self.week.grid.moved.connect(self.move_booking)
+        self.week.grid.opened.connect(self.acts.start)
+        self.week.grid.moved.connect(self.acts.move)
         self.table = bookings_table(self.desk.settings)
         self.table.current.connect(lambda entry: self.choose(entry.id) if entry else None)
-        self.table.chosen.connect(self._start)
+        self.table.chosen.connect(self.acts.start)
         self._nothing = EmptyState(
             tr("Ingen bokning hittades"),
             tr("Sök på namn, kod, telefon, gata, bokningsnummer eller ord ur önskan."),
@@ -275,12 +270,12 @@ class BookingsPage(Page):
         self.views.addWidget(self.week)
         self.views.addWidget(listed)
         self.panel = BookingsPanel(self.desk)
-        self.panel.start_asked.connect(self._start)
-        self.panel.move_asked.connect(self._ask_where_to)
-        self.panel.cancel_asked.connect(self._ask_why)
-        self.panel.no_show_asked.connect(self._no_show)
+        self.panel.start_asked.connect(self.acts.start)
+        self.panel.move_asked.connect(self.acts.ask_where_to)
+        self.panel.cancel_asked.connect(self.acts.ask_why)
+        self.panel.no_show_asked.connect(self.acts.no_show)
         self.panel.card_asked.connect(lambda entry: self.desk.go("residents", resident=entry.resident_id))
-        self.panel.restore_asked.connect(self._restore_booking)
+        self.panel.restore_asked.connect(self.acts.restore)
         self.panel.warning_chosen.connect(self._choose_first)
         row = QHBoxLayout()
         row.setSpacing(16)
@@ -380,57 +375,7 @@ class BookingsPage(Page):
                 self.week.grid.reached.emit(block.geometry())
                 return
 
-    # --- doing ---
-
-    def _start(self, entry: BookingEntry) -> None:
-        """Start the visit of a booking, or open the one that was started."""
-        if entry.hidden or not (entry.visit_id or entry.status == BookingStatus.BOOKED):
-            return
-        from itcoach.visiting import visits
-
-        work = self.desk.work
-        self.desk.write(
-            self,
-            lambda: visits.start(work, booking_id=entry.id).visit_id,
-            lambda visit_id: self.desk.go("visit", visit=visit_id),
-        )
-
-    def _ask_where_to(self, entry: BookingEntry) -> None:
-        from ui.dialogs.move_booking import MoveBooking
-
-        dialog = MoveBooking(self.desk, self, entry)
-        dialog.moved.connect(self._done)
-        dialog.begin()
-
-    def _ask_why(self, entry: BookingEntry) -> None:
-        from ui.dialogs.cancel_booking import CancelBooking
-
-        dialog = CancelBooking(self.desk, self, entry)
-        dialog.cancelled.connect(partial(self._done, tr("Bokningen med {who} är inställd.", who=entry.who)))
-        dialog.begin()
-
-    def _no_show(self, entry: BookingEntry) -> None:
-        work = self.desk.work
-        self.desk.write(
-            self,
-            lambda: bookings.mark_no_show(work, booking_id=entry.id),
-            partial(self._done, tr("Antecknat att ingen var hemma hos {who}.", who=entry.who)),
-        )
-
-    def _restore_booking(self, entry: BookingEntry) -> None:
-        before = Previous(entry.id, {"status": BookingStatus.BOOKED, "cancel_reason": ""})
-        work = self.desk.work
-        self.desk.write(
-            self,
-            lambda: bookings.restore(work, previous=before),
-            partial(self._done, tr("Bokningen med {who} gäller igen.", who=entry.who)),
-        )
-
-    def _done(self, text: str, previous: Previous) -> None:
-        work, desk = self.desk.work, self.desk
-        desk.messages.done(
-            text, undo=lambda: desk.write(desk, lambda: bookings.restore(work, previous=previous))
-        )
+    # --- what came of a dialog ---
 
     def _booked(self, booking_id: str, start: datetime, text: str) -> None:
         self._chosen = booking_id
