@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from itcoach.printing import orders
 from itcoach.printing.orders import Order
-from resources.words import tr
+from resources.words import ntr, tr
 from ui.outgoing import Ended, Item, Run, State, Way
 
 if TYPE_CHECKING:
@@ -43,6 +43,35 @@ class Pile(QObject):
         self.draft: tuple[dict[str, str], Order] | None = None
         self.items: list[Item] = []
         self.run: Run | None = None
+        desk.changed.connect(self._see_who_is_gone)
+
+    def _see_who_is_gone(self) -> None:
+        """Let go of sheets about somebody who is erased, or whose name is: they must not lie here either."""
+        wanted = {item.order: item.whom for item in self.items}
+        if self.draft is not None:
+            wanted.setdefault(self.draft[1], "")
+        if wanted and self.run is None:
+            self._desk.read(
+                self, lambda: orders.gone(self._desk.work, wanted=wanted), self._let_go, latest="pile"
+            )
+
+    def _let_go(self, gone: frozenset[Order]) -> None:
+        if self.run is not None:
+            return
+        if self.draft is not None and self.draft[1] in gone:
+            self.draft = None
+        there = [item for item in self.items if item.order not in gone]
+        taken = len(self.items) - len(there)
+        if taken:
+            self.items = there
+            self.changed.emit()
+            self._desk.messages.note(
+                ntr(
+                    "{n} blad togs bort ur högen: uppgifterna om invånaren är borttagna.",
+                    "{n} blad togs bort ur högen: uppgifterna om invånaren är borttagna.",
+                    taken,
+                )
+            )
 
     def add(self, order: Order, title: str, whom: str = "") -> bool:
         """Put a sheet at the end; tell whether it was not there already, just the same.

@@ -16,6 +16,7 @@ from itcoach.labels import label
 from itcoach.leaflets import GuideChoice
 from itcoach.printing import paper
 from itcoach.privacy import access
+from itcoach.privacy.protection import shown_name
 from itcoach.sensitive.findings import refuse_personnummer
 from itcoach.visiting import visits
 from models.clock import to_local
@@ -27,7 +28,7 @@ from models.vocabulary import AccessAction, AccessPart, DeviceKind, LeafletKind,
 from resources.words import tr
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from itcoach.guides.text import Guide
     from itcoach.workplace import Workplace
@@ -39,6 +40,7 @@ __all__ = [
     "Order",
     "Shape",
     "Sheet",
+    "gone",
     "let_out",
     "make",
     "missing",
@@ -251,6 +253,35 @@ def missing(work: "Workplace") -> tuple[str, ...]:
         (row and row.cost, tr("vad besöket kostar")),
     )
     return tuple(words for value, words in told if not value)
+
+
+def gone(work: "Workplace", *, wanted: "Mapping[Order, str]") -> frozenset[Order]:
+    """Return the orders about somebody of whom nothing more is to be printed as it was.
+
+    Erased or no longer held here; the name removed since its time was over; or called by a name that is
+    protected since.
+
+    Args:
+        work: The laptop.
+        wanted: The orders, with what their person is called on screen.
+    """
+    with work.store.read() as session:
+
+        def is_gone(order: Order, called: str) -> bool:
+            visit = session.get(Visit, order.visit_id) if order.visit_id else None
+            incident = session.get(Incident, order.incident_id) if order.incident_id else None
+            if (order.visit_id and visit is None) or (order.incident_id and incident is None):
+                return True
+            named = {order.resident_id, visit and visit.resident_id, incident and incident.resident_id}
+            persons = [session.get(Resident, each) for each in named if each]
+            return any(
+                person is None
+                or person.names_removed_on is not None
+                or (person.protected_identity and called not in ("", shown_name(person)))
+                for person in persons
+            )
+
+        return frozenset(order for order, called in wanted.items() if is_gone(order, called))
 
 
 def plain(order: Order) -> Order:

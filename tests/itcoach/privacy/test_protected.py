@@ -64,8 +64,8 @@ WRITES = {
     "save_bookings", "save_measurements", "save_report",
 }  # fmt: skip
 """The use cases that change something; what they return is asked for again by those that read."""
-ABOUT_NO_ONE = {"version_text", "back_up", "look", "measurements_codebook"}
-"""What returns a published guide or a codebook, in which no resident is; and a backup, encrypted whole."""
+ABOUT_NO_ONE = {"version_text", "back_up", "look", "measurements_codebook", "gone"}
+"""What returns a published guide, a codebook or the orders it was given; and a backup, encrypted whole."""
 IN_THE_CARD = {"name": "Zorvald", "phone": "070-990 00 01", "address": "Zorvägen 1", "area": "Zorby"}
 Given = dict[str, Any]
 

@@ -11,12 +11,14 @@ from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from itcoach import residents
 from itcoach.codes import written
 from itcoach.guides import catalogue
 from itcoach.printing import orders
 from itcoach.printing.orders import ChosenGuide, Order, Sheet
 from itcoach.visiting import visits
 from models.vocabulary import LeafletKind, Topic
+from sync.steps.erase import erase_here
 from tests.helpers.leaflets import (
     GUIDE,
     WIFI,
@@ -29,7 +31,7 @@ from tests.helpers.leaflets import (
     ready,
     told,
 )
-from tests.helpers.ui import clipped_texts, pseudo_language, settle, unnamed_controls
+from tests.helpers.ui import clipped_texts, pseudo_language, settle, unnamed_controls, wait_idle
 from ui import theme
 from ui.pages.leaflets import LeafletsPage
 from ui.printing import Job, NotPrinted, Part, Queue, Setup
@@ -353,3 +355,32 @@ def test_the_pile_is_offered_a_folder_that_is_there(
     assert dialog is not None
     assert Path(dialog.directory().path()) == tmp_path
     dialog.reject()
+
+
+def test_what_is_about_somebody_who_is_erased_does_not_stay_in_the_pile(
+    qtbot: "QtBot", work: "Workplace", visit: str, pile: LeafletsPage
+) -> None:
+    whose = visits.view(work, visit_id=visit).resident.resident_id
+    pile.desk.pile.add(Order(Sheet.GUIDE, guides=(ChosenGuide(WIFI),)), "Wifi")
+    with work.store.write() as session:
+        erase_here(session, [("resident", whose), ("visit", visit)])
+    pile.desk.changed.emit()
+    qtbot.waitUntil(lambda: titles(pile) == ["Wifi"])
+    assert told(pile)[-1] == "4 blad togs bort ur högen: uppgifterna om invånaren är borttagna."
+
+
+def test_nor_does_a_name_that_has_become_protected(
+    qtbot: "QtBot", work: "Workplace", visit: str, pile: LeafletsPage
+) -> None:
+    whose = visits.view(work, visit_id=visit).resident
+    sheet = Order(Sheet.ANSWERS, resident_id=whose.resident_id)
+    pile.desk.pile.add(sheet, "Svaren", "Gunvor Öberg")
+    residents.update(work, resident_id=whose.resident_id, protected_identity=True)
+    pile.desk.changed.emit()
+    qtbot.waitUntil(lambda: len(titles(pile)) == 4)
+    assert "Gunvor" not in str(pile_of(pile))
+    # By the code it may lie there.
+    pile.desk.pile.add(sheet, "Svaren", written(whose.code))
+    pile.desk.changed.emit()
+    wait_idle(qtbot, pile.desk.tasks)
+    assert len(titles(pile)) == 5
