@@ -16,6 +16,7 @@ from models.clock import Clock
 from models.errors import Trouble
 from models.vocabulary import DeviceKind
 from resources.words import LANGUAGES, language, set_language, tr
+from resources.words.argparse_words import argparse_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -29,7 +30,8 @@ def main(arguments: "Sequence[str] | None" = None) -> int:
     """Run the command line and return the exit code: 0 done, 1 trouble, 2 wrong use."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     set_language(_language_of(words))
-    options = _parser().parse_args(words)
+    with argparse_words():
+        options = _parser().parse_args(words)
     command: Callable[[argparse.Namespace], int] = options.command
     try:
         code = command(options)

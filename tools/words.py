@@ -1,5 +1,7 @@
 """Gather the words of the interface: extract the Swedish ones, merge their English, compile ``en.mo``.
 
+What argparse says by itself is compiled beside (``sv/LC_MESSAGES``), its Swedish written by hand.
+
 The translations already in ``en.po`` are kept, those of ``parts/*.po`` are added, what the code no longer
 says is dropped. Ends with exit code 1, naming them, while Swedish words lack an English translation.
 """
@@ -31,6 +33,9 @@ def main() -> int:
         write_po(file, catalogue, width=110, sort_output=True, include_lineno=False)
     with (WORDS / "en.mo").open("wb") as file:
         write_mo(file, catalogue)
+    for source in WORDS.glob("*/LC_MESSAGES/*.po"):
+        with source.open("rb") as text, source.with_suffix(".mo").open("wb") as compiled:
+            write_mo(compiled, read_po(text, locale=source.parts[-3], abort_invalid=True))
     missing = sorted(_key(message) for message in catalogue if message.id and not is_translated(message))
     for words in missing:
         print(f"no English for: {words!r}", file=sys.stderr)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from models.errors import Trouble
 from resources.words import LANGUAGES, set_language, tr
+from resources.words.argparse_words import argparse_words
 from sync.central.commands.access_log import add_access_log_command
 from sync.central.commands.devices import add_device_commands
 from sync.central.commands.extract import add_extract_command
@@ -27,7 +28,8 @@ __all__ = ["main"]
 def main(arguments: list[str] | None = None) -> int:
     """Run a command; return the exit code."""
     set_language(_language_of(arguments))
-    options = _parser().parse_args(arguments)
+    with argparse_words():
+        options = _parser().parse_args(arguments)
     try:
         command: Callable[[argparse.Namespace], None] = options.command
         refuse_secrets(options)
