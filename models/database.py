@@ -19,6 +19,7 @@ from models.database_troubles import (
     DatabaseDamaged,
     NewerDatabase,
     NotEncrypted,
+    NotOurDatabase,
     database_in_words,
     missing_in_words,
 )
@@ -114,16 +115,20 @@ class Store:
     def check(self) -> None:
         """Look whether every page of the file is as it was written; takes about 6 ms a megabyte.
 
-        On a connection of its own, so that nobody waits.
+        On a connection of its own, so that nobody waits. Of a sound file the map is kept.
 
         Raises:
             DatabaseDamaged: A page is not, or pages contradict one another.
         """
+        from models.table_map import keep_map
+
         with self._connected() as connection:
             pages = connection.execute("PRAGMA cipher_integrity_check").fetchall()
             (found,) = connection.execute("PRAGMA quick_check(1)").fetchone()
-        if pages or found != "ok":
-            raise DatabaseDamaged
+            if pages or found != "ok":
+                raise DatabaseDamaged
+            with contextlib.suppress(OSError):  # a full disk: it is kept the next time
+                keep_map(connection, self.path)
 
     def copy_out(self, path: "Path", key: bytes, salt: bytes, progress: "Callable[[float], None]") -> bool:
         """Write one state of the database into the new file ``path`` with another key, and compare the two.
@@ -271,8 +276,11 @@ def rewrite(connection: "sqlcipher.Connection", path: "Path") -> None:
     Deleted rows are overwritten at once (``secure_delete``), but the log and the copies taken before a
     migration still hold them; and nothing is left to how SQLite moves rows between its pages.
     """
+    from models.table_map import forget_map
+
     for copy in (path.parent / COPIES).glob(f"{path.stem}-*"):
         copy.unlink()
+    forget_map(path)
     connection.execute("VACUUM").close()
     (busy, _, _) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     if busy:
@@ -290,7 +298,7 @@ def open_store(path: "Path", key: bytes, clock: "Clock", guard: "Guard | None" =
 
     Raises:
         NotEncrypted: The file is a plain SQLite database.
-        NotOurDatabase: The file is something else, or has another key.
+        NotOurDatabase: The file is something else, has another key, or is gone though there was one.
         NewerDatabase: A newer version of the program wrote it.
         DiskFull: There is no room for the copy that is taken before a migration.
     """
@@ -298,6 +306,11 @@ def open_store(path: "Path", key: bytes, clock: "Clock", guard: "Guard | None" =
         with path.open("rb") as file:
             if file.read(16) == b"SQLite format 3\x00":
                 raise NotEncrypted
+    else:
+        from models.table_map import map_file
+
+        if map_file(path).exists():
+            raise NotOurDatabase  # there was one, and an empty one must not take its place without a word
     with database_in_words():
         store = Store(path, key, clock, guard)
     try:
@@ -307,7 +320,9 @@ def open_store(path: "Path", key: bytes, clock: "Clock", guard: "Guard | None" =
         if version != HEAD:
             # Alembic is imported only when there is something to migrate: it costs a third of a second.
             from models.migrations.run import migrate
+            from models.table_map import forget_map
 
+            forget_map(path)
             migrate(store.engine, path, from_version=version)
     except BaseException:
         store.close()

@@ -15,11 +15,12 @@ from sqlalchemy import insert, select, update
 
 from models.base import LaptopBase, Record
 from models.database import COPIES, Store, connect
-from models.database_troubles import files_in_words
+from models.database_troubles import database_in_words, files_in_words
 from models.migrations.run import migrate
 from models.outbox import SCHEMA_VERSION, SINCE_RESTORED, Outbox, OutboxState, leave_identity
 from models.search import index_new_notes
 from models.sync_state import SyncState
+from models.table_map import forget_map, replaced_head
 from models.wire import to_wire
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Table
 
     from models.clock import Clock
+    from models.table_map import Headless
 
 __all__ = ["Salvaged", "TableSaved", "salvage"]
 
@@ -58,7 +60,7 @@ class Salvaged:
 
     Attributes:
         tables: By name.
-        kept: Where the damaged file lies.
+        kept: Where the damaged file lies, if there was one at all.
         edits_lost: Edits that had not been sent and whose words could not be read.
         is_unpaired: Whether the laptop has to be paired anew, since it no longer knows what it has sent.
     """
@@ -90,17 +92,19 @@ def salvage(path: "Path", key: bytes, clock: "Clock") -> Salvaged:
         DiskFull: There is no room for the copy and the new file; nothing has been changed.
         NoAccess: The folder cannot be written.
     """
-    with files_in_words():
+    with files_in_words(), database_in_words():
         kept = _keep(path, clock)
         new = path.with_name(f"{path.stem}-salvage.new")
         _remove(new)
         try:
-            result = _rebuild(path, new, key, clock, kept)
+            with _read_as_well_as_can_be(path, key) as old:
+                result = _rebuild(old, new, key, clock, kept)
         except BaseException:
             _remove(new)
             raise
         for suffix in ("-wal", "-shm"):
             path.with_name(path.name + suffix).unlink(missing_ok=True)
+        forget_map(path)
         new.replace(path)
     return result
 
@@ -122,11 +126,21 @@ def _remove(path: "Path") -> None:
         path.with_name(path.name + suffix).unlink(missing_ok=True)
 
 
-def _rebuild(path: "Path", new: "Path", key: bytes, clock: "Clock", kept: "Path") -> Salvaged:
+@contextlib.contextmanager
+def _read_as_well_as_can_be(path: "Path", key: bytes) -> "Iterator[_Damaged]":
+    """Give the damaged database; where its first pages cannot be read, a copy with others in their place."""
+    old = _Damaged(path, key)
+    if old.ask("SELECT count(*) FROM sqlite_master") not in (None, [(0,)]):
+        yield old
+        return
+    with replaced_head(path, key) as headless:
+        yield old if headless is None else _Damaged(headless.path, key, headless)
+
+
+def _rebuild(old: "_Damaged", new: "Path", key: bytes, clock: "Clock", kept: "Path") -> Salvaged:
     store = Store(new, key, clock)
     try:
         migrate(store.engine, new, from_version=None)
-        old = _Damaged(path, key)
         with store.engine.execution_options(writes=True).begin() as connection:
             tables = {
                 table.name: _copy(connection, old, table)
@@ -150,8 +164,8 @@ def _rebuild(path: "Path", new: "Path", key: bytes, clock: "Clock", kept: "Path"
 class _Damaged:
     """The damaged database, read with a new connection for each try."""
 
-    def __init__(self, path: "Path", key: bytes) -> None:
-        self._path, self._key = path, key
+    def __init__(self, path: "Path", key: bytes, headless: "Headless | None" = None) -> None:
+        self._path, self._key, self._headless = path, key, headless
 
     def ask(self, statement: str, *values: int) -> list[tuple[Any, ...]] | None:
         """Return the answer, or ``None`` where it cannot be read."""
@@ -168,12 +182,19 @@ class _Damaged:
             return None
 
     def columns(self, table: str) -> list[str]:
+        """Return the names of the columns; whatever is asked next must be about this table."""
+        self._turn_to(table)
         return [row[1] for row in self.ask(f'PRAGMA table_info("{table}")') or []]
 
     def last_edit(self) -> int | None:
         """Return the last number that an edit was given, or ``None`` where it cannot be told."""
+        self._turn_to("sqlite_sequence")
         answer = self.ask("SELECT seq FROM sqlite_sequence WHERE name = 'outbox'")
         return None if answer is None else int(answer[0][0]) if answer else 0
+
+    def _turn_to(self, table: str) -> None:
+        if self._headless is not None:
+            self._headless.turn_to(table)
 
     def rows(self, table: str, columns: list[str]) -> "Iterator[list[tuple[Any, ...]] | None]":
         """Yield the rows in the order of their numbers, and ``None`` wherever some cannot be read."""

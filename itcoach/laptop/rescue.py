@@ -44,10 +44,11 @@ def told(result: "Salvaged") -> str:
     if result.is_unpaired:
         said.append(tr("Datorn vet inte längre vad den har skickat. Be den som sköter servern om en ny kod."))
     said.append(tr("Det som finns på kommunens server hämtas igen vid nästa synkning."))
-    said.append(
-        tr(
-            "Den skadade filen är kvar, krypterad som förut, bredvid databasen: {file}",
-            file=f"{result.kept.parent.name}/{result.kept.name}",
+    if result.kept.exists():
+        said.append(
+            tr(
+                "Den skadade filen är kvar, krypterad som förut, bredvid databasen: {file}",
+                file=f"{result.kept.parent.name}/{result.kept.name}",
+            )
         )
-    )
     return " ".join(said)

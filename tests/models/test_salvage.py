@@ -1,6 +1,10 @@
 """A damaged database: the file is kept, and what lies outside the damage is saved."""
 
+import os
 import random
+from collections.abc import Callable
+from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -8,14 +12,16 @@ from sqlalchemy import func, select, update
 
 from itcoach.finding import search
 from itcoach.workplace import Workplace
+from models.backup import contents
 from models.clock import Clock
-from models.database import Store, open_store
+from models.database import Store, connect, open_store
 from models.database_troubles import DatabaseDamaged, NotOurDatabase
 from models.errors import Trouble
 from models.outbox import SINCE_RESTORED, Outbox, OutboxState, leave_identity
 from models.people import Resident
 from models.salvage import Salvaged, salvage
 from models.sync_state import SyncState
+from models.table_map import map_file
 from models.visit import VisitNote
 from tests.conftest import KEY, MONDAY_MORNING
 from tests.helpers.bytes_on_disk import damage, pages_of
@@ -79,6 +85,54 @@ def test_only_what_lies_on_the_damaged_page_is_lost(laptop: Path) -> None:
     assert result.tables["visit_note"].saved == count(store, VisitNote)
     assert not result.is_unpaired
     store.close()
+
+
+def everything(path: Path) -> dict[str, tuple[int, int]]:
+    """Return what each table of records holds, to compare."""
+    with closing(connect(path, KEY)) as connection:
+        found = contents(connection)
+    return {name: found[name] for name in ("resident", "visit_note", "outbox")}
+
+
+def spoil_salt(path: Path) -> None:
+    path.write_bytes(b"\xff" * 16 + path.read_bytes()[16:])
+
+
+@pytest.mark.parametrize(
+    "spoil", [spoil_salt, lambda path: damage(path, 1), lambda path: damage(path, 1, 2, 3)]
+)
+def test_without_its_first_pages_all_the_rest_of_a_database_is_saved(
+    laptop: Path, spoil: Callable[[Path], None]
+) -> None:
+    reopened(laptop).close()  # it is looked through, and its map kept
+    before = everything(laptop)
+    spoil(laptop)
+    with pytest.raises(NotOurDatabase):
+        open_store(laptop, KEY, Clock())
+    assert not saved(laptop).is_unpaired
+    assert everything(laptop) == before
+    reopened(laptop).close()
+
+
+def test_a_map_is_not_kept_beyond_a_file_that_is_written_anew(laptop: Path) -> None:
+    store = reopened(laptop)
+    assert map_file(laptop).exists()
+    store.rewrite()
+    assert not map_file(laptop).exists()
+    store.close()
+
+
+@pytest.mark.parametrize("lose", [Path.unlink, partial(os.truncate, length=0)])
+def test_an_empty_database_takes_the_place_of_none_that_was_lost_without_a_word(
+    laptop: Path, lose: Callable[[Path], None]
+) -> None:
+    reopened(laptop).close()
+    lose(laptop)
+    with pytest.raises(NotOurDatabase):
+        open_store(laptop, KEY, Clock())
+    result = saved(laptop)
+    assert (result.saved, result.is_unpaired) == (0, True)
+    reopened(laptop).close()
 
 
 def test_the_damaged_file_is_kept_as_it_was(laptop: Path) -> None:
