@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from itcoach import residents
@@ -20,7 +20,7 @@ from itcoach.visiting import visits
 from itcoach.workplace import Workplace
 from models.base import derived_id
 from models.clock import SWEDEN, Clock
-from models.people import Coach, Municipality
+from models.people import Coach, Municipality, Resident
 from models.rights import RightsRequest
 from models.vocabulary import (
     Asked,
@@ -42,10 +42,12 @@ from tests.helpers.ui import (
     wait_idle,
 )
 from tests.helpers.visiting import rest
+from ui import theme
 from ui.dialogs.booking_form import BookingForm
 from ui.dialogs.index_sheet import IndexSheet
 from ui.dialogs.missed_follow_up import MissedFollowUp
 from ui.dialogs.start_measurement import StartMeasurement
+from ui.language import use_language
 from ui.main_window import MainWindow
 from ui.page_spec import PageSpec
 from ui.pages.bookings import BookingsPage
@@ -487,6 +489,16 @@ def test_all_is_named_and_fits(
         assert clipped_texts(window) == []
 
 
+@pytest.mark.usefixtures("people", "look")
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_opened_with_large_text_it_does_not_widen_the_window(
+    open_page: Open, qapp: QApplication, language: str
+) -> None:
+    theme.apply(qapp, "light", 1.5)
+    use_language(qapp, language)
+    assert open_page().window().width() == 1280
+
+
 @pytest.mark.usefixtures("people")
 @pytest.mark.parametrize("language", ["sv", "en"])
 @pytest.mark.parametrize("scale", [1.0, 1.5])
@@ -494,6 +506,9 @@ def test_who_and_how_it_stands_is_read_whole(
     open_page: Open, qtbot: QtBot, work: Workplace, language: str, scale: float
 ) -> None:
     measured(work, "Ulla-Britt Lindqvist", days_ago=30)
+    with work.store.write() as session:
+        for each in session.query(Resident):
+            each.code = "HDNMWN"  # few are wider
     (line, *_) = schedule.due(work, today=work.clock.today())
     schedule.record_missed(work, follow_up_id=line.follow_up_id, reason=MissedReason.NOT_REACHED)
     window = open_page().window()

@@ -137,6 +137,7 @@ class FollowUpsPage(Page):
         self.key_in.setAccessibleName(words)
         self.key_in.setToolTip(words)
         self.tools.addWidget(self.search)
+        self.key_in.hide()  # until it is known how much stands beside it
         self.tools.addWidget(self.key_in)
         row = QHBoxLayout()
         row.setSpacing(8)
@@ -151,9 +152,9 @@ class FollowUpsPage(Page):
 
     def _take(self, kept: bool, lines: "tuple[FollowUpLine, ...]") -> None:
         self._kept, self._lines = kept, lines
-        self.key_in.setVisible(kept)
         beside_others = "" if theme.text_scale() > LARGE_TEXT else tr("För in papper")
         self.key_in.setText(beside_others if lines else tr("För in svar från papper"))
+        self.key_in.setVisible(kept)
         self._upcoming.clear()
         self._upcoming.update(next_days(lines))
         theirs = [each for each in lines if each.resident_id == self._asked_for]

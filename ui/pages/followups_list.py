@@ -57,9 +57,9 @@ def follow_ups_table(memory: "Memory", upcoming: "Mapping[str, date]") -> "Table
     """
     columns: list[Column[FollowUpLine]] = [
         Column(tr("Vem"), lambda row: row.shown_name),
-        Column(tr("Kod"), lambda row: written(row.code), width=94),
-        Column(tr("Mätning"), lambda row: label(row.kind), _months_on, width=148),
-        Column(tr("Läge"), state_text, width=250, symbol=_symbol),
+        Column(tr("Kod"), lambda row: written(row.code), width=104),
+        Column(tr("Mätning"), lambda row: label(row.kind), _months_on, width=144),
+        Column(tr("Läge"), state_text, width=246, symbol=_symbol),
         Column(tr("Dag"), lambda row: short_date(row.due), lambda row: row.due, width=124),
         Column(
             tr("Nästa gång"),
