@@ -133,7 +133,9 @@ class _Words:
                     "Svaren på våra frågor visar också om hjälpen gör nytta. "
                     "Då används din kod, aldrig ditt namn."
                 ),
+                tr("De kommer från dig, från den som bokade besöket och från IT-coachen som var hos dig."),
                 where,
+                tr("Inget beslut om dig fattas av ett program."),
                 ntr(
                     "Namn och anteckningar tas bort när det har gått {n} månad sedan vi senast hade "
                     "kontakt. Svar på frågor och vad besöken handlade om finns kvar med bara din kod.",
@@ -141,13 +143,20 @@ class _Words:
                     "kontakt. Svar på frågor och vad besöken handlade om finns kvar med bara din kod.",
                     months,
                 ),
+                tr(
+                    "Vem som har tittat, och vad som har ändrats, sparas längre så att det går att "
+                    "kontrollera."
+                ),
             ),
         )
 
     def _rights(self) -> PaperSection:
         return PaperSection(
             tr("Det här kan du begära"),
-            (tr("Säg till din IT-coach eller ring kommunen. Det kostar ingenting."),),
+            (
+                tr("Säg till din IT-coach eller ring kommunen. Det kostar ingenting."),
+                tr("Kommunens dataskyddsombud svarar också på frågor."),
+            ),
             (
                 (tr("Få veta vad som finns sparat om dig. Det är det här utdraget."),),
                 (tr("Få det som är fel rättat."),),
@@ -158,6 +167,7 @@ class _Words:
                     ),
                 ),
                 (tr("Att uppgifterna bara ligger kvar och inte används, medan något utreds."),),
+                (tr("Säga nej till att uppgifterna används. Kommunen prövar då ditt skäl."),),
                 (tr("Klaga hos Integritetsskyddsmyndigheten, imy.se, telefon 08-657 61 00."),),
             ),
         )

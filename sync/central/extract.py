@@ -3,19 +3,18 @@
 Making one is a look, and stands in the access log before anything is handed out.
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 from sqlalchemy import select
 
-from models.base import new_id
 from models.vocabulary import AccessAction, AccessPart
 from models.wire import to_wire
 from sync.central.accounts import MUNICIPALITY_RECORD
 from sync.central.database import reading, writing
-from sync.central.edits import edit_within
 from sync.central.entrance import authenticate
 from sync.central.erasure import find_resident
+from sync.central.looks import note_look
 from sync.entities import ENTITIES
 from sync.extracts import Extract, ServerPart
 from sync.protocol import PROTOCOLS, ExtractAnswer, ExtractRequest
@@ -25,8 +24,6 @@ from sync.steps.scope import may_hold
 from sync.tables import ROWS, sync_head
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from sqlalchemy import Connection, Engine
 
     from models.clock import Clock
@@ -34,7 +31,7 @@ if TYPE_CHECKING:
 
 __all__ = ["answer_laptop", "make_extract", "municipality_fields"]
 
-_OPERATOR = "operator"
+_EXTRACT: Final[Any] = {"action": AccessAction.EXPORTED, "part": AccessPart.EXTRACT}
 
 
 def make_extract(engine: "Engine", clock: "Clock", tenant_id: int, code_or_id: str) -> Extract:
@@ -48,7 +45,7 @@ def make_extract(engine: "Engine", clock: "Clock", tenant_id: int, code_or_id: s
         resident = find_resident(connection, tenant_id, code_or_id)
     writing(
         engine,
-        lambda connection: _note(connection, tenant_id, resident, now, coach_id=None),
+        lambda connection: note_look(connection, tenant_id, now, resident=resident, **_EXTRACT),
         tenant=tenant_id,
     )
     with reading(engine, tenant=tenant_id) as connection:
@@ -79,7 +76,8 @@ def answer_laptop(engine: "Engine", clock: "Clock", token: str, asked: ExtractRe
 
     def note(connection: "Connection") -> None:
         device = _admitted(connection, token, asked)
-        _note(connection, device.tenant, asked.resident, now, coach_id=device.coach_id)
+        coach = device.coach_id
+        note_look(connection, device.tenant, now, resident=asked.resident, coach_id=coach, **_EXTRACT)
 
     writing(engine, note)
     with reading(engine) as connection:
@@ -106,27 +104,6 @@ def _admitted(connection: "Connection", token: str, asked: ExtractRequest) -> "A
     if connection.scalar(here) is None:
         raise RequestRefused(403, "not_yours")
     return device
-
-
-def _note(
-    connection: "Connection", tenant_id: int, resident: str, now: "datetime", *, coach_id: str | None
-) -> None:
-    edit_within(
-        connection,
-        tenant_id,
-        now,
-        actor=f"coach:{coach_id}" if coach_id else _OPERATOR,
-        kind="insert",
-        entity="access_entry",
-        record=new_id(),
-        patch={
-            "resident_id": resident,
-            "coach_id": coach_id,
-            "at": to_wire(now),
-            "action": AccessAction.EXPORTED.value,
-            "part": AccessPart.EXTRACT.value,
-        },
-    )
 
 
 def _staff(connection: "Connection", tenant_id: int, held: ServerPart) -> dict[str, str]:

@@ -68,23 +68,30 @@ def in_words(runs: "Sequence[Protocol]", today: "date") -> PlainPaper:
 
 
 def _section(run: "Protocol") -> PaperSection:
-    people = ntr(
-        "{n} invånare: {codes}",
-        "{n} invånare: {codes}",
-        len(run.codes),
-        codes=", ".join(map(written, run.codes)),
-    )
     by = tr("Beslut {decision}, {by}", decision=run.decision, by=run.decided_by) if run.decided_by else ""
+    removed = tr("Borttaget eller tömt: {counts}", counts=counts_in_words(run.counts) or "0")
     return PaperSection(
         day_words(to_local(run.at).date()),
-        (
-            by or tr("Beslut {decision}", decision=run.decision),
-            ntr(
-                "Senaste kontakten var före den {day}, för {n} månad sedan.",
-                "Senaste kontakten var före den {day}, för {n} månader sedan.",
-                run.months,
-                day=day_words(run.before),
-            ),
+        (by or tr("Beslut {decision}", decision=run.decision),),
+        (*((each,) for each in _people(run)), (removed,)),
+    )
+
+
+def _people(run: "Protocol") -> tuple[str, ...]:
+    """Return whose names went and why; nothing where a run took notes on safety or old lines alone."""
+    if not run.codes:
+        return ()
+    return (
+        ntr(
+            "Senaste kontakten var före den {day}, för {n} månad sedan.",
+            "Senaste kontakten var före den {day}, för {n} månader sedan.",
+            run.months,
+            day=day_words(run.before),
         ),
-        ((people,), (tr("Borttaget eller tömt: {counts}", counts=counts_in_words(run.counts) or "0"),)),
+        ntr(
+            "{n} invånare: {codes}",
+            "{n} invånare: {codes}",
+            len(run.codes),
+            codes=", ".join(map(written, run.codes)),
+        ),
     )

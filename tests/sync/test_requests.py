@@ -143,3 +143,15 @@ def test_nothing_is_decided_by_mistake(
     code, said = shell("requests", "decide", request, "--grant", *words)
     assert (code, told in said) == (1, True)
     assert at(laptop, request).state == RequestState.ASKED
+
+
+@on_sqlite
+def test_who_reads_a_request_at_the_server_stands_in_the_log(server: Server, shell: Shell) -> None:
+    laptop = server.laptop()
+    person, request = asked(laptop, RequestKind.CORRECTION)
+    assert shell("requests", "list")[0] == 0
+    assert server.count(ROWS["access_entry"]) == 0
+    assert "Som jag sade det" in shell("requests", "show", request)[1]
+    (look,) = server.rows(ROWS["access_entry"])
+    assert (look["resident_id"], look["coach_id"]) == (person, None)
+    assert (look["action"], look["part"]) == ("read", "card")

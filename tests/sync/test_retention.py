@@ -37,7 +37,7 @@ from sync.central.accounts import MUNICIPALITY_RECORD
 from sync.central.backup import back_up, restore
 from sync.central.ledger import Ledger
 from sync.central.retention import Protocol, preview, protocols, run
-from sync.central.retention_words import counts_in_words
+from sync.central.retention_words import counts_in_words, in_words
 from sync.steps.retain import ONLY_WORDS
 from sync.tables import ROWS, audit_event, retention_run, sync_conflict
 from tests.conftest import MONDAY_MORNING
@@ -568,3 +568,18 @@ def test_after_a_restore_the_ledger_removes_the_log_again(server: Server, tmp_pa
     assert log_and_trail(server, person) == (0, {"scrub"})
     server.engine = before
     fresh.dispose()
+
+
+@on_sqlite
+def test_the_protocol_of_a_run_that_took_old_lines_alone_names_nobody(server: Server) -> None:
+    laptop = server.laptop()
+    person = gunvor(laptop)
+    pass_months(server, 61)
+    laptop.change(Resident, person, goal="Zorvald ringer")  # still in touch
+    laptop.sync()
+    paper = in_words([remove(server)], server.clock.today())
+    said = [line for item in paper.sections[0].items for line in item]
+    assert said[0].startswith("Borttaget eller tömt: ")
+    assert "rader i ändringshistoriken: " in said[0]
+    assert "månader som loggen sparas: 60" in said[0]
+    assert len(said) == 1

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TextIO
 
 from itcoach.files import write_csv
-from models.base import new_id
 from models.clock import Clock, day_bounds
 from models.database_troubles import files_in_words
 from models.files import written_whole
@@ -24,8 +23,8 @@ from sync.central.commands.opening import add_municipality, opened, tenant_of
 from sync.central.commands.printing import local_time
 from sync.central.commands.values import day
 from sync.central.database import reading
-from sync.central.edits import edit
 from sync.central.erasure import find_resident
+from sync.central.looks import look_of_operator
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -37,7 +36,6 @@ if TYPE_CHECKING:
 __all__ = ["add_access_log_command"]
 
 _DAYS: Final = 31
-_OPERATOR: Final = "operator"
 
 
 def add_access_log_command(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -61,7 +59,8 @@ def _access_log(options: argparse.Namespace) -> None:
         wanted = _wanted(engine, options, clock)
         if wanted.person:
             # Who asks what has been done with one person is looking at that person.
-            _note(engine, clock, wanted, AccessAction.EXPORTED if options.csv else AccessAction.READ)
+            action = AccessAction.EXPORTED if options.csv else AccessAction.READ
+            look_of_operator(engine, clock, wanted.tenant, wanted.person, action, AccessPart.LIST)
         with reading(engine, tenant=wanted.tenant) as connection:
             if options.check:
                 _print_summary(summary(connection, wanted))
@@ -93,25 +92,6 @@ def _wanted(engine: "Engine", options: argparse.Namespace, clock: Clock) -> Want
             person = find_resident(connection, tenant, options.person)
     coach = the_coach(engine, tenant, options.coach).coach_id if options.coach else ""
     return Wanted(tenant, day_bounds(first)[0], day_bounds(last)[1], person, coach)
-
-
-def _note(engine: "Engine", clock: Clock, wanted: Wanted, action: AccessAction) -> None:
-    edit(
-        engine,
-        clock,
-        wanted.tenant,
-        actor=_OPERATOR,
-        kind="insert",
-        entity="access_entry",
-        record=new_id(),
-        patch={
-            "resident_id": wanted.person,
-            "coach_id": None,
-            "at": to_wire(clock.now()),
-            "action": action.value,
-            "part": AccessPart.LIST.value,
-        },
-    )
 
 
 def _print(found: "Iterable[Line]", told: "Callable[[Line], str]") -> int:

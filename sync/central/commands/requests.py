@@ -7,13 +7,14 @@ from itcoach.codes import written
 from itcoach.labels import label
 from models.clock import Clock
 from models.errors import Trouble
-from models.vocabulary import RequestKind, RequestState
+from models.vocabulary import AccessAction, AccessPart, RequestKind, RequestState
 from resources.words import tr
 from sync.central.commands.decision import add_decision, checked_decision, one_line
 from sync.central.commands.keeping import erase_person
 from sync.central.commands.ledger import add_ledger
 from sync.central.commands.opening import add_deed, opened, tenant_of
 from sync.central.commands.printing import local_time, print_json, print_table
+from sync.central.looks import look_of_operator
 from sync.central.requests import AlreadyDecided, Request, decide_request, find_request, requests
 
 if TYPE_CHECKING:
@@ -86,7 +87,10 @@ def _line(row: Request) -> tuple[object, ...]:
 
 def _show(options: argparse.Namespace) -> None:
     with opened(options) as engine:
-        row = find_request(engine, tenant_of(engine, options), options.request)
+        tenant_id = tenant_of(engine, options)
+        row = find_request(engine, tenant_id, options.request)
+        # The resident's own words are more than the list tells.
+        look_of_operator(engine, Clock(), tenant_id, row.resident, AccessAction.READ, AccessPart.CARD)
     lines = (
         (tr("Nummer"), row.request_id),
         (tr("Kod"), written(row.code)),

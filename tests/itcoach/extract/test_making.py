@@ -79,6 +79,29 @@ def test_without_the_server_it_says_what_is_missing_and_how_to_get_it(work: Work
     assert held.missing == ["server"]
 
 
+@pytest.mark.parametrize(
+    "told",
+    [
+        "för att en IT-coach ska kunna komma till dig",  # why, and for whom (15.1 a-c)
+        "krypterade på IT-coachernas datorer",
+        "tas bort när det har gått 24 månader",  # how long (d)
+        "Få det som är fel rättat",  # the rights (e)
+        "Få uppgifterna raderade",
+        "bara ligger kvar och inte används",
+        "Säga nej till att uppgifterna används",
+        "Integritetsskyddsmyndigheten",  # where to complain (f)
+        "De kommer från dig, från den som bokade",  # where they come from (g)
+        "Inget beslut om dig fattas av ett program",  # decisions (h)
+        "dataskyddsombud",
+    ],
+)
+def test_it_tells_what_article_15_asks_for(work: Workplace, told: str) -> None:
+    person = Resident(code="A7K3QX", name="Gunvor Öberg")
+    stored(work, person)
+    held = making.gather(work, resident_id=person.id, server=None)
+    assert told in " ".join(Printed(making.as_pdf(held)).text.split())
+
+
 def test_what_is_typed_but_not_finished_is_in_it(work: Workplace) -> None:
     person = Resident(id=new_id(), code="A7K3QX", name="Gunvor")
     visit = Visit(id=new_id(), resident_id=person.id, coach_id=work.coach_id, start=work.clock.now())
