@@ -2,6 +2,7 @@
 
 import os
 import random
+import shutil
 from collections.abc import Callable
 from contextlib import closing
 from functools import partial
@@ -11,6 +12,7 @@ import pytest
 from sqlalchemy import func, select, update
 
 from itcoach.finding import search
+from itcoach.sensitive.guard import WordGuard
 from itcoach.workplace import Workplace
 from models.backup import contents
 from models.clock import Clock
@@ -29,9 +31,11 @@ from tests.helpers.bytes_on_disk import damage, pages_of
 PEOPLE = 200
 
 
-@pytest.fixture
-def laptop(store: Store) -> Path:
-    """Give the closed database of a laptop with people, notes and edits that wait."""
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make once the closed database of a laptop with people, notes and edits that wait."""
+    path = tmp_path_factory.mktemp("filled") / "itcoach.db"
+    store = open_store(path, KEY, Clock.starting_at(MONDAY_MORNING), WordGuard())
     with store.write() as session:
         for number in range(PEOPLE):
             resident = Resident(code=f"R{number}", name=f"Person {number}", goal="Mål " + "x" * (number % 90))
@@ -42,7 +46,13 @@ def laptop(store: Store) -> Path:
             session.add(VisitNote(visit_id=f"v{number}", resident_id=resident.id, text=text, **note))
         session.add(SyncState(device_id="d", coach_id="c", server_url="https://x", acked=0, cursor=7))
     closed(store)
-    return store.path
+    return path
+
+
+@pytest.fixture
+def laptop(filled: Path, tmp_path: Path) -> Path:
+    """Give such a laptop's database of a test's own."""
+    return Path(shutil.copy(filled, tmp_path / "itcoach.db"))
 
 
 def closed(store: Store) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 
 from itcoach.settings import Settings
@@ -47,6 +48,8 @@ def look(qapp: QApplication) -> Iterator[None]:
     theme.apply(qapp, "light")
     language.use_language(qapp, "sv")
     yield
+    # What was closed is gone when an event loop runs; until then all of it would be dressed anew.
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     theme.apply(qapp, "light")
     language.use_language(qapp, "sv")
 
