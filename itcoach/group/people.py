@@ -111,7 +111,7 @@ class Facts:
     Attributes:
         answers: The place of each answer, by occasion that was answered.
         band: The place of the index, by occasion that was answered.
-        points: The index as it is shown, by occasion that has one.
+        points: The index, exactly, by occasion that has one.
         change: The place of the change since the first time, by later occasion that was answered.
         difference: In points, where it can be compared.
         later: The follow-ups.
@@ -121,7 +121,7 @@ class Facts:
 
     answers: Mapping[Occasion, tuple[int, ...]]
     band: Mapping[Occasion, int]
-    points: Mapping[Occasion, int]
+    points: Mapping[Occasion, Fraction]
     change: Mapping[Occasion, int]
     difference: Mapping[Occasion, Fraction]
     later: Mapping[Occasion, FollowUpFact]
@@ -147,7 +147,7 @@ def facts_of(person: Person, form: Instrument) -> Facts:
         kind: fact.answers for kind, fact in person.later.items() if fact.state is State.ANSWERED
     }
     points = {
-        occasion: rounded(index)
+        occasion: index
         for occasion, answers in given.items()
         if (index := score(answers, form).index) is not None
     }
@@ -172,10 +172,11 @@ def _places(answers: tuple[Answer, ...], form: Instrument) -> tuple[int, ...]:
     return tuple(ABSENT_ANSWER if answer is None else answer for answer in scored(answers, form))
 
 
-def _band(points: int | None) -> int:
+def _band(points: Fraction | None) -> int:
+    """Return the place of the band of the index as it is shown."""
     if points is None:
         return ABSENT_BAND
-    return next(place for place, (_, highest) in enumerate(BANDS) if points <= highest)
+    return next(place for place, (_, highest) in enumerate(BANDS) if rounded(points) <= highest)
 
 
 def _change(each: Change) -> int:

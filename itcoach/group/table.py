@@ -84,7 +84,7 @@ def merged_rows(merging: Merging, counts: Sequence[Sequence[int]]) -> tuple[Row,
     return tuple(row for row in rows if any(row.counts))
 
 
-def mean_of(points: Sequence[int | Fraction], measured: int, *, exact: bool) -> int | None:
+def mean_of(points: Sequence[Fraction], measured: int, *, exact: bool) -> int | None:
     """Return the mean in whole points, if it rests on enough and its being there tells nothing hidden.
 
     Where it is not shown how many lack a value, those may be five: their absence must not show in it.
@@ -92,7 +92,7 @@ def mean_of(points: Sequence[int | Fraction], measured: int, *, exact: bool) -> 
     room = 0 if exact else FEWEST
     if len(points) < SHARES_FROM or measured < SHARES_FROM + room:
         return None
-    return rounded(Fraction(sum(points)) / len(points))
+    return rounded(sum(points, Fraction()) / len(points))
 
 
 def put_together(tallies: Sequence[Mapping[str, int]]) -> tuple[str, ...] | None:

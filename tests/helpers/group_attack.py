@@ -81,7 +81,7 @@ def counts_of(facts: list[Facts]) -> Counter[Cell]:
 
 
 def _cells(each: Facts) -> Iterator[Cell]:
-    half = Occasion.FIRST in each.points and each.points[Occasion.FIRST] >= 50
+    half = 2 <= each.band[Occasion.FIRST] < ABSENT_BAND
     for occasion, answers in each.answers.items():
         yield ("band", occasion, each.band[occasion])
         for number, place in enumerate(answers):

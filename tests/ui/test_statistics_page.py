@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton
 
+from itcoach.group.measurements import measurements_as_list
 from itcoach.workplace import Workplace
 from models.people import Municipality
 from models.vocabulary import Regime
@@ -139,6 +140,22 @@ def test_files_are_saved_where_the_coach_says_and_troubles_are_told(
     assert (tmp_path / "k-kodbok.txt").exists()
     assert "Sparat som p.pdf" in save(page.report, tmp_path / "p.pdf")
     assert "Välj en annan mapp" in save(page.save, tmp_path / "finns inte" / "t.csv")
+
+
+def test_the_coded_measurements_are_those_of_whom_the_page_shows_also_where_there_is_no_choice(
+    show_page: "Show", qtbot: "QtBot", work: Workplace, tmp_path: Path
+) -> None:
+    measured(work, 40, own=0.7)
+    page = opened(show_page)
+    assert not page.choice.isVisible()
+    assert "De som jag mätte första gången" in shown(page)
+    qtbot.mouseClick(page.save_codes, Qt.MouseButton.LeftButton)
+    assert page.saver.dialog is not None
+    page.saver.dialog.fileSelected.emit(str(tmp_path / "k.csv"))
+    page.saver.dialog.close()
+    wait_idle(qtbot, page.desk.tasks)
+    assert (tmp_path / "k.csv").read_bytes() == measurements_as_list(work, own_only=True)
+    assert measurements_as_list(work, own_only=True) != measurements_as_list(work)
 
 
 @pytest.mark.parametrize(("lang", "scale"), [("en", 1.5), ("doubled", 1.0)])

@@ -189,6 +189,12 @@ def test_per_cent_and_means_begin_at_twenty() -> None:
         assert (group.tables["index"].means[0] is not None) is shown
 
 
+def test_a_mean_is_worked_out_from_the_exact_points_and_rounded_once() -> None:
+    """It is 43.59; of the points as they are shown, 33 and 67, it would be 43.46."""
+    (group,) = groups_of([person(LOW)] * 18 + [person(HIGH)] * 8)
+    assert group.tables["index"].means == (44,)
+
+
 def test_those_who_came_back_stand_against_those_who_fell_away() -> None:
     gone = FollowUpFact(State.DROPPED, (), MissedReason.DECLINED)
     people = [person(LOW, answered(HIGH))] * 6 + [person(HIGH, answered(HIGH))] * 9
