@@ -74,9 +74,8 @@ class Headless:
             "UPDATE sqlite_master SET type = 'table', name = ?, tbl_name = ?, rootpage = ?, sql = ?",
             (table, table, entry["root"], f'CREATE TABLE "{table}" ({columns})'),
         ).close()
-        page = self._head.read_bytes()[:_PAGE]
-        with self.path.open("r+b") as file:
-            file.write(page)
+        with self._head.open("rb") as head, self.path.open("r+b") as copy:
+            copy.write(head.read(_PAGE))
 
 
 @contextlib.contextmanager

@@ -28,6 +28,7 @@ from ui.dialogs.incident_form import IncidentDialog, ReportIncident
 from ui.dialogs.risk_check import RiskCheckDialog
 from ui.dialogs.safety_note import SafetyNoteDialog
 from ui.dialogs.second_coach import SecondCoach
+from ui.dialogs.sensitive_text import SensitiveTextDialog
 from ui.main_window import MainWindow, PageSpec
 from ui.pages.bookings import BookingsPage
 from ui.pages.incidents import IncidentsPage
@@ -130,6 +131,34 @@ def test_a_risk_check_is_made_and_what_it_calls_for_is_chosen_with_a_click(
     assert state.check is not None
     assert state.check.answers == {"animals": "yes", "threats": "unknown"}
     assert state.check.measures == "Gå två: två coacher behövs vid besöken\nSes på en annan plats"
+
+
+def test_words_that_are_to_be_changed_by_hand_are_marked_where_they_were_written(
+    qtbot: "QtBot", tasks: "Tasks", window: MainWindow
+) -> None:
+    page = window.page
+    assert isinstance(page, TodayPage)
+    press(qtbot, button(page.brief, "Gör den nu"), tasks)
+    dialog = opened(window, RiskCheckDialog)
+    dialog.answers["animals"].buttons[Answer.YES].click()
+    type_text(dialog.measures, "Hunden är snäll. Portkoden är 4711. Ring först.")
+    press(qtbot, dialog.save_button, tasks)
+    opened(window, SensitiveTextDialog).edit.click()
+    assert dialog.focusWidget() is dialog.measures
+    assert "4711" in dialog.measures.textCursor().selectedText()
+
+
+def test_after_a_trouble_the_keyboard_is_where_it_was(
+    qtbot: "QtBot", tasks: "Tasks", window: MainWindow
+) -> None:
+    page = window.page
+    assert isinstance(page, TodayPage)
+    press(qtbot, button(page.brief, "Gör den nu"), tasks)
+    dialog = opened(window, RiskCheckDialog)
+    dialog.save_button.setFocus()
+    press(qtbot, dialog.save_button, tasks)
+    assert "Ingen av frågorna är besvarad" in words_in(dialog)
+    assert dialog.focusWidget() is dialog.save_button
 
 
 def test_a_risk_check_without_an_answer_is_not_saved_and_unanswered_questions_are_counted(

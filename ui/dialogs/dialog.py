@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, TypeVar
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from itcoach.sensitive.findings import SensitiveText
 from resources.words import tr
 from ui import theme
 from ui.forms import Form
 from ui.widgets.buttons import PrimaryButton, SecondaryButton
+from ui.widgets.free_text import mark_words
 from ui.widgets.notice import Notice
 from ui.widgets.scrolled import Scrolled
 
@@ -54,6 +56,7 @@ class FormDialog(QDialog):
         self.cancel_button = SecondaryButton(tr("Stäng utan att spara"), self.reject)
         self.save_button.setDefault(True)
         self._untouched: object = None
+        self._asked_from: QWidget | None = None
         self._saved = False
         buttons = QHBoxLayout()
         buttons.addStretch(1)
@@ -118,8 +121,10 @@ class FormDialog(QDialog):
     def store(self, work: Callable[[], Result], then: Callable[[Result], object]) -> None:
         """Run ``work`` behind the window, close, and call ``then`` with the result.
 
-        A trouble is shown here, and the dialog stays.
+        A trouble is shown here, and the dialog stays. The keyboard is then in the field whose words were not
+        taken, or where it was.
         """
+        self._asked_from = self.focusWidget()
         self.save_button.setEnabled(False)
 
         def stored(result: Result) -> None:
@@ -147,6 +152,18 @@ class FormDialog(QDialog):
     def _refused(self, trouble: "Trouble") -> None:
         self.save_button.setEnabled(True)
         self.problem.show_text(trouble.sentence())
+        if (
+            not (isinstance(trouble, SensitiveText) and self._point_out(trouble))
+            and self._asked_from is not None
+        ):
+            self._asked_from.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _point_out(self, trouble: SensitiveText) -> bool:
+        """Mark what was found in the field where it was written; tell whether it stands in any."""
+        found = [
+            passage.text[each.start : each.end] for passage in trouble.passages for each in passage.found
+        ]
+        return any(mark_words(row.field, words) for words in found for row in self.form.rows)
 
     def _scroller(self) -> QScrollArea:
         content = Scrolled()

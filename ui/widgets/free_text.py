@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from itcoach.sensitive.findings import Sensitive, findings, without
 from resources.words import tr
 from ui.forms import FormRow
 from ui.widgets.buttons import SecondaryButton
 
-__all__ = ["NumberGuard", "TextArea", "looks_secret"]
+__all__ = ["NumberGuard", "TextArea", "looks_secret", "mark_words"]
 
 
 class TextArea(QPlainTextEdit):
@@ -79,6 +79,21 @@ class NumberGuard:
 def looks_secret(texts: Sequence[str]) -> bool:
     """Tell whether a text seems to hold a password or a code, which is warned about, not refused."""
     return any(finding.kind is not Sensitive.PERSONNUMMER for text in texts for finding in findings(text))
+
+
+def mark_words(field: QWidget, words: str) -> bool:
+    """Move the keyboard to ``words`` in a field and mark them there; tell whether they stand in it."""
+    if isinstance(field, QLineEdit) and words in field.text():
+        field.setFocus()
+        field.setSelection(field.text().index(words), len(words))
+        return True
+    if isinstance(field, QPlainTextEdit):
+        cursor = field.document().find(words)
+        if not cursor.isNull():
+            field.setFocus()
+            field.setTextCursor(cursor)
+            return True
+    return False
 
 
 def _field(row: FormRow) -> QLineEdit | TextArea:
