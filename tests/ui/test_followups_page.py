@@ -21,17 +21,15 @@ from itcoach.workplace import Workplace
 from models.base import derived_id
 from models.clock import SWEDEN, Clock
 from models.people import Coach, Municipality, Resident
-from models.rights import RightsRequest
 from models.vocabulary import (
     Asked,
     BookingKind,
     MeasurementKind,
     MissedReason,
     Regime,
-    RequestKind,
-    RequestState,
 )
 from tests.helpers.bookings import OtherPage
+from tests.helpers.people import restricted
 from tests.helpers.ui import (
     clipped_texts,
     cut_cells,
@@ -415,16 +413,7 @@ def test_another_coachs_protected_identity_is_a_code_without_details(
 def test_where_the_data_are_restricted_the_list_says_so_and_offers_nothing(
     open_page: Open, work: Workplace, gunvor: str
 ) -> None:
-    with work.store.write() as session:
-        session.add(
-            RightsRequest(
-                resident_id=gunvor,
-                kind=RequestKind.RESTRICTION,
-                state=RequestState.GRANTED,
-                asked_at=work.clock.now(),
-                taken_by=work.coach_id,
-            )
-        )
+    restricted(work, gunvor)
     page = open_page()
     assert "Gunvor Öberg" not in {name for name, _ in people_in(page)}
     page.parts.choose("all")

@@ -10,13 +10,13 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 
 from itcoach import residents
 from itcoach.codes import written
-from itcoach.inclusion import measurements
 from itcoach.inclusion.measurements import MeasurementView
 from itcoach.inclusion.questionnaire import instrument
 from itcoach.inclusion.scoring import DECLINED
 from itcoach.workplace import Workplace
 from models.people import Municipality
 from models.vocabulary import Asked, MeasurementKind
+from tests.helpers.people import measured
 from tests.helpers.ui import clipped_texts, cut_short, pseudo_language, settle, unnamed_controls, wait_idle
 from tests.helpers.visiting import Elsewhere
 from ui import theme
@@ -90,14 +90,7 @@ def stored(work: Workplace, resident: str) -> tuple[MeasurementView, ...]:
 
 
 def asked_half_a_year_ago(work: Workplace, resident: str) -> None:
-    measurements.save_measurement(
-        work,
-        resident_id=resident,
-        kind=MeasurementKind.FIRST,
-        answers=(1,) * 12,
-        asked=Asked.READ_ALOUD,
-        answered_at=work.clock.now() - timedelta(days=185),
-    )
+    measured(work, resident, days_ago=185)
 
 
 def test_a_whole_paper_is_a_row_of_keys(

@@ -1,7 +1,6 @@
 """The questions and the answers are printed from the card and the visit, seen before they come out."""
 
 from collections.abc import Callable
-from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,10 +11,10 @@ from PySide6.QtWidgets import QPushButton
 from itcoach import residents
 from itcoach.codes import written
 from itcoach.followups import schedule
-from itcoach.inclusion import measurements
 from itcoach.workplace import Workplace
 from models.rights import AccessEntry
-from models.vocabulary import AccessAction, Asked, MeasurementKind
+from models.vocabulary import AccessAction, MeasurementKind
+from tests.helpers.people import measured
 from tests.helpers.printed import Printed
 from tests.helpers.ui import clipped_texts, pseudo_language, settle, unnamed_controls, wait_idle
 from ui.dialogs.index_sheet import IndexSheet, print_answers, print_questions
@@ -59,17 +58,6 @@ def sheet(page: Page, resident: str, rest: Callable[[], None]) -> IndexSheet:
 
 def words_of(sheet: IndexSheet) -> str:
     return " ".join(Printed(sheet.preview.content).text.split())
-
-
-def measured(work: Workplace, resident: str, days_ago: int = 10) -> None:
-    measurements.save_measurement(
-        work,
-        resident_id=resident,
-        kind=MeasurementKind.FIRST,
-        answers=(1,) * 12,
-        asked=Asked.READ_ALOUD,
-        answered_at=work.clock.now() - timedelta(days=days_ago),
-    )
 
 
 def test_the_questions_are_seen_with_the_code_in_large_print(
@@ -133,7 +121,7 @@ def test_without_answers_the_sheet_says_so_and_prints_nothing(
 def test_all_is_named_and_whole(
     page: Page, resident: str, rest: Callable[[], None], work: Workplace, doubled: bool
 ) -> None:
-    measured(work, resident)
+    measured(work, resident, days_ago=10)
     if doubled:
         with pseudo_language():
             dialog = print_answers(page.desk, page, resident_id=resident, whom="Gunvor Öberg")
@@ -170,6 +158,6 @@ def test_the_card_offers_the_paper_that_is_of_use_then(
     qtbot: "QtBot", work: Workplace, page: Page, resident: str, days_ago: int | None, paper: list[str]
 ) -> None:
     if days_ago is not None:
-        measured(work, resident, days_ago)
+        measured(work, resident, days_ago=days_ago)
     kinds = {"Skriv ut frågorna", "För in svar från papper", "Skriv ut svaren"}
     assert [words for words in offered(card_of(qtbot, work, page, resident)) if words in kinds] == paper

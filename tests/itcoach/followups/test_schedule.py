@@ -21,16 +21,14 @@ from models.clock import Clock, months_later
 from models.measurement import FollowUp
 from models.people import Coach, Municipality, Resident
 from models.regime import NobodyIsKept
-from models.rights import RightsRequest
 from models.vocabulary import (
     Asked,
     BookingKind,
     MeasurementKind,
     MissedReason,
     Regime,
-    RequestKind,
-    RequestState,
 )
+from tests.helpers.people import restricted
 
 ANSWERS = (3, 2, 3, 2, 1, 0, 1, 1, 1, 0, 1, 1)
 
@@ -354,16 +352,7 @@ def test_where_the_data_are_restricted_nothing_is_asked_and_nothing_is_written(
     today = date(2027, 5, 23)
     with work.store.write() as session:
         session.scalars(select(FollowUp).order_by(FollowUp.due)).first().due = date(2027, 1, 1)  # type: ignore[union-attr]
-        session.flush()
-        session.add(
-            RightsRequest(
-                resident_id=person,
-                kind=RequestKind.RESTRICTION,
-                state=RequestState.GRANTED,
-                asked_at=work.clock.now(),
-                taken_by=work.coach_id,
-            )
-        )
+    restricted(work, person)
     assert [line.restricted for line in schedule.code_list(work, today=today)] == [True, True]
     assert schedule.due(work, today=today) == ()
     assert schedule.next_kind(work, resident_id=person, today=today) is None

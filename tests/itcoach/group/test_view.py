@@ -15,9 +15,9 @@ from itcoach.workplace import Workplace
 from models.booking import Booking
 from models.measurement import Measurement
 from models.people import Resident
-from models.rights import RightsRequest
-from models.vocabulary import Asked, Gender, MissedReason, RequestKind, RequestState, Source
+from models.vocabulary import Asked, Gender, MissedReason, Source
 from tests.helpers.measured import measured
+from tests.helpers.people import restricted
 
 LOW, HIGH = (1,) * 12, (2,) * 12
 """An index of 33, and of 67."""
@@ -128,16 +128,7 @@ def test_whose_data_are_restricted_is_stored_and_in_no_count_and_no_list(store_o
     for code in ("AAAAAA", "BBBBBB"):
         whose = store_one.resident(code)
         store_one.measurement(whose)
-    with store_one.work.store.write() as session:
-        session.add(
-            RightsRequest(
-                resident_id=whose,
-                kind=RequestKind.RESTRICTION,
-                state=RequestState.GRANTED,
-                asked_at=store_one.begun,
-                taken_by=store_one.work.coach_id,
-            )
-        )
+    restricted(store_one.work, whose)
     assert len(store_one.persons()) == 1
     listed = measurements_as_list(store_one.work).decode()
     assert "AAAAAA" in listed

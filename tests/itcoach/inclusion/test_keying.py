@@ -14,15 +14,14 @@ from itcoach.workplace import Workplace
 from models.measurement import Measurement, MeasurementDraft
 from models.people import Municipality, Resident
 from models.restriction import Restricted
-from models.rights import AccessEntry, RightsRequest
+from models.rights import AccessEntry
 from models.vocabulary import (
     Asked,
     MeasurementKind,
     MissedReason,
     Regime,
-    RequestKind,
-    RequestState,
 )
+from tests.helpers.people import measured, restricted
 from tests.itcoach.inclusion.test_scoring import FIRST_TIME, HALF_A_YEAR_ON
 
 CODE = "A7K3Q"
@@ -40,17 +39,6 @@ def person(work: Workplace) -> str:
 def code(work: Workplace, person: str) -> str:
     with work.store.read() as session:
         return session.get_one(Resident, person).code
-
-
-def asked_first(work: Workplace, person: str, days_ago: int) -> None:
-    measurements.save_measurement(
-        work,
-        resident_id=person,
-        kind=MeasurementKind.FIRST,
-        answers=FIRST_TIME,
-        asked=Asked.READ_ALOUD,
-        answered_at=work.clock.now() - days_ago * DAY,
-    )
 
 
 def keyed(
@@ -125,7 +113,7 @@ def test_a_paper_of_today_is_never_of_the_future(work: Workplace, code: str) -> 
 def test_the_day_of_the_paper_says_which_follow_up_it_is_also_when_its_time_is_over(
     work: Workplace, person: str, code: str
 ) -> None:
-    asked_first(work, person, 240)  # the six months closed two weeks ago
+    measured(work, person, days_ago=240, answers=FIRST_TIME)  # the six months closed two weeks ago
     view = keyed(work, code, days_ago=50)
     assert view.kind is MeasurementKind.SIX_MONTHS
     [line, _] = schedule.code_list(work, today=work.clock.today())
@@ -135,7 +123,7 @@ def test_the_day_of_the_paper_says_which_follow_up_it_is_also_when_its_time_is_o
 def test_a_paper_that_turns_up_is_kept_where_a_drop_out_was_recorded(
     work: Workplace, person: str, code: str
 ) -> None:
-    asked_first(work, person, 190)
+    measured(work, person, days_ago=190, answers=FIRST_TIME)
     [line, _] = schedule.code_list(work, today=work.clock.today())
     schedule.record_missed(work, follow_up_id=line.follow_up_id, reason=MissedReason.NOT_REACHED)
     keyed(work, code, days_ago=2)
@@ -160,7 +148,7 @@ def test_a_day_that_cannot_be_is_told_in_plain_words(
 def test_between_two_follow_ups_no_paper_can_have_been_answered(
     work: Workplace, person: str, code: str
 ) -> None:
-    asked_first(work, person, 200)
+    measured(work, person, days_ago=200, answers=FIRST_TIME)
     with pytest.raises(PaperDateWrong) as wrong:
         keyed(work, code, days_ago=100)
     assert "Det kan ha varit från " in wrong.value.to_do
@@ -169,7 +157,7 @@ def test_between_two_follow_ups_no_paper_can_have_been_answered(
 def test_the_same_paper_corrects_itself_and_another_never_writes_over_it(
     work: Workplace, person: str, code: str
 ) -> None:
-    asked_first(work, person, 190)
+    measured(work, person, days_ago=190, answers=FIRST_TIME)
     keyed(work, code, days_ago=3, answers=FIRST_TIME)
     keyed(work, code, days_ago=3)
     with work.store.read() as session:
@@ -183,7 +171,7 @@ def test_the_same_paper_corrects_itself_and_another_never_writes_over_it(
 def test_what_was_answered_at_a_visit_is_not_written_over_by_a_paper_of_the_same_day(
     work: Workplace, person: str, code: str
 ) -> None:
-    asked_first(work, person, 0)
+    measured(work, person, days_ago=0, answers=FIRST_TIME)
     with pytest.raises(PaperDateWrong, match="redan besvarad"):
         keyed(work, code)
 
@@ -239,16 +227,7 @@ def test_what_is_begun_on_the_screen_is_not_written_over(work: Workplace, person
 
 
 def test_of_whom_the_data_are_restricted_nothing_is_keyed_in(work: Workplace, person: str, code: str) -> None:
-    with work.store.write() as session:
-        session.add(
-            RightsRequest(
-                resident_id=person,
-                kind=RequestKind.RESTRICTION,
-                state=RequestState.GRANTED,
-                asked_at=work.clock.now(),
-                taken_by=work.coach_id,
-            )
-        )
+    restricted(work, person)
     with pytest.raises(Restricted):
         keying.whose(work, code=code)
 

@@ -1,7 +1,6 @@
 """The questions on paper, and a resident's own answers: with the code, without a name, as the form is."""
 
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 
@@ -14,7 +13,8 @@ from itcoach.workplace import Workplace
 from models.measurement import Measurement
 from models.people import Municipality, Resident
 from models.rights import AccessEntry
-from models.vocabulary import AccessAction, Asked, MeasurementKind
+from models.vocabulary import AccessAction, MeasurementKind
+from tests.helpers.people import measured
 from tests.helpers.printed import Printed
 
 FIRST_TIME: tuple[Answer, ...] = (3, 2, 3, 2, 1, 0, 1, 1, 1, 0, 1, 1)
@@ -35,20 +35,9 @@ def decide(work: Workplace, extras: list[str]) -> None:
         session.add(Municipality(name="Sjöstad", extras=extras))
 
 
-def measured(work: Workplace, person: str) -> None:
-    half_a_year = timedelta(days=182)
-    for kind, answers, ago in (
-        (MeasurementKind.FIRST, FIRST_TIME, half_a_year),
-        (AGAIN, HALF_A_YEAR_ON, timedelta()),
-    ):
-        measurements.save_measurement(
-            work,
-            resident_id=person,
-            kind=kind,
-            answers=answers,
-            asked=Asked.READ_ALOUD,
-            answered_at=work.clock.now() - ago,
-        )
+def measured_twice(work: Workplace, person: str) -> None:
+    measured(work, person, days_ago=182, answers=FIRST_TIME)
+    measured(work, person, days_ago=0, kind=AGAIN, answers=HALF_A_YEAR_ON)
 
 
 def printed(work: Workplace, order: Order) -> str:
@@ -101,7 +90,7 @@ def test_the_paper_asks_the_extras_of_the_municipality_and_what_has_changed_only
 def test_a_resident_keeps_the_bars_the_curve_and_the_change_in_plain_words(
     work: Workplace, person: str
 ) -> None:
-    measured(work, person)
+    measured_twice(work, person)
     order = Order(Sheet.ANSWERS, resident_id=person)
     paper = Printed(orders.make(work, order=order).content)
     figures = [node.alt for node in paper.document.all("Figure")]
@@ -119,7 +108,7 @@ def test_without_answers_there_is_nothing_to_print(work: Workplace, person: str)
 
 
 def test_another_coachs_protected_identity_has_no_answers_to_print(work: Workplace, person: str) -> None:
-    measured(work, person)
+    measured_twice(work, person)
     with work.store.write() as session:
         resident = session.get_one(Resident, person)
         resident.protected_identity, resident.named_coach_id = True, "another"
@@ -142,7 +131,7 @@ def test_a_file_is_called_by_the_code(work: Workplace, person: str) -> None:
 def test_an_older_version_keeps_its_own_words_and_limits(
     work: Workplace, person: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    measured(work, person)
+    measured_twice(work, person)
     other = replace(instrument(), version="DD-12/0", small=instrument().clear * 9)
     known = {"DD-12/0": other, "DD-12/1": instrument()}
     monkeypatch.setattr("itcoach.inclusion.scoring.instrument", lambda version="DD-12/1": known[version])
@@ -159,7 +148,7 @@ def test_an_older_version_keeps_its_own_words_and_limits(
 def test_answers_to_a_newer_form_are_not_passed_over_as_if_the_older_were_the_latest(
     work: Workplace, person: str
 ) -> None:
-    measured(work, person)
+    measured_twice(work, person)
     with work.store.write() as session:
         latest = session.query(Measurement).order_by(Measurement.id.desc()).first()
         latest.instrument, latest.answers = "DD-12/99", [1] * 14  # type: ignore[union-attr]

@@ -6,13 +6,13 @@ import pytest
 
 from itcoach import residents
 from itcoach.calendar import bookings
-from itcoach.inclusion import measurements
 from itcoach.inclusion.whose_sheets import sheet_persons
 from itcoach.printing import handouts, orders
 from itcoach.visiting import visits
 from itcoach.workplace import Workplace
 from models.people import Municipality, Resident
-from models.vocabulary import Asked, MeasurementKind, Regime
+from models.vocabulary import Regime
+from tests.helpers.people import measured
 
 
 def somebody(work: Workplace, name: str) -> str:
@@ -20,15 +20,7 @@ def somebody(work: Workplace, name: str) -> str:
 
 
 def asked(work: Workplace, person: str, days_ago: int, visit: str | None = None) -> None:
-    measurements.save_measurement(
-        work,
-        resident_id=person,
-        kind=MeasurementKind.FIRST,
-        answers=(1,) * 12,
-        asked=Asked.READ_ALOUD,
-        visit_id=visit,
-        answered_at=work.clock.now() - timedelta(days=days_ago),
-    )
+    measured(work, person, days_ago=days_ago, visit_id=visit)
 
 
 @pytest.fixture

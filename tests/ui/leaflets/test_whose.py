@@ -1,17 +1,15 @@
 """The questions and a resident's own answers are built on the page of print-outs like every other sheet."""
 
 from collections.abc import Callable
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
 
-from itcoach.inclusion import measurements
 from itcoach.printing.orders import Sheet
 from itcoach.visiting import visits
-from models.vocabulary import Asked, MeasurementKind
 from tests.helpers.leaflets import ready
+from tests.helpers.people import measured
 from tests.helpers.printed import Printed
 from tests.helpers.ui import clipped_texts, pseudo_language, unnamed_controls
 from ui import theme
@@ -30,14 +28,7 @@ Open = Callable[..., LeafletsPage]
 def gunvor(work: "Workplace", visit: str) -> str:
     """Gunvor, who was asked half a year ago."""
     resident_id = visits.view(work, visit_id=visit).resident.resident_id
-    measurements.save_measurement(
-        work,
-        resident_id=resident_id,
-        kind=MeasurementKind.FIRST,
-        answers=(1,) * 12,
-        asked=Asked.READ_ALOUD,
-        answered_at=work.clock.now() - timedelta(days=180),
-    )
+    measured(work, resident_id, days_ago=180)
     return resident_id
 
 

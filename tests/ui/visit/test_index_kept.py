@@ -3,7 +3,6 @@
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
-from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +17,7 @@ from models.database import open_store
 from models.measurement import Measurement
 from models.vocabulary import Asked, MeasurementKind
 from tests.conftest import KEY
+from tests.helpers.people import measured
 from tests.helpers.visiting import Elsewhere, on_screen, press, rest
 from ui.main_window import MainWindow, PageSpec
 from ui.pages.index_keying import IndexKeyingPage
@@ -102,14 +102,7 @@ def test_the_answers_survive_a_kill(tmp_path: Path, work: Workplace, visit: str,
 def test_words_that_are_being_written_are_stored_when_the_page_is_left_or_the_program_locks(
     qtbot: "QtBot", work: Workplace, page: VisitPage, resident: str, tasks: "Tasks"
 ) -> None:
-    measurements.save_measurement(
-        work,
-        resident_id=resident,
-        kind=MeasurementKind.FIRST,
-        answers=(1,) * 12,
-        asked=Asked.PAPER,
-        answered_at=work.clock.now() - timedelta(days=180),
-    )
+    measured(work, resident, days_ago=180, asked=Asked.PAPER)
     page.desk.changed.emit()
     rest(qtbot, tasks)
     press(qtbot, page.tabs.buttons["index"])

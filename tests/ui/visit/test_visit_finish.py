@@ -3,7 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,13 +14,13 @@ from PySide6.QtWidgets import QApplication, QDialog
 from itcoach import residents
 from itcoach.calendar import bookings
 from itcoach.followups import schedule
-from itcoach.inclusion import measurements
 from itcoach.visiting import visits
 from itcoach.workplace import Workplace
 from models.clock import Clock
 from models.database import open_store
-from models.vocabulary import Asked, BookingKind, DoneBy, MeasurementKind, Outcome, Topic, VisitStatus
+from models.vocabulary import Asked, BookingKind, DoneBy, Outcome, Topic, VisitStatus
 from tests.conftest import KEY
+from tests.helpers.people import measured
 from tests.helpers.ui import clipped_texts, pseudo_language, settle, unnamed_controls
 from tests.helpers.visiting import VIDEO_CALL, Elsewhere, Open, on_screen, press, rest, write_note
 from ui.dialogs.sensitive_text import SensitiveTextDialog
@@ -187,14 +187,7 @@ def test_a_clash_of_the_next_booking_is_pointed_out(
 def test_the_next_visit_is_booked_as_the_follow_up_that_is_due(
     qtbot: "QtBot", work: Workplace, page: VisitPage, resident: str, tasks: "Tasks"
 ) -> None:
-    measurements.save_measurement(
-        work,
-        resident_id=resident,
-        kind=MeasurementKind.FIRST,
-        answers=(1,) * 12,
-        asked=Asked.READ_ALOUD,
-        answered_at=work.clock.now() - timedelta(days=160),
-    )
+    measured(work, resident, days_ago=160)
     press(qtbot, page.finish_button, tasks)
     dialog = page.dialog
     assert dialog is not None
