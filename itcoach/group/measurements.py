@@ -115,7 +115,7 @@ def _coded_extras(work: "Workplace", form: Instrument) -> list[Extra]:
     asked = {extra.id for extra in measurements.extras_for(work, kind=Occasion.TWELVE_MONTHS)}
     with work.store.read() as session:
         for row in counted_rows(session).values():
-            asked |= set(row.extras or {})
+            asked |= set(measurements.extras_of(row))
     return [extra for extra in form.extras if extra.answers and extra.id in asked]
 
 
@@ -171,7 +171,7 @@ def _cells(code: str, row: Any, form: Instrument, extras: Sequence[Extra]) -> li
         *[""] * (width - len(answers)),
         *(_decimal(points.dimensions.get(letter) if points else None) for letter in form.dimensions),
         _decimal(points.index if points else None),
-        *(_extra(row.extras, extra.id) for extra in extras),
+        *(_extra(measurements.extras_of(row), extra.id) for extra in extras),
         str(row.missed_reason or ""),
     ]
 

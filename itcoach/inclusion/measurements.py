@@ -42,6 +42,7 @@ __all__ = [
     "MeasurementView",
     "NothingAnswered",
     "extras_for",
+    "extras_of",
     "measurements_of",
     "progress",
     "save_measurement",
@@ -253,6 +254,11 @@ def progress(work: "Workplace", *, resident_id: str, kind: MeasurementKind) -> F
     return FormProgress(resident_id, kind, draft.visit_id, tuple(draft.answers), draft.extras)
 
 
+def extras_of(row: Any) -> Mapping[str, Any]:
+    """Return the extras of a stored measurement; none where a faulty program has sent something else."""
+    return row.extras if isinstance(row.extras, dict) else {}
+
+
 def _clean(value: Any) -> Any:
     return without(value) if isinstance(value, str) else value
 
@@ -279,7 +285,7 @@ def _view(row: Measurement, names: Mapping[str, str]) -> MeasurementView:
         row.kind,
         row.instrument,
         answers,
-        row.extras,
+        extras_of(row),
         row.asked,
         names.get(row.asked_by, ""),
         row.answered_at,

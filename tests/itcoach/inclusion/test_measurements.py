@@ -155,9 +155,10 @@ def test_what_a_newer_or_a_faulty_program_sends_is_kept_and_has_no_score(
     with work.store.write() as session:
         row = session.get_one(Measurement, saved.measurement_id)
         row.instrument, row.answers = form, answers  # type: ignore[assignment]
+        row.extras = [{"contact": 3}]  # type: ignore[assignment]
     with work.store.read() as session:
         (kept,) = measurements.measurements_of(session, person)
-    assert (kept.score, kept.answered_at) == (None, saved.answered_at)
+    assert (kept.score, kept.extras, kept.answered_at) == (None, {}, saved.answered_at)
     assert schedule.next_kind(work, resident_id=person, today=work.clock.today()) is None
     assert view.overview(work).groups[0].size is None
     line = measurements_as_list(work).decode("utf-8-sig").splitlines()[1]
