@@ -50,7 +50,7 @@ from tests.helpers.own_guide import begun
 from tests.helpers.printed import read_pdf
 
 WRITES = {
-    "add_device", "add_task", "begin", "cancel", "copy", "create", "drop_draft",
+    "add_device", "add_task", "begin", "cancel", "catch_up", "copy", "create", "drop_draft",
     "drop_edits", "edit_note", "finish", "finish_typing", "let_out", "mark_no_show", "merge_notes", "move",
     "note", "propose", "put_aside", "record", "record_leaflet", "record_missed", "remember", "remove_device",
     "remove_task", "restore", "restore_task", "save_draft", "save_measurement", "save_progress",
