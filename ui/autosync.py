@@ -77,6 +77,7 @@ class AutoSync(QObject):
         self._source: NetworkSource = network or SystemNetwork(self)
         self._network = self._source.now()
         self._client: SyncClient | None = None
+        self._asking: SyncClient | None = None
         self._cancel = threading.Event()
         self._pace = exchange.Pace()
         self._progress = Progress()
@@ -134,17 +135,24 @@ class AutoSync(QObject):
 
         def asked() -> "Answer":
             with contextlib.closing(exchange.sync_client(work.store, work.clock, folder)) as client:
-                client.look()
-                return question(client)
+                self._asking = client
+                try:
+                    client.look()
+                    return question(client)
+                finally:
+                    self._asking = None
 
         self._desk.tasks.network(parent, asked, on_success=on_success, on_failure=on_failure)
 
     def stop(self) -> None:
-        """Break off the sync under way, plan no other, and hang up."""
+        """Break off the sync or the question under way, plan no other, and hang up."""
         self._stopped = True
         self._next.stop()
         self._poll.stop()
         self.cancel()
+        asking = self._asking
+        if asking is not None:
+            asking.break_off()
         if self._client is not None and not self.syncing:
             self._client.close()
 

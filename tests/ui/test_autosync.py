@@ -26,6 +26,7 @@ from models.outbox import SCHEMA_VERSION
 from models.people import Resident
 from models.vocabulary import Asked, MeasurementKind
 from sync.central.app import create_app
+from sync.client.troubles import ServerAway
 from sync.tables import ROWS
 from tests.helpers.central import KEY, Running, Server, new_laptop_file
 from tests.helpers.ui import clipped_texts, settle, unnamed_controls, wait_idle
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from itcoach.settings import Settings
+    from models.errors import Trouble
     from ui.tasks import Tasks
 
 LOGIN_PAGE = b"<html><title>Gratis wifi</title><form>Rum <input name=rum></form></html>"
@@ -94,7 +96,7 @@ class Address:
             await send({"type": "http.response.start", "status": 200, "headers": headers})
             await send({"type": "http.response.body", "body": LOGIN_PAGE})
             return
-        if self.hold is not None and scope["path"].startswith("/sync"):
+        if self.hold is not None and scope["path"].startswith(("/sync", "/extract")):
             import anyio.to_thread
 
             self.held.set()
@@ -392,6 +394,22 @@ def test_cancelling_ends_at_once_what_the_server_holds(
     come_to_rest(qtbot, tasks, autosync)
     assert window.messages.shown() == []
     assert window.sync_line.text() == "1 ändring väntar"
+
+
+def test_a_question_that_the_server_holds_does_not_hold_the_lock_up(
+    qtbot: "QtBot", line: Address, tasks: "Tasks", start: Start
+) -> None:
+    window, autosync = start()
+    line.hold = threading.Event()
+    failed: list[Trouble] = []
+    autosync.ask_server(
+        window, lambda client: client.extract("A7K3QX"), on_success=lambda _: None, on_failure=failed.append
+    )
+    qtbot.waitUntil(lambda: line.held.is_set(), timeout=10_000)
+    autosync.stop()
+    qtbot.waitUntil(lambda: bool(failed), timeout=5_000)
+    assert isinstance(failed[0], ServerAway)
+    wait_idle(qtbot, tasks)
 
 
 def test_a_laptop_that_is_paired_again_during_a_sync_lets_it_end_and_syncs_anew(

@@ -58,9 +58,3 @@ class BackupCard(Card):
         self.last.setText("" if is_late else words)
         self.last.setVisible(not is_late)
         self.reminder.show_text(words if is_late else "")
-
-    def _make(self) -> None:
-        BackupDialog(self._desk, self).begin()
-
-    def _restore(self) -> None:
-        RestoreDialog(self._desk, self).begin()
