@@ -93,10 +93,12 @@ class LeafletsPage(Page):
         also = wanted or self.choices.chosen().visit_id
         self.desk.read(
             self,
-            lambda: (handouts.recent_visits(work, also=also), orders.missing(work), sheet_persons(work)),
+            lambda: (handouts.recent_visits(work, also=also), orders.missing(work)),
             self._show_stored,
             latest="visits",
         )
+        # By themselves: the first preview need not wait for the follow-ups of everyone.
+        self.desk.read(self, lambda: sheet_persons(work), self._show_persons, latest="persons")
         self.output.ask_to_turn()
 
     def leaving(self) -> None:
@@ -138,11 +140,14 @@ class LeafletsPage(Page):
         self.tabs.chosen.connect(self._show_part)
         self.desk.pile.changed.connect(self._show_buttons)
 
-    def _show_stored(
-        self, found: tuple[tuple[RecentVisit, ...], tuple[str, ...], tuple[SheetPerson, ...]]
-    ) -> None:
-        visits, self._missing, persons = found
+    def _show_persons(self, persons: tuple[SheetPerson, ...]) -> None:
+        before = self.choices.chosen()
         self.choices.show_persons(persons)
+        if self.choices.chosen() != before:
+            self.maker.make()
+
+    def _show_stored(self, found: tuple[tuple[RecentVisit, ...], tuple[str, ...]]) -> None:
+        visits, self._missing = found
         self.choices.show_visits(visits, self._wanted_visit)
         self._wanted_visit = ""
         self._show_missing()
