@@ -31,6 +31,7 @@ _DAY_FIELDS: Final = (
     "written_at",
 )  # fmt: skip
 """The field that says when a record is of, the first that is filled."""
+_FORMS: Final = ("instrument", "form")
 _BELOW_A_VISIT: Final = ("visit_task", "visit_note", "finding")
 
 
@@ -82,8 +83,10 @@ class _Words:
         )
 
     def _opening(self) -> tuple[str, ...]:
-        person = next(iter(self._records["resident"]), None)
-        name = person.fields["name"] if person else ""
+        # Where names stay on the laptop, the server's card has none.
+        here = self._extract.laptop.records if self._extract.laptop else []
+        cards = [*self._records["resident"], *(each for each in here if each.table == "resident")]
+        name = next((each.fields["name"] for each in cards if each.fields["name"]), "")
         code = written(self._extract.code)
         whom = (
             tr("Till {name}, kod {code}", name=name, code=code)
@@ -253,6 +256,8 @@ class _Words:
                 for name, value in record.fields.items()
                 if known is None or known.fields.get(name) != value
             }
+            if fields:  # the words of the questions are told by the form
+                fields |= {name: record.fields[name] for name in _FORMS if name in record.fields}
             if lines := fields_in_words(record.table, fields, self._staff):
                 items.append((capital(noun(record.table)), *lines))
         told = {

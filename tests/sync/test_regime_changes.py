@@ -411,7 +411,7 @@ def test_the_operator_sees_what_goes_and_the_ledger_has_the_decision(
     code, said = shell(
         "set", "--regime", "coded", "--decision", " KS  2026/18 ", "--yes", "--ledger", str(ledger)
     )
-    assert (code, "resident\t1" in said) == (0, True)
+    assert (code, "  kort: 1" in said) == (0, True)
     assert "Säkerhetskopior som redan finns" in said
     (line,) = ledger.read_text().splitlines()
     entry = json.loads(line)
@@ -454,7 +454,7 @@ def test_before_everybody_is_erased_the_operator_sees_which_laptops_have_not_sen
     someone.sync()
     code, said = shell("set", "--regime", "anonymous", "--decision", "KS 2026/18", "--yes")
     assert code == 0
-    assert "resident\t1" in said
+    assert "  kort: 1" in said
     assert "(Coach A): 0 ändringar var inte skickade" in said
 
 

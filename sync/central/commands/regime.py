@@ -12,6 +12,7 @@ from sync.central.commands.opening import confirm
 from sync.central.devices import devices
 from sync.central.ledger import ledger_for
 from sync.central.regimes import change_regime, look_ahead
+from sync.central.retention_words import kind_words
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -79,4 +80,4 @@ def _show(engine: "Engine", tenant_id: int, change: "Change") -> None:
 
 def _list(counts: dict[str, int]) -> None:
     for name, number in sorted(counts.items()):
-        print(f"  {name}\t{number}")
+        print(f"  {kind_words(name)}: {number}")

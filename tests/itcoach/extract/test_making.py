@@ -13,12 +13,14 @@ from itcoach.extract.words import title
 from itcoach.syncing.record_words import field_words
 from itcoach.workplace import Workplace
 from models.base import LaptopBase, new_id
+from models.measurement import Measurement
 from models.people import Coach, Resident
 from models.rights import AccessEntry
 from models.visit import NoteDraft, Visit
 from models.vocabulary import AccessAction, AccessPart
 from sync.entities import ENTITIES
-from sync.extracts import FORMAT, unpacked
+from sync.extracts import FORMAT, HeldRecord, ServerPart, unpacked
+from sync.protocol import ExtractAnswer
 from sync.steps.belonging import naming_beside
 from sync.steps.scope import CHILDREN
 from tests.helpers.printed import Printed
@@ -100,6 +102,29 @@ def test_it_tells_what_article_15_asks_for(work: Workplace, told: str) -> None:
     stored(work, person)
     held = making.gather(work, resident_id=person.id, server=None)
     assert told in " ".join(Printed(making.as_pdf(held)).text.split())
+
+
+def test_where_names_stay_on_the_laptop_its_words_are_as_plain(work: Workplace) -> None:
+    """The server's part says nothing in words, and what the laptop adds stands by itself."""
+    person = Resident(id=new_id(), code="A7K3QX", name="Gunvor Öberg")
+    extras = {"changes_in_words": "Ny telefon", "lonely": 2}
+    stored(
+        work,
+        person,
+        Measurement(resident_id=person.id, instrument="DD-12/1", extras=extras, asked_by=work.coach_id),
+    )
+    here = making.gather(work, resident_id=person.id, server=None)
+    assert here.laptop is not None
+    emptied = [
+        HeldRecord(each.table, each.id, each.rev, each.fields | {"name": "", "extras": {"lonely": 2}})
+        for each in here.laptop.records
+    ]
+    held = ServerPart(emptied, [], [], [], [], [], {})
+    whole = making.gather(work, resident_id=person.id, server=ExtractAnswer(held, {}, {}))
+    words = " ".join(Printed(making.as_pdf(whole)).text.split())
+    assert "Till Gunvor Öberg, kod A7K3Q-X" in words
+    assert "Vill du berätta något mer om vad som har ändrats? Ny telefon" in words
+    assert "changes_in_words" not in words
 
 
 def test_what_is_typed_but_not_finished_is_in_it(work: Workplace) -> None:
