@@ -58,7 +58,7 @@ def settle() -> None:
 def wait_idle(qtbot: "QtBot", tasks: "Tasks") -> None:
     """Wait until no background work is under way and its callbacks have run."""
     if tasks.busy:
-        with qtbot.waitSignal(tasks.idle, timeout=10_000):
+        with qtbot.waitSignal(tasks.idle, timeout=60_000):
             pass
 
 

@@ -51,4 +51,4 @@ def press(qtbot: "QtBot", button: QPushButton, tasks: "Tasks | None" = None) -> 
 
 def write_note(qtbot: "QtBot", page: VisitPage, text: str) -> None:
     qtbot.keyClicks(page.note.field, text)
-    qtbot.waitUntil(lambda: page.note.status.text().startswith("sparad "), timeout=3_000)
+    qtbot.waitUntil(lambda: page.note.status.text().startswith("sparad "), timeout=20_000)

@@ -181,7 +181,9 @@ def failing_with(table: str, tests: list[str]) -> set[str]:
         "no:cacheprovider",
         *tests,
     ]
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=170
+    )
     assert done.returncode in (0, 1), done.stdout + done.stderr
     failed = {line.split()[1] for line in done.stdout.splitlines() if line.startswith(("FAILED", "ERROR"))}
     return {each for each in tests if any(each.startswith(name) or name.startswith(each) for name in failed)}

@@ -17,7 +17,7 @@ def test_laptops_that_push_at_once_lose_nothing_and_a_reader_misses_nothing(serv
     for laptop in laptops:
         laptop.sync()
     troubles: list[BaseException] = []
-    begin, over = threading.Barrier(len(laptops) + 1), threading.Event()
+    begin, over = threading.Barrier(len(laptops) + 1, timeout=60), threading.Event()
 
     def day(number: int, laptop: Laptop) -> None:
         try:

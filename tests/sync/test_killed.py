@@ -40,7 +40,9 @@ def test_killed_after_the_servers_commit_everything_arrives_once(server: Server)
     laptop = server.laptop()
     laptop.add(*(Resident(id=new_id(), code=f"R{n:04}") for n in range(30)))
     laptop.store.close()
-    process = subprocess.run([sys.executable, "-c", LAPTOP, str(laptop.store.path)], cwd=ROOT, check=False)
+    process = subprocess.run(
+        [sys.executable, "-c", LAPTOP, str(laptop.store.path)], cwd=ROOT, check=False, timeout=60
+    )
     assert process.returncode == -signal.SIGKILL
     assert server.count(ROWS["resident"]) == 30
 

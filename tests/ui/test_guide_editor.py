@@ -65,14 +65,14 @@ def rest(qtbot: "QtBot", tasks: "Tasks") -> None:
 
 def advised(qtbot: "QtBot", page: GuideEditorPage, tasks: "Tasks") -> list[str]:
     """Wait for the gate and return what it says."""
-    qtbot.waitUntil(lambda: not page._advise_later.isActive(), timeout=5_000)  # noqa: SLF001
+    qtbot.waitUntil(lambda: not page._advise_later.isActive(), timeout=20_000)  # noqa: SLF001
     rest(qtbot, tasks)
     assert page.advice is not None
     return [fault.text for _, fault in page.advice.said]
 
 
 def saved(qtbot: "QtBot", page: GuideEditorPage, tasks: "Tasks") -> None:
-    with qtbot.waitSignal(page._state.saved, timeout=5_000):  # noqa: SLF001
+    with qtbot.waitSignal(page._state.saved, timeout=20_000):  # noqa: SLF001
         pass
     rest(qtbot, tasks)
 

@@ -155,7 +155,7 @@ def test_the_keys_of_a_page_work_while_it_is_on_screen(qtbot: "QtBot", window: M
 
 
 def test_f5_asks_for_sync(qtbot: "QtBot", window: MainWindow) -> None:
-    with qtbot.waitSignal(window.sync_asked, timeout=1_000):
+    with qtbot.waitSignal(window.sync_asked, timeout=20_000):
         qtbot.keyClick(window, Qt.Key.Key_F5)
 
 
@@ -177,12 +177,12 @@ def test_a_write_refreshes_the_page_on_screen_only(qtbot: "QtBot", window: MainW
     assert desk is not None
     stored: list[str] = []
     page.events.clear()
-    with qtbot.waitSignal(desk.changed, timeout=5_000):
+    with qtbot.waitSignal(desk.changed, timeout=20_000):
         desk.write(page, lambda: "saved", stored.append)
     assert (stored, page.events) == (["saved"], ["refresh"])
     window.go("residents")
     page.events.clear()
-    with qtbot.waitSignal(desk.changed, timeout=5_000):
+    with qtbot.waitSignal(desk.changed, timeout=20_000):
         desk.write(page, lambda: "saved")
     assert page.events == []
 

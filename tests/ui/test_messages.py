@@ -72,7 +72,7 @@ def test_a_passing_message_passes(
     monkeypatch.setattr(messages_module, "PASSING_MS", 20)
     messages.done("Besöket är sparat")
     [banner] = messages.shown()
-    with qtbot.waitSignal(banner.destroyed, timeout=5_000):
+    with qtbot.waitSignal(banner.destroyed, timeout=20_000):
         pass
     assert said(messages) == []
 

@@ -273,7 +273,7 @@ def test_what_is_half_written_is_there_after_a_crash(
     qtbot: "QtBot", tasks: "Tasks", work: Workplace, gunvor: str, window: MainWindow
 ) -> None:
     write_incident(qtbot, tasks, window, "Hunden", resident=gunvor)
-    qtbot.waitUntil(lambda: bool(incidents.incident_drafts(work)), timeout=3_000)
+    qtbot.waitUntil(lambda: bool(incidents.incident_drafts(work)), timeout=20_000)
     (draft,) = incidents.incident_drafts(work)
     assert (draft.about, draft.fields["happened"]) == ("Gunvor Öberg", "Hunden")
 

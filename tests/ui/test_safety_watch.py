@@ -241,7 +241,7 @@ def test_a_covered_window_names_nobody(
 
 def test_a_process_that_begins_locked_goes_on_watching(qtbot: "QtBot", clock: MovingClock) -> None:
     watch = SafetyWatch(None, lambda: clock.running)
-    with qtbot.waitSignal(watch.reminded, timeout=1_000):
+    with qtbot.waitSignal(watch.reminded, timeout=20_000):
         watch.go_on([(datetime.now(UTC) - timedelta(minutes=1)).isoformat()])
     assert watch.over[0].visit.who == ""
 

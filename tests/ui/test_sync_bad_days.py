@@ -62,9 +62,9 @@ def start_sync(
         assert window.desk is not None
         autosync = window.desk.autosync = AutoSync(window, window.desk, work.store.path.parent)
         started.append(autosync)
-        with qtbot.waitSignal(autosync.failed, timeout=10_000):
+        with qtbot.waitSignal(autosync.failed, timeout=20_000):
             autosync.start()
-        with qtbot.waitSignal(autosync.failed, timeout=10_000):
+        with qtbot.waitSignal(autosync.failed, timeout=20_000):
             qtbot.keyClick(window, Qt.Key.Key_F5)
         wait_idle(qtbot, window.desk.tasks)
         settle()

@@ -65,12 +65,12 @@ class Desk:
     def rest(self) -> None:
         assert self.window.desk is not None
         wait_idle(self._qtbot, self.window.desk.tasks)
-        self._qtbot.waitUntil(lambda: not self.autosync.syncing, timeout=10_000)
+        self._qtbot.waitUntil(lambda: not self.autosync.syncing, timeout=20_000)
         wait_idle(self._qtbot, self.window.desk.tasks)
         settle()
 
     def sync(self) -> None:
-        with self._qtbot.waitSignal(self.autosync.finished, timeout=10_000):
+        with self._qtbot.waitSignal(self.autosync.finished, timeout=20_000):
             self._qtbot.keyClick(self.window, Qt.Key.Key_F5)
         self.rest()
 

@@ -85,7 +85,7 @@ def laptop(tmp_path: Path, clock: Clock, central: Server) -> Iterator[Store]:
 def come_to_rest(qtbot: "QtBot", window: MainWindow, autosync: AutoSync) -> None:
     assert window.desk is not None
     wait_idle(qtbot, window.desk.tasks)
-    qtbot.waitUntil(lambda: not autosync.syncing, timeout=10_000)
+    qtbot.waitUntil(lambda: not autosync.syncing, timeout=20_000)
     wait_idle(qtbot, window.desk.tasks)
     settle()
 
@@ -118,7 +118,7 @@ def test_an_edit_is_sent_by_itself(
     window, autosync = open_window(laptop)
     assert window.sync_line.text() == "Allt är uppladdat"
     assert window.desk is not None
-    with qtbot.waitSignal(autosync.finished, timeout=10_000):
+    with qtbot.waitSignal(autosync.finished, timeout=20_000):
         window.desk.write(window, lambda: edit(window.desk.work, "Gunvor"))  # type: ignore[union-attr]
     come_to_rest(qtbot, window, autosync)
     assert window.sync_line.text() == "Allt är uppladdat"
@@ -134,12 +134,12 @@ def test_without_the_server_the_work_goes_on_and_is_sent_later(
     window, autosync = open_window(laptop)
     central.go_down()
     edit(window.desk.work, "Gunvor")  # type: ignore[union-attr]
-    with qtbot.waitSignal(autosync.failed, timeout=10_000):
+    with qtbot.waitSignal(autosync.failed, timeout=20_000):
         autosync.sync()
     come_to_rest(qtbot, window, autosync)
     assert window.sync_line.text() == "1 ändring väntar · frånkopplad"
     assert window.messages.shown() == []
-    with qtbot.waitSignal(autosync.failed, timeout=10_000):
+    with qtbot.waitSignal(autosync.failed, timeout=20_000):
         qtbot.keyClick(window, Qt.Key.Key_F5)
     come_to_rest(qtbot, window, autosync)
     assert "Arbeta vidare som vanligt" in window.messages.shown()[0].text

@@ -189,7 +189,7 @@ def test_no_cycles_are_collected_while_another_thread_works(
 ) -> None:
     """A collection there would destroy widgets off the window's thread and end the program."""
     seen: list[bool] = []
-    with qtbot.waitSignal(tasks.idle, timeout=10_000):
+    with qtbot.waitSignal(tasks.idle, timeout=20_000):
         tasks.database(parent, gc.isenabled, on_success=seen.append)
         tasks.network(parent, gc.isenabled, on_success=seen.append)
     assert seen == [False, False]

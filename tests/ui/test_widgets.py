@@ -113,7 +113,7 @@ def test_a_row_is_opened_with_the_keyboard(qtbot: "QtBot", settings: Settings) -
     table = make_table(qtbot, settings)
     table.select(ROWS[0])
     qtbot.keyClick(table, Qt.Key.Key_Down)
-    with qtbot.waitSignal(table.chosen, timeout=1_000) as chosen:
+    with qtbot.waitSignal(table.chosen, timeout=20_000) as chosen:
         qtbot.keyClick(table, Qt.Key.Key_Return)
     assert chosen.args == [ROWS[1]]
     assert unnamed_controls(table) == []
@@ -122,7 +122,7 @@ def test_a_row_is_opened_with_the_keyboard(qtbot: "QtBot", settings: Settings) -
 def test_a_table_remembers_its_widths(qtbot: "QtBot", settings: Settings) -> None:
     first = make_table(qtbot, settings)
     first.horizontalHeader().resizeSection(0, 333)
-    qtbot.waitUntil(lambda: settings.recall("table.bookings") is not None, timeout=5_000)
+    qtbot.waitUntil(lambda: settings.recall("table.bookings") is not None, timeout=20_000)
     assert make_table(qtbot, settings).columnWidth(0) == 333
 
 
@@ -140,7 +140,7 @@ def test_a_hidden_column_is_as_wide_as_before_when_it_is_shown_again(
     first = make_table(qtbot, settings)
     first.horizontalHeader().resizeSection(0, 222)
     first.show_column(0, shown=False)
-    qtbot.waitUntil(lambda: settings.recall("table.bookings") == [222, 90], timeout=5_000)
+    qtbot.waitUntil(lambda: settings.recall("table.bookings") == [222, 90], timeout=20_000)
     assert make_table(qtbot, settings).columnWidth(0) == 222
 
 

@@ -22,7 +22,7 @@ def killed(kind: str, old: Path, folder: Path) -> list[Path]:
     """Return copies of ``old``, each left by a program killed some statements later than the last."""
     folder.mkdir()
     command = [sys.executable, "-m", "tests.helpers.dying_migration", kind, str(old), str(folder)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True, timeout=60)
     numbers = done.stdout.split()
     assert len(numbers) >= 3
     return [folder / number / "itcoach.db" for number in numbers]
