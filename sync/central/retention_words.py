@@ -32,6 +32,7 @@ _KINDS: "Final[dict[str, Callable[[], str]]]" = {
     "access_entry": lambda: tr("rader i åtkomstloggen"),
     "audit_event": lambda: tr("rader i ändringshistoriken"),
     "booking": lambda: tr("bokningar"),
+    "busy_time": lambda: tr("möten och frånvaro"),
     "device": lambda: tr("enheter"),
     "finding": lambda: tr("bifynd"),
     "follow_up": lambda: tr("uppföljningar"),
@@ -47,6 +48,7 @@ _KINDS: "Final[dict[str, Callable[[], str]]]" = {
     "visit": lambda: tr("besök"),
     "visit_note": lambda: tr("anteckningar"),
     "visit_task": lambda: tr("uppgifter vid besök"),
+    "workload_point": lambda: tr("rader i fyrfältaren"),
 }
 
 

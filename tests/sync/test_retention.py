@@ -38,6 +38,7 @@ from sync.central.backup import back_up, restore
 from sync.central.ledger import Ledger
 from sync.central.retention import Protocol, preview, protocols, run
 from sync.central.retention_words import counts_in_words, in_words
+from sync.entities import ENTITIES
 from sync.steps.retain import ONLY_WORDS
 from sync.tables import ROWS, audit_event, retention_run, sync_conflict
 from tests.conftest import MONDAY_MORNING
@@ -438,7 +439,8 @@ def test_the_operator_previews_runs_and_prints_the_protocol(
 
 
 def test_each_kind_that_is_emptied_or_erased_has_a_word_for_the_operator() -> None:
-    kinds = {"resident", *below_a_resident()}
+    marked = {name for name, entity in ENTITIES.items() if entity.personal}
+    kinds = {"resident", *below_a_resident(), *marked}
     assert {name for name in kinds if counts_in_words({name: 1}) == f"{name}: 1"} == set()
 
 
