@@ -53,6 +53,7 @@ from ui.pages.followups import FollowUpsPage
 from ui.pages.index_keying import IndexKeyingPage
 from ui.pages.visit import VisitPage
 from ui.pages.visit_state import VisitState
+from ui.widgets.when_words import short_date
 
 LEFT = Qt.MouseButton.LeftButton
 ANSWERS = (3, 2, 3, 2, 1, 0, 1, 1, 1, 0, 1, 1)
@@ -476,6 +477,18 @@ def test_all_is_named_and_fits(
         rest(qtbot, page.desk.tasks)
         assert unnamed_controls(window) == []
         assert clipped_texts(window) == []
+
+
+def test_the_next_time_of_one_whose_time_is_over_is_still_to_come(
+    open_page: Open, qtbot: QtBot, work: Workplace
+) -> None:
+    measured(work, "Ulla Lind", days_ago=250)
+    page = open_page()
+    page.parts.choose("all")
+    rest(qtbot, page.desk.tasks)
+    lapsed, coming = schedule.code_list(work, today=work.clock.today())
+    assert (lapsed.state, coming.state) == (FollowUpState.LAPSED, FollowUpState.COMING)
+    assert [page.table.cell_text(line, 5) for line in range(2)] == [short_date(coming.due)] * 2
 
 
 @pytest.mark.usefixtures("people", "look")

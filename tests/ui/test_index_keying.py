@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 
 from itcoach import residents
 from itcoach.codes import written
+from itcoach.inclusion import keying
 from itcoach.inclusion.measurements import MeasurementView
 from itcoach.inclusion.questionnaire import instrument
 from itcoach.inclusion.scoring import DECLINED
@@ -263,6 +264,9 @@ def test_a_paper_that_is_left_half_keyed_goes_on_where_it_was(
     asked_half_a_year_ago(work, resident)
     page = opened(window, qtbot, tasks)
     keys(code + "⏎" + "3289")
+    (slot,) = [each for each in keying.whose(work, code=code).slots if each.begun is not None]
+    assert slot.begun is not None
+    assert slot.begun.keys == {"1": "3", "2": "2", "3": "8", "4": "9"}  # as after a kill: each key is kept
     page.words["changes_in_words"].setText("Ny mobil")
     window.store_typed()  # as before a lock
 
