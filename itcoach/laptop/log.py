@@ -5,10 +5,13 @@ handle in their texts, so of theirs only the place in the code is written.
 """
 
 import logging
+import os
+from functools import partial
 from logging.handlers import RotatingFileHandler
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
+    from io import TextIOWrapper
     from pathlib import Path
 
 __all__ = ["start_log"]
@@ -23,6 +26,16 @@ class _NothingPersonal(logging.Formatter):
         return f"{self.formatTime(record)} {record.levelname} {record.name} {said}"
 
 
+class _OwnersFile(RotatingFileHandler):
+    """Write a file that nobody else on the machine reads."""
+
+    def _open(self) -> "TextIOWrapper":
+        owners = partial(os.open, mode=0o600)
+        return cast(
+            "TextIOWrapper", open(self.baseFilename, self.mode, encoding=self.encoding, opener=owners)
+        )
+
+
 def start_log(folder: "Path") -> None:
     """Write the log to ``folder/itcoach.log``, at most three files of 500 kB.
 
@@ -31,9 +44,7 @@ def start_log(folder: "Path") -> None:
     handler: logging.Handler
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        handler = RotatingFileHandler(
-            folder / "itcoach.log", maxBytes=500_000, backupCount=2, encoding="utf-8"
-        )
+        handler = _OwnersFile(folder / "itcoach.log", maxBytes=500_000, backupCount=2, encoding="utf-8")
     except OSError:
         handler = logging.NullHandler()
     handler.setFormatter(_NothingPersonal())

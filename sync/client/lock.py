@@ -1,7 +1,9 @@
 """One sync of a laptop at a time, across threads and processes."""
 
 import contextlib
+import os
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -32,7 +34,8 @@ def only_one(database: Path) -> "Iterator[None]":
     Raises:
         AlreadySyncing: Someone else holds it.
     """
-    with database.with_name(database.name + ".sync").open("wb") as file:
+    place = database.with_name(database.name + ".sync")
+    with open(place, "wb", opener=partial(os.open, mode=0o600)) as file:
         try:
             _take(file)
         except OSError as error:

@@ -26,6 +26,7 @@ from models.database_troubles import DiskFull
 from models.people import Municipality
 from models.rights import AccessEntry
 from models.vocabulary import AccessPart
+from sync.client import only_one
 from tests.helpers.secret_service import installed, secret_service
 from tests.helpers.ui import clipped_texts, type_text, unnamed_controls
 from tests.helpers.whole_program import (
@@ -344,6 +345,18 @@ def test_the_file_is_looked_through_once_a_day_however_often_it_is_unlocked(
         press_lock(qtbot, app)
         unlock(qtbot, app)
     assert len(looked) == 1
+
+
+def test_nobody_else_on_the_machine_reads_any_of_its_files(qtbot: "QtBot", app: Application) -> None:
+    press_lock(qtbot, app)
+    unlock(qtbot, app)
+    store = the_work(app).store
+    with only_one(store.path):
+        files = list(store.path.parent.iterdir())
+    assert {"itcoach.db", "itcoach.log", "itcoach-map.json", "settings.json", "itcoach.db.sync"} <= {
+        each.name for each in files
+    }
+    assert [each.name for each in files if each.stat().st_mode & 0o077] == []
 
 
 def test_a_wrong_passphrase_is_told_in_words_and_each_one_more_makes_the_wait_a_little_longer(
