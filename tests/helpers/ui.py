@@ -6,7 +6,7 @@ from gettext import NullTranslations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QAccessible, QColor, QKeyEvent
+from PySide6.QtGui import QAccessible, QColor, QFont, QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
     from ui.tasks import Tasks
 
+PADDING = 24  # of a heading, left and right together
 CONTROLS = (
     QAbstractButton,
     QAbstractItemView,
@@ -105,16 +106,27 @@ def cut_short(widget: QWidget) -> list[str]:
 
 
 def cut_cells(table: QTableView) -> list[str]:
-    """Return what is cut in the cells of a table."""
+    """Return what is cut in the cells and headings of a table."""
     settle()
-    model = table.model()
-    return [
-        str(index.data())
-        for line in range(model.rowCount())
-        for column in range(model.columnCount())
-        if not table.isColumnHidden(column)
-        and table.sizeHintForIndex(index := model.index(line, column)).width() > table.columnWidth(column)
+    model, header = table.model(), table.horizontalHeader()
+    columns = [each for each in range(model.columnCount()) if not table.isColumnHidden(each)]
+    cells = [model.index(line, column) for line in range(model.rowCount()) for column in columns]
+    return cut_headings(table) + [
+        str(cell.data())
+        for cell in cells
+        if table.sizeHintForIndex(cell).width() > header.sectionSize(cell.column())
     ]
+
+
+def cut_headings(table: QTableView) -> list[str]:
+    """Return the headings of a table that do not fit their columns."""
+    model, header = table.model(), table.horizontalHeader()
+    bold = QFont(header.font())
+    bold.setBold(True)
+    columns = [each for each in range(model.columnCount()) if not table.isColumnHidden(each)]
+    titles = {each: str(model.headerData(each, Qt.Orientation.Horizontal)) for each in columns}
+    width = QFontMetrics(bold).horizontalAdvance
+    return [title for each, title in titles.items() if width(title) + PADDING > header.sectionSize(each)]
 
 
 def scroll_sideways(widget: QWidget) -> list[str]:

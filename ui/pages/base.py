@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 
 from ui import theme
 from ui.actions import Key, add_action
+from ui.tab_order import follow_sight
 from ui.widgets.buttons import PrimaryButton
 from ui.widgets.scrolled import Scrolled
 from ui.widgets.text import ElidedLabel
@@ -70,6 +71,11 @@ class Page(QWidget):
         sides.addStretch(1)
         sides.addWidget(holder, 1_000)
         sides.addStretch(1)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Go on to what is next in sight; every Tab in the page comes by here."""
+        follow_sight(self)
+        return super().focusNextPrevChild(forward)
 
     def title(self) -> str:
         """Return the heading."""

@@ -178,10 +178,14 @@ class ResidentsPage(Page):
     def _follow_regime(self, regime: Regime) -> None:
         """Offer a visit without a person where nobody is kept."""
         self._counts_only = regime is Regime.ANONYMOUS
+        focus = self.window().focusWidget()
+        keyboard_here = focus is not None and self._people.isAncestorOf(focus)
         self._people.setVisible(not self._counts_only)
         self._below.setVisible(self._counts_only)
         self.new.setText(tr("Starta besök utan person") if self._counts_only else tr("Ny invånare"))
         self.first_focus = self.new if self._counts_only else self.search
+        if keyboard_here and self._counts_only:  # else Qt hands it to the rail when the people go
+            self.new.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _to_search(self) -> None:
         self.search.setFocus()

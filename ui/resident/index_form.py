@@ -25,6 +25,7 @@ from ui import theme
 from ui.actions import add_shortcut
 from ui.reading_aloud import ReadingAloud
 from ui.resident.answer_button import AnswerButton
+from ui.tab_order import follow_sight
 from ui.widgets.buttons import PrimaryButton, QuietButton, SecondaryButton
 from ui.widgets.guide_reading import ReadingButtons, missing_words
 from ui.widgets.notice import Notice
@@ -309,16 +310,15 @@ class IndexForm(QWidget):
         else:
             self._show_field(str(self._value(page) or ""))
         self.next_button.setEnabled(not words or self._value(page) is not None)
-        self._order(self.words, *self.choices)
+        follow_sight(self)
         (self.words or self).setFocus()
 
-    def _order(self, *answers: QWidget | None) -> None:
-        """Let Tab go from the answers to the buttons below, the way on first."""
-        after: QWidget = self
-        for each in (*answers, self.next_button, self.pause_button, self.language_button, self.back_button):
-            if each is not None:
-                QWidget.setTabOrder(after, each)
-                after = each
+    def tab_stops(self) -> list[QWidget]:
+        """Return the answers, then the buttons below, the way on first."""
+        buttons = (self.next_button, self.finish_button, self.pause_button, self.language_button)
+        answers = [*self.choices] if self.words is None else [self.words]
+        reading = self.reading_buttons.read_button, self.reading_buttons.stop_button
+        return [*answers, *buttons, self.back_button, *reading]
 
     def _show_choices(self, words: Sequence[str], chosen: Answer | str) -> None:
         values: list[Answer] = [*range(len(words)), DECLINED]

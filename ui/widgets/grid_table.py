@@ -7,6 +7,7 @@ from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QSizePolicy
 
+from ui import theme
 from ui.widgets.table import Column, Table
 
 if TYPE_CHECKING:
@@ -17,17 +18,19 @@ if TYPE_CHECKING:
 
 __all__ = ["GridTable"]
 
-NUMBERS = 146
-"""The width of a column of counts, in pixels of the normal size of text."""
+NUMBERS, TIGHT = 180, 152
+"""The width of a column of counts, in pixels of the normal size of text, and where the text is large."""
+LARGE_TEXT = 1.2
 
 
 class GridTable(Table["Line"]):
     """Show a :class:`~itcoach.group.words.Grid`; its lines keep their order until a heading is chosen."""
 
     def __init__(self, grid: "Grid", memory: "Memory") -> None:
+        width = NUMBERS if theme.text_scale() <= LARGE_TEXT else TIGHT
         columns: list[Column[Line]] = [Column(grid.columns[0], lambda line: line.heading)]
         columns += [
-            Column(title, _text(at), sort=_size(at), width=NUMBERS, number=True)
+            Column(title, _text(at), sort=_size(at), width=width, number=True)
             for at, title in enumerate(grid.columns[1:])
         ]
         super().__init__(f"statistics.{len(columns)}", grid.title, columns, memory)

@@ -68,10 +68,19 @@ class Tabs(QWidget):
     def choose(self, key: str) -> None:
         """Choose a tab."""
         self.buttons[key].setChecked(True)
-        self.setFocusProxy(self.buttons[key])  # the keyboard is seen where it is
+        if self.hasFocus():
+            self.buttons[key].setFocus()
         if key != self.current:
             self.current = key
             self.chosen.emit(key)
+
+    def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
+        """Put the keyboard on the tab that is chosen, where it is seen."""
+        # No focus proxy: Qt would then stop at the tabs and at the tab.
+        if self.current:
+            self.buttons[self.current].setFocus(reason)
+        else:  # Until a tab is chosen.
+            super().setFocus(reason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go to the tab beside with the arrow keys."""
