@@ -90,4 +90,4 @@ def _sections(incident: Incident, language: str) -> list[PaperSection]:
 def _when(moment: "datetime", language: str) -> str:
     local = to_local(moment)
     day, time = long_date(local.date(), language), clock_time(local, language)
-    return tr("{day} {year} klockan {time}", lang=language, day=day, year=local.year, time=time)
+    return tr("{day} klockan {time}", lang=language, day=day, time=time)

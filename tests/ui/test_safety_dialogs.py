@@ -300,6 +300,7 @@ def test_an_incident_goes_from_written_to_reported_to_paper(
     assert booked.risk_need is RiskNeed.INCIDENT
     sheet = read_pdf(incident_paper(work, incident_id=incident_id, language="sv"))
     assert "Hunden bet mig i handen." in sheet
+    assert "23 november 2026 klockan 08.00" in " ".join(sheet.replace("\xa0", " ").split())
     assert "Enhetschefen" in sheet
     assert "Gunvor" not in sheet
 
