@@ -1,6 +1,5 @@
 """The real ``itcoach-central serve`` in processes of its own."""
 
-import contextlib
 import json
 import os
 import signal
@@ -30,31 +29,36 @@ class Serving:
 
     Attributes:
         log: The lines of the log so far.
-        url: The address.
+        url: The address, once it serves.
     """
 
     def __init__(self, *options: str, **environment: str) -> None:
-        self.port = free_port()
-        scheme = "https" if "--certfile" in options else "http"
-        self.url = f"{scheme}://127.0.0.1:{self.port}"
+        self.port, self.url = 0, ""
         self.log: list[str] = []
         self._more = threading.Condition()
-        command = [sys.executable, "-m", "sync.central", "serve", "--port", str(self.port), *options]
+        command = [sys.executable, "-m", "sync.central", "serve", "--port", "0", *options]
         self.process = subprocess.Popen(
             command, stderr=subprocess.PIPE, text=True, cwd=ROOT, env=os.environ | environment
         )
-        self._reader = threading.Thread(target=self._read)
+        self._reader = threading.Thread(target=self._read, daemon=True)
 
     def __enter__(self) -> "Serving":
         self._reader.start()
-        self.wait_for("serving")
+        try:
+            self.url = self.wait_for("serving")[0]["address"]
+        except BaseException:
+            self.__exit__()
+            raise
+        self.port = int(self.url.rpartition(":")[2])
         return self
 
     def __exit__(self, *_error: object) -> None:
-        with contextlib.suppress(ProcessLookupError):
-            self.process.terminate()
-        self.process.wait(60)
-        self._reader.join(60)
+        self.process.terminate()
+        try:
+            self.process.wait(60)
+        finally:
+            self.process.kill()
+            self._reader.join(60)
 
     def stop(self) -> int:
         """Ask it to end; return its exit code."""

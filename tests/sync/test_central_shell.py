@@ -1,6 +1,6 @@
 """The operator's commands: from an empty folder to a laptop that syncs."""
 
-import socket
+import json
 import stat
 import subprocess
 import sys
@@ -29,14 +29,12 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def served(home: Path) -> Iterator[str]:
     """Start the real command as a process of its own; give its address."""
     assert main(["init", "--name", "Sjöstad", "--phone", "0123-45 67 89"]) == 0
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "sync.central", "serve", "--port", str(port)]
+    command = [sys.executable, "-m", "sync.central", "serve", "--port", "0"]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
         assert process.stderr is not None
         while '"serving"' not in (line := process.stderr.readline()):
             assert line, "the server did not start"
-        yield f"http://127.0.0.1:{port}"
+        yield json.loads(line)["address"]
         process.terminate()
         log = process.stderr.read()
     assert '"event": "sync"' in log

@@ -5,9 +5,9 @@ import json
 import os
 import resource
 import signal
-import socket
 import subprocess
 import sys
+import threading
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -50,9 +50,9 @@ class Central:
         self.tenant = create_municipality(self.engine, self.clock, name="Sjöstad")
         for coach in COACHES:
             add_coach(self.engine, self.clock, self.tenant, coach)
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            self.port: int = free.getsockname()[1]
+        self.port = 0  # a free one at the first start, and the same from then on
         self._process: subprocess.Popen[str] | None = None
+        self._unread: threading.Thread | None = None
 
     @property
     def url(self) -> str:
@@ -77,8 +77,10 @@ class Central:
         assert self._process.stderr is not None
         while '"serving"' not in (line := self._process.stderr.readline()):
             assert line, "the server did not start"
-        # What it says from here on is read by nobody, and must not fill the pipe.
-        os.set_blocking(self._process.stderr.fileno(), False)
+        self.port = int(json.loads(line)["address"].rpartition(":")[2])
+        # Nobody looks at what it says from here on; unread it would fill the pipe, and the server wait.
+        self._unread = threading.Thread(target=self._process.stderr.read, daemon=True)
+        self._unread.start()
 
     def kill(self) -> None:
         """Kill it without a word."""
@@ -86,6 +88,8 @@ class Central:
             return
         self._process.kill()
         self._process.wait()
+        if self._unread is not None:
+            self._unread.join(60)
         assert self._process.stderr is not None
         self._process.stderr.close()
         self._process = None
