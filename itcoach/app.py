@@ -211,6 +211,8 @@ class Application:
         self.door.leave()
         if place is not None and place.looks:
             self._catch_up(work, place.looks)
+        if place is not None and place.pile and self.window.desk is not None:
+            self.window.desk.pile.bring_back(place.pile)
         if place is not None and place.typed:
             self._tell_of_typed()
         self._was_locked = place is not None

@@ -166,4 +166,6 @@ class Lock(QObject):
             self._desk.autosync.stop()  # hangs up, now that nothing is under way
         # No look keeps the lock open: what the log has no room for goes along, in identities.
         looks = access.waiting(self._desk.work)[:MOST_LOOKS]
-        self.ready.emit(dataclasses.replace(self.place, looks=looks))
+        # What came out has left the pile by now.
+        pile = self._desk.pile.choices() if "pile" in vars(self._desk) else []
+        self.ready.emit(dataclasses.replace(self.place, looks=looks, pile=pile))

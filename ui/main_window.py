@@ -396,7 +396,8 @@ class MainWindow(QMainWindow):
         page.refresh()
         self.rail.mark(key)
         self._the_layers().show_page(page)
-        self.setWindowTitle(f"{page.title()} – IT-coach")
+        # Not the page's own heading: a name may stand in it, and the window's title is seen by others.
+        self.setWindowTitle(f"{self._specs[key].title()} – IT-coach")
         page.focus_first()
 
     def _the_layers(self) -> "Layers":

@@ -5,11 +5,11 @@ the disk: a note to a resident may stand on a sheet.
 """
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
-from itcoach.printing import orders
+from itcoach.printing import kept_pile, orders
 from itcoach.printing.orders import Order
 from resources.words import ntr, tr
 from ui.outgoing import Ended, Item, Run, State, Way
@@ -91,6 +91,20 @@ class Pile(QObject):
     def words(self) -> list[tuple[str, str]]:
         """Return what is written to residents on the sheets, each with the title of its sheet."""
         return [(item.title, item.order.note) for item in self.items if item.order.note]
+
+    def choices(self) -> list[dict[str, Any]]:
+        """Return the sheets that go through the lock; see :func:`itcoach.printing.kept_pile.as_choices`."""
+        return kept_pile.as_choices(item.order for item in self.items)
+
+    def bring_back(self, choices: Sequence[dict[str, Any]]) -> None:
+        """Put the sheets that lay here before the lock where they were."""
+        work = self._desk.work
+
+        def put(found: Sequence[tuple[Order, str, str]]) -> None:
+            for order, title, whom in found:
+                self.add(order, title, whom)
+
+        self._desk.read(self, lambda: kept_pile.bring_back(work, choices=choices), put)
 
     def words_of_draft(self) -> list[tuple[str, str]]:
         """Return what is written on the sheet that was being made, likewise."""

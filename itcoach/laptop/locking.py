@@ -49,6 +49,7 @@ class Place:
         typed: Whether words from a dialog were put aside.
         ends: When the visits that go on should be over (ISO 8601): the warning goes on while it is locked.
         looks: What the access log had no room for, see :func:`itcoach.privacy.access.waiting`.
+        pile: The sheets that are to be printed, see :mod:`itcoach.printing.kept_pile`.
     """
 
     page: str
@@ -58,6 +59,7 @@ class Place:
     typed: bool = False
     ends: list[str] = field(default_factory=list)
     looks: list[list[str]] = field(default_factory=list)
+    pile: list[dict[str, Any]] = field(default_factory=list)
 
     def as_text(self) -> str:
         """Return it as JSON."""

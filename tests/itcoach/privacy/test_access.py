@@ -182,7 +182,7 @@ LISTS = {
     "followups.schedule.next_kind",
     "followups.schedule.to_book", "followups.schedule.todays", "importing.preview",
     "inclusion.whose_sheets.sheet_persons", "printing.handouts.recent_visits",
-    "printing.orders.title", "calendar.overlaps.coming_overlaps",
+    "printing.kept_pile.bring_back", "printing.orders.title", "calendar.overlaps.coming_overlaps",
     "followups.schedule.twice_asked", "residents.same_person_candidates", "residents.search",
     "safety.incidents.incident_drafts", "safety.check_in.awaited", "safety.check_in.awaited_colleagues",
     "visiting.visits.open_visits",

@@ -22,7 +22,7 @@ from itcoach.inclusion import keying, measurements, sheets
 from itcoach.inclusion.whose_sheets import sheet_persons
 from itcoach.laptop import locking, opening
 from itcoach.leaflets import GuideChoice
-from itcoach.printing import handouts, orders, paper
+from itcoach.printing import handouts, kept_pile, orders, paper
 from itcoach.printing.orders import Order, Sheet
 from itcoach.privacy import access, own_log, rights
 from itcoach.safety import check_in, incident_sheet, incidents, notes, risk_checks
@@ -267,6 +267,9 @@ READS: dict[str, Callable[[Workplace, Given], Any]] = {
     "privacy.own_log.own_log": lambda w, g: own_log.own_log(w),
     "printing.orders.missing": lambda w, g: orders.missing(w),
     "printing.handouts.recent_visits": lambda w, g: handouts.recent_visits(w, also=g["visit_id"]),
+    "printing.kept_pile.bring_back": lambda w, g: kept_pile.bring_back(
+        w, choices=kept_pile.as_choices([Order(Sheet.SUMMARY, visit_id=g["visit_id"])])
+    ),
     "printing.orders.title": lambda w, g: orders.title(w, order=Order(Sheet.SUMMARY, visit_id=g["visit_id"])),
     "calendar.overlaps.coming_overlaps": lambda w, g: overlaps.coming_overlaps(w),
     "printing.paper.day_sheet": lambda w, g: read_pdf(paper.day_sheet(w, day=g["today"])),

@@ -1,7 +1,9 @@
 """The lock as a coach meets it: when it comes, what it hides, and that the day goes on where it was."""
 
+import json
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -221,6 +223,27 @@ def test_what_is_typed_in_a_dialog_is_kept_under_sync(qtbot: "QtBot", app: Appli
     assert "1212" not in left.text
 
 
+def test_the_pile_is_there_again_after_the_lock(qtbot: "QtBot", app: Application) -> None:
+    visit = begin_visit(qtbot, app).place()["visit"]
+    assert app.window.desk is not None
+    before = [
+        Order(Sheet.GUIDE, guides=(ChosenGuide(GUIDE, frozenset({1, 2})),), large_print=True),
+        Order(Sheet.SUMMARY, visit_id=visit),
+        Order(Sheet.DAY, day=date(2026, 11, 23)),
+    ]
+    for order in before:
+        app.window.desk.pile.add(order, "Ett blad")
+    choices = app.window.desk.pile.choices()
+    assert json.loads(json.dumps(choices)) == choices
+    press_lock(qtbot, app)
+    unlock(qtbot, app)
+    assert app.window.desk is not None
+    items = app.window.desk.pile.items
+    assert [each.order for each in items] == before
+    assert [each.whom for each in items] == ["", "Gunvor Öberg", ""]
+    assert "Ett blad" not in [each.title for each in items]  # no title goes along: one could hold a name
+
+
 def test_what_is_written_to_a_resident_on_a_sheet_of_the_pile_is_kept_under_sync(
     qtbot: "QtBot", app: Application
 ) -> None:
@@ -259,6 +282,16 @@ def test_what_cannot_be_stored_is_kept_behind_the_lock_until_it_can(
     assert app.work is None
     unlock(qtbot, app)
     assert app.window.page.note.field.toPlainText() == "Ska inte bort"  # type: ignore[union-attr]
+
+
+def test_no_name_stands_in_the_title_of_the_window(qtbot: "QtBot", app: Application) -> None:
+    visit = begin_visit(qtbot, app)
+    app.window.go("residents")
+    app.window.back()
+    rest(qtbot, app)
+    assert app.window.page is visit
+    assert "Gunvor" in visit.title()
+    assert app.window.windowTitle() == "Besök – IT-coach"
 
 
 def test_who_was_away_while_the_disk_filled_gets_in_by_the_keyboard(
