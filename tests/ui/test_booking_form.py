@@ -46,7 +46,7 @@ def form(page: BookingsPage, qtbot: "QtBot") -> BookingForm:
 
 def find(form: BookingForm, qtbot: "QtBot", words: str) -> None:
     write(form.who.search, words)
-    qtbot.waitUntil(lambda: form.who.hits.count() > 0)
+    qtbot.waitUntil(lambda: form.who.hits.count() > 0, timeout=20_000)
 
 
 def set_when(form: BookingForm, day: date, hour: int) -> None:
@@ -103,7 +103,7 @@ def test_where_coaches_hold_their_own_residents_a_colleagues_booking_says_where_
         session.add(Municipality(id=derived_id("municipality"), rev=1, sharing=Sharing.OWN))
     QTest.keyClick(page.window(), Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
     form = dialog(qtbot, page, BookingForm)
-    qtbot.waitUntil(lambda: form.when.coach.count() == 2)
+    qtbot.waitUntil(lambda: form.when.coach.count() == 2, timeout=20_000)
     assert not form.when.apart.isVisible()
     form.when.coach.setFocus()
     QTest.keyClick(form.when.coach, Qt.Key.Key_Down)
@@ -151,7 +151,7 @@ def test_a_new_resident_is_written_down_in_place(
 def test_who_has_a_card_already_is_pointed_out(form: BookingForm, page: BookingsPage, qtbot: "QtBot") -> None:
     QTest.mouseClick(form.who.fresh, LEFT)
     write(form.who.name, "Elsa Öberg")
-    qtbot.waitUntil(lambda: form.who.same.isVisible())
+    qtbot.waitUntil(lambda: form.who.same.isVisible(), timeout=20_000)
     assert form.who.same.text() == "Välj Elsa Öberg"
     QTest.mouseClick(form.who.same, LEFT)
     assert form.who.hit is not None

@@ -245,7 +245,7 @@ def test_ctrl_f_finds_among_all_bookings(page: BookingsPage, qtbot: "QtBot") -> 
     assert page.panel.entry is not None
     assert page.panel.entry.who == "Rune Åkerström"
     QTest.keyClick(page.search, Qt.Key.Key_Escape)
-    qtbot.waitUntil(lambda: len(page.table.rows()) == 14)
+    qtbot.waitUntil(lambda: len(page.table.rows()) == 14, timeout=20_000)
 
 
 def test_a_search_without_a_hit_says_so(page: BookingsPage, qtbot: "QtBot") -> None:

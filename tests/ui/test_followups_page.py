@@ -298,7 +298,7 @@ def test_booking_a_follow_up_opens_the_form_filled_in(open_page: Open, qtbot: Qt
         lambda: isinstance(window.page, BookingsPage) and bool(window.page.findChildren(BookingForm))
     )
     (form,) = window.page.findChildren(BookingForm)  # type: ignore[union-attr]
-    qtbot.waitUntil(lambda: form.who.hit is not None)
+    qtbot.waitUntil(lambda: form.who.hit is not None, timeout=20_000)
     wait_idle(qtbot, page.desk.tasks)
     assert form.who.hit.name == "Gunvor Öberg"  # type: ignore[union-attr]
     assert form.kind.currentData() == BookingKind.FOLLOW_UP

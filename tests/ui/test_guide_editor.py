@@ -112,7 +112,7 @@ def test_a_guide_is_copied_changed_and_proposed(
     go_to(copied, "1")
     write(field(copied.step, "text"), "Tryck på den gröna bubblan.")
     settle()
-    qtbot.waitUntil(lambda: "gröna bubblan" in copied.side.page.text.text())
+    qtbot.waitUntil(lambda: "gröna bubblan" in copied.side.page.text.text(), timeout=20_000)
     assert [text for text in advised(qtbot, copied, tasks) if "läst ännu" not in text] == []
     assert copied.advice is not None
     assert copied.advice.refused == 0
@@ -214,7 +214,7 @@ def test_a_picture_is_found_by_what_it_shows_and_brings_its_words(
     rest(qtbot, tasks)
     dialog = copied.step.dialog
     write(dialog.search, "lapp router")
-    qtbot.waitUntil(lambda: 0 < dialog.list.model().rowCount() < 20)
+    qtbot.waitUntil(lambda: 0 < dialog.list.model().rowCount() < 20, timeout=20_000)
     qtbot.keyClick(dialog.search, Qt.Key.Key_Return)
     qtbot.mouseClick(dialog.pick_button, Qt.MouseButton.LeftButton)
     settle()
@@ -340,7 +340,7 @@ def test_a_step_that_differs_between_devices_is_kept_and_written_for_each(
     write(field(copied.step, "text"), "Tryck på den gröna på din iPhone.")
     parts = copied._state.manuscript.form.steps[0].forms  # noqa: SLF001
     assert parts["iphone"].text != parts["android"].text
-    qtbot.waitUntil(lambda: "din iPhone" in copied.side.page.text.text())
+    qtbot.waitUntil(lambda: "din iPhone" in copied.side.page.text.text(), timeout=20_000)
     qtbot.mouseClick(copied.step.same_button, Qt.MouseButton.LeftButton)
     settle()
     (only,) = copied._state.manuscript.form.steps[0].forms.values()  # noqa: SLF001

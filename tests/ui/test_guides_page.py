@@ -179,13 +179,15 @@ def test_a_favourite_stands_on_top_and_is_kept_for_the_coach(
 ) -> None:
     page.list.select("whatsapp-videosamtal")
     qtbot.mouseClick(page.player.star, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: titles(page)[:2] == ["Favoriter · 1", "Ring videosamtal i WhatsApp"])
+    qtbot.waitUntil(
+        lambda: titles(page)[:2] == ["Favoriter · 1", "Ring videosamtal i WhatsApp"], timeout=20_000
+    )
 
     assert page.player.star.isChecked()
     assert window.desk is not None
     assert settings.recall(f"guides.favourites.{window.desk.work.coach_id}") == ["whatsapp-videosamtal"]
     qtbot.keyClick(page.list.list, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(lambda: titles(page)[0] != "Favoriter · 1")
+    qtbot.waitUntil(lambda: titles(page)[0] != "Favoriter · 1", timeout=20_000)
 
 
 def test_the_star_of_a_row_is_pressed_without_opening_the_guide(qtbot: "QtBot", page: GuidesPage) -> None:
@@ -194,7 +196,7 @@ def test_the_star_of_a_row_is_pressed_without_opening_the_guide(qtbot: "QtBot", 
     star = QPoint(place.right() - 12, place.center().y())
     qtbot.mouseClick(rows.viewport(), Qt.MouseButton.LeftButton, pos=star)
 
-    qtbot.waitUntil(lambda: titles(page)[0] == "Favoriter · 1")
+    qtbot.waitUntil(lambda: titles(page)[0] == "Favoriter · 1", timeout=20_000)
     assert page.player.play is None
 
 
@@ -238,7 +240,9 @@ def test_a_guide_that_was_begun_stands_among_those_used_last(qtbot: "QtBot", pag
     assert "Senast använda · 1" not in titles(page)
     qtbot.mouseClick(page.player.done_button, Qt.MouseButton.LeftButton)
 
-    qtbot.waitUntil(lambda: titles(page)[:2] == ["Senast använda · 1", "Ring videosamtal i WhatsApp"])
+    qtbot.waitUntil(
+        lambda: titles(page)[:2] == ["Senast använda · 1", "Ring videosamtal i WhatsApp"], timeout=20_000
+    )
 
 
 def test_a_topic_folds_by_key_and_press_and_stays_so(

@@ -543,7 +543,7 @@ def test_a_card_that_may_be_the_same_persons_is_pointed_out(
     click(page.new)
     dialog = form(page)
     QTest.keyClicks(dialog.texts["name"], "gunvor oberg")
-    qtbot.waitUntil(dialog.twin.isVisible)
+    qtbot.waitUntil(dialog.twin.isVisible, timeout=20_000)
     assert dialog.twin.text() == "Kanske samma person: Gunvor Öberg, 070-123 45 67, Åbyvägen 12"
     click(dialog.open_twin)
     wait_idle(qtbot, page.desk.tasks)
@@ -557,7 +557,7 @@ def test_what_looks_like_a_code_is_warned_about(qtbot: "QtBot", page: ResidentsP
     goal = dialog.texts["goal"]
     assert isinstance(goal, TextArea)
     QTest.keyClicks(goal, "Pinkod 1234")
-    qtbot.waitUntil(dialog.secret.isVisible)
+    qtbot.waitUntil(dialog.secret.isVisible, timeout=20_000)
     assert "en kod eller ett lösenord" in dialog.secret.text()
 
 

@@ -254,13 +254,15 @@ def test_a_laptop_that_is_shut_out_ends_the_day_and_loses_its_key(
     qtbot: "QtBot", central: Server, tmp_path: Path, clock: Clock, start: Callable[[], Application]
 ) -> None:
     application = start()
-    qtbot.waitUntil(lambda: "Allt är uppladdat" in words_in(application.window))
+    qtbot.waitUntil(lambda: "Allt är uppladdat" in words_in(application.window), timeout=20_000)
     (device,) = (row["device"] for row in central.rows(sync_device) if row["coach_id"])
     revoke(central.engine, central.tenant, device)
     application.window.sync_asked.emit()
     for again in (application, None):
         shown = again or start()
-        qtbot.waitUntil(lambda shown=shown: "spärrat den här datorn" in words_in(shown.window))
+        qtbot.waitUntil(
+            lambda shown=shown: "spärrat den här datorn" in words_in(shown.window), timeout=20_000
+        )
         shown.window.go("residents")
         assert (shown.work, shown.window.page) == (None, None)
         assert "Nyckeln är raderad" in words_in(shown.window)

@@ -245,7 +245,7 @@ def test_a_run_is_cancelled_after_the_sheet_under_way(
     assert pile.window().focusWidget() is pile.pile.cancel
     assert not pile.pile.remove.isEnabled()
     assert not pile.print_button.isEnabled()
-    qtbot.waitUntil(lambda: out(pile) == 1)
+    qtbot.waitUntil(lambda: out(pile) == 1, timeout=20_000)
     click(pile.pile.cancel)
     assert pile.pile.words.text() == "Slutar efter det här bladet: Flygblad"
     ready(qtbot, pile)
@@ -365,7 +365,7 @@ def test_what_is_about_somebody_who_is_erased_does_not_stay_in_the_pile(
     with work.store.write() as session:
         erase_here(session, [("resident", whose), ("visit", visit)])
     pile.desk.changed.emit()
-    qtbot.waitUntil(lambda: titles(pile) == ["Wifi"])
+    qtbot.waitUntil(lambda: titles(pile) == ["Wifi"], timeout=20_000)
     assert told(pile)[-1] == "4 blad togs bort ur högen: uppgifterna om invånaren är borttagna."
 
 
@@ -377,7 +377,7 @@ def test_nor_does_a_name_that_has_become_protected(
     pile.desk.pile.add(sheet, "Svaren", "Gunvor Öberg")
     residents.update(work, resident_id=whose.resident_id, protected_identity=True)
     pile.desk.changed.emit()
-    qtbot.waitUntil(lambda: len(titles(pile)) == 4)
+    qtbot.waitUntil(lambda: len(titles(pile)) == 4, timeout=20_000)
     assert "Gunvor" not in str(pile_of(pile))
     # By the code it may lie there.
     pile.desk.pile.add(sheet, "Svaren", written(whose.code))

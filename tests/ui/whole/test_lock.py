@@ -128,7 +128,7 @@ def test_nobody_touching_it_for_as_long_as_chosen_locks_it_and_a_sleep_counts(
     rest(qtbot, app)
     assert entrance_of(app) is None
     clock.moved(hours=1)
-    qtbot.waitUntil(lambda: entrance_of(app) is not None)
+    qtbot.waitUntil(lambda: entrance_of(app) is not None, timeout=20_000)
     rest(qtbot, app)
     assert app.work is None
 
@@ -141,7 +141,7 @@ def test_after_a_sleep_the_first_key_does_nothing_but_lock(
     clock.moved(hours=1)
     QTest.keyClick(app.window.windowHandle(), Qt.Key.Key_X)
     assert page.note.field.toPlainText() == ""
-    qtbot.waitUntil(lambda: entrance_of(app) is not None)
+    qtbot.waitUntil(lambda: entrance_of(app) is not None, timeout=20_000)
     rest(qtbot, app)
 
 
@@ -151,10 +151,10 @@ def test_after_a_sleep_a_key_that_means_something_does_nothing_either(
     app.window.go("residents")
     rest(qtbot, app)
     app.window.activateWindow()
-    qtbot.waitUntil(app.window.isActiveWindow)
+    qtbot.waitUntil(app.window.isActiveWindow, timeout=20_000)
     clock.moved(hours=1)
     QTest.keyClick(app.window.windowHandle(), Qt.Key.Key_Escape)
-    qtbot.waitUntil(lambda: entrance_of(app) is not None)
+    qtbot.waitUntil(lambda: entrance_of(app) is not None, timeout=20_000)
     rest(qtbot, app)
     unlock(qtbot, app)
     assert isinstance(app.window.page, ResidentsPage)
@@ -164,7 +164,7 @@ def test_a_dialog_keeps_no_key_that_locks_to_itself(qtbot: "QtBot", app: Applica
     dialog = begin_resident(qtbot, app)
     type_text(dialog.texts["name"], "Sixten Ek")
     QTest.keyClick(dialog.windowHandle(), Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(lambda: entrance_of(app) is not None)
+    qtbot.waitUntil(lambda: entrance_of(app) is not None, timeout=20_000)
     rest(qtbot, app)
     assert app.work is None
     unlock(qtbot, app)
@@ -177,7 +177,7 @@ def test_the_view_turned_to_the_resident_locks_and_the_coach_comes_back_to_the_c
 ) -> None:
     begin_visit(qtbot, app).open_guide(GUIDE)
     app.window.activateWindow()
-    qtbot.waitUntil(app.window.isActiveWindow)
+    qtbot.waitUntil(app.window.isActiveWindow, timeout=20_000)
     QTest.keyClick(app.window, Qt.Key.Key_F11)
     assert app.window.isFullScreen()
     QTest.keyClick(app.window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
@@ -305,11 +305,11 @@ def test_who_was_away_while_the_disk_filled_gets_in_by_the_keyboard(
     monkeypatch.setattr(visits, "save_draft", refuse)
     type_text(page.note.field, "Ska inte bort")
     clock.moved(hours=1)
-    qtbot.waitUntil(lambda: "gick inte att spara" in words_of(app))
+    qtbot.waitUntil(lambda: "gick inte att spara" in words_of(app), timeout=20_000)
     for letter in PASSPHRASE:
         QTest.keyClick(app.window.windowHandle(), letter)
     QTest.keyClick(app.window.windowHandle(), Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: entrance_of(app) is None)
+    qtbot.waitUntil(lambda: entrance_of(app) is None, timeout=20_000)
     assert page.note.field.toPlainText() == "Ska inte bort"
 
 
@@ -404,7 +404,7 @@ def test_a_wrong_passphrase_is_told_in_words_and_each_one_more_makes_the_wait_a_
     assert entrance.go_on is not None
     assert (entrance.go_on.isEnabled(), entrance.go_on.text()) == (False, "Vänta 1 s")
     button = entrance.go_on
-    qtbot.waitUntil(button.isEnabled)
+    qtbot.waitUntil(button.isEnabled, timeout=20_000)
     unlock(qtbot, app)
     assert app.work is not None
     patience = Patience()
