@@ -97,10 +97,12 @@ def test_english_says_nothing_that_the_code_no_longer_says(catalogue: Catalog) -
     assert in_catalogue - in_code == set()
 
 
-def test_the_compiled_words_are_those_of_the_source(catalogue: Catalog) -> None:
+@pytest.mark.parametrize(("name", "locale"), [("en", "en"), ("sv/LC_MESSAGES/messages", "sv")])
+def test_the_compiled_words_are_those_of_the_source_whenever_compiled(name: str, locale: str) -> None:
     compiled = io.BytesIO()
-    write_mo(compiled, catalogue)
-    assert (WORDS / "en.mo").read_bytes() == compiled.getvalue(), "run `make words`"
+    with (WORDS / f"{name}.po").open("rb") as file:
+        write_mo(compiled, read_po(file, locale=locale, abort_invalid=True))
+    assert (WORDS / f"{name}.mo").read_bytes() == compiled.getvalue(), "run `make words`"
 
 
 def test_swedish_is_what_stands_in_the_code() -> None:
