@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Final
 
 from models.vocabulary import (
+    DONE_BY_COACH,
     AccessAction,
     AccessPart,
     Asked,
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from enum import StrEnum
 
-__all__ = ["label"]
+__all__ = ["label", "request_state"]
 
 
 def label(member: "StrEnum | str", *, lang: str | None = None) -> str:
@@ -46,6 +47,13 @@ def label(member: "StrEnum | str", *, lang: str | None = None) -> str:
     """
     words = _WORDS.get(type(member))
     return words(lang)[member] if words else str(member)
+
+
+def request_state(state: str, kind: str) -> str:
+    """Return the words for where a request stands: what a coach carries out waits for no decision."""
+    if state == RequestState.ASKED and kind in DONE_BY_COACH:
+        return tr("att göra")
+    return label(state)
 
 
 def _bookings(lang: str | None) -> dict[str, str]:

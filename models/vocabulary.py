@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Final
 
 __all__ = [
+    "DONE_BY_COACH",
     "LOCK_MINUTES_MOST",
     "AccessAction",
     "AccessPart",
@@ -284,6 +285,10 @@ class RequestKind(StrEnum):
     CORRECTION = "correction"
     ERASURE = "erasure"
     RESTRICTION = "restriction"
+
+
+DONE_BY_COACH: Final = frozenset({RequestKind.EXTRACT, RequestKind.CORRECTION})
+"""What a coach carries out at the card; the rest is decided at the server."""
 
 
 class RequestState(StrEnum):

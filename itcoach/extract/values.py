@@ -8,12 +8,13 @@ from sqlalchemy import Boolean, Date
 from itcoach import dates
 from itcoach.codes import written
 from itcoach.inclusion.questionnaire import PAPER, InstrumentUnknown, instrument
-from itcoach.labels import label
+from itcoach.labels import label, request_state
 from itcoach.safety.questions import FormUnknown, risk_form
 from itcoach.syncing.record_words import field_words
 from models.base import CodeType, UtcDateTime
 from models.clock import to_local
 from models.stored import as_choice
+from models.vocabulary import RequestState
 from resources.words import language, ntr, tr
 from sync.entities import ENTITIES
 
@@ -103,13 +104,13 @@ def fields_in_words(
         elif isinstance(value, dict):
             lines += [f"{key}: {each}" for key, each in value.items() if each not in (None, "")]
         else:
-            words = value_words(table, name, value, staff)
+            words = value_words(table, name, value, staff, kind=str(fields.get("kind", "")))
             lines.append(tr("{field}: {value}", field=capital(field_words(name)), value=words))
     return lines
 
 
-def value_words(table: str, name: str, value: Any, staff: "Mapping[str, str]") -> str:
-    """Return a value as a person writes it."""
+def value_words(table: str, name: str, value: Any, staff: "Mapping[str, str]", *, kind: str = "") -> str:
+    """Return a value as a person writes it; the ``kind`` of the record decides what some of them mean."""
     if value in (None, "", [], {}):
         return tr("(tomt)")
     if isinstance(value, bool):
@@ -121,14 +122,15 @@ def value_words(table: str, name: str, value: Any, staff: "Mapping[str, str]") -
     if name in ("minutes", "travel_minutes"):
         return ntr("{n} minut", "{n} minuter", value)
     columns = ENTITIES[table].columns if table in ENTITIES else {}
-    kind = columns[name].type if name in columns else None
-    if isinstance(kind, UtcDateTime):
+    column = columns[name].type if name in columns else None
+    if isinstance(column, UtcDateTime):
         return when_words(value)
-    if isinstance(kind, Date):
+    if isinstance(column, Date):
         return day_words(value)
-    if isinstance(kind, CodeType):
-        return label(as_choice(kind.choices, value))
-    if isinstance(kind, Boolean):
+    if isinstance(column, CodeType):
+        choice = as_choice(column.choices, value)
+        return request_state(choice, kind) if isinstance(choice, RequestState) else label(choice)
+    if isinstance(column, Boolean):
         return tr("ja") if value else tr("nej")
     return _plain(value)
 

@@ -342,10 +342,12 @@ class _Words:
 
     def _from_to(self, change: "HeldChange", name: str, old: Any, new: Any) -> str:
         field = capital(field_words(name))
-        told = value_words(change.table, name, new, self._staff)
+        record = self._known.get((change.table, change.id))
+        kind = str(record.fields.get("kind", "")) if record else ""
+        told = value_words(change.table, name, new, self._staff, kind=kind)
         if old in (None, "", [], {}):
             return tr("{field}: {value}", field=field, value=told)
-        before = value_words(change.table, name, old, self._staff)
+        before = value_words(change.table, name, old, self._staff, kind=kind)
         if new in (None, "", [], {}):
             return tr("{field} var: {value}", field=field, value=before)
         return tr("{field}: från {old} till {new}", field=field, old=f"”{before}”", new=f"”{told}”")

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
@@ -15,7 +15,7 @@ from models.errors import Trouble
 from models.people import Resident
 from models.restriction import restricted_here
 from models.rights import RightsRequest
-from models.vocabulary import AccessPart, RequestKind, RequestState
+from models.vocabulary import DONE_BY_COACH, AccessPart, RequestKind, RequestState
 from resources.words import tr
 
 if TYPE_CHECKING:
@@ -24,9 +24,6 @@ if TYPE_CHECKING:
     from itcoach.workplace import Workplace
 
 __all__ = ["RequestView", "Standing", "ask", "finish", "standing"]
-
-COACHS_OWN: Final = (RequestKind.EXTRACT, RequestKind.CORRECTION)
-"""What a coach carries out at the card; the rest is decided at the server."""
 
 
 class NotForACoach(Trouble):
@@ -130,7 +127,7 @@ def finish(work: "Workplace", *, request_id: str) -> None:
     with work.store.write() as session:
         request = session.get_one(RightsRequest, request_id)
         _open_to(work, session, request.resident_id)
-        if request.kind not in COACHS_OWN:
+        if request.kind not in DONE_BY_COACH:
             raise NotForACoach
         request.state, request.decided_at = RequestState.DONE, work.clock.now()
         request.decided_by = coach_names(session).get(work.coach_id, "")
@@ -156,7 +153,7 @@ def _view(row: RightsRequest, names: dict[str, str]) -> RequestView:
         row.reference,
         row.reason,
         is_open,
-        is_open and row.kind in COACHS_OWN,
+        is_open and row.kind in DONE_BY_COACH,
     )
 
 

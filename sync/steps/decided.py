@@ -7,7 +7,7 @@ the coaches are follows from their accounts: else one could look in another's na
 
 from typing import TYPE_CHECKING, Any, Final
 
-from models.vocabulary import RequestKind, RequestState
+from models.vocabulary import DONE_BY_COACH, RequestState
 from models.wire import to_wire
 
 if TYPE_CHECKING:
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 __all__ = ["oversteps"]
 
-_BY_COACH: Final = frozenset({RequestKind.EXTRACT.value, RequestKind.CORRECTION.value})
 _SETTLED_BY_COACH: Final = frozenset({"state", "decided_at", "decided_by"})
 
 
@@ -71,4 +70,4 @@ def _edit_oversteps(operation: "Operation", current: "Mapping[str, Any]") -> boo
 
 
 def _done_by_coach(kind: str | None) -> set[str]:
-    return {RequestState.DONE.value} if kind in _BY_COACH else set()
+    return {RequestState.DONE.value} if kind in DONE_BY_COACH else set()

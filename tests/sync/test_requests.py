@@ -119,7 +119,7 @@ def test_the_list_shows_what_waits_first(server: Server, shell: Shell) -> None:
     rows = json.loads(shell("requests", "list", "--json")[1])
     assert [row["request_id"] for row in rows] == [waiting, done]
     listed = shell("requests", "list")[1]
-    assert "B7K3Q-X  rättelse        väntar på beslut" in listed
+    assert "B7K3Q-X  rättelse        att göra" in listed
     assert "Gunvor" not in listed
     shown = shell("requests", "show", waiting[-8:])[1]
     assert "Ord: Som jag sade det" in shown

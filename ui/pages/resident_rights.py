@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 from itcoach.extract import making
 from itcoach.extract.values import capital, day_words
 from itcoach.extract.words import title
-from itcoach.labels import label
+from itcoach.labels import label, request_state
 from itcoach.printing.saving import file_name
 from itcoach.privacy import rights
 from itcoach.privacy.rights import Standing
@@ -130,9 +130,7 @@ class RightsCard(Section):
             request.reason,
         ]
         text = WrappedLabel("\n".join(filter(None, words)))
-        waits = request.by_coach and request.state is RequestState.ASKED
-        words_of_state = tr("att göra") if waits else label(request.state)
-        state = StatusChip(words_of_state, _KINDS.get(request.state, "neutral"))
+        state = StatusChip(request_state(request.state, request.kind), _KINDS.get(request.state, "neutral"))
         flow.addWidget(state)
         if request.by_coach:
             done = QuietButton(tr("Klart"), partial(self._finish, request.request_id), "check")

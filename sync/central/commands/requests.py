@@ -4,7 +4,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from itcoach.codes import written
-from itcoach.labels import label
+from itcoach.labels import label, request_state
 from models.clock import Clock
 from models.errors import Trouble
 from models.vocabulary import AccessAction, AccessPart, RequestKind, RequestState
@@ -78,7 +78,7 @@ def _line(row: Request) -> tuple[object, ...]:
         row.request_id[-_SHORT:],
         written(row.code),
         label(row.kind),
-        label(row.state),
+        request_state(row.state, row.kind),
         local_time(row.asked_at),
         row.taken_by,
         row.reference,
@@ -95,7 +95,7 @@ def _show(options: argparse.Namespace) -> None:
         (tr("Nummer"), row.request_id),
         (tr("Kod"), written(row.code)),
         (tr("Begäran"), label(row.kind)),
-        (tr("Läge"), label(row.state)),
+        (tr("Läge"), request_state(row.state, row.kind)),
         (tr("Begärt"), f"{local_time(row.asked_at)}, {row.taken_by}"),
         (tr("Ord"), row.words),
         (tr("Beslut"), ", ".join(filter(None, (row.reference, row.decided_by)))),

@@ -10,6 +10,7 @@ import pytest
 from itcoach.extract import making
 from itcoach.extract.values import NOT_TOLD, noun
 from itcoach.extract.words import title
+from itcoach.privacy import rights
 from itcoach.syncing.record_words import field_words
 from itcoach.workplace import Workplace
 from models.base import LaptopBase, new_id
@@ -17,9 +18,9 @@ from models.measurement import Measurement
 from models.people import Coach, Resident
 from models.rights import AccessEntry
 from models.visit import NoteDraft, Visit
-from models.vocabulary import AccessAction, AccessPart
+from models.vocabulary import AccessAction, AccessPart, RequestKind
 from sync.entities import ENTITIES
-from sync.extracts import FORMAT, HeldRecord, ServerPart, unpacked
+from sync.extracts import FORMAT, HeldChange, HeldRecord, ServerPart, unpacked
 from sync.protocol import ExtractAnswer
 from sync.steps.belonging import naming_beside
 from sync.steps.scope import CHILDREN
@@ -125,6 +126,35 @@ def test_where_names_stay_on_the_laptop_its_words_are_as_plain(work: Workplace) 
     assert "Till Gunvor Öberg, kod A7K3Q-X" in words
     assert "Vill du berätta något mer om vad som har ändrats? Ny telefon" in words
     assert "changes_in_words" not in words
+
+
+def paper_of(work: Workplace, resident_id: str, server: ExtractAnswer | None = None) -> str:
+    held = making.gather(work, resident_id=resident_id, server=server)
+    return " ".join(Printed(making.as_pdf(held)).text.split())
+
+
+def test_only_what_is_decided_at_the_server_waits_for_a_decision(work: Workplace) -> None:
+    person = Resident(id=new_id(), code="A7K3QX", name="Gunvor Öberg")
+    stored(work, person)
+    for kind in (RequestKind.CORRECTION, RequestKind.ERASURE):
+        rights.ask(work, resident_id=person.id, kind=kind, words="")
+    words = paper_of(work, person.id)
+    assert re.search("Sorten: rättelse [^•]*Läget: att göra", words)
+    assert re.search("Sorten: radering [^•]*Läget: väntar på beslut", words)
+
+
+def test_what_a_request_was_is_told_in_the_same_words(work: Workplace) -> None:
+    person = Resident(id=new_id(), code="A7K3QX", name="Gunvor Öberg")
+    stored(work, person)
+    records = [
+        HeldRecord("resident", person.id, 1, {"code": "A7K3QX", "name": ""}),
+        HeldRecord("rights_request", "r", 2, {"kind": "correction"}),
+    ]
+    at, state = "2026-11-23T09:00:00+00:00", {"state": ["asked", "done"]}
+    changed = HeldChange("rights_request", "r", 2, "update", at, "server", "", at, state)
+    held = ServerPart(records, [changed], [], [], [], [], {})
+    words = paper_of(work, person.id, ExtractAnswer(held, {}, {}))
+    assert "från ”att göra” till ”genomförd”" in words
 
 
 def test_what_is_typed_but_not_finished_is_in_it(work: Workplace) -> None:
