@@ -181,7 +181,7 @@ def incident_drafts(work: "Workplace") -> tuple[IncidentForm, ...]:
 
 
 def save_incident_draft(work: "Workplace", *, form: IncidentForm, fields: Mapping[str, Any]) -> None:
-    """Keep what stands in a form; called within a second of the typing.
+    """Keep what stands in a form; called within a second of the typing. One without words is dropped.
 
     Raises:
         DiskFull: There was no room; what was kept before is untouched.
@@ -195,6 +195,9 @@ def save_incident_draft(work: "Workplace", *, form: IncidentForm, fields: Mappin
     with work.store.write() as session:
         if form.resident_id:
             regime.refuse_anonymous(session)
+        if not any(str(fields.get(name, "")).strip() for name in ("happened", "done")):
+            session.execute(delete(IncidentDraft).where(IncidentDraft.id == form.incident_id))
+            return
         session.execute(
             insert(IncidentDraft)
             .values(id=form.incident_id, **row)

@@ -154,8 +154,10 @@ class IncidentsPage(Page):
     def _add_draft(self, draft: IncidentForm) -> None:
         notice = Notice(tr("Inte färdigskriven"), "attention", "pencil")
         self._list.body.addWidget(notice)
-        begun = str(draft.fields.get("happened", "")).strip()
-        notice.show_text(" · ".join(filter(None, (draft.about, begun))) or tr("Inget är skrivet än."))
+        begun = next(
+            filter(None, (str(draft.fields.get(each, "")).strip() for each in ("happened", "done"))), ""
+        )
+        notice.show_text(" · ".join(filter(None, (draft.about, begun))))
         go_on = SecondaryButton(tr("Skriv klart"), partial(self.change, draft.incident_id))
         notice.add_action(go_on)
         notice.add_action(QuietButton(tr("Släng utkastet"), partial(self._drop, draft)))

@@ -34,6 +34,16 @@ def test_what_is_being_written_is_kept_and_sent_nowhere(work: Workplace, gunvor:
         assert session.query(Outbox).count() == before
 
 
+def test_a_form_without_words_leaves_no_draft_behind(work: Workplace, gunvor: str) -> None:
+    form = incidents.open_incident(work, resident_id=gunvor)
+    incidents.save_incident_draft(work, form=form, fields={"kind": "data", "happened": " ", "done": ""})
+    assert incidents.incident_drafts(work) == ()
+    incidents.save_incident_draft(work, form=form, fields={"kind": "data", "done": "Ringde chefen"})
+    assert len(incidents.incident_drafts(work)) == 1
+    incidents.save_incident_draft(work, form=form, fields={"kind": "data", "happened": "", "done": ""})
+    assert incidents.incident_drafts(work) == ()
+
+
 def test_a_saved_incident_takes_its_draft_along(work: Workplace) -> None:
     form = incidents.open_incident(work)
     incidents.save_incident_draft(work, form=form, fields={"happened": "Dagbladet"})
