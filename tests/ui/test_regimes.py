@@ -18,6 +18,7 @@ from models.vocabulary import DoneBy, Outcome, Regime, Topic, VisitStatus
 from tests.helpers.ui import clipped_texts, settle, unnamed_controls, wait_idle
 from ui.main_window import MainWindow, PageSpec
 from ui.page_list import page_specs
+from ui.pages.leaflet_choices import ABOUT_MEASURING
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -88,11 +89,31 @@ def test_where_only_counts_are_kept_each_page_says_so_and_offers_a_visit(go: Go,
         if page == "residents":
             assert shown.primary.hasFocus()
             assert not shown.search.isVisible()
+        if page == "bookings":  # the own absences still come from a calendar
+            assert shown.read_in.text() == "Läs in kalender…"
     assert not go("today").print_sheet.isVisible()
     go("today")
     assert "Här bokas ingen" in [
         label.text() for label in window.page.findChildren(QLabel) if label.isVisible()
     ]
+
+
+@pytest.mark.parametrize(
+    ("regime", "offered"), [(Regime.CODED, True), (Regime.ANONYMOUS, False)], indirect=["regime"]
+)
+def test_sheets_about_the_index_are_offered_where_somebody_is_asked(go: Go, offered: bool) -> None:
+    choices = go("leaflets").choices
+    assert {choices.sheets[each].isVisible() for each in ABOUT_MEASURING} == {offered}
+    assert choices.sheets[orders.Sheet.FLYER].isVisible()
+
+
+@every(Regime.ANONYMOUS)
+def test_a_sheet_about_the_index_that_was_chosen_before_gives_way_to_a_guide(
+    go: Go, window: MainWindow
+) -> None:
+    go("leaflets").choices.sheets[orders.Sheet.ANSWERS].setChecked(True)
+    go("bookings")
+    assert go("leaflets").choices.chosen().sheet is orders.Sheet.GUIDE
 
 
 @every(Regime.ANONYMOUS)

@@ -206,8 +206,9 @@ class BookingsPage(Page):
         QTimer.singleShot(0, self, begin)
 
     def _follow_regime(self, regime: Regime) -> None:
-        """Offer a visit without a person where nobody is kept."""
+        """Offer a visit without a person where nobody is kept, and the own calendar instead of a list."""
         self._counts_only = regime is Regime.ANONYMOUS
+        self.read_in.setText(tr("Läs in kalender…") if self._counts_only else tr("Läs in lista…"))
         assert self.primary is not None
         self.primary.setText(tr("Starta besök utan person") if self._counts_only else tr("Ny bokning"))
 

@@ -164,6 +164,14 @@ class LeafletChoices(QScrollArea):
                 self.guides.choose([ChosenGuide(visit_chosen.guide_ids[-1])])
         self._show_rows()
 
+    def offer_measuring(self, measured: bool) -> None:
+        """Offer the sheets about the index, unless nobody is measured."""
+        for sheet in ABOUT_MEASURING:
+            self.sheets[sheet].setVisible(measured)
+        if not measured and self.chosen().sheet in ABOUT_MEASURING:
+            self.sheets[Sheet.GUIDE].setChecked(True)
+            self._other_sheet()
+
     def show_persons(self, persons: "Sequence[SheetPerson]") -> None:
         """Offer the questions and the answers of these."""
         self.whose.show_persons(persons)

@@ -8,6 +8,7 @@ from itcoach.inclusion.whose_sheets import SheetPerson, sheet_persons
 from itcoach.printing import handouts, orders
 from itcoach.printing.handouts import RecentVisit
 from itcoach.printing.orders import Order, Sheet
+from models.vocabulary import Regime
 from resources.words import ntr, tr
 from ui.actions import Key
 from ui.pages.base import Page
@@ -18,6 +19,7 @@ from ui.pages.leaflet_pile import PilePanel
 from ui.widgets.buttons import SecondaryButton
 from ui.widgets.notice import Notice
 from ui.widgets.pdf_preview import PdfPreview
+from ui.widgets.regime_notice import regime_of
 from ui.widgets.tabs import Tabs
 
 if TYPE_CHECKING:
@@ -98,7 +100,9 @@ class LeafletsPage(Page):
             latest="visits",
         )
         # By themselves: the first preview need not wait for the follow-ups of everyone.
-        self.desk.read(self, lambda: sheet_persons(work), self._show_persons, latest="persons")
+        self.desk.read(
+            self, lambda: (sheet_persons(work), regime_of(work)), self._show_persons, latest="persons"
+        )
         self.output.ask_to_turn()
 
     def leaving(self) -> None:
@@ -140,8 +144,10 @@ class LeafletsPage(Page):
         self.tabs.chosen.connect(self._show_part)
         self.desk.pile.changed.connect(self._show_buttons)
 
-    def _show_persons(self, persons: tuple[SheetPerson, ...]) -> None:
+    def _show_persons(self, found: tuple[tuple[SheetPerson, ...], Regime]) -> None:
+        persons, regime = found
         before = self.choices.chosen()
+        self.choices.offer_measuring(regime is not Regime.ANONYMOUS)
         self.choices.show_persons(persons)
         if self.choices.chosen() != before:
             self.maker.make()
