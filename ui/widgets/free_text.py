@@ -77,7 +77,7 @@ class NumberGuard:
 
 
 def looks_secret(texts: Sequence[str]) -> bool:
-    """Tell whether a text seems to hold a password or a code: said while it is typed; on saving the guard asks."""
+    """Tell whether a text seems to hold a password or a code, to say so at once; on saving the guard asks."""
     return any(finding.kind is not Sensitive.PERSONNUMMER for text in texts for finding in findings(text))
 
 
