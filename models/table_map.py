@@ -42,11 +42,11 @@ def keep_map(connection: "sqlcipher.Connection", path: "Path") -> None:
     tables = {name: {"root": root, "columns": _columns(connection, name)} for name, root in rows}
     with path.open("rb") as file:
         salt = file.read(_SALT_BYTES).hex()
-    text = json.dumps({"salt": salt, "tables": tables})
+    content = json.dumps({"salt": salt, "tables": tables}).encode()
     target = map_file(path)
-    if not (target.exists() and target.read_text("utf-8") == text):
+    if not (target.exists() and target.read_bytes() == content):
         with written_whole(target) as written:
-            written.write(text.encode())
+            written.write(content)
 
 
 def forget_map(path: "Path") -> None:

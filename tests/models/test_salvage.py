@@ -132,6 +132,14 @@ def test_a_map_is_not_kept_beyond_a_file_that_is_written_anew(laptop: Path) -> N
     store.close()
 
 
+def test_a_map_that_is_damaged_itself_is_made_anew(laptop: Path) -> None:
+    reopened(laptop).close()
+    whole = map_file(laptop).read_bytes()
+    map_file(laptop).write_bytes(b"\xff" + whole[1:])
+    reopened(laptop).close()
+    assert map_file(laptop).read_bytes() == whole
+
+
 @pytest.mark.parametrize("lose", [Path.unlink, partial(os.truncate, length=0)])
 def test_an_empty_database_takes_the_place_of_none_that_was_lost_without_a_word(
     laptop: Path, lose: Callable[[Path], None]
