@@ -25,6 +25,7 @@ from models.errors import Trouble
 from models.files import settle
 from models.keystore import PASSPHRASE_LENGTH, PassphraseTooShort
 from models.outbox import leave_identity
+from models.table_map import forget_map
 from resources.words import language, ntr, tr
 
 if TYPE_CHECKING:
@@ -213,6 +214,7 @@ def take_restored(path: Path, clock: "Clock") -> None:
         return
     kept = path.parent / COPIES
     kept.mkdir(mode=0o700, exist_ok=True)
+    forget_map(path)
     for suffix in ("-wal", "-shm", ""):  # the log first: it must never meet another database
         file = path.with_name(path.name + suffix)
         if file.exists():

@@ -19,6 +19,7 @@ from models.backup import BackupThere, BackupUnreadable, BackupUnsound, NoSuchBa
 from models.clock import Clock
 from models.database import COPIES, Store, open_store
 from models.keystore import PassphraseTooShort
+from models.table_map import map_file
 from tests.conftest import KEY, MONDAY_MORNING
 
 PASSPHRASE = "fyra andra ord om katten"
@@ -82,6 +83,17 @@ def test_what_is_restored_is_what_was_backed_up_and_what_was_here_is_kept(
         opened.close()
     assert not restored_file(store.path.parent).exists()
     backups.take_restored(store.path, clock)  # nothing more is taken
+
+
+def test_the_map_of_what_was_here_is_not_taken_for_that_of_what_is_restored(
+    store: Store, work: Workplace, stick: Path, clock: Clock
+) -> None:
+    store.check()
+    assert map_file(store.path).exists()
+    backups.prepare_restore(store, source=back_up(work, stick), passphrase=PASSPHRASE)
+    store.close()
+    backups.take_restored(store.path, clock)
+    assert not map_file(store.path).exists()
 
 
 def test_a_start_that_is_broken_off_between_the_two_files_goes_on_at_the_next(
