@@ -20,7 +20,7 @@ from models.errors import Trouble
 from resources.words import tr
 from sync.client import SyncTrouble
 from sync.client.progress import Progress
-from sync.client.troubles import NotPaired, Revoked
+from sync.client.troubles import NotPaired, Revoked, ServerAway
 from ui.network import SystemNetwork
 
 if TYPE_CHECKING:
@@ -137,6 +137,8 @@ class AutoSync(QObject):
             with contextlib.closing(exchange.sync_client(work.store, work.clock, folder)) as client:
                 self._asking = client
                 try:
+                    if self._stopped:  # while the question waited its turn
+                        raise ServerAway
                     client.look()
                     return question(client)
                 finally:

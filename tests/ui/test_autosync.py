@@ -412,6 +412,24 @@ def test_a_question_that_the_server_holds_does_not_hold_the_lock_up(
     wait_idle(qtbot, tasks)
 
 
+def test_a_question_that_waits_its_turn_when_the_window_locks_is_not_asked(
+    qtbot: "QtBot", line: Address, laptop: Store, tasks: "Tasks", start: Start
+) -> None:
+    window, autosync = start()
+    line.hold = threading.Event()
+    edit(laptop)
+    autosync.sync()
+    qtbot.waitUntil(lambda: line.held.is_set(), timeout=20_000)
+    failed: list[Trouble] = []
+    asked: list[object] = []
+    autosync.ask_server(window, asked.append, on_success=lambda _: None, on_failure=failed.append)
+    autosync.stop()
+    line.hold.set()
+    qtbot.waitUntil(lambda: bool(failed), timeout=20_000)
+    assert (type(failed[0]), asked) == (ServerAway, [])
+    wait_idle(qtbot, tasks)
+
+
 def test_a_laptop_that_is_paired_again_during_a_sync_lets_it_end_and_syncs_anew(
     qtbot: "QtBot", central: Server, line: Address, laptop: Store, tasks: "Tasks", start: Start
 ) -> None:
