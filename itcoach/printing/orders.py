@@ -145,7 +145,7 @@ def make(work: "Workplace", *, order: Order) -> Made:
     """Make the sheet; nothing is recorded by it.
 
     Raises:
-        NothingChosen: No guide, or no visit, is chosen.
+        NothingChosen: No guide, or no visit with somebody, is chosen.
         SensitiveText: The note holds a personnummer.
         GuideUnknown: There is no such guide in that language.
     """
@@ -154,14 +154,12 @@ def make(work: "Workplace", *, order: Order) -> Made:
     match order.sheet:
         case Sheet.GUIDE:
             content = _guide_leaflet(work, order)
+        case Sheet.SUMMARY if not _was_with_somebody(work, order.visit_id):
+            raise NothingChosen(
+                tr("Välj ett besök."),
+                to_do=tr("Sammanfattningen visar vad ni gjorde, vad invånaren kan själv nu och nästa tid."),
+            )
         case Sheet.SUMMARY:
-            if not order.visit_id:
-                raise NothingChosen(
-                    tr("Välj ett besök."),
-                    to_do=tr(
-                        "Sammanfattningen visar vad ni gjorde, vad invånaren kan själv nu och nästa tid."
-                    ),
-                )
             content = paper.visit_summary(work, visit_id=order.visit_id, note=order.note, **size)  # type: ignore[arg-type]
         case Sheet.FLYER:
             content = paper.flyer(work, trifold=order.shape is Shape.TRIFOLD, **size)  # type: ignore[arg-type]
@@ -258,8 +256,7 @@ def missing(work: "Workplace") -> tuple[str, ...]:
 def gone(work: "Workplace", *, wanted: "Mapping[Order, str]") -> frozenset[Order]:
     """Return the orders about somebody of whom nothing more is to be printed as it was.
 
-    Erased or no longer held here; the name removed since its time was over; or called by a name that is
-    protected since.
+    Erased or no longer held here; or called by a name that was removed or is protected since.
 
     Args:
         work: The laptop.
@@ -276,7 +273,7 @@ def gone(work: "Workplace", *, wanted: "Mapping[Order, str]") -> frozenset[Order
             persons = [session.get(Resident, each) for each in named if each]
             return any(
                 person is None
-                or person.names_removed_on is not None
+                or (person.names_removed_on is not None and called != shown_name(person))
                 or (person.protected_identity and called not in ("", shown_name(person)))
                 for person in persons
             )
@@ -370,6 +367,11 @@ def title(work: "Workplace", *, order: Order) -> str:
             return tr("Frågor {code}", code=_code_of(work, order.resident_id))
         case Sheet.ANSWERS:
             return tr("Svar {code}", code=_code_of(work, order.resident_id))
+
+
+def _was_with_somebody(work: "Workplace", visit_id: str) -> bool:
+    with work.store.read() as session:
+        return bool(visit_id and session.get_one(Visit, visit_id).resident_id)
 
 
 def _code_of(work: "Workplace", resident_id: str) -> str:

@@ -18,7 +18,7 @@ from models.vocabulary import DoneBy, Outcome, Regime, Topic, VisitStatus
 from tests.helpers.ui import clipped_texts, settle, unnamed_controls, wait_idle
 from ui.main_window import MainWindow, PageSpec
 from ui.page_list import page_specs
-from ui.pages.leaflet_choices import ABOUT_MEASURING
+from ui.pages.leaflet_choices import ABOUT_SOMEBODY
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -101,14 +101,14 @@ def test_where_only_counts_are_kept_each_page_says_so_and_offers_a_visit(go: Go,
 @pytest.mark.parametrize(
     ("regime", "offered"), [(Regime.CODED, True), (Regime.ANONYMOUS, False)], indirect=["regime"]
 )
-def test_sheets_about_the_index_are_offered_where_somebody_is_asked(go: Go, offered: bool) -> None:
+def test_sheets_about_somebody_are_offered_where_persons_are_kept(go: Go, offered: bool) -> None:
     choices = go("leaflets").choices
-    assert {choices.sheets[each].isVisible() for each in ABOUT_MEASURING} == {offered}
+    assert {choices.sheets[each].isVisible() for each in ABOUT_SOMEBODY} == {offered}
     assert choices.sheets[orders.Sheet.FLYER].isVisible()
 
 
 @every(Regime.ANONYMOUS)
-def test_a_sheet_about_the_index_that_was_chosen_before_gives_way_to_a_guide(
+def test_a_sheet_about_somebody_that_was_chosen_before_gives_way_to_a_guide(
     go: Go, window: MainWindow
 ) -> None:
     go("leaflets").choices.sheets[orders.Sheet.ANSWERS].setChecked(True)
@@ -160,6 +160,8 @@ def test_a_leaflet_is_counted_at_a_visit_without_a_person(work: "Workplace") -> 
         "Besök utan person",
         set(),
     )
+    with pytest.raises(orders.NothingChosen):
+        orders.make(work, order=orders.Order(orders.Sheet.SUMMARY, "sv", visit_id=visit.visit_id))
     orders.record(work, order=orders.Order(orders.Sheet.FLYER, "sv", visit_id=visit.visit_id))
     with work.store.read() as session:
         leaflet = session.scalars(select(Leaflet)).one()

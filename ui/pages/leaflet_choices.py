@@ -49,6 +49,7 @@ ROWS: Final = {
     Sheet.ANSWERS: {"whose", "language", "size"},
 }
 ABOUT_MEASURING: Final = (Sheet.QUESTIONS, Sheet.ANSWERS)
+ABOUT_SOMEBODY: Final = (Sheet.SUMMARY, *ABOUT_MEASURING)
 
 
 class LeafletChoices(QScrollArea):
@@ -164,11 +165,11 @@ class LeafletChoices(QScrollArea):
                 self.guides.choose([ChosenGuide(visit_chosen.guide_ids[-1])])
         self._show_rows()
 
-    def offer_measuring(self, measured: bool) -> None:
-        """Offer the sheets about the index, unless nobody is measured."""
-        for sheet in ABOUT_MEASURING:
-            self.sheets[sheet].setVisible(measured)
-        if not measured and self.chosen().sheet in ABOUT_MEASURING:
+    def offer_persons(self, kept: bool) -> None:
+        """Offer the sheets about somebody, where persons are ``kept``."""
+        for sheet in ABOUT_SOMEBODY:
+            self.sheets[sheet].setVisible(kept)
+        if not kept and self.chosen().sheet in ABOUT_SOMEBODY:
             self.sheets[Sheet.GUIDE].setChecked(True)
             self._other_sheet()
 

@@ -147,7 +147,7 @@ class LeafletsPage(Page):
     def _show_persons(self, found: tuple[tuple[SheetPerson, ...], Regime]) -> None:
         persons, regime = found
         before = self.choices.chosen()
-        self.choices.offer_measuring(regime is not Regime.ANONYMOUS)
+        self.choices.offer_persons(regime is not Regime.ANONYMOUS)
         self.choices.show_persons(persons)
         if self.choices.chosen() != before:
             self.maker.make()

@@ -17,6 +17,7 @@ from itcoach.guides import catalogue
 from itcoach.printing import orders
 from itcoach.printing.orders import ChosenGuide, Order, Sheet
 from itcoach.visiting import visits
+from models.people import Resident
 from models.vocabulary import LeafletKind, Topic
 from sync.steps.erase import erase_here
 from tests.helpers.leaflets import (
@@ -384,3 +385,22 @@ def test_nor_does_a_name_that_has_become_protected(
     pile.desk.changed.emit()
     wait_idle(qtbot, pile.desk.tasks)
     assert len(titles(pile)) == 5
+
+
+def test_nor_does_a_name_that_was_removed_when_its_time_was_over(
+    qtbot: "QtBot", work: "Workplace", visit: str, pile: LeafletsPage
+) -> None:
+    whose = visits.view(work, visit_id=visit).resident
+    sheet = Order(Sheet.ANSWERS, resident_id=whose.resident_id)
+    pile.desk.pile.add(sheet, "Svaren", "Gunvor Öberg")
+    with work.store.write() as session:
+        person = session.get_one(Resident, whose.resident_id)
+        person.name, person.names_removed_on = "", work.clock.today()
+    pile.desk.changed.emit()
+    qtbot.waitUntil(lambda: "Gunvor" not in str(pile_of(pile)), timeout=20_000)
+    left = len(titles(pile))
+    # Who comes back and gives no name again is called by the code.
+    pile.desk.pile.add(sheet, "Svaren", written(whose.code))
+    pile.desk.changed.emit()
+    wait_idle(qtbot, pile.desk.tasks)
+    assert len(titles(pile)) == left + 1
