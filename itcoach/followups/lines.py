@@ -175,7 +175,6 @@ def lines_of(
     today: date,
     *,
     resident_id: str | None = None,
-    until: date | None = None,
 ) -> tuple[FollowUpLine, ...]:
     """Return the follow-ups with where they stand ``today``, by date.
 
@@ -184,13 +183,10 @@ def lines_of(
         session: Where they are read.
         today: The day.
         resident_id: Whose; everyone's unless given.
-        until: Leave out what is due later, and what is over.
     """
     wanted = select(FollowUp.id, FollowUp.resident_id, FollowUp.kind, FollowUp.due)
     if resident_id is not None:
         wanted = wanted.where(FollowUp.resident_id == resident_id)
-    if until is not None:
-        wanted = wanted.where(FollowUp.due <= until, FollowUp.measurement_id.is_(None))
     planned = [Planned(*row) for row in session.execute(wanted)]
     whose = list({each.resident_id for each in planned})
     facts = Facts(work, session, whose if len(whose) <= _FEW else None, today)

@@ -358,8 +358,7 @@ def _lines(
     today: date,
     *,
     resident_id: str | None = None,
-    until: date | None = None,
 ) -> tuple[FollowUpLine, ...]:
     if regime.of(session) is Regime.ANONYMOUS:
         return ()
-    return lines_of(work, session, today, resident_id=resident_id, until=until)
+    return lines_of(work, session, today, resident_id=resident_id)
