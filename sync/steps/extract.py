@@ -23,9 +23,9 @@ from sync.extracts import (
     Pending,
     ServerPart,
 )
-from sync.steps.belonging import belonging_here, belonging_to, naming_beside, once_belonged
+from sync.steps.belonging import belonging_here, belonging_to, naming_beside
 from sync.steps.forget import loose_words_about
-from sync.steps.scope import CHILDREN
+from sync.steps.lives import lives_of
 from sync.tables import ROWS, audit_event, retention_run, sync_conflict, sync_head, sync_holder
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from sync.steps.belonging import Ids
+    from sync.steps.lives import Lives
 
 __all__ = ["held_at_server", "held_here"]
 
@@ -53,14 +54,15 @@ def _record(name: str, row: "RowMapping") -> HeldRecord:
 def held_at_server(connection: "Connection", tenant: int, resident: str) -> ServerPart:
     """Return all that the server holds about a person."""
     belonging = belonging_to(connection, tenant, [(_RESIDENT, resident)])
+    lives = lives_of(connection, tenant, resident)
     return ServerPart(
         records=[
             _record(name, row)
             for name, ids in belonging.items()
             for row in _rows(connection, tenant, name, ids)
         ],
-        changes=_changes(connection, tenant, belonging),
-        conflicts=_conflicts(connection, tenant, belonging),
+        changes=_changes(lives),
+        conflicts=_conflicts(connection, tenant, lives),
         access=_looks(connection, tenant, resident),
         retention=_protocols(connection, tenant, resident),
         holders=_holders(connection, tenant, resident),
@@ -79,18 +81,18 @@ def _of(table: Any, tenant: int, name: str, ids: "Iterable[str]") -> Any:
     return (table.c.tenant_id == tenant) & (table.c.entity == name) & among(table.c.record, ids)
 
 
-def _changes(connection: "Connection", tenant: int, belonging: "Ids") -> list[HeldChange]:
-    events: list[Any] = []
-    for name, ids in belonging.items():
-        events += connection.execute(
-            select(audit_event).where(_of(audit_event, tenant, name, ids))
-        ).mappings()
-    changes = [(event["at"], _change(event)) for event in events]
-    changes += _earlier_lives(connection, tenant, belonging)
+def _changes(lives: "Lives") -> list[HeldChange]:
+    changes = [
+        (event["at"], _change(event, said))
+        for records in lives.values()
+        for each in records.values()
+        for life in each
+        for event, said in life.changes
+    ]
     return [change for _, change in sorted(changes, key=lambda each: (each[0], each[1].id, each[1].rev))]
 
 
-def _change(event: "RowMapping", fields: dict[str, list[Any]] | None = None) -> HeldChange:
+def _change(event: "RowMapping", fields: dict[str, list[Any]]) -> HeldChange:
     return HeldChange(
         event["entity"],
         event["record"],
@@ -100,47 +102,25 @@ def _change(event: "RowMapping", fields: dict[str, list[Any]] | None = None) -> 
         event["actor"],
         event["device"],
         event["device_time"],
-        event["changed"] if fields is None else fields,
+        fields,
     )
 
 
-def _earlier_lives(connection: "Connection", tenant: int, belonging: "Ids") -> list[tuple[Any, HeldChange]]:
-    """Return what the trail says of records from the time when they were this person's.
-
-    Of the change that gave a record to somebody else only what was before is this person's.
-    """
+def _conflicts(connection: "Connection", tenant: int, lives: "Lives") -> list[HeldConflict]:
     found = []
-    for name, ids in belonging.items():
-        for child, field in CHILDREN[name]:
-            last: dict[str, int] = {}
-            for record, rev in once_belonged(connection, tenant, child.name, field, ids):
-                if record not in belonging.get(child.name, ()):
-                    last[record] = max(rev, last.get(record, 0))
-            for record, rev in last.items():
-                trail = _of(audit_event, tenant, child.name, {record}) & (audit_event.c.rev <= rev)
-                for event in connection.execute(select(audit_event).where(trail)).mappings():
-                    left = event["rev"] == rev and event["changed"].get(field, [None, None])[1] not in ids
-                    fields = (
-                        {key: [old, None] for key, (old, _) in event["changed"].items()} if left else None
-                    )
-                    found.append((event["at"], _change(event, fields)))
-    return found
-
-
-def _conflicts(connection: "Connection", tenant: int, belonging: "Ids") -> list[HeldConflict]:
-    rows = [
-        row
-        for name, ids in belonging.items()
-        for row in connection.execute(
-            select(sync_conflict).where(_of(sync_conflict, tenant, name, ids))
-        ).mappings()
-    ]
+    for name, records in lives.items():
+        asked = select(sync_conflict).where(_of(sync_conflict, tenant, name, records))
+        for row in connection.execute(asked).mappings():
+            hers = [each for each in records[row["record"]] if each.has((row["at"], row["op_seq"]))]
+            if hers:
+                # What an edit began from may be from before the record came to this person.
+                found.append((row, row["base"] if hers[0].since is None else None))
     return [
         HeldConflict(
             row["entity"],
             row["record"],
             row["field"],
-            row["base"],
+            base,
             row["mine"],
             row["theirs"],
             row["mine_won"],
@@ -148,7 +128,7 @@ def _conflicts(connection: "Connection", tenant: int, belonging: "Ids") -> list[
             row["actor"],
             to_wire(row["resolved_at"]) or "",
         )
-        for row in sorted(rows, key=lambda row: (row["at"], row["id"]))
+        for row, base in sorted(found, key=lambda each: (each[0]["at"], each[0]["id"]))
     ]
 
 
@@ -212,8 +192,8 @@ def held_here(session: "Session", resident: str) -> LaptopPart:
         select(table).where(table.c.state != OutboxState.ERASED).order_by(table.c.op_seq)
     ).mappings()
     # What was deleted here stands in the outbox alone, by what it was.
-    theirs = [edit for edit in edits if _is_about(edit, resident, belonging)]
-    everything = set().union(*belonging.values(), (edit["record"] for edit in theirs))
+    theirs = _edits_about(list(edits), resident, belonging)
+    everything = set().union(*belonging.values(), (edit["record"] for edit, _, _ in theirs))
     looks: Any = ENTITIES[_ACCESS].table
     drafts: Any = NoteDraft.__table__
     loose = [each.visit_id for each in loose_words_about(session, [resident])]
@@ -235,10 +215,10 @@ def held_here(session: "Session", resident: str) -> LaptopPart:
                 edit["kind"],
                 str(edit["state"]),
                 to_wire(edit["device_time"]),
-                edit["base"],
-                edit["patch"],
+                base,
+                patch,
             )
-            for edit in theirs
+            for edit, base, patch in theirs
         ],
         beside=[
             Beside(str(each.name), {key: to_wire(value) for key, value in row.items()})
@@ -254,14 +234,50 @@ def held_here(session: "Session", resident: str) -> LaptopPart:
     )
 
 
-def _is_about(edit: "RowMapping", resident: str, belonging: "Ids") -> bool:
+def _edits_about(
+    edits: "list[RowMapping]", resident: str, belonging: "Ids"
+) -> "list[tuple[RowMapping, dict[str, Any], dict[str, Any]]]":
+    """Return the edits from when each record was this person's, with what they began from and wrote.
+
+    Of an edit that gave a record to somebody else, or took it from there, only this person's side is told.
+    """
+    hers: dict[tuple[str, str], bool] = {}
+    over: dict[tuple[str, str], str] = {}
+    came = {edit["record"]: edit["op_seq"] for edit in edits if _moved(edit, resident, belonging) == "here"}
+    found = []
+    for edit in edits:
+        entity = ENTITIES.get(edit["entity"])
+        if entity is None:
+            continue
+        key, base, patch = (entity.name, edit["record"]), edit["base"], edit["patch"]
+        standing = edit["record"] in belonging.get(entity.name, ())
+        if entity.name != _ACCESS and entity.parent is not None:
+            parent, field = entity.parent
+            parents = {resident} if parent == _RESIDENT else belonging.get(parent, set())
+            moved = _moved(edit, resident, belonging)
+            over[key] = patch.get(field) or base.get(field) or over.get(key, "")
+            if moved:
+                hers[key] = moved == "here"
+                found.append((edit, {}, patch) if hers[key] else (edit, base, {}))
+                continue
+            if patch.get(field) or base.get(field):
+                hers[key] = over[key] in parents
+            elif standing and edit["state"] != OutboxState.ACKED:
+                hers[key] = True  # what waits is written on what stands here
+        # What it hangs on may have come to this person later than the edit.
+        if hers.setdefault(key, standing) and edit["op_seq"] > came.get(over.get(key, ""), 0):
+            found.append((edit, base, patch))
+    return found
+
+
+def _moved(edit: "RowMapping", resident: str, belonging: "Ids") -> str:
+    """Tell whether an edit gave a record to this person (``here``), took it away, or neither."""
     entity = ENTITIES.get(edit["entity"])
-    if entity is None:
-        return False
-    if edit["record"] in belonging.get(entity.name, ()):
-        return True
-    if entity.name == _ACCESS or entity.parent is None:
-        return False
+    if entity is None or entity.parent is None:
+        return ""
     parent, field = entity.parent
-    named = {edit["patch"].get(field), edit["base"].get(field)}
-    return bool(named & ({resident} if parent == _RESIDENT else belonging.get(parent, set())))
+    parents = {resident} if parent == _RESIDENT else belonging.get(parent, set())
+    before, after = edit["base"].get(field), edit["patch"].get(field)
+    if not before or not after or (before in parents) == (after in parents):
+        return ""
+    return "here" if after in parents else "away"

@@ -206,6 +206,60 @@ def test_a_booking_that_is_somebody_elses_now_shows_only_its_time_before(server:
     assert now.id not in str(held)
 
 
+def taken_from_erik(laptop: Laptop) -> tuple[str, str]:
+    """Correct whose a booking and a visit are; return who it is now, and the booking."""
+    erik, gunvor = Resident(id=new_id(), code="B7K3QX"), Resident(id=new_id(), code="A7K3QX")
+    start = laptop.clock.now()
+    booking = Booking(id=new_id(), resident_id=erik.id, start=start, wish="Erik har demens")
+    visit = Visit(id=new_id(), resident_id=erik.id, coach_id=laptop.coach_id, start=start)
+    task = VisitTask(id=new_id(), visit_id=visit.id, topic=Topic.PRINTER, note="Eriks lösenord")
+    laptop.add(erik, gunvor, booking, visit, task)
+    laptop.sync()
+    laptop.change(VisitTask, task.id, note="Mejlet")
+    laptop.sync()
+    laptop.change(Booking, booking.id, resident_id=gunvor.id, wish="Gunvor vill skriva ut")
+    laptop.change(Visit, visit.id, resident_id=gunvor.id)
+    laptop.change(VisitTask, task.id, note="Utskriften")
+    laptop.sync()
+    return gunvor.id, booking.id
+
+
+@on_sqlite
+@pytest.mark.parametrize("deleted", [False, True], ids=["standing", "deleted"])
+def test_a_booking_that_was_somebody_elses_shows_nothing_of_that_time(server: Server, deleted: bool) -> None:
+    laptop = server.laptop()
+    gunvor, booking = taken_from_erik(laptop)
+    if deleted:
+        with laptop.store.write() as session:
+            session.delete(session.get_one(Booking, booking))
+        laptop.sync()
+    held = str(laptop.client.extract(gunvor).held)
+    here = laptop.ask(lambda session: str(held_here(session, gunvor)))
+    for told in (held, here):
+        assert "Gunvor vill skriva ut" in told
+        assert "Utskriften" in told
+        assert "demens" not in told
+        assert "Eriks lösenord" not in told
+
+
+@on_sqlite
+def test_what_two_wrote_about_somebody_else_before_is_not_in_it(server: Server) -> None:
+    first, second = server.laptop("Coach A"), server.laptop("Coach B")
+    erik, gunvor = Resident(id=new_id(), code="B7K3QX"), Resident(id=new_id(), code="A7K3QX")
+    booking = Booking(id=new_id(), resident_id=erik.id, start=server.clock.now(), wish="Datorn")
+    first.add(erik, gunvor, booking)
+    first.sync(), second.sync()
+    first.change(Booking, booking.id, wish="Erik har demens")
+    second.change(Booking, booking.id, wish="Erik minns dåligt")
+    first.sync(), second.sync(), first.sync()
+    first.change(Booking, booking.id, resident_id=gunvor.id, wish="Gunvor vill skriva ut")
+    first.sync()
+    assert len(first.client.extract(erik.id).held.conflicts) == 1
+    held = first.client.extract(gunvor.id).held
+    assert held.conflicts == []
+    assert "Erik" not in str(held)
+
+
 def test_an_extract_is_itself_in_the_access_log(server: Server) -> None:
     laptop = server.laptop()
     person = a_person(laptop)
