@@ -45,7 +45,6 @@ class RequestView:
         taken_by: The coach's name.
         words: As said.
         decided_on: The day of the decision, in Sweden.
-        is_open: It waits for somebody.
         by_coach: The coach can carry it out at the card.
     """
 
@@ -59,7 +58,6 @@ class RequestView:
     decided_by: str
     reference: str
     reason: str
-    is_open: bool
     by_coach: bool
 
 
@@ -140,7 +138,7 @@ def _open_to(work: "Workplace", session: "Session", resident_id: str) -> None:
 
 
 def _view(row: RightsRequest, names: dict[str, str]) -> RequestView:
-    is_open = row.state in (RequestState.ASKED, RequestState.GRANTED)
+    waits = row.state in (RequestState.ASKED, RequestState.GRANTED)
     return RequestView(
         row.id,
         row.kind,
@@ -152,8 +150,7 @@ def _view(row: RightsRequest, names: dict[str, str]) -> RequestView:
         row.decided_by,
         row.reference,
         row.reason,
-        is_open,
-        is_open and row.kind in DONE_BY_COACH,
+        waits and row.kind in DONE_BY_COACH,
     )
 
 
