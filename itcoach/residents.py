@@ -188,7 +188,7 @@ def create(work: "Workplace", **fields: Any) -> ResidentCard:
 
     Raises:
         ResidentRefused: A field holds what cannot be stored.
-        SensitiveText: A text holds a personnummer.
+        SensitiveText: A text holds a personnummer or a code.
         NobodyIsKept: The municipality keeps counts alone.
     """
     with work.store.write() as session:
@@ -206,7 +206,7 @@ def update(work: "Workplace", *, resident_id: str, **fields: Any) -> ResidentCar
 
     Raises:
         ResidentRefused: A field holds what cannot be stored, or another coach is named for this resident.
-        SensitiveText: A text holds a personnummer.
+        SensitiveText: A text holds a personnummer or a code.
     """
     with work.store.write() as session:
         resident = session.get_one(Resident, resident_id)
@@ -230,7 +230,7 @@ def add_device(
 
     Raises:
         ResidentRefused: A text is too long, or another coach is named for this resident.
-        SensitiveText: A text holds a personnummer.
+        SensitiveText: A text holds a personnummer or a code.
     """
     device = Device(resident_id=resident_id, kind=kind, model=model, system=system, note=note)
     _check_texts(Device, {"model": model, "system": system, "note": note})

@@ -174,7 +174,7 @@ def create(
     """Book a time, for whoever works here unless ``coach_id`` is given, and return the booking's identity.
 
     Raises:
-        SensitiveText: The wish or the venue holds a personnummer; the trouble offers the cleaned text.
+        SensitiveText: The wish or the venue holds a personnummer or a code; the trouble has the cleaned text.
         BookingRefused: The length is not between 5 and 600 minutes.
         RecordGone: There is no such resident.
         NobodyIsKept: The municipality keeps counts alone.
@@ -225,7 +225,7 @@ def cancel(work: "Workplace", *, booking_id: str, reason: str = "") -> Previous:
     """Cancel a booking; it stays in the calendar, struck through.
 
     Raises:
-        SensitiveText: The reason holds a personnummer.
+        SensitiveText: The reason holds a personnummer or a code.
         BookingRefused: The visit has already been.
     """
     return _edit(work, booking_id, {"status": BookingStatus.CANCELLED, "cancel_reason": reason.strip()})

@@ -229,7 +229,7 @@ def save(
 
     Raises:
         NothingAnswered: Every question is unanswered.
-        SensitiveText: The free words hold a personnummer.
+        SensitiveText: The free words hold a personnummer or a code.
     """
     noon = datetime.combine(day, time(12), SWEDEN)
     return measurements.save_measurement(

@@ -165,7 +165,7 @@ def save_measurement(
     Raises:
         NobodyIsKept: The municipality keeps counts alone.
         NothingAnswered: Every question is unanswered.
-        SensitiveText: The free words hold a personnummer.
+        SensitiveText: The free words hold a personnummer or a code.
         ValueError: An answer is none of the form's.
     """
     form = instrument()

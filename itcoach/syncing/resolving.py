@@ -113,7 +113,7 @@ def merge_notes(work: "Workplace", *, visit_id: str, revisions: tuple[str, ...],
     """Write one revision over the ``revisions`` that the coach saw; they remain, and are its parents.
 
     Raises:
-        SensitiveText: The text holds a personnummer; nothing is written.
+        SensitiveText: The text holds a personnummer or a code; nothing is written.
     """
     text = text.strip()
     with work.store.write() as session:

@@ -53,7 +53,7 @@ def add_task(
     """Add a thing that is done at the visit.
 
     Raises:
-        SensitiveText: The note holds a personnummer.
+        SensitiveText: The note holds a personnummer or a code.
     """
     task = VisitTask(
         visit_id=visit_id,
@@ -82,7 +82,7 @@ def update_task(
     """Change what a task was about, how it ended and who did it.
 
     Raises:
-        SensitiveText: The note holds a personnummer.
+        SensitiveText: The note holds a personnummer or a code.
     """
     with work.store.write() as session:
         task = session.get_one(VisitTask, task_id)

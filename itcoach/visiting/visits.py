@@ -164,8 +164,8 @@ def finish(
             now. An end before the start (the clock may have been set back) is moved to the start.
 
     Raises:
-        SensitiveText: The note or the next step holds a personnummer; the draft is kept, and the visit
-            goes on.
+        SensitiveText: The note or the next step holds a personnummer or a code; the draft is kept, and
+            the visit goes on.
     """
     with work.store.write() as session:
         visit = session.get_one(Visit, visit_id)
@@ -189,7 +189,7 @@ def edit_note(work: "Workplace", *, visit_id: str, text: str) -> VisitView:
     """Write a new revision of the note of a finished visit; the earlier ones remain.
 
     Raises:
-        SensitiveText: The text holds a personnummer; a draft that was saved is kept.
+        SensitiveText: The text holds a personnummer or a code; a draft that was saved is kept.
     """
     with work.store.write() as session:
         _write_note(work, session, session.get_one(Visit, visit_id), text)
