@@ -109,6 +109,7 @@ class Application:
 
     def _init_tasks(self) -> None:
         self.tasks = Tasks()
+        self.tasks.damaged.connect(self._tell_of_damage)
 
     def _init_window(self) -> None:
         self.window = MainWindow(page_specs(), self.tasks, self.settings)
@@ -188,10 +189,12 @@ class Application:
             self.window,
             self._store.check,
             on_success=lambda _: self.settings.remember(LOOKED_THROUGH, today),
-            on_failure=lambda trouble: self.window.messages.trouble(
-                trouble, (tr("Rädda det som går"), self._rescue_open_day)
-            ),
         )
+
+    def _tell_of_damage(self, trouble: "Trouble") -> None:
+        """Offer the rescue wherever in an open day damage was met; before it, the door does."""
+        if self.work is not None:
+            self.window.messages.trouble(trouble, (tr("Rädda det som går"), self._rescue_open_day))
 
     def _rescue_open_day(self) -> None:
         store, self._store = self._store, None

@@ -92,7 +92,10 @@ class DatabaseDamaged(Trouble):
         super().__init__(
             tr("Databasen på datorn är skadad."),
             safe=tr("Det som redan är skickat till kommunens server finns kvar där."),
-            to_do=tr("Stäng programmet och öppna det igen, så räddas det som går att läsa."),
+            to_do=tr(
+                "Välj ”Rädda det som går” i programmets fönster: det som går att läsa läggs i en ny databas, "
+                "och den skadade filen sparas."
+            ),
         )
 
 

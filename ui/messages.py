@@ -116,13 +116,20 @@ class Messages(QWidget):
         self._pass_on(text, kind, action)
 
     def trouble(self, trouble: "Trouble", action: tuple[str, Callable[[], object]] | None = None) -> None:
-        """Say what happened, what is safe and what to do; it stays until closed."""
+        """Say what happened, what is safe and what to do; it stays until closed.
+
+        What has a way out never gives place to what has none.
+        """
         _log.warning("told of %s", type(trouble).__name__)
         sentence = trouble.sentence()
         lasting = [banner for banner in self.shown() if not banner.passing]
-        for banner in lasting:
-            if banner.text == sentence:
+        same = next((banner for banner in lasting if banner.text == sentence), None)
+        if same is not None:
+            if same.action is not None or action is None:
                 return
+            same.go_away()
+            lasting.remove(same)
+        lasting.sort(key=lambda banner: banner.action is not None)  # each of the two oldest first
         for banner in lasting[: max(0, len(lasting) - MOST_TROUBLES + 1)]:
             banner.go_away()
         self._add(Banner(sentence, "bad", action, 0), urgent=True)

@@ -72,11 +72,14 @@ class Tasks(QObject):
         busy_changed: Tells how many pieces of work are under way or waiting.
         idle: Tells that nothing is, after the last callback has run.
         trouble: Hands over a :class:`Trouble` that nobody else took.
+        damaged: Hands over that the database turned out to be damaged, also where somebody else took it:
+            only the window has the way to save what can be read.
     """
 
     busy_changed = Signal(int)
     idle = Signal()
     trouble = Signal(object)
+    damaged = Signal(object)
     _ended = Signal(object, object)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -206,9 +209,12 @@ class Tasks(QObject):
         if error is None:
             if wanted and op.on_success is not None:
                 op.on_success(future.result())
-        elif not isinstance(error, Trouble):
+            return
+        if not isinstance(error, Trouble):
             raise error
-        elif op.replaced or _comes_too_late(error):
+        if _is_damage(error):
+            self.damaged.emit(error)  # first, so that no word of it stands without the way out
+        if op.replaced or _comes_too_late(error):
             pass  # What was asked for after it tells how it went.
         elif wanted and op.on_failure is not None:
             op.on_failure(error)
@@ -222,3 +228,9 @@ def _comes_too_late(error: Trouble) -> bool:
     )
 
     return isinstance(error, DatabaseClosed)
+
+
+def _is_damage(error: Trouble) -> bool:
+    from models.database_troubles import DatabaseDamaged, NotOurDatabase
+
+    return isinstance(error, DatabaseDamaged | NotOurDatabase)

@@ -1,4 +1,6 @@
-"""What is typed in a dialog and stored nowhere yet, as words."""
+"""What is typed or chosen in a dialog and stored nowhere yet, as words."""
+
+from typing import Final, Protocol, runtime_checkable
 
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
@@ -6,25 +8,49 @@ from PySide6.QtWidgets import (
     QComboBox,
     QLineEdit,
     QPlainTextEdit,
+    QRadioButton,
     QTextEdit,
     QWidget,
 )
 
 from resources.words import tr
+from ui.forms import FormRow
 
-__all__ = ["typed_in"]
+__all__ = ["CHOICE", "typed_in"]
+
+CHOICE: Final = "choice"
+"""The property of a widget that shows what was chosen, with the choice in words."""
+
+
+@runtime_checkable
+class _Touchable(Protocol):
+    @property
+    def is_touched(self) -> bool:
+        """Tell whether something is filled in that was not saved."""
 
 
 def typed_in(dialog: QWidget) -> str:
-    """Return what is filled in, a line a field, where something was typed; else nothing.
+    """Return what is filled in, a line a field, where something was typed or chosen; else nothing.
 
     What is hidden while it is typed, as a passphrase, is never among it.
     """
     fields = [each for each in dialog.findChildren(QWidget) if each.isVisibleTo(dialog)]
-    if not any(_is_typed(each) for each in fields):
+    if not (isinstance(dialog, _Touchable) and dialog.is_touched) and not any(map(_is_typed, fields)):
         return ""
-    lines = [(each.accessibleName(), _words(each)) for each in fields]
+    lines = [(_name(each), _words(each)) for each in fields]
     return "\n".join(f"{name}: {words}" if name else words for name, words in lines if words)
+
+
+def _name(field: QWidget) -> str:
+    """Return what the coach reads beside a field: the label of its row, where it is all that the row asks."""
+    row = field.parentWidget()
+    while row is not None and not isinstance(row, FormRow):
+        row = row.parentWidget()
+    if isinstance(row, FormRow):
+        is_all = field in (row.field, row.field.focusProxy()) or isinstance(field, QRadioButton)
+        if is_all or field.property(CHOICE):
+            return row.label.text().replace("&", "")
+    return field.accessibleName() or (field.text() if isinstance(field, QCheckBox) else "")
 
 
 def _is_typed(field: QWidget) -> bool:
@@ -46,7 +72,9 @@ def _words(field: QWidget) -> str:
         return field.text()
     if isinstance(field, QCheckBox):
         return tr("ja") if field.isChecked() else ""
-    return ""
+    if isinstance(field, QRadioButton):
+        return field.text() if field.isChecked() else ""
+    return str(field.property(CHOICE) or "")
 
 
 def _is_open(field: QLineEdit) -> bool:

@@ -1,11 +1,12 @@
-"""What was typed in something that has left this laptop: the coach's own words, neither lost nor hidden.
+"""What was typed and saved nowhere: the coach's own words, neither lost nor hidden.
 
 A visit leaves when its resident is another coach's from now on, or when it is deleted; a guide's draft when
-it is deleted. What had not become a note, a measurement or an edit by then was sent to nobody.
+it is deleted. What had not become a note, a measurement or an edit by then was sent to nobody. What stood in
+a dialog when the program was locked lies here too.
 """
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import delete, select
 
@@ -22,29 +23,35 @@ from resources.words import ntr, tr
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from itcoach.workplace import Workplace
 
 __all__ = ["LeftDraft", "drop_draft", "keep_typed", "left_behind"]
 
+_DIALOG: Final = "d:"
+"""What the identity of words from a dialog begins with; a visit's never does."""
+
 
 @dataclass(frozen=True)
 class LeftDraft:
-    """Words whose visit or guide is gone.
+    """Words whose visit or guide is gone, or whose dialog the lock has closed.
 
     Attributes:
         draft_id: What :func:`drop_draft` wants.
         title: What it is and when it was written.
+        why: How it came to be left, in a sentence.
         text: The words, to read and to copy.
     """
 
     draft_id: str
     title: str
+    why: str
     text: str
 
 
 def left_behind(work: "Workplace") -> tuple[LeftDraft, ...]:
-    """Return the drafts whose visit, resident or guide is no longer on this laptop, oldest first."""
+    """Return what :func:`keep_typed` put aside, and the drafts whose visit, resident or guide is not here."""
     today = work.clock.today()
     with work.store.read() as session:
         notes = session.scalars(
@@ -65,17 +72,14 @@ def left_behind(work: "Workplace") -> tuple[LeftDraft, ...]:
     access.note_many(work, [form.resident_id for form in forms], AccessPart.MEASUREMENTS)
     return (
         *(
-            LeftDraft(
-                note.visit_id,
-                tr("En påbörjad anteckning, skriven {when}", when=moment_words(note.saved_at, today)),
-                note.text,
-            )
+            _of_dialog(note, today) if note.visit_id.startswith(_DIALOG) else _of_visit(note, today)
             for note in notes
         ),
         *(
             LeftDraft(
                 form.resident_id,
                 tr("En påbörjad mätning, sparad {when}", when=moment_words(form.saved_at, today)),
+                tr("Invånaren finns inte längre på den här datorn, men svaren finns kvar."),
                 _answers(form),
             )
             for form in forms
@@ -84,6 +88,7 @@ def left_behind(work: "Workplace") -> tuple[LeftDraft, ...]:
             LeftDraft(
                 guide.draft_id,
                 tr("En påbörjad guide, skriven {when}", when=moment_words(guide.saved_at, today)),
+                tr("Utkastet finns inte längre på den här datorn, men det du skrev finns kvar."),
                 "\n".join(text for name in TEXT_FIELDS.values() if (text := guide.fields.get(name))),
             )
             for guide in guides
@@ -117,7 +122,27 @@ def keep_typed(work: "Workplace", *, typed: "Sequence[tuple[str, str]]") -> None
         for title, words in typed:
             # A personnummer is never stored, not even until the coach has taken it away.
             text = without(f"{title}\n{words}")
-            session.add(NoteDraft(visit_id=new_id(), text=text, saved_at=work.clock.now()))
+            draft_id = _DIALOG + new_id().replace("-", "")
+            session.add(NoteDraft(visit_id=draft_id, text=text, saved_at=work.clock.now()))
+
+
+def _of_visit(note: NoteDraft, today: "date") -> LeftDraft:
+    return LeftDraft(
+        note.visit_id,
+        tr("En påbörjad anteckning, skriven {when}", when=moment_words(note.saved_at, today)),
+        tr("Besöket finns inte längre på den här datorn, men det du skrev finns kvar."),
+        note.text,
+    )
+
+
+def _of_dialog(note: NoteDraft, today: "date") -> LeftDraft:
+    title, _, words = note.text.partition("\n")
+    return LeftDraft(
+        note.visit_id,
+        tr("{what}, påbörjad {when}", what=title, when=moment_words(note.saved_at, today)),
+        tr("Programmet låstes innan det var sparat. Fyll i det igen där det hör hemma."),
+        words,
+    )
 
 
 def _answers(form: MeasurementDraft) -> str:

@@ -18,6 +18,7 @@ from itcoach.laptop.rescue import told
 from itcoach.settings import Settings
 from models.clock import Clock
 from models.database_troubles import DatabaseDamaged
+from models.errors import Trouble
 from models.keystore import Keystore
 from models.people import Resident
 from models.salvage import Salvaged, TableSaved
@@ -225,6 +226,34 @@ def test_damage_that_the_day_does_not_meet_is_found_behind_it_and_mended(
     press(qtbot, application)
     write(qtbot, application, PASSPHRASE)
     assert application.window.messages.shown() == []
+    application.work.store.check()
+
+
+def test_damage_that_a_page_meets_leads_to_the_rescue_however_often_it_is_told(
+    qtbot: "QtBot", start: Callable[[], Application], tmp_path: Path, clock: Clock
+) -> None:
+    database = begun(tmp_path, clock)
+    key = Keystore(tmp_path / "laptop").unlock(PASSPHRASE)
+    damage(database, *pages_of(database, key, "resident"))
+    application = start()
+    write(qtbot, application, PASSPHRASE)
+    messages = application.window.messages
+    qtbot.waitUntil(lambda: bool(messages.shown()))  # found behind the day
+    for number in range(4):
+        messages.trouble(Trouble(f"Något annat, {number}.", to_do=""))
+    application.window.go("residents")
+    wait_idle(qtbot, application.tasks)
+    told_of = [banner for banner in messages.shown() if "skadad" in banner.text]
+    assert [banner.action is not None for banner in told_of] == [True]
+    assert told_of[0].action is not None
+    assert told_of[0].action.text() in told_of[0].text  # the words lead to the button
+    qtbot.mouseClick(told_of[0].action, Qt.MouseButton.LeftButton)
+    wait_idle(qtbot, application.tasks)
+    settle()
+    assert "Databasen går att använda igen" in words_of(application)
+    press(qtbot, application)
+    write(qtbot, application, PASSPHRASE)
+    assert application.work is not None
     application.work.store.check()
 
 

@@ -93,6 +93,21 @@ def test_many_troubles_do_not_fill_the_window(messages: Messages) -> None:
     assert said(messages) == [f"Sak {number} gick inte. Prova igen." for number in (2, 3, 4)]
 
 
+def test_a_trouble_with_a_way_out_takes_the_place_of_the_same_without(
+    qtbot: "QtBot", messages: Messages
+) -> None:
+    gone: list[bool] = []
+    for action in (None, ("Rädda", lambda: gone.append(True)), None):
+        messages.trouble(Trouble("Filen är skadad.", to_do=""), action)
+    for number in range(4):
+        messages.trouble(Trouble(f"Fel {number}.", to_do=""))
+    (banner,) = (each for each in messages.shown() if each.text == "Filen är skadad.")
+    assert banner.action is not None
+    qtbot.mouseClick(banner.action, Qt.MouseButton.LeftButton)
+    assert gone == [True]
+    assert len(messages.shown()) == 2
+
+
 def test_messages_can_be_heard(messages: Messages) -> None:
     messages.note("Nya bokningar har kommit", ("Visa", lambda: None))
     assert unnamed_controls(messages) == []

@@ -108,6 +108,11 @@ class FormDialog(QDialog):
         """Check what is filled in and store it; see :meth:`store`."""
         raise NotImplementedError
 
+    @property
+    def is_touched(self) -> bool:
+        """Tell whether something is filled in that was not saved."""
+        return not self._saved and self.values() != self._untouched
+
     def begin(self) -> None:
         """Show the dialog, with what is filled in now as what it began with."""
         self._untouched = self.values()
@@ -137,7 +142,7 @@ class FormDialog(QDialog):
     def done(self, result: int) -> None:
         """Close; offer to open it again where something was typed and not saved."""
         super().done(result)
-        if self._saved or self.values() == self._untouched:
+        if not self.is_touched:
             self.deleteLater()
         else:
             self.desk.messages.note(

@@ -67,6 +67,7 @@ class FinishDialog(QDialog):
         super().__init__(parent)
         self._desk, self._view, self._note = desk, view, note
         self.setWindowTitle(tr("Avsluta besöket"))
+        self._is_finished = False
         self.rows: list[TaskRow] = []
         self.travel, self.next_step = QLineEdit(), QLineEdit()
         self.book_next = QCheckBox(tr("Boka nästa besök nu"))
@@ -178,6 +179,11 @@ class FinishDialog(QDialog):
             ),
         )
 
+    @property
+    def is_touched(self) -> bool:
+        """Tell whether a next visit is chosen that is not booked; tasks are stored at once."""
+        return self.book_next.isChecked() and not self._is_finished
+
     def start_of_next(self) -> datetime:
         """Return when the next booking would start."""
         day, at = self.day.date().toPython(), self.time.time().toPython()
@@ -234,6 +240,7 @@ class FinishDialog(QDialog):
         self._desk.write(self, done, self._finished, on_failure=self._refused)
 
     def _finished(self, finished: FinishedVisit) -> None:
+        self._is_finished = True
         self.accept()
         self.finished_visit.emit(finished, self.leaflets.isChecked())
 

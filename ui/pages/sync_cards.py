@@ -180,17 +180,12 @@ class AsideCard(_DecisionCard):
 
 
 class DraftCard(_DecisionCard):
-    """Show words that were typed at a visit which has left this laptop, to copy or to drop."""
+    """Show words that were typed and saved nowhere, to copy or to drop."""
 
     def __init__(self, desk: "Desk", draft: "LeftDraft") -> None:
         super().__init__(desk, draft.title)
         self._draft = draft
-        self.body.addWidget(
-            WrappedLabel(
-                tr("Besöket finns inte längre på den här datorn, men det du skrev finns kvar."),
-                role="quiet_text",
-            )
-        )
+        self.body.addWidget(WrappedLabel(draft.why, role="quiet_text"))
         self.body.addWidget(WrappedLabel(draft.text))
         question = tr("Texten försvinner och finns ingen annanstans.")
         self.add_buttons(

@@ -11,6 +11,7 @@ from itcoach.codes import written
 from itcoach.residents import ResidentHit
 from resources.words import tr
 from ui.forms import FormRow
+from ui.typed import CHOICE
 from ui.widgets.buttons import QuietButton, SecondaryButton
 from ui.widgets.notice import Notice
 from ui.widgets.search import SearchField
@@ -76,6 +77,7 @@ class ResidentPicker(QWidget):
         self.hit = hit
         place = ", ".join(filter(None, (hit.address, hit.area)))
         self._who.setText(" · ".join(filter(None, (hit.shown_name, place, hit.phone))))
+        self._who.setProperty(CHOICE, hit.shown_name)
         self._show(self._found)
         self.other.setFocus(Qt.FocusReason.OtherFocusReason)
         self.changed.emit()

@@ -19,6 +19,7 @@ from itcoach.laptop.locking import Idle, Patience, minutes_to_choose, most_minut
 from itcoach.laptop.opening import choose_coach, open_laptop
 from itcoach.printing.orders import ChosenGuide, Order, Sheet
 from itcoach.privacy import access
+from itcoach.safety.questions import Answer, risk_form
 from itcoach.syncing import drafts
 from itcoach.visiting import visits
 from itcoach.workplace import Workplace
@@ -41,8 +42,10 @@ from tests.helpers.whole_program import (
     unlock,
     words_of,
 )
+from ui.dialogs.booking_form import BookingForm
 from ui.dialogs.passphrase import PassphraseDialog
 from ui.dialogs.resident_form import ResidentDialog
+from ui.dialogs.risk_check import RiskCheckDialog, ask_risk_check
 from ui.pages.residents import ResidentsPage
 from ui.pages.settings import SettingsPage
 from ui.pages.visit import VisitPage
@@ -218,9 +221,65 @@ def test_what_is_typed_in_a_dialog_is_kept_under_sync(qtbot: "QtBot", app: Appli
     unlock(qtbot, app)
     assert "finns kvar under Synk" in app.window.messages.shown()[-1].text
     (left,) = drafts.left_behind(the_work(app))
-    assert left.text.startswith("Ny invånare\n")
+    assert left.title.startswith("Ny invånare, påbörjad i dag ")
+    assert "Programmet låstes" in left.why
     assert "Namn: Sixten Ek" in left.text
     assert "1212" not in left.text
+
+
+def test_answers_that_are_only_ticked_are_kept_under_sync_too(qtbot: "QtBot", app: Application) -> None:
+    page = begin_visit(qtbot, app)
+    (hit,) = residents.search(the_work(app), text="Gunvor")
+    assert app.window.desk is not None
+    ask_risk_check(app.window.desk, page, hit.resident_id)
+    rest(qtbot, app)
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, RiskCheckDialog)
+    first, second = list(dialog.answers.values())[:2]
+    qtbot.mouseClick(first.buttons[Answer.NO], Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(second.buttons[Answer.UNKNOWN], Qt.MouseButton.LeftButton)
+    assert app.lock is not None
+    app.lock.lock()
+    rest(qtbot, app)
+    unlock(qtbot, app)
+    assert "finns kvar under Synk" in app.window.messages.shown()[-1].text
+    (left,) = drafts.left_behind(the_work(app))
+    assert left.title.startswith("Riskbedömning · Gunvor Öberg, påbörjad ")
+    questions = [question.text["sv"] for question in risk_form().questions[:2]]
+    assert left.text == f"{questions[0]}: Nej\n{questions[1]}: Vet inte"
+
+
+def test_a_booking_of_which_only_the_person_is_chosen_is_kept_by_its_labels(
+    qtbot: "QtBot", app: Application
+) -> None:
+    (hit,) = residents.search(the_work(app), text="Gunvor")
+    for fill in (lambda form: form.who.choose(hit), lambda form: type_text(form.who.search, "Gunv")):
+        app.window.go("bookings")
+        rest(qtbot, app)
+        assert app.window.page is not None
+        assert app.window.page.primary is not None
+        qtbot.mouseClick(app.window.page.primary, Qt.MouseButton.LeftButton)
+        rest(qtbot, app)
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, BookingForm)
+        fill(dialog)
+        assert app.lock is not None
+        app.lock.lock()
+        rest(qtbot, app)
+        unlock(qtbot, app)
+    chosen, searched = drafts.left_behind(the_work(app))
+    assert chosen.title.startswith("Ny bokning, påbörjad ")
+    assert "Vem: Gunvor Öberg" in chosen.text.splitlines()
+    assert "Vem: Gunv" in searched.text.splitlines()
+
+
+def test_a_dialog_in_which_nothing_was_chosen_leaves_nothing(qtbot: "QtBot", app: Application) -> None:
+    begin_resident(qtbot, app)
+    assert app.lock is not None
+    app.lock.lock()
+    rest(qtbot, app)
+    unlock(qtbot, app)
+    assert drafts.left_behind(the_work(app)) == ()
 
 
 def test_the_pile_is_there_again_after_the_lock(qtbot: "QtBot", app: Application) -> None:
@@ -253,7 +312,8 @@ def test_what_is_written_to_a_resident_on_a_sheet_of_the_pile_is_kept_under_sync
     press_lock(qtbot, app)
     unlock(qtbot, app)
     (left,) = drafts.left_behind(the_work(app))
-    assert left.text == "Ringa med bild\nRing om det krånglar"
+    assert left.title.startswith("Ringa med bild, påbörjad ")
+    assert left.text == "Ring om det krånglar"
 
 
 def test_what_cannot_be_stored_is_kept_behind_the_lock_until_it_can(
