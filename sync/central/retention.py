@@ -133,7 +133,7 @@ def last_contacts(connection: "Connection", tenant_id: int, now: datetime) -> di
 
     A contact is a visit, a booking that was not cancelled, an answered measurement, something that the
     resident asked for, and what a coach wrote on the card: whoever calls and gives a new number has been in
-    touch. A missed follow-up is none, and neither is what a laptop's clock dates after ``now``.
+    touch. A missed follow-up is none, and neither is what a laptop's clock or a list dates after ``now``.
     """
     kinds: tuple[tuple[Any, Any, Any, Any], ...] = (
         (_VISITS, _VISITS.c.resident_id, _VISITS.c.start, _VISITS.c.start <= now),
@@ -141,7 +141,7 @@ def last_contacts(connection: "Connection", tenant_id: int, now: datetime) -> di
             _BOOKINGS,
             _BOOKINGS.c.resident_id,
             _BOOKINGS.c.start,
-            _BOOKINGS.c.status != BookingStatus.CANCELLED,
+            (_BOOKINGS.c.status != BookingStatus.CANCELLED) & (_BOOKINGS.c.start <= now),
         ),
         (
             _MEASUREMENTS,
