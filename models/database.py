@@ -23,6 +23,7 @@ from models.database_troubles import (
     database_in_words,
     missing_in_words,
 )
+from models.workshops import sweep
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -273,13 +274,15 @@ def connect(path: "Path", key: bytes, salt: bytes = b"") -> "sqlcipher.Connectio
 def rewrite(connection: "sqlcipher.Connection", path: "Path") -> None:
     """Do what :meth:`Store.rewrite` does to the database at ``path``, outside any transaction.
 
-    Deleted rows are overwritten at once (``secure_delete``), but the log and the copies taken before a
-    migration still hold them; and nothing is left to how SQLite moves rows between its pages.
+    Deleted rows are overwritten at once (``secure_delete``), but the log, the copies taken before a
+    migration and what is left of a broken-off backup still hold them; and nothing is left to how SQLite
+    moves rows between its pages.
     """
     from models.table_map import forget_map
 
     for copy in (path.parent / COPIES).glob(f"{path.stem}-*"):
         copy.unlink()
+    sweep(path.parent)
     forget_map(path)
     connection.execute("VACUUM").close()
     (busy, _, _) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
@@ -324,6 +327,7 @@ def open_store(path: "Path", key: bytes, clock: "Clock", guard: "Guard | None" =
 
             forget_map(path)
             migrate(store.engine, path, from_version=version)
+        sweep(path.parent)
     except BaseException:
         store.close()
         raise

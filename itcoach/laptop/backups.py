@@ -9,7 +9,6 @@ import contextlib
 import hashlib
 import os
 import shutil
-import tempfile
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -26,6 +25,7 @@ from models.files import settle
 from models.keystore import PASSPHRASE_LENGTH, PassphraseTooShort
 from models.outbox import leave_identity
 from models.table_map import forget_map
+from models.workshops import workshop
 from resources.words import language, ntr, tr
 
 if TYPE_CHECKING:
@@ -148,9 +148,9 @@ def back_up(
     with (
         _place_in_words(),
         draft_for(target) as draft,
-        tempfile.TemporaryDirectory(prefix="backup-", dir=work.store.path.parent) as folder,
+        workshop(work.store.path.parent, "backup") as folder,
     ):
-        local = Path(folder) / "backup.db"
+        local = folder / "backup.db"
         key, salt = key_and_salt(passphrase)
         if not work.store.copy_out(local, key, salt, lambda done: told(done * 0.8)):
             raise BackupUnsound
@@ -280,9 +280,9 @@ def must_pair(store: "Store") -> bool:
 def _opened(folder: Path, source: Path, passphrase: str) -> "Iterator[tuple[Path, bytes]]":
     """Give a copy of a backup that can be opened, and its key; the file itself is only read."""
     key = key_of(source, passphrase)
-    with tempfile.TemporaryDirectory(prefix="restore-", dir=folder) as beside:
+    with workshop(folder, "restore") as beside:
         with files_in_words():
-            path = Path(shutil.copyfile(source, Path(beside) / "backup.db"))
+            path = Path(shutil.copyfile(source, beside / "backup.db"))
         if not is_sound(path, key) or not _is_ours(path, key):
             raise BackupUnreadable
         yield path, key

@@ -64,6 +64,30 @@ def test_a_backup_is_one_encrypted_file_that_its_passphrase_alone_opens(
     assert [each.name for each in stick.iterdir()] == ["kopia.itcoach"]  # looking leaves nothing there
 
 
+@pytest.mark.parametrize("how", ["start", "erasure"])
+@pytest.mark.parametrize("left", ["backup-abc123", "restore-abc123"])
+def test_what_a_killed_backup_left_is_removed(store: Store, clock: Clock, left: str, how: str) -> None:
+    folder = store.path.parent / left
+    folder.mkdir()
+    (folder / "backup.db").write_bytes(b"everything about everybody")
+    if how == "erasure":
+        store.rewrite()
+    else:
+        store.close()
+        open_store(store.path, KEY, clock).close()
+    assert not folder.exists()
+
+
+def test_a_backup_under_way_is_not_taken_for_what_a_killed_one_left(
+    store: Store, work: Workplace, gunvor: str, stick: Path, clock: Clock
+) -> None:
+    def meanwhile(_: float) -> None:
+        open_store(store.path, KEY, clock).close()  # such as another command of the program
+
+    file = back_up(work, stick, progress=meanwhile)
+    assert backups.look(work, source=file, passphrase=PASSPHRASE).residents == 1
+
+
 def test_what_is_restored_is_what_was_backed_up_and_what_was_here_is_kept(
     store: Store, work: Workplace, gunvor: str, stick: Path, clock: Clock
 ) -> None:
