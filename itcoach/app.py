@@ -229,6 +229,7 @@ class Application:
 
     def _open_restored(self) -> None:
         self._store = None  # closed, so that what was restored can take its place
+        self.door.has_restored = True
         self._open(None)
 
     def _day_is_open(self) -> None:
@@ -333,8 +334,9 @@ class Application:
         if must_pair:
             self.window.messages.note(
                 tr("Säkerhetskopian är inläst. Koppla datorn till kommunens server igen, med en ny kod."),
-                action=(tr("Koppla datorn"), lambda: self.window.go("settings")),
+                action=(tr("Koppla datorn"), lambda: self.window.go("settings", at="code")),
                 kind="attention",
+                stays=True,
             )
 
     def _end_day(self) -> None:

@@ -148,9 +148,12 @@ class LaptopShutOut(Trouble):
             tr("Kommunen har spärrat den här datorn, så den går inte att öppna mer."),
             safe=tr(
                 "Nyckeln är raderad, så ingen kan läsa det som fanns här. "
-                "Det som är skickat finns kvar på kommunens server."
+                "Det som inte var skickat är borta. Det som kommunen sparar av resten finns på dess server."
             ),
-            to_do=tr("Kontakta den som sköter servern."),
+            to_do=tr(
+                "Kontakta den som sköter servern. Ska datorn användas igen flyttas programmets mapp undan, "
+                "och du får en ny kod."
+            ),
         )
 
 

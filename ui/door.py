@@ -39,6 +39,7 @@ class Door(QObject):
         restored: A backup lies ready, and the database is closed: it is to be opened again.
         entrance: What is seen, while something is asked.
         stored: Whether all that was typed could be stored when the window was locked.
+        has_restored: Whether a backup was read in at the first start, just now.
     """
 
     open_asked = Signal(object)
@@ -51,7 +52,7 @@ class Door(QObject):
         self._window, self._tasks, self._folder, self._clock = window, tasks, folder, clock
         self._patience: Patience | None = None
         self.entrance: Entrance | None = None
-        self.stored = True
+        self.stored, self.has_restored = True, False
 
     def ask_who(self, store: "Store") -> None:
         """Ask who works at a laptop that has no coach yet."""
@@ -66,7 +67,13 @@ class Door(QObject):
     def refuse(self, trouble: "Trouble", passphrase: str | None, *, locked: bool) -> None:
         """Ask for what was missing when the database was opened with ``passphrase``, or say why it is not."""
         from models.database_troubles import DatabaseDamaged, NotOurDatabase
-        from models.keystore import NoKeyring, PassphraseNeeded, PassphraseTooShort, WrongPassphrase
+        from models.keystore import (
+            LaptopShutOut,
+            NoKeyring,
+            PassphraseNeeded,
+            PassphraseTooShort,
+            WrongPassphrase,
+        )
 
         if isinstance(trouble, NotOurDatabase | DatabaseDamaged):
             self._offer_rescue(trouble, passphrase)
@@ -81,9 +88,12 @@ class Door(QObject):
             case PassphraseTooShort():
                 entrance.ask_new_passphrase(trouble)
             case PassphraseNeeded():
-                entrance.ask_passphrase()
+                entrance.ask_passphrase(restored=self.has_restored)
             case WrongPassphrase():
-                entrance.ask_passphrase(trouble, self._the_patience().wrong())
+                wait = self._the_patience().wrong()
+                entrance.ask_passphrase(trouble, wait, restored=self.has_restored)
+            case LaptopShutOut():
+                entrance.show_trouble(trouble, None)  # no try can help: the key is gone
             case _:
                 entrance.show_trouble(trouble, partial(self.open_asked.emit, passphrase))
 
@@ -158,7 +168,7 @@ class Door(QObject):
         if self.entrance is not None:
             self._window.take_away(self.entrance)
             self.entrance = None
-        self._patience = None
+        self._patience, self.has_restored = None, False
 
     def _unlock(self, passphrase: str | None) -> None:
         self.wait()

@@ -58,9 +58,22 @@ class Entrance(QWidget):
         self.other: SecondaryButton | None = None
         self.third: SecondaryButton | None = None
 
-    def ask_passphrase(self, refused: "Trouble | None" = None, wait: int = 0) -> None:
-        """Ask for the passphrase of an existing database, with why and when it is asked again."""
-        form = self._show(tr("Lås upp"), tr("Skriv lösenfrasen som låser databasen på den här datorn."))
+    def ask_passphrase(
+        self, refused: "Trouble | None" = None, wait: int = 0, *, restored: bool = False
+    ) -> None:
+        """Ask for the passphrase of an existing database, with why and when it is asked again.
+
+        Args:
+            refused: Why the one that was written did not do.
+            wait: Seconds until the next try.
+            restored: Whether a backup, which has a passphrase of its own, has just been read in.
+        """
+        words = (
+            tr("Säkerhetskopian är inläst. Skriv den lösenfras som du valde för den här datorn.")
+            if restored
+            else tr("Skriv lösenfrasen som låser databasen på den här datorn.")
+        )
+        form = self._show(tr("Lås upp"), words)
         field = SecretField()
         row = form.add(tr("Lösenfras"), field)
         if refused is not None:
@@ -188,11 +201,12 @@ class Entrance(QWidget):
         self._primary(tr("Börja"), check, field)
         self._secondary(tr("Tillbaka"), self.ask_who)
 
-    def show_trouble(self, trouble: "Trouble", again: Callable[[], object]) -> None:
-        """Say why the day cannot be opened, with a way to try again."""
+    def show_trouble(self, trouble: "Trouble", again: Callable[[], object] | None) -> None:
+        """Say why the day cannot be opened, with a way to try again where that can help."""
         _log.warning("not opened: %s", type(trouble).__name__)
         self._show(trouble.happened, " ".join(filter(None, (trouble.safe, trouble.to_do))))
-        self._primary(tr("Försök igen"), again, None)
+        if again is not None:
+            self._primary(tr("Försök igen"), again, None)
 
     def offer_rescue(
         self, trouble: "Trouble", rescue: Callable[[], object], again: Callable[[], object]

@@ -205,6 +205,7 @@ class MainWindow(QMainWindow):
         self._trail.clear()
         self.messages.clear()
         self.messages.show()
+        self.sync_line.set_state("")
         self.watch.lock()
         if self.desk is not None:
             self.desk.deleteLater()

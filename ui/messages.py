@@ -110,10 +110,21 @@ class Messages(QWidget):
             add_action(banners[-1], Key.UNDO, banners[-1].action.click)
 
     def note(
-        self, text: str, action: tuple[str, Callable[[], object]] | None = None, kind: Kind = "neutral"
+        self,
+        text: str,
+        action: tuple[str, Callable[[], object]] | None = None,
+        kind: Kind = "neutral",
+        *,
+        stays: bool = False,
     ) -> None:
-        """Say something worth knowing, with a button where there is something to do about it."""
-        self._pass_on(text, kind, action)
+        """Say something worth knowing, with a button where there is something to do about it.
+
+        It passes, unless it ``stays`` until somebody has dealt with it.
+        """
+        if stays:
+            self._add(Banner(text, kind, action, 0), urgent=False)
+        else:
+            self._pass_on(text, kind, action)
 
     def trouble(self, trouble: "Trouble", action: tuple[str, Callable[[], object]] | None = None) -> None:
         """Say what happened, what is safe and what to do; it stays until closed.

@@ -266,6 +266,10 @@ def test_a_laptop_that_is_shut_out_ends_the_day_and_loses_its_key(
         shown.window.go("residents")
         assert (shown.work, shown.window.page) == (None, None)
         assert "Nyckeln är raderad" in words_in(shown.window)
+        assert "flyttas programmets mapp undan" in words_in(shown.window)
+        assert "Synkar" not in shown.window.sync_line.text()
+        assert shown.door.entrance is not None
+        assert shown.door.entrance.go_on is None  # no try can help
     assert "salt" not in (tmp_path / "whole" / "key.json").read_text()
     with pytest.raises(LaptopShutOut):
         open_laptop(tmp_path / "whole", clock, passphrase=PASSPHRASE)

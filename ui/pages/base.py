@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -136,6 +136,8 @@ class Page(QWidget):
         """Put the keyboard where the coach most likely starts."""
         if self.first_focus is not None and self.first_focus.isEnabled():
             self.first_focus.setFocus(Qt.FocusReason.OtherFocusReason)
+            # Once the page is laid out: a field further down is not brought into sight by its focus alone.
+            QTimer.singleShot(0, self.first_focus, self._show_first)
             return
         for widget in self._content.findChildren(QWidget):
             wants = widget.focusPolicy() & Qt.FocusPolicy.TabFocus
@@ -144,6 +146,13 @@ class Page(QWidget):
                 return
         if self.primary is not None:
             self.primary.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_first(self) -> None:
+        area = self._content.parentWidget()
+        while area is not None and not isinstance(area, QScrollArea):
+            area = area.parentWidget()
+        if area is not None and self.first_focus is not None and self.first_focus.hasFocus():
+            area.ensureWidgetVisible(self.first_focus)
 
     def _scroller(self) -> QScrollArea:
         area = QScrollArea()

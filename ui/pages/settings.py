@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QLineEdit, QSpinBox
+from PySide6.QtWidgets import QComboBox, QLineEdit, QSpinBox, QWidget
 
 from itcoach.settings import ALWAYS, ASK_FIRST
 from itcoach.syncing import exchange
@@ -46,8 +46,9 @@ class SettingsPage(Page):
         self.body.addStretch(1)
 
     def arguments(self, *, at: str = "") -> None:
-        """Begin in the field ``at``, ``text_size`` or ``scheme``, else in the first."""
-        self.first_focus = {"text_size": self.text_size, "scheme": self.scheme}.get(at, self.language)
+        """Begin in the field ``at``, ``text_size``, ``scheme`` or ``code``, else in the first."""
+        fields: dict[str, QWidget] = {"text_size": self.text_size, "scheme": self.scheme, "code": self.code}
+        self.first_focus = fields.get(at, self.language)
 
     def refresh(self) -> None:
         """Show who works here and whether the laptop is paired."""

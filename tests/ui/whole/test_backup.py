@@ -12,8 +12,9 @@ from itcoach import residents
 from itcoach.app import Application
 from itcoach.laptop.backups import SUFFIX
 from models.clock import Clock
+from models.sync_state import SyncState
 from tests.helpers.ui import clipped_texts, settle, type_text, unnamed_controls
-from tests.helpers.whole_program import PASSPHRASE, entrance_of, rest, the_work, unlock, words_of
+from tests.helpers.whole_program import PASSPHRASE, entrance_of, press_lock, rest, the_work, unlock, words_of
 from ui.dialogs.backup import BackupDialog
 from ui.dialogs.restore import RestoreDialog
 from ui.pages.settings import SettingsPage
@@ -147,6 +148,32 @@ def test_a_new_laptop_begins_from_a_backup_at_the_entrance(
             assert entrance.findChildren(FileField)[-1].line.text() == str(file)
     qtbot.mouseClick(entrance.go_on, Qt.MouseButton.LeftButton)
     rest(qtbot, fresh)
+    assert "Säkerhetskopian är inläst. Skriv den lösenfras som du valde" in words_of(fresh)
+    unlock(qtbot, fresh, "inte min lösenfras")
+    assert "Säkerhetskopian är inläst" in words_of(fresh)
     unlock(qtbot, fresh)
     assert names(fresh) == ["Gunvor Öberg"]
     assert QApplication.activeModalWidget() is None
+
+
+def test_a_restored_laptop_is_asked_to_pair_until_it_does_and_led_to_the_code(
+    qtbot: "QtBot", app: Application
+) -> None:
+    with the_work(app).store.write() as session:  # as a backup of a paired laptop leaves it
+        state = session.get(SyncState, 1)
+        assert state is not None
+        state.replaces = "the laptop before"
+    press_lock(qtbot, app)
+    unlock(qtbot, app)
+    (banner,) = app.window.messages.shown()
+    assert "Koppla datorn" in banner.text
+    app.window.messages.done("Bokningen är flyttad.")
+    assert banner in app.window.messages.shown()
+    assert not banner.passing
+    assert banner.action is not None
+    qtbot.mouseClick(banner.action, Qt.MouseButton.LeftButton)
+    rest(qtbot, app)
+    page = app.window.page
+    assert isinstance(page, SettingsPage)
+    assert app.window.focusWidget() is page.code
+    assert not page.code.visibleRegion().isEmpty()
