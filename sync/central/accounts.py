@@ -261,7 +261,7 @@ def add_coach(engine: "Engine", clock: "Clock", tenant_id: int, name: str) -> st
             )
         )
         follow_account(connection, tenant_id, coach_id)
-        edit_within(
+        done = edit_within(
             connection,
             tenant_id,
             now,
@@ -271,6 +271,8 @@ def add_coach(engine: "Engine", clock: "Clock", tenant_id: int, name: str) -> st
             record=coach_id,
             patch={"name": name},
         )
+        if done.status == "refused":  # the identity is taken, by what is no coach
+            raise NotTaken
 
     writing(engine, work, tenant=tenant_id)
     return coach_id

@@ -4,6 +4,7 @@ A batch is read with few bulk statements (``held.py``), merged in memory here, w
 statements (``journal.py``), and takes its places in the feed last of all (``feed.py``).
 """
 
+import functools
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,7 +17,7 @@ from models.wire import to_wire
 from sync.entities import ENTITIES, Entity, InvalidValue
 from sync.merge import FieldClash, merge
 from sync.protocol import Operation, Result
-from sync.steps.decided import oversteps
+from sync.steps.decided import moves_away, oversteps
 from sync.steps.erase import Eraser
 from sync.steps.feed import Feed
 from sync.steps.held import DELETED, ERASED, Held, Key, Records
@@ -26,7 +27,7 @@ from sync.steps.regime import fills_in, is_kept, regime_at_server, without_held_
 from sync.steps.rescope import Rescope
 from sync.steps.retain import as_it_stands, was_removed_after
 from sync.steps.scope import Author, Holders, scope_without_parent
-from sync.tables import ANYONE, sync_clock
+from sync.tables import ANYONE, ORPHAN, sync_clock
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -187,12 +188,11 @@ class _Batch:
         held = self._records.held.get(key)
         if not self._author.is_switchboard and self._oversteps(operation, held):
             raise _Refused("read_only")
+        if operation.kind == "resend" and not self._was_restored:
+            # Of a server that has lost nothing there is no other life whose revisions it could be behind.
+            operation = structs.replace(operation, base_rev=0)
         if held is None:
-            if operation.kind == "resend":
-                return self._resend_lost(operation, entity)
-            if operation.kind != "insert":
-                raise _Refused("unknown_record")
-            return self._insert(operation, entity)
+            return self._take_new(operation, entity)
         if not self._holders.may_edit(held.scope, held.left_seq, held.origin):
             raise _Refused("not_yours")
         if held.state == ERASED:
@@ -205,12 +205,26 @@ class _Batch:
             return self._resend(operation, held)
         return self._merge(operation, held)
 
+    def _take_new(self, operation: Operation, entity: Entity) -> Result:
+        is_a_scope = operation.record in (ANYONE, ORPHAN)
+        if is_a_scope or self._records.is_of_another_kind(entity, operation.record):
+            raise _Refused("invalid")
+        if operation.kind == "resend" and (operation.patch or self._was_restored):
+            return self._resend_lost(operation, entity)
+        if operation.kind != "insert":
+            raise _Refused("unknown_record")
+        return self._insert(operation, entity)
+
     def _oversteps(self, operation: Operation, held: Held | None) -> bool:
         current = held.data if held else None
         if not oversteps(operation, current, restored=False):
             return False
+        return oversteps(operation, current, restored=self._was_restored)
+
+    @functools.cached_property
+    def _was_restored(self) -> bool:
         clock = select(sync_clock.c.came_from).where(sync_clock.c.tenant_id == self._author.tenant)
-        return oversteps(operation, current, restored=bool(self._connection.scalar(clock)))
+        return bool(self._connection.scalar(clock))
 
     def _insert(self, operation: Operation, entity: Entity) -> Result:
         defaults, values = entity.defaults(), entity.read(operation.patch)
@@ -291,6 +305,8 @@ class _Batch:
         is_other = bool(merged.clashes) or (merged.changes and not fills_in(entity, current, merged.changes))
         if entity.append_only and is_other:
             raise _Refused("append_only")
+        if not self._author.is_switchboard and moves_away(entity, current, merged.changes):
+            raise _Refused("read_only")
         known = not merged.clashes and (untouched or self._is_known(operation, held))
         if known and not merged.changes:
             return Result(operation.op, "applied", rev=held.rev)

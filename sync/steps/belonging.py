@@ -6,9 +6,9 @@ removal after the time go by this.
 
 from collections import defaultdict
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import String, cast, or_, select
+from sqlalchemy import String, and_, cast, false, or_, select
 
 from models.base import LaptopBase
 from models.outbox import Outbox
@@ -30,6 +30,14 @@ __all__ = ["Ids", "belonging_here", "belonging_to", "by_kind", "naming_beside", 
 
 Ids = dict[str, set[str]]
 _Children = Callable[[str, str, set[str]], set[str]]
+
+# The kind of record that a column of the laptop's own tables names. One that is not here may name any kind.
+_NAMED: Final = {
+    "resident_id": "resident",
+    "visit_id": "visit",
+    "draft_id": "guide_draft",
+    "id": "incident",
+}
 
 
 def by_kind(keys: "Iterable[Key]") -> Ids:
@@ -121,19 +129,32 @@ def belonging_here(session: "Session", keys: "Iterable[Key]") -> Ids:
     return {name: ids for name, ids in found.items() if ids}
 
 
-def naming_beside(ids: "Iterable[str]") -> "Iterator[tuple[Any, ColumnElement[bool]]]":
+def naming_beside(ids: Ids) -> "Iterator[tuple[Any, ColumnElement[bool]]]":
     """Yield each of the laptop's own tables with the condition that a row of it names one of these records.
 
-    They are drafts, kept versions and digests. The outbox, whose numbers have no gaps, is apart.
+    They are drafts, kept versions and digests. The outbox, whose numbers have no gaps, is apart. A record
+    is named by its kind too: what has the identity of a resident without being one takes nothing along.
     """
-    wanted = sorted(ids)
     for table in LaptopBase.metadata.sorted_tables:
         if table.name in (Outbox.__tablename__, SyncState.__tablename__):
             continue
+        if "entity" in table.c:
+            named = [
+                and_(table.c.entity == name, among(table.c.record, sorted(some)))
+                for name, some in ids.items()
+            ]
+            yield table, or_(false(), *named)
+            continue
         naming = [
-            among(column, wanted)
+            among(column, _that_may_be_named(column.name, ids))
             for column in table.columns
             if isinstance(column.type, String) and column.type.length == 36
         ]
         if naming:
             yield table, or_(*naming)
+
+
+def _that_may_be_named(column: str, ids: Ids) -> list[str]:
+    if column in _NAMED:
+        return sorted(ids.get(_NAMED[column], ()))
+    return sorted(set().union(*ids.values()))

@@ -13,9 +13,10 @@ from models.wire import to_wire
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from sync.entities import Entity
     from sync.protocol import Operation
 
-__all__ = ["oversteps"]
+__all__ = ["moves_away", "oversteps"]
 
 _SETTLED_BY_COACH: Final = frozenset({"state", "decided_at", "decided_by"})
 
@@ -46,6 +47,17 @@ def oversteps(operation: "Operation", current: "Mapping[str, Any] | None", *, re
     if not operation.patch:  # a deletion, or one that is sent again
         return True
     return _new_oversteps(operation.patch) if current is None else _edit_oversteps(operation, current)
+
+
+def moves_away(entity: "Entity", current: "Mapping[str, Any]", changes: "Mapping[str, Any]") -> bool:
+    """Tell whether an edit takes a record away from the person, or the visit, that it belongs to.
+
+    Nobody does but with a booking: what was moved would be kept when the person is erased.
+    """
+    if entity.parent is None or entity.name == "booking":
+        return False
+    field = entity.parent[1]
+    return bool(current[field]) and field in changes and changes[field] != current[field]
 
 
 def _changed(operation: "Operation", current: "Mapping[str, Any] | None") -> set[str]:

@@ -105,8 +105,9 @@ class Eraser:
         run(delete(rows).where(rows.c.tenant_id == self.author.tenant, rows.c.id.in_(ids)))
         run(update(audit_event).where(self._of(audit_event, name, ids)).values(changed={}))
         run(delete(sync_conflict).where(self._of(sync_conflict, name, ids)))
-        holders = sync_holder.c.resident.in_(ids)
-        run(delete(sync_holder).where(sync_holder.c.tenant_id == self.author.tenant, holders))
+        if name == "resident":
+            holders = sync_holder.c.resident.in_(ids)
+            run(delete(sync_holder).where(sync_holder.c.tenant_id == self.author.tenant, holders))
 
     def _bury(self, name: str, ids: set[str]) -> None:
         events = []
@@ -153,13 +154,11 @@ def erase_here(session: "Session", keys: "Iterable[Key]") -> int:
     if not wanted:
         return 0
     erased = _with_new_children(session, wanted)
-    everything = sorted(set().union(*erased.values())) if erased else []
     for name, ids in erased.items():
         _delete_here(session, name, ids)
-    _forget_beside(session, everything)
-    lost = _forget_edits(session, everything)
-    if everything:
-        session.execute(update(SyncState).values(to_rewrite=True))
+    _forget_beside(session, erased)
+    lost = sum(_forget_edits(session, name, ids) for name, ids in erased.items())
+    session.execute(update(SyncState).values(to_rewrite=True))
     return lost
 
 
@@ -204,15 +203,16 @@ def _with_new_children(session: "Session", keys: Ids) -> Ids:
     return dict(found)
 
 
-def _forget_beside(session: "Session", ids: list[str]) -> None:
+def _forget_beside(session: "Session", erased: Ids) -> None:
     """Delete each row of the laptop's own tables (drafts, kept versions, digests) that names one of them."""
-    for table, naming in naming_beside(ids):
+    for table, naming in naming_beside(erased):
         session.execute(delete(table).where(naming))
 
 
-def _forget_edits(session: "Session", ids: list[str]) -> int:
+def _forget_edits(session: "Session", name: str, ids: set[str]) -> int:
     table: Any = Outbox.__table__
-    theirs = among(table.c.record, ids) & (table.c.state != OutboxState.ERASED)
+    of_them = (table.c.entity == name) & among(table.c.record, ids)
+    theirs = of_them & (table.c.state != OutboxState.ERASED)
     unsent = (OutboxState.WAITING, OutboxState.SET_ASIDE)
     lost = len(session.execute(select(table.c.op_seq).where(theirs, table.c.state.in_(unsent))).all())
     nothing = {"base": {}, "patch": {}, "state": OutboxState.ERASED, "reason": ""}

@@ -23,7 +23,7 @@ from sync.extracts import (
     Pending,
     ServerPart,
 )
-from sync.steps.belonging import belonging_here, belonging_to, naming_beside
+from sync.steps.belonging import belonging_here, belonging_to, by_kind, naming_beside
 from sync.steps.forget import loose_words_about
 from sync.steps.lives import lives_of
 from sync.tables import ROWS, audit_event, retention_run, sync_conflict, sync_head, sync_holder
@@ -193,7 +193,12 @@ def held_here(session: "Session", resident: str) -> LaptopPart:
     ).mappings()
     # What was deleted here stands in the outbox alone, by what it was.
     theirs = _edits_about(list(edits), resident, belonging)
-    everything = set().union(*belonging.values(), (edit["record"] for edit, _, _ in theirs))
+    everything = by_kind(
+        (
+            *((name, record) for name, ids in belonging.items() for record in ids),
+            *((edit["entity"], edit["record"]) for edit, _, _ in theirs),
+        )
+    )
     looks: Any = ENTITIES[_ACCESS].table
     drafts: Any = NoteDraft.__table__
     loose = [each.visit_id for each in loose_words_about(session, [resident])]

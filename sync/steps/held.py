@@ -61,6 +61,7 @@ class Records:
     def __init__(self, connection: "Connection", tenant: int) -> None:
         self._connection, self._tenant = connection, tenant
         self._parents: dict[Key, Held] = {}
+        self._kinds: defaultdict[str, set[str]] = defaultdict(set)
         self.held: dict[Key, Held] = {}
 
     def load_for(self, operations: "list[Operation]") -> None:
@@ -72,6 +73,7 @@ class Records:
         for name in sorted(wanted):
             self.load(ENTITIES[name], wanted[name])
         self._load_parents(operations)
+        self._load_kinds(set().union(*wanted.values()))
 
     def load(self, entity: Entity, ids: "Iterable[str]") -> None:
         """Read and lock records of one kind."""
@@ -92,6 +94,15 @@ class Records:
         )
         for row in self._connection.execute(found, {"ids": [each.record for each in new]}).mappings():
             self.held[entity.name, row["id"]].data = {name: row[name] for name in entity.columns}
+
+    def is_of_another_kind(self, entity: Entity, record: str) -> bool:
+        """Tell whether an identity is that of a record of another kind, here or in the batch.
+
+        A resident's and a coach's identity is also a scope: who could make a second record of it would
+        decide over what is not the own.
+        """
+        here = {name for name in ENTITIES if (name, record) in self.held}
+        return bool((self._kinds.get(record, set()) | here) - {entity.name})
 
     def scopes(self) -> set[str]:
         """Return the scopes of all that is read."""
@@ -125,6 +136,20 @@ class Records:
             .with_for_update(read=share)
         )
         return list(self._connection.execute(statement).mappings())
+
+    def _load_kinds(self, records: set[str]) -> None:
+        """Read which kinds of record have the identities of those that are new."""
+        new = records - {record for _, record in self.held}
+        if not new:
+            return
+        # The kinds are named, so that the key of the table is used.
+        there = select(sync_head.c.entity, sync_head.c.record).where(
+            sync_head.c.tenant_id == self._tenant,
+            sync_head.c.entity.in_(sorted(ENTITIES)),
+            sync_head.c.record.in_(sorted(new)),
+        )
+        for name, record in self._connection.execute(there):
+            self._kinds[record].add(name)
 
     def _load_parents(self, operations: "list[Operation]") -> None:
         wanted: defaultdict[str, set[str]] = defaultdict(set)

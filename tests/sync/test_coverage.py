@@ -142,7 +142,7 @@ def test_no_line_of_the_lists_is_left_over() -> None:
 
 
 def test_every_table_of_the_laptop_with_marked_columns_is_found_by_what_it_names() -> None:
-    found = {table.name for table, _ in naming_beside([])}
+    found = {table.name for table, _ in naming_beside({})}
     apart = {Outbox.__tablename__, SyncState.__tablename__}
     marked = {table.name for table in LaptopBase.metadata.sorted_tables if personal_columns(table)}
     assert marked - apart <= found

@@ -23,6 +23,7 @@ from sync.central.database import reading
 from sync.central.extract import make_extract
 from sync.client.troubles import LaptopUnknown, NotYours, Revoked
 from sync.protocol import EXTRACT_PATH, PROTOCOL_NOW, ExtractRequest, encode
+from sync.steps import apply
 from sync.steps.extract import held_at_server, held_here
 from sync.tables import ROWS
 from tests.helpers.central import Laptop, Server, share
@@ -226,7 +227,11 @@ def taken_from_erik(laptop: Laptop) -> tuple[str, str]:
 
 @on_sqlite
 @pytest.mark.parametrize("deleted", [False, True], ids=["standing", "deleted"])
-def test_a_booking_that_was_somebody_elses_shows_nothing_of_that_time(server: Server, deleted: bool) -> None:
+def test_a_booking_that_was_somebody_elses_shows_nothing_of_that_time(
+    server: Server, deleted: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The visit too, as in a database where one was moved before the server refused it."""
+    monkeypatch.setattr(apply, "moves_away", lambda *_: False)
     laptop = server.laptop()
     gunvor, booking = taken_from_erik(laptop)
     if deleted:

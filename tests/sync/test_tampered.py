@@ -23,12 +23,12 @@ from tests.sync.conftest import Shell, on_sqlite
 Edit = tuple[Kind, str, str, dict[str, Any], dict[str, Any]]
 
 
-def send(server: Server, laptop: Laptop, *edits: Edit) -> list[str]:
+def send(server: Server, laptop: Laptop, *edits: Edit, base_rev: int = 0) -> list[str]:
     """Send edits past the laptop's own program; return what became of each."""
     laptop.sync()
     state = laptop.ask(lambda session: session.get_one(SyncState, 1))
     ops = [
-        Operation(at, entity, record, kind, base=base, patch=patch, schema_v=SCHEMA_VERSION)
+        Operation(at, entity, record, kind, base_rev, base, patch, SCHEMA_VERSION)
         for at, (kind, entity, record, base, patch) in enumerate(edits, start=state.acked + 1)
     ]
     said = SyncRequest(PROTOCOL_NOW, state.device_id, state.epoch, 0, schema_v=SCHEMA_VERSION, ops=ops)

@@ -66,7 +66,7 @@ def test_every_field_and_every_table_has_words_on_the_paper() -> None:
     tables = {"resident", *below("resident")}
     fields = {(table, name) for table in tables for name in ENTITIES[table].columns if name not in NOT_TOLD}
     assert {each for each in fields if field_words(each[1]) == each[1]} == set()
-    beside = {str(table.name) for table, _ in naming_beside([])} - {"guide_typing"}
+    beside = {str(table.name) for table, _ in naming_beside({})} - {"guide_typing"}
     assert {table for table in tables | beside | {"access_entry"} if noun(table) == table} == set()
     assert beside < {table.name for table in LaptopBase.metadata.sorted_tables}
 
