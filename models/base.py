@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 __all__ = [
     "GUARDED",
     "IDENTITY",
+    "OUTSIDE",
     "WORDS",
     "WORDS_AMONG",
     "CodeType",
@@ -69,12 +70,17 @@ WORDS_AMONG: Final = {"personal": Personal.WORDS_AMONG}
 
 GUARDED: Final = {"guarded": True}
 """Marks a column of words about no resident, which the guard (``models/guarding.py``) looks at as well."""
+OUTSIDE: Final = IDENTITY | {"guarded": False}
+"""Marks what a list or a calendar calls a record: mostly a number, but it may be a name.
+
+Nobody types it here, and what a calendar makes up may look like a code, so the guard leaves it be.
+"""
 
 
 def guarded_columns(table: "FromClause") -> tuple[str, ...]:
     """Return the columns of a table that hold words somebody writes, about a resident or not."""
     return tuple(
-        column.name for column in table.columns if "personal" in column.info or "guarded" in column.info
+        column.name for column in table.columns if column.info.get("guarded", "personal" in column.info)
     )
 
 

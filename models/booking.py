@@ -6,7 +6,7 @@ from typing import Any, Final
 from sqlalchemy import Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import WORDS, CodeType, LaptopBase, Record
+from models.base import OUTSIDE, WORDS, CodeType, LaptopBase, Record
 from models.vocabulary import BookingKind, BookingStatus, BusyKind, Place, Source
 
 __all__ = ["OF_THE_PERSON", "Booking", "BusyTime", "ImportMapping", "LastImported"]
@@ -36,7 +36,7 @@ class Booking(Record):
     cancel_reason: Mapped[str] = mapped_column(Text, default="", info=WORDS)
     remark: Mapped[str] = mapped_column(Text, default="", info=WORDS)
     """What the switchboard noted beside the wish."""
-    outside_reference: Mapped[str | None] = mapped_column(String(200), index=True, default=None)
+    outside_reference: Mapped[str | None] = mapped_column(String(200), index=True, default=None, info=OUTSIDE)
     """What the booking is called where it came from (a booking number, a calendar UID)."""
 
 
@@ -53,7 +53,7 @@ class BusyTime(Record):
     title: Mapped[str] = mapped_column(String(200), default="", info=WORDS)
     place: Mapped[str] = mapped_column(String(200), default="", info=WORDS)
     cancelled: Mapped[bool] = mapped_column(default=False)
-    outside_reference: Mapped[str | None] = mapped_column(String(300), index=True, default=None)
+    outside_reference: Mapped[str | None] = mapped_column(String(300), index=True, default=None, info=OUTSIDE)
     """What the calendar it came from calls it."""
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import WORDS, WORDS_AMONG, CodeType, LaptopBase, Record
+from models.shapes import EXTRAS, FORM, INDEX_ANSWERS
 from models.vocabulary import Asked, MeasurementKind, MissedReason, TimeCategory
 
 __all__ = ["FollowUp", "Measurement", "MeasurementDraft", "TimeEntry", "WorkloadPoint"]
@@ -21,11 +22,11 @@ class Measurement(Record):
     resident_id: Mapped[str] = mapped_column(String(36), index=True)
     visit_id: Mapped[str | None] = mapped_column(String(36), index=True, default=None)
     kind: Mapped[MeasurementKind] = mapped_column(CodeType(MeasurementKind), default=MeasurementKind.FIRST)
-    instrument: Mapped[str] = mapped_column(String(40))
+    instrument: Mapped[str] = mapped_column(String(40), info=FORM)
     """Name and version of the form, such as ``DD-12/1``."""
-    answers: Mapped[list[Any]] = mapped_column(default=list)
+    answers: Mapped[list[Any]] = mapped_column(default=list, info=INDEX_ANSWERS)
     """One value an item in the form's order: 0-3, ``"declined"`` or ``None`` (not asked)."""
-    extras: Mapped[dict[str, Any]] = mapped_column(default=dict, info=WORDS_AMONG)
+    extras: Mapped[dict[str, Any]] = mapped_column(default=dict, info=WORDS_AMONG | EXTRAS)
     """Unscored extras and what has changed since last time, by question id."""
     asked: Mapped[Asked] = mapped_column(CodeType(Asked), default=Asked.ON_SCREEN)
     asked_by: Mapped[str] = mapped_column(String(36))

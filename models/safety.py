@@ -7,6 +7,7 @@ from sqlalchemy import String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import WORDS, WORDS_AMONG, CodeType, LaptopBase, Record
+from models.shapes import FORM, RISK_ANSWERS
 from models.vocabulary import IncidentKind, IncidentStatus
 
 __all__ = ["Incident", "IncidentDraft", "RiskCheck"]
@@ -17,9 +18,9 @@ class RiskCheck(Record):
 
     resident_id: Mapped[str] = mapped_column(String(36), index=True)
     coach_id: Mapped[str] = mapped_column(String(36))
-    form: Mapped[str] = mapped_column(String(40))
+    form: Mapped[str] = mapped_column(String(40), info=FORM)
     """Name and version of the questions."""
-    answers: Mapped[dict[str, Any]]
+    answers: Mapped[dict[str, Any]] = mapped_column(info=RISK_ANSWERS)
     """``"yes"``, ``"no"`` or ``"unknown"`` by question id."""
     measures: Mapped[str] = mapped_column(Text, default="", info=WORDS)
     """What was decided: two coaches, another place, nothing."""

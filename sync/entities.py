@@ -14,6 +14,7 @@ from sqlalchemy import JSON, Boolean, Date, Integer, String
 from models import booking, guide, measurement, people, rights, safety, visit  # noqa: F401  (they fill the registry)
 from models.base import CodeType, Personal, Record, UtcDateTime
 from models.regime import marks_of
+from models.shapes import shape_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -134,7 +135,20 @@ class Entity:
 
 
 def _reader(column: "Column[Any]") -> "Callable[[Any], Any]":
-    """Return what turns a value, just read from JSON, into one that ``column`` stores."""
+    """Return what turns a value, just read from JSON, into one of its shape that ``column`` stores."""
+    stored, fits = _stored_reader(column), shape_of(column.info)
+    if fits is None:
+        return stored
+
+    def read(value: Any) -> Any:
+        if not fits(value):
+            raise ValueError
+        return stored(value)
+
+    return read
+
+
+def _stored_reader(column: "Column[Any]") -> "Callable[[Any], Any]":
     kind, nullable = column.type, bool(column.nullable)
     if isinstance(kind, UtcDateTime | Date):
         return _moment_reader(column)

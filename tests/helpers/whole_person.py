@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, Boolean, Date, Integer, String
 
 from models.base import CodeType, Record, UtcDateTime, new_id
+from models.shapes import EXTRAS, FORM, INDEX_ANSWERS, RISK_ANSWERS, shape_of
 from sync.entities import ENTITIES, Entity
 from sync.steps.scope import CHILDREN
 
@@ -58,7 +59,7 @@ def texts_of(value: Any) -> set[str]:
 def _filled(entity: Entity, coach_id: str) -> dict[str, Any]:
     parent = entity.parent[1] if entity.parent else ""
     return {
-        name: _value(column.type, entity.name, name, is_marked="personal" in column.info)
+        name: _shaped(column) or _value(column.type, entity.name, name, is_marked="personal" in column.info)
         for name, column in entity.columns.items()
         if name not in (parent, "protected_identity", "names_removed_on") and not name.endswith("_id")
     } | {
@@ -66,6 +67,18 @@ def _filled(entity: Entity, coach_id: str) -> dict[str, Any]:
         for name, column in entity.columns.items()
         if name.endswith("_id") and name != parent and not column.nullable
     }
+
+
+def _shaped(column: Any) -> Any:
+    """Return a value for a column in which no free word can stand."""
+    values = {
+        FORM["shape"]: "Qxzvk/1",
+        INDEX_ANSWERS["shape"]: [1, "declined", None],
+        EXTRAS["shape"]: {"said": "Qxzvk Wjqf extras"},
+        RISK_ANSWERS["shape"]: {"dog": "yes"},
+    }
+    shape = shape_of(column.info)
+    return values[shape] if shape else None
 
 
 def _value(kind: Any, entity: str, name: str, *, is_marked: bool) -> Any:

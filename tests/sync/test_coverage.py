@@ -48,8 +48,6 @@ NOT_ABOUT_A_RESIDENT = {
     "resident.code": "made up at random; what stays when the name is removed",
     "resident.area": "a part of the municipality, kept for the analysis of codes",
     "resident.language": "the language that is spoken, kept for the analysis of codes",
-    "booking.outside_reference": "a number in the switchboard's list",
-    "busy_time.outside_reference": "a number in a calendar",
     "visit_task.guide_id": "which guide",
     "visit_task.guide_version": "which version of it",
     "visit_task.steps_done": "numbers of steps",

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import insert, select
 
 from models.base import Record, new_id
-from models.booking import BusyTime
+from models.booking import Booking, BusyTime
 from models.outbox import SCHEMA_VERSION, Outbox
 from models.people import Resident
 from models.visit import Visit, VisitNote, VisitTask
@@ -138,6 +138,59 @@ def test_in_coded_the_server_stores_no_word_whatever_a_laptop_sends(server: Serv
     assert server.count(sync_conflict) > 0
     assert server.count(ROWS["measurement"]) == 1
     assert WORDS.casefold() not in everything_at(server).casefold()
+
+
+@pytest.mark.parametrize(
+    ("entity", "fields"),
+    [
+        ("risk_check", {"form": "risk-check/1", "answers": {"dog": WORDS}}),
+        ("risk_check", {"form": "risk-check/1", "answers": {WORDS: "yes"}}),
+        ("risk_check", {"form": WORDS, "answers": {"dog": "yes"}}),
+        ("measurement", {"instrument": "DD-12/1", "answers": [1, WORDS]}),
+        ("measurement", {"instrument": "DD-12/1", "answers": {"1": WORDS}}),
+        ("measurement", {"instrument": "DD-12/1", "extras": {WORDS: 1}}),
+        ("measurement", {"instrument": "DD-12/1", "extras": {"lonely": [{WORDS: 1}]}}),
+        ("measurement", {"instrument": WORDS}),
+    ],
+)
+@on_sqlite
+def test_a_word_where_answers_and_forms_stand_is_refused(
+    server: Server, entity: str, fields: dict[str, Any]
+) -> None:
+    begin_with(server, Regime.CODED)
+    laptop, now = server.laptop(), to_wire(server.clock.now())
+    person = Resident(id=new_id(), code="A7K3QX")
+    laptop.add(person), laptop.sync()
+    who = (
+        {"coach_id": laptop.coach_id, "checked_at": now}
+        if entity == "risk_check"
+        else {"asked_by": laptop.coach_id, "answered_at": now}
+    )
+    sent_past_the_rules(laptop, "insert", entity, new_id(), {"resident_id": person.id} | who | fields)
+    laptop.change(Resident, person.id, area="Norr")
+    assert laptop.sync().set_aside == 1
+    assert WORDS.casefold() not in everything_at(server).casefold()
+    assert server.rows(ROWS["resident"])[0]["area"] == "Norr"  # what else it had to say came
+
+
+@on_sqlite
+def test_in_coded_a_bookings_number_stays_on_the_laptop_since_it_may_be_a_name(server: Server) -> None:
+    begin_with(server, Regime.CODED)
+    laptop, now = server.laptop(), server.clock.now()
+    person, booking = new_id(), new_id()
+    laptop.add(Resident(id=person, code="A7K3QX"))
+    laptop.add(Booking(id=booking, resident_id=person, start=now, outside_reference=WORDS))
+    sent_past_the_rules(
+        laptop,
+        "insert",
+        "booking",
+        new_id(),
+        {"resident_id": person, "start": to_wire(now), "outside_reference": WORDS},
+    )
+    laptop.sync()
+    assert server.count(ROWS["booking"]) == 2
+    assert WORDS.casefold() not in everything_at(server).casefold()
+    assert laptop.get(Booking, booking).outside_reference == WORDS
 
 
 def _one(records: list[Any], kind: type) -> str:

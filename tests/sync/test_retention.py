@@ -87,7 +87,13 @@ def gunvor(laptop: Laptop, code: str = "A7K3QX", **fields: Any) -> str:
             birth_year=1941,
             **fields,
         ),
-        Booking(resident_id=person, start=now, wish="Zorvald skrivaren", status=BookingStatus.DONE),
+        Booking(
+            resident_id=person,
+            start=now,
+            wish="Zorvald skrivaren",
+            status=BookingStatus.DONE,
+            outside_reference="Zorvald Ek",
+        ),
         Visit(
             id=visit,
             resident_id=person,

@@ -100,6 +100,16 @@ def test_a_list_without_numbers_knows_its_rows_again(work: Workplace) -> None:
     assert importing.preview(work, data, "").already_there == 4
 
 
+def test_a_list_whose_number_is_a_name_knows_its_rows_again_where_the_name_is_removed(
+    work: Workplace,
+) -> None:
+    data = b"Bokningsnummer;Datum;Tid;Namn\nSvensson Gunvor;2026-11-23;09.00;Gunvor\n"
+    importing.apply(work, importing.preview(work, data, ""))
+    with work.store.write() as session:
+        session.scalars(select(Booking)).one().outside_reference = ""
+    assert importing.preview(work, data, "").already_there == 1
+
+
 def test_a_word_for_who_booked_that_no_choice_covers_is_kept(work: Workplace) -> None:
     data = b"Datum;Tid;Namn;Bokad av\n2026-11-23;09.00;Siv;kyrkan\n"
     importing.apply(work, importing.preview(work, data, ""))
