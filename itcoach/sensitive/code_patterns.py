@@ -66,6 +66,11 @@ _SURE: Final = re.compile(
     rf"(?i)(?<![\w-])(?:{_CODE_WORD}|{_DOOR_WORD})\b{_WORDS}\s*(?P<is>{IS}|[-–(,])?\s*{_DIGITS}{_UNIT}"
 )
 _MAYBE: Final = re.compile(rf"(?i){_PLAIN_CODE}\b{_WORDS}\s*(?P<is>{IS}|[-–(,])?\s*{_DIGITS}{_UNIT}")
+_ONE_BY_ONE: Final = re.compile(
+    rf"(?i)(?:(?<![\w-])(?:{_CODE_WORD}|{_DOOR_WORD})|{_PLAIN_CODE})\b\s*(?:{IS})?\s*"
+    r"(?P<secret>\d(?:[-–]\d){3,7})(?![-–\w])"
+)
+"""Digit by digit, with dashes between."""
 _LAST_FOUR: Final = re.compile(
     r"(?i)\b(?:fyra sista|sista fyra|4 sista|sista 4|last four|last 4)\b"
     r"(?!\D{0,30}(?:tel|mobil|phone|ocr|imei))\D{0,40}?(?P<secret>\d{4})(?!\d)"
@@ -125,7 +130,7 @@ def _all(text: str) -> "Iterator[Hit]":
         said = match["is"] is not None and match["is"] != ","
         if not _is_year(match, said=said or opens):
             yield Hit(*match.span("secret"), not (said or opens))
-    for pattern in (_LAST_FOUR, _AFTER):
+    for pattern in (_ONE_BY_ONE, _LAST_FOUR, _AFTER):
         for match in pattern.finditer(text):
             yield Hit(*match.span("secret"))
     for match in _by_use(text):

@@ -7,6 +7,7 @@ for one, is measured (``docs/sensitive.md``).
 
 import dataclasses
 import re
+import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
@@ -18,7 +19,7 @@ from models.errors import Trouble
 from resources.words import tr
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
 __all__ = [
     "Finding",
@@ -139,10 +140,11 @@ _BLANK: Final = " \t\xa0"
 
 def findings(text: str) -> tuple[Finding, ...]:
     """Return what in ``text`` should not be stored, in order and without overlaps."""
+    seen, places = _as_seen(text)
     found = [
-        (rank, Finding(kind, hit.start, hit.end, hit.doubtful))
+        (rank, Finding(kind, places[hit.start], places[hit.end - 1] + 1, hit.doubtful))
         for rank, (kind, search) in enumerate(_SEARCHES)
-        for hit in search(text)
+        for hit in search(seen)
     ]
     found += [(rank, again) for rank, each in found for again in _repeated(each, text)]
     kept: list[Finding] = []
@@ -150,6 +152,23 @@ def findings(text: str) -> tuple[Finding, ...]:
         if all(finding.start >= each.end or finding.end <= each.start for each in kept):
             kept.append(finding)
     return tuple(sorted(kept, key=lambda each: each.start))
+
+
+def _as_seen(text: str) -> tuple[str, "Sequence[int]"]:
+    """Return ``text`` as a reader sees it, and where each of its characters stands in ``text``.
+
+    Soft hyphens, zero-width spaces and the like come along with copy and paste and show nothing; digits are
+    digits in whatever width or script they are written.
+    """
+    if text.isascii():
+        return text, range(len(text))
+    shown = [(place, _digit(each)) for place, each in enumerate(text) if unicodedata.category(each) != "Cf"]
+    return "".join(each for _, each in shown), [place for place, _ in shown]
+
+
+def _digit(character: str) -> str:
+    digit = unicodedata.decimal(character, None)
+    return character if digit is None else str(digit)
 
 
 def _repeated(finding: Finding, text: str) -> "Iterator[Finding]":

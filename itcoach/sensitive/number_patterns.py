@@ -27,7 +27,7 @@ _DASH: Final = "-–—‐‑−"
 _BORN: Final = re.compile(
     r"(?<![\d+])(?:(?<!\d[-–.])(?P<century>1[6-9]|20)(?P<sep0>[ -]?))?"
     r"(?P<year>\d\d)(?P<sep1>[-–/.\s]?)(?P<month>[01]\d)(?P=sep1)(?P<day>\d\d)"
-    rf"(?P<sep>\s{{0,2}}[{_DASH}+]\s{{0,2}}|\s{{1,2}}|,\s|,?\s?(?P<open>\()|[./]|)"
+    rf"(?P<sep>\s{{0,2}}[{_DASH}+]\s{{0,2}}|\s{{1,2}}|,\s|,?\s?(?P<open>\()|[./_:]|)"
     r"(?P<last>\d{4}|[TRSUWXJKLMN]\d{3})(?!\d|[-–./]\d)(?(open)\)?)"
 )
 _GROUPED: Final = re.compile(

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["passwords"]
 
 _PASSWORD_WORD: Final = (
-    r"(?:[\w-]*lösenord(?:et|en)?|lösord(?:et)?|(?:wi-?fi|wlan|nät|app|skärm|mejl|mail)?-?lösen(?:et)?|lösenfras(?:en)?|"
+    r"(?:[\w-]*l[öo]senord(?:et|en)?|lösord(?:et)?|(?:wi-?fi|wlan|nät|app|skärm|mejl|mail)?-?lösen(?:et)?|lösenfras(?:en)?|"
     r"(?:wi-?fi|wlan|nätverks?|router|trådlösa)[- ]?(?:kod|nyckel|key)(?:en|n)?|säkerhetsnyckel(?:n)?|"
     r"pass(?:word|phrase|wd)s?|passord|pwd?|wpa2?(?:[- ]nyckel)?)"
 )
@@ -72,6 +72,11 @@ _KEY: Final = re.compile(
     r"(?<!serienr )(?<!serienummer )(?<!modell )(?P<secret>(?=[A-Z]*\d+[A-Z]+\d)[A-Z0-9]{8,})(?![\w-])"
 )
 """The key on the back of a router: letters and digits by turns."""
+_WITH_NAME: Final = re.compile(
+    r"(?i)\b(?:wi-?fi|wlan|nät(?:et|verk(?:et)?)?)\s*[:=]\s*[\w-]{3,}\s+/\s+"
+    rf"(?P<secret>(?=[^\s,;]{{6,}})(?=\S*\d)(?=\S*[^\W\d_])(?:{_SECRET}))"
+)
+"""A network's name, a stroke, and what is no word."""
 _THING: Final = re.compile(
     r"(?i)(?:https?:|www\.)|[\w.+-]+@[\w-]+\.\w|^(?:office|microsoft|windows|win|ios|android|iphone|ipad|galaxy|"
     r"samsung|doro|sony|hp|epson|canon|brother|usb|wi-?fi|gmail|icloud|outlook|mp)[\w.-]*\d*$|^\d+(?:g|ghz|gb|mb|år|"
@@ -90,6 +95,7 @@ _OTHERWISE: Final = (
     (_ACCOUNT, True),
     (_SHORT, True),
     (_KEY, True),
+    (_WITH_NAME, True),
 )
 """What tells of a password besides its name, and whether it may be something harmless."""
 

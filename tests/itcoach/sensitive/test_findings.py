@@ -77,6 +77,41 @@ def test_speaking_of_passwords_gives_nothing_away(text: str) -> None:
     assert findings(text) == ()
 
 
+@pytest.mark.parametrize(
+    "number",
+    [
+        "121212\xad-1212", "121212-\u200b1212", "12\u200d1212\u2060-12\ufeff12", "１２１２１２-１２１２",
+        "121212_1212", "121212:1212",
+    ],
+)  # fmt: skip
+def test_a_personnummer_is_found_and_taken_out_whole_whatever_was_pasted_along(number: str) -> None:
+    text = f"Hej\xad då \u200bär {number} och till\xadbaka"
+    (finding,) = findings(text)
+    assert (finding.kind, finding.of(text)) == (Sensitive.PERSONNUMMER, number)
+    assert without(text) == "Hej\xad då \u200bär och till\xadbaka"
+
+
+def test_days_and_times_side_by_side_are_no_personnummer() -> None:
+    for text in ("kl 12:12 till 13:13", "121212 12:12", "2012-12-12 12:12", "121212:12:12"):
+        assert findings(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "secret"),
+    [
+        ("losenord=hunter2", Sensitive.PASSWORD, "hunter2"),
+        ("Wifi: hemmanatet / pass12345", Sensitive.PASSWORD, "pass12345"),
+        ("koden är 1-2-3-4", Sensitive.CODE, "1-2-3-4"),
+        ("Portkod: 4–8–2–1.", Sensitive.CODE, "4–8–2–1"),
+    ],
+)
+def test_a_secret_is_found_written_without_dots_behind_a_stroke_or_digit_by_digit(
+    text: str, kind: Sensitive, secret: str
+) -> None:
+    (finding,) = findings(text)
+    assert (finding.kind, finding.of(text)) == (kind, secret)
+
+
 def test_a_text_is_refused_with_the_offer_to_leave_the_number_out() -> None:
     refuse_personnummer("skrivaren")
     with pytest.raises(SensitiveText) as caught:
