@@ -14,6 +14,7 @@ from itcoach.laptop import paths
 from itcoach.settings import LANGUAGE, Settings
 from models.clock import Clock
 from models.errors import Trouble
+from models.memory_dumps import leave_no_core_dump
 from models.vocabulary import DeviceKind
 from resources.words import LANGUAGES, language, set_language, tr
 from resources.words.argparse_words import argparse_words
@@ -28,6 +29,7 @@ __all__ = ["main"]
 
 def main(arguments: "Sequence[str] | None" = None) -> int:
     """Run the command line and return the exit code: 0 done, 1 trouble, 2 wrong use."""
+    leave_no_core_dump()
     words = list(sys.argv[1:] if arguments is None else arguments)
     set_language(_language_of(words))
     with argparse_words():

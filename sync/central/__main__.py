@@ -6,6 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from models.errors import Trouble
+from models.memory_dumps import leave_no_core_dump
 from resources.words import LANGUAGES, set_language, tr
 from resources.words.argparse_words import argparse_words
 from sync.central.commands.access_log import add_access_log_command
@@ -27,6 +28,7 @@ __all__ = ["main"]
 
 def main(arguments: list[str] | None = None) -> int:
     """Run a command; return the exit code."""
+    leave_no_core_dump()
     set_language(_language_of(arguments))
     with argparse_words():
         options = _parser().parse_args(arguments)
