@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from models.sync_state import SyncState
+from sync.steps.forget import forget_old_drafts
 from sync.steps.pull import apply_changes
 from sync.steps.push import forget_delivered, take_results
 from sync.steps.settle import heard
@@ -33,6 +34,8 @@ def take(run: "Run", batch: "Batch", answer: "SyncAnswer") -> None:
             lost += take_results(session, batch.operations, answer.results, now=now)
             if complete and run.changes:
                 lost += apply_changes(session, run.changes, now)
+            if complete:
+                forget_old_drafts(session, now)
             if answer.settled:
                 heard(session, answer.settled)
             state = session.get_one(SyncState, 1)

@@ -5,13 +5,16 @@ notes whose time is over (``retain.py``). And words that hang on no record, whic
 """
 
 import re
-from typing import TYPE_CHECKING, Any
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
+from models.measurement import MeasurementDraft
 from models.outbox import Outbox, OutboxState
 from models.people import Resident
 from models.regime import emptied, without_words
+from models.safety import IncidentDraft
 from models.sync_state import KeptConflict, Shadow, SyncState
 from models.visit import NoteDraft, Visit
 from sync.bulk import among
@@ -19,6 +22,7 @@ from sync.tables import audit_event, sync_conflict
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Set
+    from datetime import datetime
 
     from sqlalchemy import Connection
     from sqlalchemy.orm import Session
@@ -26,14 +30,19 @@ if TYPE_CHECKING:
     from models.base import Personal
 
 __all__ = [
+    "DRAFT_DAYS",
     "forget_at_server",
+    "forget_drafts_about",
     "forget_edits",
     "forget_loose_words",
+    "forget_old_drafts",
     "forget_versions",
     "loose_words_about",
     "rewrite_soon",
 ]
 
+DRAFT_DAYS: Final = 30
+"""How long a form that was begun and last saved then is kept where its resident has left the laptop."""
 _SHORTEST_NUMBER = 6
 """Digits of a telephone number that is one."""
 
@@ -126,6 +135,33 @@ def forget_loose_words(session: "Session", residents: "Collection[str]") -> None
     for draft in loose_words_about(session, residents):
         session.delete(draft)
         rewrite_soon(session)
+
+
+def forget_drafts_about(session: "Session", residents: "Collection[str]", visits: "Collection[str]") -> None:
+    """Delete what was half told about residents that have left, and at ``visits`` that left with them.
+
+    What belongs to a visit that stays here is the coach's own to finish.
+    """
+    for draft in (IncidentDraft, MeasurementDraft):
+        stays = draft.visit_id.in_(select(Visit.id))
+        theirs = draft.resident_id.in_(residents)
+        session.execute(delete(draft).where(theirs, draft.visit_id.is_(None) | ~stays))
+    session.execute(delete(NoteDraft).where(NoteDraft.visit_id.in_(visits)))
+    rewrite_soon(session)
+
+
+def forget_old_drafts(session: "Session", now: "datetime") -> None:
+    """Delete what was half told about residents who are not here, once it is :data:`DRAFT_DAYS` days old.
+
+    When their time is over no laptop without them hears of it.
+    """
+    for draft in (IncidentDraft, MeasurementDraft):
+        left = draft.resident_id.is_not(None) & draft.resident_id.not_in(select(Resident.id))
+        old = draft.saved_at < now - timedelta(days=DRAFT_DAYS)
+        ids = session.scalars(select(draft.resident_id).where(left, old)).all()
+        if ids:
+            session.execute(delete(draft).where(left, old))
+            rewrite_soon(session)
 
 
 def _names(text: str, name: str, code: str, phone: str) -> bool:

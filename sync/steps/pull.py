@@ -14,12 +14,13 @@ from models.outbox import Outbox, OutboxState
 from models.regime import regime_here, stays_here
 from models.search import index_new_notes
 from models.sync_state import Shadow, Tombstone
+from models.visit import Visit
 from models.wire import to_wire
 from sync.bulk import among, put_rows
 from sync.entities import ENTITIES
 from sync.protocol import Change, Operation
 from sync.steps.erase import erase_here
-from sync.steps.forget import forget_loose_words
+from sync.steps.forget import forget_drafts_about, forget_loose_words
 from sync.steps.paper import put_on_paper_here
 from sync.steps.regime import follow, regime_after
 from sync.steps.retain import forget_removed, newly_removed
@@ -177,6 +178,9 @@ def apply_changes(session: "Session", changes: list[Change], now: "datetime") ->
     protected = [key[1] for key, change in latest.items() if change.data.get("protected_identity")]
     if protected:  # before the cards are written over or go: what stood in them is to be overwritten
         put_on_paper_here(session, protected)
+    hidden = {each for each in protected if latest["resident", each].state == "gone"}
+    visits = _lost_visits(session, hidden, latest)
+    forget_loose_words(session, hidden)
     pending = pending_records(session)
     live: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
     removed: defaultdict[str, list[str]] = defaultdict(list)
@@ -195,12 +199,22 @@ def apply_changes(session: "Session", changes: list[Change], now: "datetime") ->
     _keep_shadows(session, latest, pending)
     if protected:
         put_on_paper_here(session, protected)
+    if hidden:
+        forget_drafts_about(session, hidden, visits)
     forget_removed(session, nameless, pending.keys())
     remember_deleted(
         session,
         [(name, record, each.rev) for (name, record), each in latest.items() if each.state == "deleted"],
     )
     return lost
+
+
+def _lost_visits(session: "Session", residents: set[str], latest: dict[tuple[str, str], Change]) -> list[str]:
+    """Return the visits of residents that leave this laptop with them."""
+    if not residents:
+        return []
+    theirs = session.scalars(select(Visit.id).where(among(Visit.__table__.c.resident_id, residents)))
+    return [each for each in theirs if ("visit", each) in latest and latest["visit", each].state == "gone"]
 
 
 def remember_deleted(session: "Session", deleted: list[tuple[str, str, int]]) -> None:
