@@ -176,11 +176,11 @@ def apply_changes(session: "Session", changes: list[Change], now: "datetime") ->
     forget_loose_words(session, nameless | {record for _, record in erased})
     lost += erase_here(session, erased)
     protected = [key[1] for key, change in latest.items() if change.data.get("protected_identity")]
-    if protected:  # before the cards are written over or go: what stood in them is to be overwritten
-        put_on_paper_here(session, protected)
     hidden = {each for each in protected if latest["resident", each].state == "gone"}
     visits = _lost_visits(session, hidden, latest)
     forget_loose_words(session, hidden)
+    if protected:  # before the cards are written over or go: what stood in them is to be overwritten
+        put_on_paper_here(session, protected)
     pending = pending_records(session)
     live: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
     removed: defaultdict[str, list[str]] = defaultdict(list)

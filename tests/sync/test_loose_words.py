@@ -96,11 +96,14 @@ def forms(laptop: Laptop) -> int:
 
 def test_a_colleague_keeps_nothing_half_told_of_an_identity_that_is_protected_now(server: Server) -> None:
     mine, other, person, _ = half_told(server)
+    work = Workplace(other.store, other.clock, other.coach_id)
+    drafts.keep_typed(work, typed=[("Möte", "Zorvald ringde")])
     mine.change(Resident, person, protected_identity=True, named_coach_id=mine.coach_id, name="")
     mine.sync()
     assert forms(other) == 2
     other.sync()
     assert forms(other) == 0
+    assert drafts.left_behind(work) == ()
 
 
 def test_what_was_half_told_has_an_end_where_the_resident_has_left(server: Server) -> None:
