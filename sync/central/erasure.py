@@ -23,7 +23,7 @@ from sync.central.isolation import enter
 from sync.central.ledger import Entry, Ledger
 from sync.steps.erase import Eraser
 from sync.steps.feed import Feed
-from sync.steps.held import Records
+from sync.steps.held import DELETED, Records
 from sync.steps.scope import Author
 from sync.tables import ROWS, SERVER_DEVICE, audit_event, sync_conflict, sync_head
 
@@ -38,6 +38,7 @@ __all__ = [
     "ErasureUnfinished",
     "Found",
     "clean_files",
+    "deleted_residents",
     "erase",
     "eraser_of",
     "find_resident",
@@ -123,20 +124,35 @@ def find_resident(connection: "Connection", tenant_id: int, code_or_id: str) -> 
         NotFound: Nobody, or several have the code.
     """
     code_or_id = code_or_id.strip()
-    rows = ROWS["resident"]
-    named = select(rows.c.id).where(
-        rows.c.tenant_id == tenant_id, rows.c.code == code_or_id.upper().replace("-", "")
-    )
+    rows, code = ROWS["resident"], code_or_id.upper().replace("-", "")
+    named = select(rows.c.id).where(rows.c.tenant_id == tenant_id, rows.c.code == code)
     # A deleted or erased person has a place in the feed only.
     known = select(sync_head.c.record).where(
         sync_head.c.tenant_id == tenant_id, sync_head.c.entity == "resident", sync_head.c.record == code_or_id
     )
     found = set(connection.scalars(named)) | set(connection.scalars(known))
+    if not found:
+        deleted = deleted_residents(connection, tenant_id)
+        found = {resident for resident, once in deleted.items() if once == code}
     if len(found) != 1:
         raise NotFound(
             tr("Det är inte klart vilken person som menas."), tr("Ange personens kod, eller identiteten.")
         )
     return str(found.pop())
+
+
+def deleted_residents(connection: "Connection", tenant_id: int) -> dict[str, str]:
+    """Return the residents whom a laptop deleted while it still could, each with the code it had last."""
+    here = (audit_event.c.tenant_id == tenant_id) & (audit_event.c.entity == "resident")
+    deleted = select(sync_head.c.record).where(
+        sync_head.c.tenant_id == tenant_id, sync_head.c.entity == "resident", sync_head.c.state == DELETED
+    )
+    codes = dict.fromkeys(connection.scalars(deleted), "")
+    told = select(audit_event.c.record, audit_event.c.changed).where(here, audit_event.c.record.in_(deleted))
+    for resident, changed in connection.execute(told.order_by(audit_event.c.rev)):
+        before, after = changed.get("code", ("", ""))
+        codes[resident] = after or before or codes[resident]
+    return codes
 
 
 def replay(connection: "Connection", ledger: Ledger, now: "datetime") -> int:

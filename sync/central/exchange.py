@@ -65,7 +65,7 @@ def exchange(engine: "Engine", clock: "Clock", token: str, request: SyncRequest[
         difference = None
         if request.digest and not (request.ops or page.changes):
             difference, page = _compared(connection, device, request.digest, page)
-    if request.limit > 0 and not page.remaining:
+    if (request.limit > 0 and not page.remaining) or _read_so_far(device, request) > device.said["cursor"]:
         _note_seen(engine, clock, device, request)
     return Exchange(
         device.device,
@@ -119,7 +119,11 @@ def _push(
 ) -> tuple[list[Result], list[str]]:
     device = _admitted(connection, token, request)
     author = Author(
-        device.tenant, device.device, device.coach_id, actor=f"coach:{device.coach_id}", cursor=request.cursor
+        device.tenant,
+        device.device,
+        device.coach_id,
+        actor=f"coach:{device.coach_id}",
+        cursor=_read_so_far(device, request),
     )
     # First: the clock is locked last of all.
     settled = settle(connection, author, request.settled, clock.now()) if request.settled else []
@@ -153,13 +157,22 @@ def _admitted(connection: "Connection", token: str, request: SyncRequest[Operati
     return device
 
 
+def _read_so_far(device: Authenticated, request: SyncRequest[Operation]) -> int:
+    """Return how far a laptop has ever said that it has read: what it has heard it does not unhear.
+
+    In the middle of a pull it has not: the laptop keeps the pages in memory until the last.
+    """
+    said = request.cursor if request.since is None else min(request.since, request.cursor)
+    return max(said, device.said["cursor"])
+
+
 def _note_seen(
     engine: "Engine", clock: "Clock", device: Authenticated, request: SyncRequest[Operation]
 ) -> None:
     now = clock.now()
     # What it has read by its own word: the answer to this request may be lost on the way.
     said = {
-        "cursor": request.cursor,
+        "cursor": _read_so_far(device, request),
         "results_ack": request.results_ack,
         "waiting": request.waiting,
         "schema_version": request.schema_v,

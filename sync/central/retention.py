@@ -18,7 +18,7 @@ from models.wire import to_wire
 from resources.words import tr
 from sync.central.accounts import MUNICIPALITY_RECORD, numbers_by_public_id, public_id_within
 from sync.central.database import reading, writing
-from sync.central.erasure import clean_files, eraser_of
+from sync.central.erasure import clean_files, deleted_residents, eraser_of
 from sync.central.isolation import enter
 from sync.central.ledger import Entry, Ledger
 from sync.central.old_log import LOG_MONTHS, OldLog
@@ -275,8 +275,10 @@ def _do_again(connection: "Connection", tenant_id: int, entry: Entry, now: datet
     if connection.execute(select(retention_run.c.id).where(here)).first() is not None:
         return False
     remover = _remover(connection, tenant_id, now)
-    there = set(connection.scalars(select(_RESIDENTS.c.id).where(_RESIDENTS.c.tenant_id == tenant_id)))
-    names = [each for each in entry.names if each in there]
+    there = _codes(connection, tenant_id)
+    names = [
+        each for each in entry.names if each in there or each in deleted_residents(connection, tenant_id)
+    ]
     notes = [each for each in entry.notes if each in there]
     at = datetime.fromisoformat(entry.at)
     done = _do(remover, names, notes, on=_today(at), log_months=entry.log_months)
@@ -361,16 +363,18 @@ def _preview(connection: "Connection", tenant_id: int, now: datetime, log_months
     contacts, kept = last_contacts(connection, tenant_id, now), _kept(connection, tenant_id, now)
     due = []
     rows = connection.execute(
-        select(_RESIDENTS.c.id, _RESIDENTS.c.code, _RESIDENTS.c.names_removed_on)
-        .where(_RESIDENTS.c.tenant_id == tenant_id)
-        .order_by(_RESIDENTS.c.code)
+        select(_RESIDENTS.c.id, _RESIDENTS.c.code, _RESIDENTS.c.names_removed_on.is_not(None)).where(
+            _RESIDENTS.c.tenant_id == tenant_id
+        )
     )
-    for resident, code, removed in rows.all():
+    # Of whom a laptop deleted there is nothing but what hangs on the person.
+    deleted = ((resident, code, True) for resident, code in deleted_residents(connection, tenant_id).items())
+    for resident, code, removed in sorted((*rows, *deleted), key=lambda row: row[1]):
         last = to_local(contacts.get(resident, datetime.combine(date.min, time(), UTC))).date()
         if last >= before:
             continue
         goes = _goes(connection, tenant_id, resident)
-        if goes or removed is None:
+        if goes or not removed:
             due.append(Due(resident, code, last, goes, kept.get(resident, "")))
     notes = _expired_notes(connection, tenant_id, _today(now))
     old = _old_log(connection, tenant_id, _today(now), max(log_months, months))

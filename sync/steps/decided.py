@@ -1,7 +1,8 @@
 """What is decided at the server alone: a laptop's edit that decides it is refused.
 
 A resident's request for erasure or restriction is answered by whom the municipality has appointed, and names
-are removed by a decided run. What was asked for, by whom and when, is not rewritten or deleted either. Who
+are removed by a decided run. What was asked for, by whom and when, is not rewritten or deleted either. Nor
+is a resident deleted: the notes would outlive the time that is counted for the person. Who
 the coaches are follows from their accounts: else one could look in another's name by taking it.
 """
 
@@ -30,7 +31,11 @@ def oversteps(operation: "Operation", current: "Mapping[str, Any] | None", *, re
         restored: Whether the server was ever put back from a backup: what a laptop sends again then was
             decided once.
     """
-    if operation.kind == "skip" or (operation.kind == "resend" and restored):
+    if operation.kind == "skip":
+        return False
+    if operation.entity == "resident" and (operation.kind == "delete" or not operation.patch):
+        return operation.kind in ("delete", "resend")  # a deletion, or one that is sent again
+    if operation.kind == "resend" and restored:
         return False
     if operation.entity == "resident":
         # Who fills the name in again takes the day away.

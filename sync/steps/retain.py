@@ -102,7 +102,9 @@ class Remover:
                 counts[name] = len(alive)
             elif ENTITIES[name].personal:
                 counts[name] = self._empty(ENTITIES[name], ids)
-        self._set(self._records.held[_RESIDENT, resident], {"names_removed_on": on})
+        card = self._records.held[_RESIDENT, resident]
+        if card.state == LIVE:  # once, a laptop could delete one
+            self._set(card, {"names_removed_on": on})
         return {name: count for name, count in counts.items() if count}
 
     def remove_note(self, resident: str) -> None:

@@ -93,13 +93,16 @@ def test_a_damaged_record_heals_by_itself(server: Server, damage: Damage) -> Non
 
 def test_a_record_that_was_deleted_elsewhere_and_came_back_here_goes(server: Server) -> None:
     first, second, residents = twins(server)
-    with first.store.write() as session:
-        session.delete(session.get_one(Resident, residents[3].id))
+    booking = Booking(id=new_id(), resident_id=residents[3].id, start=first.clock.now())
+    first.add(booking)
     first.sync(), second.sync()
-    put(second, Resident, id=residents[3].id, code="R9999", rev=4)
+    with first.store.write() as session:
+        session.delete(session.get_one(Booking, booking.id))
+    first.sync(), second.sync()
+    put(second, Booking, id=booking.id, resident_id=residents[3].id, start=NOW, rev=4)
     a_day_later(second)
     assert second.sync().healed == 1
-    assert second.get(Resident, residents[3].id) is None
+    assert second.get(Booking, booking.id) is None
     assert second.records() == first.records()
 
 

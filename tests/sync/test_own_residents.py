@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from models.base import Record, derived_id, new_id
 from models.booking import Booking
 from models.people import Device, Resident
+from models.sync_state import SyncState
 from models.visit import Visit, VisitNote
 from models.vocabulary import DeviceKind, Sharing
 from sync.central.accounts import deactivate_coach
@@ -152,6 +154,40 @@ def test_who_lost_a_resident_is_not_shown_what_others_wrote(
     assert (clash.mine, clash.theirs, clash.base) == ("mitt", None, None)
     (kept,) = server.rows(sync_conflict)
     assert (kept["mine"], kept["theirs"]) == ("mitt", "förtroligt")
+
+
+@on_sqlite
+def test_who_lost_a_resident_does_not_come_back_by_claiming_to_have_read_nothing(
+    server: Server, laptops: tuple[Laptop, Laptop]
+) -> None:
+    a, b = laptops
+    person, booking, _ = a_resident(a, coach=COACH_A)
+    sync(a)
+    rebook(server, booking, coach_id=COACH_B)
+    sync(a, b)
+    a.sync()  # says how far it has read
+    b.change(Resident, person.id, goal="förtroligt")
+    sync(b)
+    a.add(Visit(id=new_id(), resident_id=person.id, coach_id=COACH_A, start=a.clock.now()))
+    with a.store.write() as session:
+        session.execute(update(SyncState).values(cursor=0))
+    assert a.sync().set_aside == 1
+    assert a.get(Resident, person.id) is None
+    assert server.rows(ROWS["visit"]) == []
+    with a.store.write() as session:
+        session.execute(update(SyncState).values(cursor=0))
+    a.add(Visit(id=new_id(), resident_id=person.id, coach_id=COACH_A, start=a.clock.now()))
+    assert a.sync().set_aside == 1, "nor by saying it twice"
+
+
+def test_a_new_laptop_of_a_coach_has_read_nothing_yet(server: Server, laptops: tuple[Laptop, Laptop]) -> None:
+    a, b = laptops
+    records = a_resident(a, coach=COACH_A)
+    sync(a, b)
+    new = server.laptop("Coach A")
+    new.add(Visit(id=new_id(), resident_id=records[0].id, coach_id=COACH_A, start=new.clock.now()))
+    assert new.sync().set_aside == 0
+    assert has(new, *records)
 
 
 def test_a_protected_identity_is_closed_at_once(server: Server, laptops: tuple[Laptop, Laptop]) -> None:

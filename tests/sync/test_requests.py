@@ -9,6 +9,8 @@ from models.base import new_id
 from models.people import Resident
 from models.rights import RightsRequest
 from models.vocabulary import RequestKind, RequestState
+from sync.protocol import Kind, Operation
+from sync.steps.decided import oversteps
 from sync.tables import ROWS
 from tests.helpers.central import Laptop, Server
 from tests.sync.conftest import Shell, on_sqlite
@@ -57,6 +59,28 @@ def test_no_laptop_decides_on_an_erasure_or_a_restriction_or_removes_a_name(serv
     assert rogue.sync().set_aside == 2
     assert {row["state"] for row in server.rows(ROWS["rights_request"])} == {"asked"}
     assert {row["names_removed_on"] for row in server.rows(ROWS["resident"])} == {None}
+
+
+@on_sqlite
+def test_no_laptop_deletes_a_resident(server: Server) -> None:
+    laptop, rogue = server.laptop("Coach A"), server.laptop("Coach B")
+    person, _ = asked(laptop, RequestKind.EXTRACT)
+    rogue.sync()
+    with rogue.store.write() as session:
+        session.delete(session.get_one(Resident, person))
+    result = rogue.sync()
+    assert (result.set_aside, [row["id"] for row in server.rows(ROWS["resident"])]) == (1, [person])
+    laptop.change(Resident, person, goal="ringa")
+    laptop.sync(), rogue.sync()
+    assert "ringa" in {row["goal"] for row in server.rows(ROWS["resident"])}
+
+
+@pytest.mark.parametrize("kind", ["delete", "resend"])
+@pytest.mark.parametrize("restored", [False, True])
+def test_nor_by_saying_once_more_that_one_is_deleted(kind: Kind, restored: bool) -> None:
+    assert oversteps(Operation(1, "resident", new_id(), kind, base_rev=9), None, restored=restored)
+    change = Operation(1, "resident", new_id(), "resend", patch={"goal": "ringa"})
+    assert not oversteps(change, None, restored=restored)
 
 
 @on_sqlite

@@ -35,6 +35,7 @@ from models.vocabulary import (
 )
 from sync.central.accounts import MUNICIPALITY_RECORD
 from sync.central.backup import back_up, restore
+from sync.central.extract import make_extract
 from sync.central.ledger import Ledger
 from sync.central.retention import Protocol, preview, protocols, run
 from sync.central.retention_words import counts_in_words, in_words
@@ -363,6 +364,28 @@ def test_where_names_stay_on_the_laptop_they_are_removed_there_too(server: Serve
     laptop.sync()
     assert on_disk(laptop) == {}
     assert laptop.get(Resident, person).code == "A7K3QX"
+
+
+@on_sqlite
+def test_whom_a_laptop_once_deleted_is_found_by_code_and_loses_the_words(
+    server: Server, shell: Shell
+) -> None:
+    laptop = server.laptop()
+    person = gunvor(laptop)
+    server.edit("resident", person, kind="delete")
+    laptop.sync()
+    extract = make_extract(server.engine, server.clock, server.tenant, "A7K-3QX")
+    assert "Zorvald bor högt" in [each.fields.get("text") for each in extract.server.records]
+    pass_months(server, 25)
+    (due,) = preview(server.engine, server.clock, server.tenant).removed
+    assert (due.resident, due.code) == (person, "A7K3QX")
+    assert remove(server).residents == (person,)
+    laptop.sync()
+    assert (at_server(server), "zorvald" in str(laptop.records()).lower()) == ([], False)
+    assert preview(server.engine, server.clock, server.tenant).due == ()
+    assert shell("erase", "A7K-3QX", "--decision", "KS 1", "--yes")[0] == 0
+    laptop.sync()
+    assert (server.rows(ROWS["visit"]), on_disk(laptop)) == ([], {})
 
 
 @on_sqlite
