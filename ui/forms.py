@@ -1,6 +1,15 @@
 """Form rows: label, field, a line of help and the error, tied together for eyes and for screen readers."""
 
-from PySide6.QtWidgets import QAbstractSpinBox, QDateTimeEdit, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QDateTimeEdit,
+    QLabel,
+    QLineEdit,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ui import theme, wheel
 from ui.widgets.text import WrappedLabel, restyle
@@ -9,6 +18,8 @@ __all__ = ["Form", "FormRow"]
 
 FORM_WIDTH = 600
 """The widest form, in pixels: a line of this length is read without losing the place."""
+BELOW_ERROR = 8
+"""What is kept free, in pixels, around a field with an error that is scrolled to."""
 
 
 class FormRow(QWidget):
@@ -18,7 +29,12 @@ class FormRow(QWidget):
         label: What the field holds; also its accessible name. May hold ``&`` for an Alt key.
         field: The widget to fill in.
         description: A line of help; also the accessible description.
+
+    Attributes:
+        refused: Tells that an error is shown.
     """
+
+    refused = Signal()
 
     def __init__(self, label: str, field: QWidget, description: str = "") -> None:
         super().__init__()
@@ -54,6 +70,8 @@ class FormRow(QWidget):
         self.field.setAccessibleDescription(" ".join(filter(None, (self._description, sentence))))
         self.field.setProperty("invalid", bool(sentence))
         restyle(self.field)
+        if sentence:
+            self.refused.emit()
 
 
 class Form(QWidget):
@@ -66,10 +84,14 @@ class Form(QWidget):
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(16)
+        # Once for all errors of a try, and after the layout: until then an error that just came has no place.
+        self._settled = QTimer(self, singleShot=True, interval=0)
+        self._settled.timeout.connect(self._show_first_error)
 
     def add(self, label: str, field: QWidget, description: str = "") -> FormRow:
         """Add a row and return it; see :class:`FormRow`."""
         row = FormRow(label, field, description)
+        row.refused.connect(self._settled.start)
         self.rows.append(row)
         self._layout.addWidget(row)
         return row
@@ -86,6 +108,15 @@ class Form(QWidget):
                 row.field.setFocus()
                 return True
         return False
+
+    def _show_first_error(self) -> None:
+        """Scroll to the first field with an error, so far that what stands below it is read."""
+        row = next((each for each in self.rows if each.error and each.isVisible()), None)
+        above = self.parentWidget()
+        while above is not None and row is not None:
+            if isinstance(above, QScrollArea):
+                above.ensureWidgetVisible(row, 0, BELOW_ERROR)
+            above = above.parentWidget()
 
 
 def _indent(field: QWidget) -> None:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QPoint, QSize, Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from itcoach.inclusion.questionnaire import Extra, instrument, switched_on
 from itcoach.inclusion.scoring import DECLINED
@@ -14,6 +14,7 @@ from ui import theme
 from ui.reading_aloud import Reading, ReadingAloud
 from ui.resident.answer_button import AnswerButton
 from ui.resident.index_form import FormState, IndexForm
+from ui.widgets.index_keys import KeyRow
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -52,9 +53,9 @@ def type_answers(qtbot: "QtBot", form: IndexForm, keys: str) -> None:
         qtbot.keyClick(form, key)
 
 
-def test_the_number_keys_answer_and_zero_declines(qtbot: "QtBot", ask: Ask) -> None:
+def test_the_number_keys_answer_and_eight_declines(qtbot: "QtBot", ask: Ask) -> None:
     form = ask()
-    type_answers(qtbot, form, "430")
+    type_answers(qtbot, form, "328")
 
     assert form.state.answers[:4] == (3, 2, DECLINED, None)
     assert form.progress.text() == "Fråga 4 av 12"
@@ -71,13 +72,13 @@ def test_a_press_answers_and_is_told_at_once(qtbot: "QtBot", ask: Ask) -> None:
 
 def test_one_goes_back_sees_the_answer_and_changes_it(qtbot: "QtBot", ask: Ask) -> None:
     form = ask()
-    type_answers(qtbot, form, "41")
+    type_answers(qtbot, form, "30")
     assert not form.next_button.isEnabled()
     qtbot.mouseClick(form.back_button, Qt.MouseButton.LeftButton)
     assert form.choices[0].isChecked()
     assert form.next_button.isEnabled()
 
-    type_answers(qtbot, form, "3")
+    type_answers(qtbot, form, "2")
     assert form.state.answers[:2] == (3, 2)
     assert form.progress.text() == "Fråga 3 av 12"
 
@@ -92,9 +93,22 @@ def test_to_decline_is_as_plain_as_any_answer(ask: Ask) -> None:
     assert len(answers) == 4
 
 
+def test_the_figures_are_those_of_the_paper(qtbot: "QtBot", ask: Ask) -> None:
+    form = ask()
+    type_answers(qtbot, form, "0" + "3" * 11)
+    assert form.question.text() == "Om du inte använder internet, varför inte?"  # the most answers of all
+    qtbot.keyClick(form, Qt.Key.Key_Left)
+    for _ in range(2):
+        shown = [each.findChildren(QLabel)[0].text() for each in form.choices]
+        words = [each.accessibleName() for each in form.choices]
+        paper = KeyRow("1", 1, form.question.text(), words[:-1])
+        assert [paper.words(key).lower() for key in shown] == [each.lower() for each in words]
+        qtbot.keyClick(form, Qt.Key.Key_Right)
+
+
 def test_after_a_pause_it_goes_on_where_it_was(qtbot: "QtBot", ask: Ask) -> None:
     before = ask()
-    type_answers(qtbot, before, "432")
+    type_answers(qtbot, before, "321")
     with qtbot.waitSignal(before.paused):
         qtbot.mouseClick(before.pause_button, Qt.MouseButton.LeftButton)
 
@@ -105,9 +119,9 @@ def test_after_a_pause_it_goes_on_where_it_was(qtbot: "QtBot", ask: Ask) -> None
 
 def test_the_end_thanks(qtbot: "QtBot", ask: Ask) -> None:
     form = ask()
-    type_answers(qtbot, form, "4" * 12)
+    type_answers(qtbot, form, "3" * 12)
     assert form.progress.text() == "Några frågor till: 1 av 1"
-    type_answers(qtbot, form, "3")
+    type_answers(qtbot, form, "2")
 
     assert form.question.text().startswith("Tack!")
     with qtbot.waitSignal(form.finished):
@@ -117,7 +131,7 @@ def test_the_end_thanks(qtbot: "QtBot", ask: Ask) -> None:
 
 def test_only_someone_never_online_is_asked_why(qtbot: "QtBot", ask: Ask) -> None:
     form = ask()
-    type_answers(qtbot, form, "1" + "4" * 11)
+    type_answers(qtbot, form, "0" + "3" * 11)
 
     assert form.question.text() == "Om du inte använder internet, varför inte?"
     assert len(form.choices) == 9
@@ -125,7 +139,7 @@ def test_only_someone_never_online_is_asked_why(qtbot: "QtBot", ask: Ask) -> Non
 
 def test_a_follow_up_asks_what_has_changed_in_own_words(qtbot: "QtBot", ask: Ask) -> None:
     form = ask(AGAIN)
-    type_answers(qtbot, form, "4" * 12 + "1" * 6)
+    type_answers(qtbot, form, "3" * 12 + "0" * 6)
     assert form.words is not None
     qtbot.keyClicks(form.words, "Ny telefon 2026")
     qtbot.mouseClick(form.next_button, Qt.MouseButton.LeftButton)
@@ -136,7 +150,7 @@ def test_a_follow_up_asks_what_has_changed_in_own_words(qtbot: "QtBot", ask: Ask
 
 def test_words_that_are_being_written_are_kept_at_a_pause(qtbot: "QtBot", ask: Ask) -> None:
     form = ask(AGAIN)
-    type_answers(qtbot, form, "4" * 12 + "1" * 6)
+    type_answers(qtbot, form, "3" * 12 + "0" * 6)
     assert form.words is not None
     qtbot.keyClicks(form.words, "Ny telefon")
     with qtbot.waitSignal(form.answered) as kept:
@@ -148,7 +162,7 @@ def test_words_that_are_being_written_are_kept_at_a_pause(qtbot: "QtBot", ask: A
 
 def test_words_are_still_there_after_a_look_back_and_none_are_no_answer(qtbot: "QtBot", ask: Ask) -> None:
     form = ask(AGAIN)
-    type_answers(qtbot, form, "4" * 12 + "1" * 6)
+    type_answers(qtbot, form, "3" * 12 + "0" * 6)
     assert form.words is not None
     qtbot.keyClicks(form.words, "Ny telefon")
     qtbot.mouseClick(form.back_button, Qt.MouseButton.LeftButton)
@@ -164,7 +178,7 @@ def test_words_are_still_there_after_a_look_back_and_none_are_no_answer(qtbot: "
 
 def test_the_last_pages_are_left_with_the_keyboard_alone(qtbot: "QtBot", ask: Ask) -> None:
     form = ask(AGAIN)
-    type_answers(qtbot, form, "4" * 12 + "1" * 6)
+    type_answers(qtbot, form, "3" * 12 + "0" * 6)
     assert form.words is not None
     qtbot.keyClick(form.words, Qt.Key.Key_Tab)
     assert form.next_button.hasFocus()
@@ -193,7 +207,7 @@ def test_it_asks_in_english(ask: Ask) -> None:
 
 def test_the_language_is_changed_without_losing_an_answer(qtbot: "QtBot", ask: Ask) -> None:
     form = ask()
-    type_answers(qtbot, form, "43")
+    type_answers(qtbot, form, "32")
     with qtbot.waitSignal(form.language_chosen) as chosen:
         qtbot.mouseClick(form.language_button, Qt.MouseButton.LeftButton)
 
@@ -217,7 +231,7 @@ def test_enter_and_the_arrows_are_enough(qtbot: "QtBot", ask: Ask) -> None:
 
 def test_the_form_says_which_keys_it_takes(ask: Ask) -> None:
     assert ask().keys.text() == (
-        "Tangenter: siffran svarar, 0 vill inte svara, pilarna bläddrar, L läser upp, Esc pausar."
+        "Tangenter: siffran svarar, 8 vill inte svara, pilarna bläddrar, L läser upp, Esc pausar."
     )
 
 
@@ -227,15 +241,15 @@ def test_the_question_is_read_aloud_with_its_answers_and_falls_silent_at_the_nex
     form = ask(language="en")
     assert list(form.spoken()) == [
         instrument().questions[0].text["en"],
-        "1: Never.",
-        "2: Less often than every week.",
-        "3: Every week.",
-        "4: Every day.",
-        "0: I do not want to answer.",
+        "0: Never.",
+        "1: Less often than every week.",
+        "2: Every week.",
+        "3: Every day.",
+        "8: I do not want to answer.",
     ]
     qtbot.keyClick(form, Qt.Key.Key_L)
     qtbot.waitUntil(lambda: form.reading.state is Reading.SPEAKING, timeout=20_000)
-    type_answers(qtbot, form, "2")
+    type_answers(qtbot, form, "1")
     assert form.reading.state is Reading.SILENT
     form.hide()
 
@@ -251,19 +265,19 @@ def test_a_language_without_a_voice_is_told_in_plain_words(qtbot: "QtBot", ask: 
 
 def test_an_extra_that_the_municipality_has_switched_off_is_not_asked(qtbot: "QtBot", ask: Ask) -> None:
     form = ask(switched_on(instrument(), ["lonely"], again=True))
-    type_answers(qtbot, form, "4" * 12)
+    type_answers(qtbot, form, "3" * 12)
     assert form.question.text() == "Hur ofta känner du dig ensam?"
-    type_answers(qtbot, form, "1")
+    type_answers(qtbot, form, "0")
     assert form.state.extras == {"lonely": 0}
 
 
 def test_an_extra_that_followed_on_an_answer_goes_with_it(qtbot: "QtBot", ask: Ask) -> None:
     form = ask()
-    type_answers(qtbot, form, "1" + "4" * 11 + "2")
+    type_answers(qtbot, form, "0" + "3" * 11 + "1")
     assert form.state.extras == {"why_not": 1}
     for _ in range(13):
         qtbot.keyClick(form, Qt.Key.Key_Left)
-    type_answers(qtbot, form, "4")
+    type_answers(qtbot, form, "3")
     assert form.state.extras == {}
 
 
@@ -283,7 +297,7 @@ def test_every_question_is_large_and_whole(
             assert choice.isHidden() or choice.height() >= 48
         declines = form.choices[-1]  # as much in sight as the other answers
         assert declines.visibleRegion().boundingRect() == declines.rect(), number
-        type_answers(qtbot, form, "2")
+        type_answers(qtbot, form, "1")
         settle()
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QPushButton, QScrollArea, QWidget
 
 from itcoach import residents
 from itcoach.calendar import bookings
@@ -104,6 +104,28 @@ def test_idag_says_that_the_risk_check_is_missing_and_the_visit_starts_all_the_s
     assert page.brief.start is not None
     press(qtbot, page.brief.start, tasks)
     assert len(visits.open_visits(work)) == 1
+
+
+def test_words_that_are_refused_at_the_foot_of_a_long_dialog_come_into_sight_with_what_to_do(
+    qtbot: "QtBot", tasks: "Tasks", work: Workplace, gunvor: str, window: MainWindow
+) -> None:
+    window.resize(1280, 740)
+    page = window.page
+    assert isinstance(page, TodayPage)
+    press(qtbot, button(page.brief, "Gör den nu"), tasks)
+    dialog = opened(window, RiskCheckDialog)
+    for each in dialog.answers.values():
+        each.buttons[Answer.YES].click()
+    settle()
+    (area,) = dialog.findChildren(QScrollArea)
+    area.verticalScrollBar().setValue(area.verticalScrollBar().maximum())
+    type_text(dialog.measures, "Ring först, pnr 19121212-1212")
+    press(qtbot, dialog.save_button, tasks)
+
+    remove = button(dialog, "Ta bort numret ur texten")
+    (error,) = [each for each in dialog.findChildren(QLabel) if "Här står ett personnummer" in each.text()]
+    for each in (error, remove):
+        assert each.visibleRegion().boundingRect() == each.rect()
 
 
 def test_a_risk_check_is_made_and_what_it_calls_for_is_chosen_with_a_click(

@@ -12,10 +12,15 @@ LEAST_HEIGHT = 48
 
 
 class AnswerButton(KeyButton):
-    """Be one answer: as many lines as its words need, and the key that chooses it."""
+    """Be one answer: as many lines as its words need, and the key that chooses it.
+
+    Attributes:
+        number: The key that chooses it, shown before the words.
+    """
 
     def __init__(self, text: str, number: int) -> None:
         super().__init__()
+        self.number = number
         self.setAccessibleName(text)
         self.setProperty("role", "card_button")
         self.setCheckable(True)

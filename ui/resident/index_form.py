@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from itcoach.inclusion.questionnaire import Extra, Instrument, Question
+from itcoach.inclusion.questionnaire import KEY_DECLINED, Extra, Instrument, Question
 from itcoach.inclusion.scoring import DECLINED, Answer
 from resources.words import tr
 from ui import theme
@@ -63,7 +63,8 @@ class FormState:
 class IndexForm(QWidget):
     """Ask the questions; each answer is told at once, so that a pause loses nothing.
 
-    The keys 1 to 9 choose an answer, 0 declines, the arrows go back and forth, L reads aloud; it says so.
+    Each answer is chosen by the figure that stands at it on the paper form too; the arrows go back and forth,
+    L reads aloud; it says so.
 
     Args:
         form: The version of the form.
@@ -144,13 +145,13 @@ class IndexForm(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Choose an answer by its number or go down to it, and go on with Enter."""
-        numbers = {str(number): number - 1 for number in range(1, len(self.choices))} | {"0": -1}
+        choices = {str(button.number): button for button in self.choices}
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._next()
         elif event.key() == Qt.Key.Key_Down and self.choices:
             self.choices[0].setFocus()
-        elif event.text() in numbers and self.choices:
-            self.choices[numbers[event.text()]].click()
+        elif event.text() in choices:
+            choices[event.text()].click()
         else:
             super().keyPressEvent(event)
 
@@ -167,9 +168,8 @@ class IndexForm(QWidget):
     def spoken(self) -> Iterator[str]:
         """Yield what is on screen as it is read aloud: the question, and the answers with their numbers."""
         yield self.question.text()
-        for number, button in enumerate(self.choices, start=1):
-            shown = 0 if button is self.choices[-1] else number
-            yield f"{shown}: {button.accessibleName()}."
+        for button in self.choices:
+            yield f"{button.number}: {button.accessibleName()}."
 
     def _build(self) -> None:
         layout = QVBoxLayout(self)
@@ -233,8 +233,10 @@ class IndexForm(QWidget):
         self.language_button.setText("In English" if lang == "sv" else "På svenska")
         self.keys.setText(
             tr(
-                "Tangenter: siffran svarar, 0 vill inte svara, pilarna bläddrar, L läser upp, Esc pausar.",
+                "Tangenter: siffran svarar, {declined} vill inte svara, pilarna bläddrar, L läser upp, "
+                "Esc pausar.",
                 lang=lang,
+                declined=KEY_DECLINED,
             )
         )
 
@@ -327,7 +329,7 @@ class IndexForm(QWidget):
         for place, value in enumerate(values):
             declines = value == DECLINED
             text = tr("Vill inte svara", lang=self._lang) if declines else words[place]
-            button = AnswerButton(text, 0 if declines else place + 1)
+            button = AnswerButton(text, KEY_DECLINED if declines else place)
             button.setChecked(value == chosen and chosen is not None)
             button.clicked.connect(lambda _=False, value=value: self._answer(value))
             self.choices.append(button)

@@ -47,7 +47,7 @@ __all__ = ["Running", "Summary", "play"]
 
 PICTURED_QUESTION: Final = 2
 INK_LIGHTNESS: Final = 140
-_ANSWER_KEYS: Final = (Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_4)
+_ANSWER_KEYS: Final = (Qt.Key.Key_0, Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_3)
 INDEX_ANSWERS: Final = (3, 2, 3, 3, 2, 1, 2, 2, 2, 1, 2, 2)
 """What the resident of the demonstration answers six months after the first time."""
 
@@ -305,7 +305,7 @@ def _measure(day: _Day) -> int | None:
         if form.words is not None:
             hand.click(tr("Nästa"))
         else:
-            hand.press(Qt.Key.Key_0)
+            hand.press(Qt.Key.Key_8)
     hand.click(tr("Klar"))
     hand.wait_gone(form)
     hand.wait(lambda: page.index.result is not None, "the result")
