@@ -134,10 +134,13 @@ def find_resident(connection: "Connection", tenant_id: int, code_or_id: str) -> 
     if not found:
         deleted = deleted_residents(connection, tenant_id)
         found = {resident for resident, once in deleted.items() if once == code}
-    if len(found) != 1:
+    if not found:
         raise NotFound(
-            tr("Det är inte klart vilken person som menas."), tr("Ange personens kod, eller identiteten.")
+            tr("Det finns ingen person med den koden eller identiteten."),
+            tr("Se efter att den är rätt skriven. Den som är raderad har ingen kod längre."),
         )
+    if len(found) > 1:
+        raise NotFound(tr("Flera personer har den koden."), tr("Ange personens identitet i stället."))
     return str(found.pop())
 
 

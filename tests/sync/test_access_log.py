@@ -121,7 +121,7 @@ def test_a_municipality_sees_its_own_log_alone(server: Server, shell: Shell) -> 
     assert {line["coach"] for line in told(shell, "--municipality", name)} == {"Coach A"}
     assert "Coach A" not in shell("access-log", "--check", *LONG, "--municipality", "Granköping")[1]
     code, said = shell("access-log", "--person", GUNVOR, "--municipality", "Granköping")
-    assert (code, "Det är inte klart vilken person" in said) == (1, True)
+    assert (code, "Det finns ingen person med den koden" in said) == (1, True)
 
 
 def test_the_check_says_where_to_ask_and_not_where_a_meeting_explains_it(

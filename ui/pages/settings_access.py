@@ -40,8 +40,8 @@ class AccessCard(Card):
             WrappedLabel(
                 tr(
                     "När du öppnar, skriver ut eller sparar något om en invånare skrivs en rad i kommunens "
-                    "åtkomstlogg: vem, när och vad, men inte vad som stod där. Kommunen går igenom den varje "
-                    "månad. Ingen kan ändra eller ta bort en rad."
+                    "åtkomstlogg: vem, när och vad, men inte vad som stod där. Kommunen kan gå igenom den. "
+                    "Ingen kan ändra en rad, och den tas bort först när loggens tid är ute."
                 )
             )
         )
