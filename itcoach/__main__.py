@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from itcoach.export_shell import add_export
 from itcoach.laptop import paths
 from itcoach.settings import LANGUAGE, Settings
+from itcoach.shell_files import leave_what_is_there, refuse_in_the_way
 from models.clock import Clock
 from models.errors import Trouble
 from models.memory_dumps import leave_no_core_dump
@@ -36,6 +37,7 @@ def main(arguments: "Sequence[str] | None" = None) -> int:
         options = _parser().parse_args(words)
     command: Callable[[argparse.Namespace], int] = options.command
     try:
+        refuse_in_the_way(options)
         code = command(options)
         sys.stdout.flush()
     except Trouble as trouble:
@@ -94,6 +96,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     leaflet.add_argument("--large", action="store_true", help=tr("stor text, 18 punkter"))
     leaflet.add_argument("-o", "--output", type=Path, required=True, metavar="FILE.pdf")
+    leave_what_is_there(leaflet, lambda options: [options.output])
     leaflet.set_defaults(command=_leaflet)
 
     add_export(commands).set_defaults(command=_export)

@@ -7,6 +7,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from itcoach.files import codebook_beside
+from itcoach.shell_files import leave_what_is_there
 from models.errors import Trouble
 from resources.words import tr
 
@@ -43,6 +45,7 @@ def add_export(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     )
     for parser in (bookings, calendar, measurements, tables):
         parser.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
+        leave_what_is_there(parser, _targets)
     for parser in (bookings, calendar, measurements):
         parser.add_argument("--from", dest="first", type=_day, metavar="YYYY-MM-DD", help=tr("första dagen"))
         parser.add_argument("--to", dest="last", type=_day, metavar="YYYY-MM-DD", help=tr("sista dagen"))
@@ -64,6 +67,15 @@ def run(options: argparse.Namespace, work: "Workplace") -> list[Path]:
         "group": _group,
     }
     return save[options.what](options, work)
+
+
+def _targets(options: argparse.Namespace) -> list[Path]:
+    alone = options.what == "calendar" or _is_report(options)
+    return [options.output] if alone else [options.output, codebook_beside(options.output)]
+
+
+def _is_report(options: argparse.Namespace) -> bool:
+    return options.what == "group" and bool(options.output.suffix.lower() == ".pdf")
 
 
 def _day(words: str) -> date:
@@ -107,6 +119,6 @@ def _group(options: argparse.Namespace, work: "Workplace") -> list[Path]:
     if options.mine and Choice.MINE not in offered:
         raise NotOffered
     choice = Choice.MINE if options.mine else offered[-1]
-    if options.output.suffix.lower() == ".pdf":
+    if _is_report(options):
         return [saving.save_report(work, options.output, overview, choice)]
     return list(saving.save_tables(options.output, overview, choice))

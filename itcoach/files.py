@@ -16,7 +16,16 @@ from models.errors import Trouble
 from models.files import written_whole
 from resources.words import tr
 
-__all__ = ["FileNotSaved", "as_csv", "decimal", "save", "save_with_codebook", "without_formula", "write_csv"]
+__all__ = [
+    "FileNotSaved",
+    "as_csv",
+    "codebook_beside",
+    "decimal",
+    "save",
+    "save_with_codebook",
+    "without_formula",
+    "write_csv",
+]
 
 _FORMULA_SIGNS: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 _BELOW_ZERO: Final = re.compile(r"-[0-9]+(,[0-9]+)?")
@@ -64,13 +73,18 @@ def _not_saved(error: OSError) -> FileNotSaved:
     )
 
 
+def codebook_beside(path: Path) -> Path:
+    """Return where the codebook of a list at ``path`` is saved."""
+    return path.with_name(tr("{name}-kodbok.txt", name=path.stem))
+
+
 def save_with_codebook(path: Path, content: bytes, codebook: str) -> tuple[Path, Path]:
     """Save a list at ``path`` and its codebook beside it; return both paths.
 
     Raises:
         FileNotSaved: There was no room, or the folder may not be written in.
     """
-    beside = path.with_name(tr("{name}-kodbok.txt", name=path.stem))
+    beside = codebook_beside(path)
     save(path, content)
     save(beside, codebook.encode("utf-8-sig"))
     return path, beside

@@ -5,6 +5,7 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
+from itcoach.shell_files import refuse_in_the_way
 from models.errors import Trouble
 from models.memory_dumps import leave_no_core_dump
 from resources.words import LANGUAGES, set_language, tr
@@ -35,6 +36,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         command: Callable[[argparse.Namespace], None] = options.command
         refuse_secrets(options)
+        refuse_in_the_way(options)
         command(options)
         sys.stdout.flush()
     except Trouble as trouble:

@@ -312,11 +312,22 @@ def test_the_operator_writes_it_as_a_paper_and_as_json(server: Server, shell: Sh
 
 
 @on_sqlite
+def test_an_extract_is_not_written_over_another_file(server: Server, shell: Shell, tmp_path: Path) -> None:
+    a_person(server.laptop())
+    (file := tmp_path / "extract.pdf").write_bytes(b"another's")
+    code, said = shell("extract", "A7K3QX", "-o", str(file))
+    assert (code, f"Det finns redan en fil {file}." in said, file.read_bytes()) == (1, True, b"another's")
+    assert server.count(ROWS["access_entry"]) == 0  # nobody has looked
+    assert shell("extract", "A7K3QX", "-o", str(file), "--force")[0] == 0
+    assert file.read_bytes().startswith(b"%PDF")
+
+
+@on_sqlite
 @pytest.mark.parametrize(
     ("person", "file", "words"),
     [
         ("A7K3QX", "extract.doc", "slutar varken på .pdf"),
-        ("B7K3QX", "extract.pdf", "inte klart vilken person"),
+        ("B7K3QX", "extract.pdf", "ingen person med den koden"),
     ],
 )
 def test_no_extract_is_made_by_mistake(

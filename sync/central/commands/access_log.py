@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TextIO
 
 from itcoach.files import write_csv
+from itcoach.shell_files import leave_what_is_there
 from models.clock import Clock, day_bounds
 from models.database_troubles import files_in_words
 from models.files import written_whole
@@ -49,6 +50,7 @@ def add_access_log_command(commands: "argparse._SubParsersAction[argparse.Argume
     how.add_argument("--csv", type=Path, metavar="FILE", help=tr("spara som lista för kalkylprogram"))
     how.add_argument("--json", action="store_true", help=tr("skriv som JSON, en rad för varje händelse"))
     how.add_argument("--check", action="store_true", help=tr("skriv en sammanfattning för kontrollen"))
+    leave_what_is_there(parser, lambda options: [options.csv])
     add_municipality(parser)
     parser.set_defaults(command=_access_log)
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from itcoach import files
 from itcoach.extract.making import as_pdf
+from itcoach.shell_files import leave_what_is_there
 from models.clock import Clock
 from models.errors import Trouble
 from resources.words import tr
@@ -42,6 +43,7 @@ def add_extract_command(commands: "argparse._SubParsersAction[argparse.ArgumentP
         metavar="FILE",
         help=tr("fil som slutar på .pdf eller .json"),
     )
+    leave_what_is_there(parser, lambda options: [options.output])
     add_municipality(parser)
     parser.set_defaults(command=_extract)
 

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from itcoach.files import as_csv, save
 from itcoach.guides.sticks import Counted, StuckStep, tally
+from itcoach.shell_files import leave_what_is_there
 from resources.words import ntr, tr
 from sync.central.commands.opening import add_municipality, opened, tenant_of
 from sync.central.commands.printing import print_json, print_table
@@ -29,6 +30,7 @@ def add_stuck_command(deeds: "argparse._SubParsersAction[argparse.ArgumentParser
     parser = deeds.add_parser("stuck", help=tr("visa vid vilka steg guiderna fastnar"))
     add_municipality(parser)
     parser.add_argument("--csv", type=Path, default=None, metavar="FILE", help=tr("skriv till en CSV-fil"))
+    leave_what_is_there(parser, lambda options: [options.csv])
     parser.add_argument("--json", action="store_true", help=tr("skriv som JSON"))
     parser.set_defaults(command=_stuck)
 

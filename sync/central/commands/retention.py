@@ -7,6 +7,7 @@ from typing import Any, Final
 from itcoach import files, leaflets
 from itcoach.codes import written
 from itcoach.printing import paper
+from itcoach.shell_files import leave_what_is_there
 from models.clock import Clock, to_local
 from resources.words import language, ntr, tr
 from sync.central.commands.decision import add_decision, checked_decision, one_line, say_what_is_undone
@@ -54,6 +55,7 @@ def add_retention_commands(commands: "argparse._SubParsersAction[argparse.Argume
     listing = add_deed(deeds, "protocols", tr("visa gallringsprotokollen"), _protocols)
     listing.add_argument("--csv", type=Path, default=None, metavar="FILE", help=tr("skriv till en CSV-fil"))
     listing.add_argument("-o", "--output", type=Path, default=None, metavar="FILE", help=tr("skriv som PDF"))
+    leave_what_is_there(listing, lambda options: [options.csv, options.output])
 
 
 def _preview(options: argparse.Namespace) -> None:
