@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import httpx
-from sqlalchemy import delete
+from sqlalchemy import delete, exists, select
 
-from models.base import derived_id
-from models.regime import regime_here, understood
-from models.sync_state import Shadow, SyncState
+from models.base import LaptopBase, derived_id
+from models.outbox import Outbox, OutboxState
+from models.regime import marks_of, regime_here, understood
+from models.sync_state import KeptConflict, Shadow, SyncState
 from sync.client.link import Link
-from sync.client.troubles import NoServerThere, ServerAway
+from sync.client.troubles import AnotherCoachsWork, NoServerThere, ServerAway
 from sync.entities import ENTITIES
 from sync.protocol import PAIR_PATH, PROTOCOL_NOW, PairAnswer, PairRequest
 from sync.steps.pull import put_version
@@ -64,6 +65,8 @@ def pair(
     what waits.
 
     Raises:
+        AnotherCoachsWork: The laptop was another coach's, and not all that it holds of that coach is sent and
+            finished; the code is used up.
         CodeRefused: The code is wrong, used or too old.
         OtherMunicipality: The database belongs to another municipality.
         SyncTrouble: The server could not be asked.
@@ -72,6 +75,7 @@ def pair(
         state = session.get(SyncState, 1)
         municipality = state.municipality_id if state else ""
         old_device = (state.device_id or state.replaces) if state else ""
+        coach_before = state.coach_id if state and old_device else ""
         acked = state.acked if state else 0
     link = Link(url, transport=transport, verify=verify)
     try:
@@ -81,6 +85,10 @@ def pair(
         raise NoServerThere from trouble
     finally:
         link.close()
+    if coach_before not in ("", answer.coach_id):
+        with store.read() as session:
+            if _is_unfinished(session):
+                raise AnotherCoachsWork(answer.coach_name)
     vault.set(answer.device, answer.token)
     with store.write() as session:
         # A new laptop has nothing to compare. One that is paired again may hold what was for another coach.
@@ -94,6 +102,19 @@ def pair(
     if old_device and old_device != answer.device:
         vault.delete(old_device)
     return Pairing(answer.device, answer.municipality, answer.coach_id, answer.coach_name)
+
+
+def _is_unfinished(session: "Session") -> bool:
+    """Tell whether there is anything that only whose laptop it was until now could send, read or finish.
+
+    Sent in another's name it would be refused, and shown to somebody whom it is not for.
+    """
+    unsent = Outbox.state.in_((OutboxState.WAITING, OutboxState.SET_ASIDE)) & (Outbox.kind != "skip")
+    left = [exists().where(unsent), exists().where(KeptConflict.seen_at.is_(None))]
+    left += [
+        exists(select(table).subquery()) for table in LaptopBase.metadata.sorted_tables if marks_of(table)
+    ]
+    return any(session.scalar(select(each)) for each in left)
 
 
 def _remember(session: "Session", url: str, answer: PairAnswer, *, compared_at: "datetime | None") -> None:

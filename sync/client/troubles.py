@@ -5,6 +5,7 @@ from resources.words import tr
 
 __all__ = [
     "AlreadySyncing",
+    "AnotherCoachsWork",
     "CertificateMismatch",
     "CodeRefused",
     "LaptopUnknown",
@@ -251,4 +252,23 @@ class OtherMunicipality(SyncTrouble):
         super().__init__(
             tr("Den här datorn hör redan till en annan kommun, och uppgifterna får inte blandas."),
             to_do=tr("Använd en annan dator, eller installera programmet på nytt för den nya kommunen."),
+        )
+
+
+class AnotherCoachsWork(SyncTrouble):
+    """The code is another coach's than the one whose work lies unfinished on the laptop."""
+
+    code = "another_coachs_work"
+
+    def __init__(self, coach_name: str) -> None:
+        super().__init__(
+            tr(
+                "Koden är för {coach}, men på datorn finns sådant som en annan coach inte har skickat eller "
+                "skrivit klart. Datorn är inte kopplad.",
+                coach=coach_name,
+            ),
+            to_do=tr(
+                "Låt den coachen synka och avsluta det som väntar under Synk. Be sedan om en ny kod. Går det "
+                "inte, använd en annan dator eller installera programmet på nytt."
+            ),
         )

@@ -21,7 +21,7 @@ from sync.steps.scope import CHILDREN
 from sync.tables import ANYONE, ROWS, audit_event, sync_conflict, sync_holder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
     from datetime import datetime
 
     from sqlalchemy import Connection
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from sync.steps.held import Key, Records
     from sync.steps.scope import Author
 
-__all__ = ["ERASE", "Eraser", "erase_here"]
+__all__ = ["ERASE", "Eraser", "delete_here", "erase_here"]
 
 ERASE: Final = "erase"
 """What the audit trail calls it."""
@@ -155,21 +155,23 @@ def erase_here(session: "Session", keys: "Iterable[Key]") -> int:
         return 0
     erased = _with_new_children(session, wanted)
     for name, ids in erased.items():
-        _delete_here(session, name, ids)
+        delete_here(session, name, ids)
     _forget_beside(session, erased)
     lost = sum(_forget_edits(session, name, ids) for name, ids in erased.items())
     session.execute(update(SyncState).values(to_rewrite=True))
     return lost
 
 
-def _delete_here(session: "Session", name: str, ids: set[str]) -> None:
+def delete_here(session: "Session", name: str, ids: "Collection[str]") -> None:
+    """Delete records of a kind because the server says that they are no longer this laptop's."""
     table = ENTITIES[name].table
     gone = delete(table).where(among(table.c.id, ids))
     if name != _ENTRY:
         session.execute(gone)
         return
-    # The database refuses to delete entries of the access log, whoever asks. When their time is over the
-    # server does: the trigger is away within this transaction, which nobody else can see into.
+    # The database refuses to delete entries of the access log, whoever asks. When their time is over, or the
+    # laptop is another coach's, the server does: the trigger is away within this transaction, which nobody
+    # else can see into.
     run = session.connection().exec_driver_sql
     held = run("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = ?", (_ENTRY,)).all()
     for trigger, _ in held:

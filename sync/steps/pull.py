@@ -19,7 +19,7 @@ from models.wire import to_wire
 from sync.bulk import among, put_rows
 from sync.entities import ENTITIES
 from sync.protocol import Change, Operation
-from sync.steps.erase import erase_here
+from sync.steps.erase import delete_here, erase_here
 from sync.steps.forget import forget_drafts_about, forget_loose_words
 from sync.steps.paper import put_on_paper_here
 from sync.steps.regime import follow, regime_after
@@ -194,8 +194,7 @@ def apply_changes(session: "Session", changes: list[Change], now: "datetime") ->
     for name, rows in live.items():
         _upsert(session, name, rows, regime)
     for name, ids in removed.items():
-        table = ENTITIES[name].table
-        session.execute(delete(table).where(among(table.c.id, ids)))
+        delete_here(session, name, ids)
     _keep_shadows(session, latest, pending)
     if protected:
         put_on_paper_here(session, protected)

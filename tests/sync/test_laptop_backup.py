@@ -17,7 +17,7 @@ from models.sync_state import KeptConflict, SyncState
 from sync.central.erasure import erase
 from sync.central.ledger import Ledger
 from sync.client import DatabaseVault, SyncClient, pair
-from sync.client.troubles import LaptopUnknown, NotPaired
+from sync.client.troubles import AnotherCoachsWork, LaptopUnknown, NotPaired
 from sync.tables import ROWS, audit_event, sync_device
 from tests.helpers.central import KEY, Laptop, Server, new_laptop_file
 from tests.sync.conftest import Shell, on_sqlite
@@ -193,10 +193,11 @@ def test_who_is_erased_leaves_a_restored_laptop_at_its_next_sync(server: Server,
 
 @on_sqlite
 def test_another_coach_s_code_takes_nothing_over(server: Server, old: Laptop, tmp_path: Path) -> None:
-    server.code("Coach B")
     new = restored(server, backed_up(old, tmp_path), tmp_path / "new")
     vault = DatabaseVault(new.store)
-    pair(new.store, new.clock, server.url, server.code("Coach B"), "test", vault)
+    with pytest.raises(AnotherCoachsWork):  # what waited would be sent in the other's name
+        pair(new.store, new.clock, server.url, server.code("Coach B"), "test", vault)
+    assert new.get(SyncState, 1).device_id == ""
     old.sync()  # still let in
     assert [row["status"] for row in server.rows(sync_device) if row["coach_id"]].count("replaced") == 0
     assert new.get(SyncState, 1).acked == old.get(SyncState, 1).acked - 1
