@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import sqlcipher3.dbapi2 as sqlcipher
 
 from models.database import connect
-from models.database_troubles import files_in_words
+from models.database_troubles import DiskFailed, DiskFull, files_in_words, in_words
 from models.errors import Trouble
 from models.files import settle
 from resources.words import tr
@@ -139,12 +139,20 @@ def draft_for(target: "Path") -> "Iterator[Path]":
 
 
 def is_sound(path: "Path", key: bytes) -> bool:
-    """Tell whether every page of a closed database is as it was written, and fits the others."""
+    """Tell whether every page of a closed database is as it was written, and fits the others.
+
+    Raises:
+        DiskFull: There is no room to open it.
+        DiskFailed: The disk it lies on answers with errors.
+    """
     try:
         with contextlib.closing(connect(path, key)) as connection:
             broken = connection.execute("PRAGMA cipher_integrity_check").fetchall()
             return not broken and connection.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
-    except sqlcipher.Error:
+    except sqlcipher.Error as error:
+        trouble = in_words(error, path)
+        if isinstance(trouble, DiskFull | DiskFailed):
+            raise trouble from error
         return False
 
 

@@ -85,7 +85,7 @@ class Store:
             DatabaseClosed: It was closed meanwhile, as for each way below.
             Trouble: The database could not be read.
         """
-        with self._used(), self._one_at_a_time, database_in_words():
+        with self._used(), self._one_at_a_time, database_in_words(self.path):
             self._plain.execute("BEGIN").close()
             try:
                 yield self._plain
@@ -168,7 +168,7 @@ class Store:
         """
         from models.backup import copy_database
 
-        with database_in_words(), contextlib.closing(connect(path, key)) as there:
+        with database_in_words(path), contextlib.closing(connect(path, key)) as there:
             copy_database(there, into, self._key)
 
     def open_beside(self, path: "Path") -> "Store":
@@ -223,7 +223,7 @@ class Store:
         """Give a connection of its own."""
         with (
             self._used(),
-            database_in_words(),
+            database_in_words(self.path),
             contextlib.closing(connect(self.path, self._key)) as connection,
         ):
             yield connection
@@ -314,7 +314,7 @@ def open_store(path: "Path", key: bytes, clock: "Clock", guard: "Guard | None" =
 
         if map_file(path).exists():
             raise NotOurDatabase  # there was one, and an empty one must not take its place without a word
-    with database_in_words():
+    with database_in_words(path):
         store = Store(path, key, clock, guard)
     try:
         version = _version(store)

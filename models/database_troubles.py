@@ -2,7 +2,8 @@
 
 import contextlib
 import errno
-from typing import TYPE_CHECKING
+import os
+from typing import TYPE_CHECKING, Final
 
 import sqlcipher3.dbapi2 as sqlcipher
 
@@ -10,14 +11,16 @@ from models.errors import Trouble
 from resources.words import tr
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
 
 __all__ = [
     "DatabaseBusy",
     "DatabaseClosed",
     "DatabaseDamaged",
+    "DiskFailed",
     "DiskFull",
+    "DiskReadOnly",
     "NewerDatabase",
     "NoAccess",
     "NotEncrypted",
@@ -85,6 +88,35 @@ class NoAccess(Trouble):
         )
 
 
+class DiskReadOnly(NoAccess):
+    """Nothing may be written on the disk: it was made so, or the system did it since the disk is failing."""
+
+    def __init__(self) -> None:
+        Trouble.__init__(
+            self,
+            tr("Disken är skrivskyddad, så ingenting kan sparas."),
+            safe=tr("Allt som sparats tidigare är kvar, och text som står på skärmen står kvar."),
+            to_do=tr("Skriv upp det som inte är sparat, och be den som sköter datorn om hjälp."),
+        )
+
+
+class DiskFailed(Trouble):
+    """The disk answered with an error, though there is room on it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            tr("Disken svarade med ett fel, så det senaste kunde inte läsas eller sparas."),
+            safe=tr(
+                "Det som redan är skickat till kommunens server finns kvar där, och text som står på skärmen "
+                "står kvar."
+            ),
+            to_do=tr(
+                "Försök igen. Händer det flera gånger: skriv upp det som inte är sparat, och be den som "
+                "sköter datorn om hjälp."
+            ),
+        )
+
+
 class DatabaseDamaged(Trouble):
     """SQLite found pages that contradict one another."""
 
@@ -148,8 +180,11 @@ def missing_in_words() -> "Iterator[None]":
 
 
 @contextlib.contextmanager
-def database_in_words() -> "Iterator[None]":
+def database_in_words(path: "Path") -> "Iterator[None]":
     """Tell of what SQLite and SQLCipher refuse in words, where it is no bug.
+
+    Args:
+        path: The database.
 
     Raises:
         Trouble: What :func:`in_words` says.
@@ -157,7 +192,7 @@ def database_in_words() -> "Iterator[None]":
     try:
         yield
     except sqlcipher.Error as error:
-        trouble = in_words(error)
+        trouble = in_words(error, path)
         if trouble is None:
             raise
         raise trouble from error
@@ -169,27 +204,56 @@ def files_in_words() -> "Iterator[None]":
 
     Raises:
         DiskFull: There is no room.
+        DiskReadOnly: Nothing may be written there.
+        DiskFailed: The disk answered with an error, or is gone.
         NoAccess: Anything else that the system refuses.
     """
     try:
         yield
     except OSError as error:
-        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
-        raise (DiskFull() if full else NoAccess()) from error
+        raise _FILE_TROUBLES.get(error.errno or 0, NoAccess)() from error
 
 
-def in_words(error: BaseException | None) -> Trouble | None:
-    """Return the trouble that an error of the database means, or ``None`` where it is a bug."""
+_FILE_TROUBLES: "Final[dict[int, Callable[[], Trouble]]]" = {
+    errno.ENOSPC: DiskFull,
+    errno.EDQUOT: DiskFull,
+    errno.EROFS: DiskReadOnly,
+    errno.EIO: DiskFailed,
+    errno.ENODEV: DiskFailed,
+    errno.ENXIO: DiskFailed,
+}
+
+
+def in_words(error: BaseException | None, path: "Path") -> Trouble | None:
+    """Return the trouble that an error of the database at ``path`` means, or ``None`` where it is a bug."""
     text = str(error)
-    for sign, trouble in (
+    signs: tuple[tuple[str, Callable[[], Trouble]], ...] = (
         ("is full", DiskFull),
-        ("disk I/O error", DiskFull),
         ("not a database", NotOurDatabase),
         ("malformed", DatabaseDamaged),
         ("is locked", DatabaseBusy),
+        ("disk I/O error", DiskFailed),
         ("unable to open", NoAccess),
         ("readonly database", NoAccess),
-    ):
+    )
+    for sign, trouble in signs:
         if sign in text:
-            return trouble()
+            of_disk = trouble in (DiskFailed, NoAccess) and _disk_trouble(path.parent)
+            return (of_disk or trouble)()
     return None
+
+
+_NO_ROOM: Final = 64 << 10
+"""SQLite takes room in pieces of half as many bytes, and calls it an I/O error where there is none."""
+
+
+def _disk_trouble(folder: "Path") -> "Callable[[], Trouble] | None":
+    """Return what is wrong with the disk that ``folder`` is on, as far as the system tells."""
+    import shutil  # costs a start that has no trouble
+
+    try:
+        if hasattr(os, "statvfs") and os.statvfs(folder).f_flag & os.ST_RDONLY:
+            return DiskReadOnly
+        return DiskFull if shutil.disk_usage(folder).free < _NO_ROOM else None
+    except OSError:
+        return None

@@ -92,7 +92,7 @@ def salvage(path: "Path", key: bytes, clock: "Clock") -> Salvaged:
         DiskFull: There is no room for the copy and the new file; nothing has been changed.
         NoAccess: The folder cannot be written.
     """
-    with files_in_words(), database_in_words():
+    with files_in_words(), database_in_words(path):
         kept = _keep(path, clock)
         new = path.with_name(f"{path.stem}-salvage.new")
         _remove(new)

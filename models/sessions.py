@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sqlalchemy import Connection
-    from sqlalchemy.engine import ExceptionContext
 
     from models.clock import Clock
     from models.guarding import Guard
@@ -65,7 +64,7 @@ def encrypted_engine(path: "Path", key: bytes, salt: bytes = b"") -> Engine:
         hide_parameters=True,
     )
     event.listen(engine, "begin", _begin)
-    event.listen(engine, "handle_error", _in_words)
+    event.listen(engine, "handle_error", lambda context: in_words(context.original_exception, path))
     return engine
 
 
@@ -77,7 +76,3 @@ def _begin(connection: "Connection") -> None:
     # A writer takes the write lock at once, so that it cannot fail half-way on a lock upgrade.
     writes = connection.get_execution_options().get("writes", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-
-def _in_words(context: "ExceptionContext") -> Exception | None:
-    return in_words(context.original_exception)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import sqlcipher3.dbapi2 as sqlcipher
 
-from models.database_troubles import database_in_words
+from models.database_troubles import database_in_words, files_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,8 +31,10 @@ def workshop(folder: Path, what: str) -> "Iterator[Path]":
     Raises:
         DiskFull: There is no room.
     """
-    with tempfile.TemporaryDirectory(prefix=f"{what}-", dir=folder) as name:
-        with database_in_words():
+    with files_in_words():
+        made = tempfile.TemporaryDirectory(prefix=f"{what}-", dir=folder)
+    with made as name:
+        with database_in_words(Path(name) / _HELD):
             held = _lock(Path(name))
         with contextlib.closing(held):
             yield Path(name)

@@ -20,6 +20,7 @@ from models.people import Coach
 from resources.words import set_language
 from tests.helpers.compiling import compile_once
 from tests.helpers.secret_service import has_fallen
+from tests.helpers.small_disk import mounted
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 compile_once()
@@ -85,6 +86,15 @@ def store(tmp_path: Path, clock: Clock, empty_database: Path) -> Iterator[Store]
     store = open_store(shutil.copy(empty_database, tmp_path / "itcoach.db"), KEY, clock, WordGuard())
     yield store
     store.close()
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """Give a folder on a real disk of 2 MB, which root may mount."""
+    with mounted(tmp_path / "small") as allowed:
+        if not allowed:
+            pytest.skip("only root may mount a small disk")
+        yield tmp_path / "small"
 
 
 @pytest.fixture

@@ -16,10 +16,18 @@ from typing import TYPE_CHECKING, Final
 
 from itcoach.dates import clock_time, plain_date
 from itcoach.laptop.paths import restored_file
-from models.backup import BackupUnreadable, BackupUnsound, draft_for, is_sound, key_and_salt, key_of
+from models.backup import (
+    BackupThere,
+    BackupUnreadable,
+    BackupUnsound,
+    draft_for,
+    is_sound,
+    key_and_salt,
+    key_of,
+)
 from models.clock import to_local
 from models.database import COPIES, connect
-from models.database_troubles import DiskFull, NoAccess, files_in_words
+from models.database_troubles import DiskFailed, DiskFull, NoAccess, database_in_words, files_in_words
 from models.errors import Trouble
 from models.files import settle
 from models.keystore import PASSPHRASE_LENGTH, PassphraseTooShort
@@ -44,6 +52,7 @@ __all__ = [
     "BackupCancelled",
     "Found",
     "NoRoomForBackup",
+    "NoRoomToCopy",
     "PlaceGone",
     "back_up",
     "found_words",
@@ -82,6 +91,17 @@ class NoRoomForBackup(Trouble):
             tr("Säkerhetskopian får inte plats där."),
             safe=tr("Databasen är orörd, och inget halvt är kvar."),
             to_do=tr("Ta bort något annat därifrån, eller välj en annan plats."),
+        )
+
+
+class NoRoomToCopy(Trouble):
+    """There is no room on the laptop itself, where the backup is made before it is carried to its place."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            tr("Säkerhetskopian görs färdig på datorn först, och datorns disk är full."),
+            safe=tr("Databasen är orörd, och inget halvt är kvar."),
+            to_do=tr("Ta bort något annat från datorn och försök igen."),
         )
 
 
@@ -132,32 +152,44 @@ def back_up(
         PassphraseTooShort: It has fewer characters than a passphrase of the database.
         BackupThere: ``target`` exists.
         BackupUnsound: What was written could not be read again.
-        NoRoomForBackup: There is no room.
+        NoRoomForBackup: There is no room in its place.
+        NoRoomToCopy: There is no room on the laptop.
         PlaceGone: It cannot be written there.
         BackupCancelled: ``cancel`` was set. As with each trouble, nothing half-written is left.
     """
     if len(passphrase) < PASSPHRASE_LENGTH:
         raise PassphraseTooShort
+    target = target if target.suffix == SUFFIX else target.with_name(target.name + SUFFIX)
+    with _place_in_words(), files_in_words():
+        if target.exists():
+            raise BackupThere
+        if not target.parent.is_dir():
+            raise PlaceGone
 
     def told(done: float) -> None:
         if cancel is not None and cancel.is_set():
             raise BackupCancelled
         progress(done)
 
-    target = target if target.suffix == SUFFIX else target.with_name(target.name + SUFFIX)
-    with (
-        _place_in_words(),
-        draft_for(target) as draft,
-        workshop(work.store.path.parent, "backup") as folder,
-    ):
-        local = folder / "backup.db"
-        key, salt = key_and_salt(passphrase)
-        if not work.store.copy_out(local, key, salt, lambda done: told(done * 0.8)):
-            raise BackupUnsound
-        _note_made(local, key, work.clock.now())
-        with files_in_words():
+    with contextlib.ExitStack() as until_carried:
+        try:
+            folder = until_carried.enter_context(workshop(work.store.path.parent, "backup"))
+            local = _made_here(work, folder, passphrase, lambda done: told(done * 0.8))
+        except DiskFull as error:
+            raise NoRoomToCopy from error
+        with _place_in_words(), draft_for(target) as draft, files_in_words():
             _carry(local, draft, lambda done: told(0.8 + done * 0.2))
     return target
+
+
+def _made_here(work: "Workplace", folder: Path, passphrase: str, progress: "Callable[[float], None]") -> Path:
+    local = folder / "backup.db"
+    key, salt = key_and_salt(passphrase)
+    if not work.store.copy_out(local, key, salt, progress):
+        raise BackupUnsound
+    with database_in_words(local):
+        _note_made(local, key, work.clock.now())
+    return local
 
 
 def look(work: "Workplace", *, source: Path, passphrase: str) -> Found:
@@ -342,5 +374,5 @@ def _place_in_words() -> "Iterator[None]":
         yield
     except DiskFull as error:
         raise NoRoomForBackup from error
-    except NoAccess as error:
+    except (NoAccess, DiskFailed) as error:
         raise PlaceGone from error

@@ -8,7 +8,8 @@ from alembic import command
 from alembic.config import Config
 
 from models.database import COPIES
-from models.database_troubles import DiskFull
+from models.database_troubles import files_in_words
+from models.errors import Trouble
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -46,9 +47,10 @@ def _copy(engine: "Engine", path: Path, version: str) -> None:
     folder.mkdir(mode=0o700, exist_ok=True)
     target = folder / f"{path.stem}-{version}{path.suffix}"
     try:
-        shutil.copy2(path, target)
-    except OSError as error:
+        with files_in_words():
+            shutil.copy2(path, target)
+    except Trouble:
         target.unlink(missing_ok=True)
-        raise DiskFull from error
+        raise
     for old in sorted(folder.iterdir(), key=lambda file: file.stat().st_mtime)[:-_COPIES_KEPT]:
         old.unlink()

@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.requests import ClientDisconnect
 
-from models.database_troubles import DatabaseBusy, DiskFull
+from models.database_troubles import DatabaseBusy, DiskFailed, DiskFull, DiskReadOnly
 from sync.central import metrics
 from sync.central.database import is_ready, reading
 from sync.central.entrance import authenticate, hashed, redeem
@@ -235,7 +235,7 @@ class _Desk:
         return await asyncio.get_running_loop().run_in_executor(self._threads, work, *arguments)
 
 
-_DATABASE_TROUBLES: Final = (DatabaseBusy, DiskFull, DBAPIError, PoolTimeout)
+_DATABASE_TROUBLES: Final = (DatabaseBusy, DiskFull, DiskReadOnly, DiskFailed, DBAPIError, PoolTimeout)
 
 
 def _token(request: Request) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import httpx
 from sqlalchemy import exists, select
 
-from models.database_troubles import DatabaseBusy, DiskFull
+from models.database_troubles import DatabaseBusy, DiskFailed, DiskFull
 from models.errors import Trouble
 from models.outbox import SCHEMA_VERSION, Outbox
 from models.sync_state import SyncState
@@ -278,7 +278,7 @@ def _rewrite_if_erased(store: "Store") -> None:
     with store.plain() as connection:
         if not connection.execute("SELECT to_rewrite FROM sync_state").fetchone()[0]:
             return
-    with contextlib.suppress(DatabaseBusy, DiskFull):  # the next sync tries again
+    with contextlib.suppress(DatabaseBusy, DiskFull, DiskFailed):  # the next sync tries again
         store.rewrite()
         with store.write() as session:
             session.get_one(SyncState, 1).to_rewrite = False

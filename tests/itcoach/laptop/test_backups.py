@@ -4,6 +4,7 @@ import errno
 import os
 import shutil
 import threading
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -12,15 +13,17 @@ import pytest
 
 from itcoach import residents
 from itcoach.laptop import backups
-from itcoach.laptop.backups import BackupCancelled, NoRoomForBackup, PlaceGone
+from itcoach.laptop.backups import BackupCancelled, NoRoomForBackup, NoRoomToCopy, PlaceGone
 from itcoach.laptop.paths import restored_file
 from itcoach.workplace import Workplace
 from models.backup import BackupThere, BackupUnreadable, BackupUnsound, NoSuchBackup
 from models.clock import Clock
 from models.database import COPIES, Store, open_store
+from models.database_troubles import DiskFull
 from models.keystore import PassphraseTooShort
 from models.table_map import map_file
 from tests.conftest import KEY, MONDAY_MORNING
+from tests.helpers.small_disk import filled
 
 PASSPHRASE = "fyra andra ord om katten"
 
@@ -169,6 +172,22 @@ def test_a_full_disk_and_a_stick_that_is_pulled_out_are_told_in_words_and_leave_
     with pytest.raises(PlaceGone):
         backups.back_up(work, target=stick / "borta" / "kopia", passphrase=PASSPHRASE)
     assert nothing_half_written(work, stick)
+
+
+def test_where_the_laptop_itself_is_full_it_is_not_the_stick_that_is_blamed(
+    small_disk: Path, empty_database: Path, stick: Path, clock: Clock
+) -> None:
+    with closing(open_store(Path(shutil.copy(empty_database, small_disk)), KEY, clock)) as full:
+        work = Workplace(full, clock, "coach")
+        file = back_up(work, stick)
+        file.rename(stick / "äldre.itcoach")
+        with filled(small_disk):
+            with pytest.raises(NoRoomToCopy, match="datorns disk är full"):
+                back_up(work, stick)
+            with pytest.raises(DiskFull):
+                backups.look(work, source=stick / "äldre.itcoach", passphrase=PASSPHRASE)
+        assert [each.name for each in stick.iterdir()] == ["äldre.itcoach"]
+        assert [each.name for each in small_disk.iterdir() if each.is_dir()] == []
 
 
 def test_a_backup_that_reads_otherwise_than_it_was_written_gets_no_name(

@@ -1,9 +1,5 @@
 """The visit: begun once, saved as it goes, finished with what came of it, and nothing lost on the way."""
 
-import ctypes
-import ctypes.util
-import os
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -30,6 +26,7 @@ from models.vocabulary import (
     Topic,
     VisitStatus,
 )
+from tests.helpers.small_disk import filled
 
 HALF_PAST_NINE = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)
 
@@ -286,18 +283,6 @@ def test_a_personnummer_in_the_next_step_is_refused(work: Workplace, visit: visi
     assert visits.view(work, visit_id=visit.visit_id).status == VisitStatus.OPEN
 
 
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """Give a folder on a real disk of 2 MB, which root may mount."""
-    folder = tmp_path / "small"
-    folder.mkdir()
-    libc = ctypes.CDLL(ctypes.util.find_library("c"), use_errno=True)
-    if libc.mount(b"tmpfs", bytes(folder), b"tmpfs", 0, b"size=2m"):
-        pytest.skip("only root may mount a small disk; the page limit below tests the same")
-    yield folder
-    libc.umount2(bytes(folder), 2)
-
-
 def started_at(folder: Path, clock: Clock) -> tuple[Workplace, str]:
     """Return a laptop with its database in ``folder``, and its open visit with a saved draft."""
     work = Workplace(open_store(folder / "itcoach.db", bytes(32), clock), clock, "coach")
@@ -310,11 +295,9 @@ def started_at(folder: Path, clock: Clock) -> tuple[Workplace, str]:
 
 def test_a_full_disk_is_told_and_the_text_before_is_intact(small_disk: Path, clock: Clock) -> None:
     work, visit_id = started_at(small_disk, clock)
-    (filler := small_disk / "filler").write_bytes(bytes(os.statvfs(small_disk).f_bavail * 4096))
-    with pytest.raises(DiskFull, match="Disken är full"):
+    with filled(small_disk), pytest.raises(DiskFull, match="Disken är full"):
         visits.save_draft(work, visit_id=visit_id, text="å" * 100_000)
     assert visits.view(work, visit_id=visit_id).text == "Det som sparades"
-    filler.unlink()
     visits.save_draft(work, visit_id=visit_id, text="å" * 100_000)
     assert visits.view(work, visit_id=visit_id).text == "å" * 100_000
     work.store.close()

@@ -81,12 +81,12 @@ def test_every_fault_of_the_network_in_turn(fleet: Fleet, proxy: Proxy) -> None:
     at_rest(fleet)
 
 
-def test_a_laptop_without_room_takes_nothing_half(fleet: Fleet) -> None:
+def test_a_laptop_whose_disk_refuses_takes_nothing_half(fleet: Fleet) -> None:
     laptop, other = fleet.laptops
     other.edit(fleet.ledger, 60, 20)
     other.ask("sync", fleet.central.url)
     with no_room(laptop.pid, lambda: 4096):
-        assert laptop.ask("sync", fleet.central.url) == "DiskFull"
+        assert laptop.ask("sync", fleet.central.url) == "DiskFailed"
     at_rest(fleet)
 
 
