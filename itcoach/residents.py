@@ -8,16 +8,18 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import String, func, select
 
 from itcoach import codes
-from itcoach.finding import ResidentHit, same_person_candidates, search
 from itcoach.inclusion.measurements import MeasurementView, measurements_of
-from itcoach.privacy import access, regime
-from itcoach.privacy.protection import called, may_see
+from itcoach.privacy import access
+from itcoach.privacy.protection import called, may_see, refuse_another_coach
+from itcoach.resident_search import ResidentHit, same_person_candidates, search
+from itcoach.safety.notes import NoteTooLong
 from itcoach.safety.rules import NOTE_MONTHS_AT_MOST, note_is_shown
 from itcoach.visiting.history import PastVisit, past_visits
 from models.booking import Booking
 from models.clock import months_later
 from models.errors import Trouble
 from models.people import KEPT_ON_PAPER, Device, Resident
+from models.regime import refuse_anonymous, regime_here
 from models.vocabulary import (
     AccessPart,
     BookingKind,
@@ -101,7 +103,7 @@ class ResidentCard:
     Attributes:
         safety_note: Empty once its time is over, though it may be there to be renewed or removed.
         safety_note_expired: Whether that is so.
-        restricted: Whether this coach sees the code alone, since another is named for a protected identity.
+        hidden: Whether this coach sees the code alone, since another is named for a protected identity.
         visits: The latest first.
         measurements: The earliest first, without those that a correction has superseded.
         bookings: The next first.
@@ -129,7 +131,7 @@ class ResidentCard:
     safety_note_date: date | None
     safety_note_expires: date | None
     safety_note_expired: bool
-    restricted: bool
+    hidden: bool
     devices: tuple[DeviceView, ...]
     visits: tuple[PastVisit, ...]
     measurements: tuple[MeasurementView, ...]
@@ -173,7 +175,7 @@ def nobody() -> ResidentCard:
     for name, column in Resident.__table__.c.items():
         if name in empty and not isinstance(column.type, String):
             empty[name] = None if column.nullable else False
-    return ResidentCard(**empty | {"named_coach_id": None, "restricted": False, "safety_note_expired": False})
+    return ResidentCard(**empty | {"named_coach_id": None, "hidden": False, "safety_note_expired": False})
 
 
 def create(work: "Workplace", **fields: Any) -> ResidentCard:
@@ -188,13 +190,14 @@ def create(work: "Workplace", **fields: Any) -> ResidentCard:
 
     Raises:
         ResidentRefused: A field holds what cannot be stored.
+        NoteTooLong: The note on safety is to be shown for longer than a year.
         SensitiveText: A text holds a personnummer or a code.
         NobodyIsKept: The municipality keeps counts alone.
     """
     with work.store.write() as session:
-        regime.refuse_anonymous(session)
+        refuse_anonymous(session)
         resident = Resident(code=_unused_code(session), created_at=work.clock.now())
-        _fill(work, resident, fields, needs_name=regime.of(session) is Regime.IDENTIFIED)
+        _fill(work, resident, fields, needs_name=regime_here(session) is Regime.IDENTIFIED)
         session.add(resident)
     return card(work, resident_id=resident.id)
 
@@ -205,14 +208,16 @@ def update(work: "Workplace", *, resident_id: str, **fields: Any) -> ResidentCar
     Protecting an identity empties the fields that belong in the paper file.
 
     Raises:
-        ResidentRefused: A field holds what cannot be stored, or another coach is named for this resident.
+        ResidentRefused: A field holds what cannot be stored.
+        NoteTooLong: The note on safety is to be shown for longer than a year.
+        NotYours: Another coach is named for this resident.
         SensitiveText: A text holds a personnummer or a code.
     """
     with work.store.write() as session:
         resident = session.get_one(Resident, resident_id)
-        _refuse_another_coach(work, resident)
+        refuse_another_coach(work, resident)
         # One that came from a colleague as a code has no name here, and none is asked for.
-        named = bool(resident.name) and regime.of(session) is Regime.IDENTIFIED
+        named = bool(resident.name) and regime_here(session) is Regime.IDENTIFIED
         _fill(work, resident, fields, needs_name=named)
     return card(work, resident_id=resident_id)
 
@@ -229,13 +234,14 @@ def add_device(
     """Store a device of a resident.
 
     Raises:
-        ResidentRefused: A text is too long, or another coach is named for this resident.
+        ResidentRefused: A text is too long.
+        NotYours: Another coach is named for this resident.
         SensitiveText: A text holds a personnummer or a code.
     """
     device = Device(resident_id=resident_id, kind=kind, model=model, system=system, note=note)
     _check_texts(Device, {"model": model, "system": system, "note": note})
     with work.store.write() as session:
-        _refuse_another_coach(work, session.get(Resident, resident_id))
+        refuse_another_coach(work, session.get(Resident, resident_id))
         session.add(device)
     return _device(device)
 
@@ -247,7 +253,7 @@ def update_device(
     _check_texts(Device, {"model": model, "system": system, "note": note})
     with work.store.write() as session:
         device = session.get_one(Device, device_id)
-        _refuse_another_coach(work, session.get(Resident, device.resident_id))
+        refuse_another_coach(work, session.get(Resident, device.resident_id))
         device.kind, device.model, device.system, device.note = kind, model, system, note
     return _device(device)
 
@@ -256,20 +262,12 @@ def remove_device(work: "Workplace", *, device_id: str) -> None:
     """Remove a device that the resident no longer has.
 
     Raises:
-        ResidentRefused: Another coach is named for this resident.
+        NotYours: Another coach is named for this resident.
     """
     with work.store.write() as session:
         device = session.get_one(Device, device_id)
-        _refuse_another_coach(work, session.get(Resident, device.resident_id))
+        refuse_another_coach(work, session.get(Resident, device.resident_id))
         session.delete(device)
-
-
-def _refuse_another_coach(work: "Workplace", resident: Resident | None) -> None:
-    if resident is not None and not may_see(work, resident):
-        raise ResidentRefused(
-            tr("Invånaren har skyddade personuppgifter och en annan namngiven IT-coach."),
-            tr("Be den IT-coachen att ändra."),
-        )
 
 
 def _fill(work: "Workplace", resident: Resident, fields: dict[str, Any], *, needs_name: bool) -> None:
@@ -332,10 +330,7 @@ def _check_birth_year(work: "Workplace", year: int | None) -> None:
 def _check_expiry(work: "Workplace", expires: date | None) -> None:
     last = months_later(work.clock.today(), NOTE_MONTHS_AT_MOST)
     if expires is not None and expires > last:
-        raise ResidentRefused(
-            tr("En uppgift om tryggheten får visas i högst ett år."),
-            tr("Välj en tidigare dag. Den kan förnyas om den fortfarande stämmer."),
-        )
+        raise NoteTooLong
 
 
 def _unused_code(session: "Session") -> str:
@@ -348,10 +343,10 @@ def _unused_code(session: "Session") -> str:
 def _card(work: "Workplace", session: "Session", resident: Resident) -> ResidentCard:
     seen = may_see(work, resident)
     fields = {field: getattr(resident, field) for field in _FIELDS}
-    hidden = frozenset(KEPT_ON_PAPER if resident.protected_identity else ())
+    left_out = frozenset(KEPT_ON_PAPER if resident.protected_identity else ())
     if not seen:
-        hidden = _FIELDS - {"protected_identity", "named_coach_id", "two_coaches_needed"}
-    fields |= {field: None if Resident.__table__.c[field].nullable else "" for field in hidden}
+        left_out = _FIELDS - {"protected_identity", "named_coach_id", "two_coaches_needed"}
+    fields |= {field: None if Resident.__table__.c[field].nullable else "" for field in left_out}
     expired = bool(fields["safety_note"]) and not note_is_shown(
         fields["safety_note_expires"], work.clock.today()
     )
@@ -361,7 +356,7 @@ def _card(work: "Workplace", session: "Session", resident: Resident) -> Resident
         resident_id=resident.id,
         code=resident.code,
         safety_note_expired=expired,
-        restricted=not seen,
+        hidden=not seen,
         devices=_devices(session, resident.id) if seen else (),
         visits=past_visits(session, resident.id, limit=_VISITS_ON_CARD) if seen else (),
         measurements=measurements_of(session, resident.id) if seen else (),

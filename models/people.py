@@ -1,15 +1,18 @@
 """Records of people: the municipality, its coaches, the residents and their devices."""
 
 from datetime import date, datetime
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import String, Text
+from sqlalchemy import String, Text, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import GUARDED, IDENTITY, WORDS, CodeType, Record
 from models.vocabulary import DeviceKind, Gender, Regime, Sharing, Source
 
-__all__ = ["KEPT_ON_PAPER", "Coach", "Device", "Municipality", "Resident"]
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+__all__ = ["KEPT_ON_PAPER", "Coach", "Device", "Municipality", "Resident", "coach_names"]
 
 KEPT_ON_PAPER: Final = (
     "name", "phone", "address", "area", "contact_name", "contact_phone", "contact_relation",
@@ -91,3 +94,8 @@ class Device(Record):
     model: Mapped[str] = mapped_column(String(100), default="", info=WORDS)
     system: Mapped[str] = mapped_column(String(100), default="", info=WORDS)
     note: Mapped[str] = mapped_column(Text, default="", info=WORDS)
+
+
+def coach_names(session: "Session") -> dict[str, str]:
+    """Return the name of every coach by identity."""
+    return {identity: name for identity, name in session.execute(select(Coach.id, Coach.name))}

@@ -27,6 +27,7 @@ __all__ = [
     "is_a_count",
     "is_about_somebody",
     "marks_of",
+    "refuse_anonymous",
     "regime_here",
     "stays_here",
     "understood",
@@ -66,6 +67,16 @@ def regime_here(session: "Session") -> Regime:
     found = session.connection().exec_driver_sql("SELECT regime FROM municipality ORDER BY id LIMIT 1")
     decided = found.scalar()
     return Regime.IDENTIFIED if decided is None else understood(decided)
+
+
+def refuse_anonymous(session: "Session") -> None:
+    """Let something about a person be stored, unless only counts are kept.
+
+    Raises:
+        NobodyIsKept: The municipality keeps nothing about anyone.
+    """
+    if regime_here(session) is Regime.ANONYMOUS:
+        raise NobodyIsKept
 
 
 def understood(decided: str) -> Regime:

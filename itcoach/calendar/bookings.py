@@ -20,7 +20,7 @@ from itcoach.calendar.day import (
 from itcoach.calendar.query import between, day, day_plans, entry_of, week
 from itcoach.calendar.search import search
 from itcoach.followups import schedule
-from itcoach.privacy import access, regime
+from itcoach.privacy import access
 from itcoach.privacy.protection import may_see, shown_name
 from itcoach.privacy.sharing import holds_own_only
 from itcoach.safety.query import lacks_second_coach
@@ -30,6 +30,7 @@ from models.booking import Booking
 from models.clock import SWEDEN, to_local
 from models.errors import Trouble
 from models.people import Coach, Resident
+from models.regime import refuse_anonymous
 from models.vocabulary import AccessPart, BookingKind, BookingStatus, Place, Source
 from resources.words import tr
 
@@ -181,7 +182,7 @@ def create(
     """
     _check_length(minutes)
     with work.store.write() as session:
-        regime.refuse_anonymous(session)
+        refuse_anonymous(session)
         session.get_one(Resident, resident_id)
         booking = Booking(
             resident_id=resident_id,

@@ -12,13 +12,11 @@ from itcoach import files
 from itcoach.extract.words import in_words
 from itcoach.printing import paper
 from itcoach.privacy import access
-from itcoach.privacy.protection import may_see
-from itcoach.visiting.history import coach_names
-from models.errors import Trouble
-from models.people import Municipality, Resident
+from itcoach.privacy.protection import refuse_another_coach
+from models.people import Municipality, Resident, coach_names
 from models.vocabulary import AccessAction, AccessPart
 from models.wire import to_wire
-from resources.words import language, tr
+from resources.words import language
 from sync.entities import ENTITIES
 from sync.extracts import Extract, unpacked
 from sync.steps.extract import held_here
@@ -31,18 +29,7 @@ if TYPE_CHECKING:
     from itcoach.workplace import Workplace
     from sync.protocol import ExtractAnswer
 
-__all__ = ["NotForYou", "as_pdf", "gather", "save"]
-
-
-class NotForYou(Trouble):
-    """Another coach is named for a protected identity."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            tr("Invånaren har skyddade personuppgifter och en annan namngiven IT-coach."),
-            safe=tr("Inget utdrag är gjort."),
-            to_do=tr("Be den IT-coachen att göra utdraget."),
-        )
+__all__ = ["as_pdf", "gather", "save"]
 
 
 def gather(work: "Workplace", *, resident_id: str, server: "ExtractAnswer | None") -> Extract:
@@ -54,12 +41,11 @@ def gather(work: "Workplace", *, resident_id: str, server: "ExtractAnswer | None
         server: What the server holds; ``None`` where it cannot be asked, and then the extract says so.
 
     Raises:
-        NotForYou: The identity is protected, and another coach is named.
+        NotYours: The identity is protected, and another coach is named.
     """
     with work.store.read() as session:
         resident = session.get_one(Resident, resident_id)
-        if not may_see(work, resident):
-            raise NotForYou
+        refuse_another_coach(work, resident)
     if server is None:  # the server notes what it hands out itself
         access.note(work, resident_id=resident_id, part=AccessPart.EXTRACT, action=AccessAction.EXPORTED)
     with work.store.read() as session:

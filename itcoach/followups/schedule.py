@@ -23,10 +23,10 @@ from itcoach.followups.lines import (
 )
 from itcoach.followups.series import FollowUpState, counted, due_dates
 from itcoach.inclusion.questionnaire import CURRENT
-from itcoach.privacy import regime
 from models.base import derived_id
 from models.errors import Trouble
 from models.measurement import FollowUp, Measurement
+from models.regime import refuse_anonymous, regime_here
 from models.restriction import restricted_here
 from models.vocabulary import MeasurementKind, MissedReason, Regime
 from resources.words import tr
@@ -109,7 +109,7 @@ class TodaysFollowUps:
 def are_kept(work: "Workplace") -> bool:
     """Tell whether there are follow-ups at all: not where the municipality keeps counts alone."""
     with work.store.read() as session:
-        return regime.of(session) is not Regime.ANONYMOUS
+        return regime_here(session) is not Regime.ANONYMOUS
 
 
 def code_list(work: "Workplace", *, today: date) -> tuple[FollowUpLine, ...]:
@@ -148,7 +148,7 @@ def next_kind(work: "Workplace", *, resident_id: str, today: date) -> Measuremen
     An answer that any laptop has given and that has arrived here is never asked for again.
     """
     with work.store.read() as session:
-        if regime.of(session) is Regime.ANONYMOUS or resident_id in restricted_here(session):
+        if regime_here(session) is Regime.ANONYMOUS or resident_id in restricted_here(session):
             return None
         first = counted(given_by(session, [resident_id])).get((resident_id, MeasurementKind.FIRST))
         if first is None:
@@ -207,7 +207,7 @@ def record_missed(
         NobodyIsKept: The municipality keeps counts alone.
     """
     with work.store.write() as session:
-        regime.refuse_anonymous(session)
+        refuse_anonymous(session)
         follow_up = session.get_one(FollowUp, follow_up_id)
         standing = counted(given_by(session, [follow_up.resident_id]))
         earlier = standing.get((follow_up.resident_id, follow_up.kind))
@@ -359,6 +359,6 @@ def _lines(
     *,
     resident_id: str | None = None,
 ) -> tuple[FollowUpLine, ...]:
-    if regime.of(session) is Regime.ANONYMOUS:
+    if regime_here(session) is Regime.ANONYMOUS:
         return ()
     return lines_of(work, session, today, resident_id=resident_id)

@@ -17,10 +17,10 @@ from itcoach.guides.manuscript import Manuscript, name_for
 from itcoach.guides.own_gate import title_of
 from itcoach.guides.published import Part, newest_whole
 from itcoach.sensitive.findings import refuse_personnummer
-from itcoach.visiting.history import coach_names
 from models.base import new_id
 from models.errors import Trouble
 from models.guide import TEXT_FIELDS, Guide, GuideDraft, GuideTyping
+from models.people import coach_names
 from models.vocabulary import GuideDraftState
 from resources.words import LANGUAGES, tr
 

@@ -16,11 +16,11 @@ from itcoach.importing.planned import Plan, PreviewRow, RowStatus
 from itcoach.importing.rows import entries_of
 from itcoach.importing.table import Table, read_table
 from itcoach.importing.troubles import FileNotReadable, ListTooBig
-from itcoach.privacy import regime
 from itcoach.sensitive.guard import Answer, answered
 from models.booking import Booking, BusyTime, ImportMapping, LastImported
 from models.clock import Clock
 from models.people import Coach, Resident
+from models.regime import refuse_anonymous
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -133,7 +133,7 @@ def preview(
     with work.store.read() as session:
         looked_at = _preview(text, name, mapping, Known(session, work.coach_id), session, work.clock)
         if any(isinstance(each, ListedBooking) for each in looked_at.entries):
-            regime.refuse_anonymous(session)
+            refuse_anonymous(session)
         return looked_at
 
 

@@ -15,13 +15,14 @@ from itcoach.inclusion import measurements
 from itcoach.inclusion.measurements import MeasurementView
 from itcoach.inclusion.questionnaire import CURRENT, KEY_DECLINED, KEY_NONE, PAPER, instrument
 from itcoach.inclusion.scoring import DECLINED, HIGHEST, Answer
-from itcoach.privacy import access, regime
+from itcoach.privacy import access
 from itcoach.privacy.protection import may_see, shown_name
 from itcoach.sensitive.findings import without
 from models.clock import SWEDEN, to_local
 from models.errors import Trouble
 from models.measurement import Measurement, MeasurementDraft
 from models.people import Resident
+from models.regime import refuse_anonymous
 from models.restriction import Restricted, restricted_here
 from models.vocabulary import AccessPart, Asked, MeasurementKind
 from resources.words import language, tr
@@ -155,7 +156,7 @@ def whose(work: "Workplace", *, code: str) -> Whose:
         raise CodeWrong
     plain = code.strip().upper().replace("-", "")
     with work.store.read() as session:
-        regime.refuse_anonymous(session)
+        refuse_anonymous(session)
         resident = session.scalars(select(Resident).where(Resident.code == plain)).first()
         if resident is None or not may_see(work, resident):
             raise CodeUnknown
@@ -271,7 +272,7 @@ def keep(
     form = instrument()
     answers = [answer_of(keys.get(str(each.number)) or str(KEY_NONE), HIGHEST) for each in form.questions]
     with work.store.write() as session:
-        regime.refuse_anonymous(session)
+        refuse_anonymous(session)
         draft = session.get(MeasurementDraft, (person.resident_id, slot.kind))
         if draft is not None and draft.instrument == form.version and PAPER not in draft.extras:
             return

@@ -21,13 +21,13 @@ from itcoach.inclusion.questionnaire import (
     switched_on,
 )
 from itcoach.inclusion.scoring import HIGHEST, Answer, Score, readable, score, scored
-from itcoach.privacy import access, regime
+from itcoach.privacy import access
 from itcoach.privacy.protection import may_read_visit, may_see
 from itcoach.sensitive.findings import without
-from itcoach.visiting.history import coach_names
 from models.errors import Trouble
 from models.measurement import Measurement, MeasurementDraft
-from models.people import Municipality, Resident
+from models.people import Municipality, Resident, coach_names
+from models.regime import refuse_anonymous
 from models.visit import Visit
 from models.vocabulary import AccessPart, Asked, MeasurementKind, MissedReason
 from resources.words import tr
@@ -172,7 +172,7 @@ def save_measurement(
     if all(answer is None for answer in scored(answers, form)):
         raise NothingAnswered
     with work.store.write() as session:
-        regime.refuse_anonymous(session)
+        refuse_anonymous(session)
         earlier = schedule.corrected_by(session, resident_id=resident_id, kind=kind, visit_id=visit_id)
         corrected = earlier.answered_at if earlier else None
         moment = answered_at or corrected or work.clock.now()
@@ -225,7 +225,7 @@ def save_progress(
     form = instrument()
     scored(answers, form)
     with work.store.write() as session:
-        regime.refuse_anonymous(session)
+        refuse_anonymous(session)
         session.merge(
             MeasurementDraft(
                 resident_id=resident_id,

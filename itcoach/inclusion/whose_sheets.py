@@ -12,11 +12,11 @@ from sqlalchemy import select
 from itcoach.followups.lines import given_by
 from itcoach.followups.schedule import code_list
 from itcoach.followups.series import FollowUpState, counted
-from itcoach.privacy import regime
 from itcoach.privacy.protection import may_see, shown_name
 from models.booking import Booking
 from models.clock import day_bounds
 from models.people import Resident
+from models.regime import regime_here
 from models.restriction import restricted_here
 from models.visit import Visit
 from models.vocabulary import BookingStatus, MeasurementKind, Regime
@@ -54,7 +54,7 @@ def sheet_persons(work: "Workplace") -> tuple[SheetPerson, ...]:
     lines = code_list(work, today=today)
     due = {line.resident_id: line.kind for line in lines if line.state is FollowUpState.OPEN and line.mine}
     with work.store.read() as session:
-        if regime.of(session) is Regime.ANONYMOUS:
+        if regime_here(session) is Regime.ANONYMOUS:
             return ()
         whose = sorted({*due, *_met(work, session), *_booked(work, session)} - restricted_here(session))
         people = session.scalars(select(Resident).where(Resident.id.in_(whose)))

@@ -7,13 +7,34 @@ without SQLAlchemy hold the same rule.
 from typing import TYPE_CHECKING
 
 from itcoach.codes import written
+from models.errors import Trouble
+from resources.words import tr
 
 if TYPE_CHECKING:
     from itcoach.workplace import Workplace
     from models.people import Resident
     from models.visit import Visit
 
-__all__ = ["called", "hidden_from", "may_read_visit", "may_see", "shown_name"]
+__all__ = [
+    "NotYours",
+    "called",
+    "hidden_from",
+    "may_read_visit",
+    "may_see",
+    "refuse_another_coach",
+    "shown_name",
+]
+
+
+class NotYours(Trouble):
+    """Another coach is named for a protected identity."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            tr("Invånaren har skyddade personuppgifter och en annan namngiven IT-coach."),
+            safe=tr("Ingenting har ändrats."),
+            to_do=tr("Be den IT-coachen göra det."),
+        )
 
 
 def hidden_from(coach_id: str, *, protected: bool, named_coach_id: str | None) -> bool:
@@ -37,6 +58,16 @@ def may_see(work: "Workplace", resident: "Resident") -> bool:
     return not hidden_from(
         work.coach_id, protected=resident.protected_identity, named_coach_id=resident.named_coach_id
     )
+
+
+def refuse_another_coach(work: "Workplace", resident: "Resident | None") -> None:
+    """Let a use case go on with a resident, unless the identity is protected and another coach's.
+
+    Raises:
+        NotYours: Another coach is named for this resident.
+    """
+    if resident is not None and not may_see(work, resident):
+        raise NotYours
 
 
 def may_read_visit(work: "Workplace", visit: "Visit", resident: "Resident | None") -> bool:

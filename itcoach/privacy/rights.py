@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from itcoach.extract.making import NotForYou
-from itcoach.privacy import access, regime
-from itcoach.privacy.protection import may_see
-from itcoach.visiting.history import coach_names
+from itcoach.privacy import access
+from itcoach.privacy.protection import may_see, refuse_another_coach
 from models.clock import to_local
 from models.errors import Trouble
-from models.people import Resident
+from models.people import Resident, coach_names
+from models.regime import refuse_anonymous
 from models.restriction import restricted_here
 from models.rights import RightsRequest
 from models.vocabulary import DONE_BY_COACH, AccessPart, RequestKind, RequestState
@@ -101,7 +100,7 @@ def ask(work: "Workplace", *, resident_id: str, kind: RequestKind, words: str) -
     """Store what a resident asks for, in the resident's words.
 
     Raises:
-        NotForYou: The identity is protected, and another coach is named.
+        NotYours: The identity is protected, and another coach is named.
     """
     with work.store.write() as session:
         _open_to(work, session, resident_id)
@@ -132,9 +131,8 @@ def finish(work: "Workplace", *, request_id: str) -> None:
 
 
 def _open_to(work: "Workplace", session: "Session", resident_id: str) -> None:
-    regime.refuse_anonymous(session)
-    if not may_see(work, session.get_one(Resident, resident_id)):
-        raise NotForYou
+    refuse_anonymous(session)
+    refuse_another_coach(work, session.get_one(Resident, resident_id))
 
 
 def _view(row: RightsRequest, names: dict[str, str]) -> RequestView:

@@ -9,11 +9,9 @@ from itcoach.labels import label
 from itcoach.leaflets import PaperSection, PlainPaper
 from itcoach.printing import paper
 from itcoach.privacy import access
-from itcoach.privacy.protection import may_see
-from itcoach.safety.risk_checks import NotYours
-from itcoach.visiting.history import coach_names
+from itcoach.privacy.protection import refuse_another_coach
 from models.clock import to_local
-from models.people import Resident
+from models.people import Resident, coach_names
 from models.safety import Incident
 from models.vocabulary import AccessPart, IncidentKind
 from resources.words import tr
@@ -37,8 +35,7 @@ def incident_paper(work: "Workplace", *, incident_id: str, language: str) -> byt
         incident = session.get_one(Incident, incident_id)
         resident = session.get(Resident, incident.resident_id) if incident.resident_id else None
         coach = coach_names(session).get(incident.coach_id, "")
-    if resident is not None and not may_see(work, resident):
-        raise NotYours
+    refuse_another_coach(work, resident)
     if resident is not None:
         access.note(work, resident_id=resident.id, part=AccessPart.SAFETY)
     kind = label(incident.kind, lang=language)

@@ -12,13 +12,12 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import delete, select
 from sqlalchemy.dialects.sqlite import insert
 
-from itcoach.privacy import access, regime
-from itcoach.privacy.protection import may_see, shown_name
-from itcoach.safety.risk_checks import NotYours
-from itcoach.visiting.history import coach_names
+from itcoach.privacy import access
+from itcoach.privacy.protection import may_see, refuse_another_coach, shown_name
 from models.base import new_id
 from models.errors import Trouble
-from models.people import Resident
+from models.people import Resident, coach_names
+from models.regime import refuse_anonymous
 from models.safety import Incident, IncidentDraft
 from models.visit import Visit
 from models.vocabulary import AccessPart, IncidentKind, IncidentStatus
@@ -194,7 +193,7 @@ def save_incident_draft(work: "Workplace", *, form: IncidentForm, fields: Mappin
     }
     with work.store.write() as session:
         if form.resident_id:
-            regime.refuse_anonymous(session)
+            refuse_anonymous(session)
         if not any(str(fields.get(name, "")).strip() for name in ("happened", "done")):
             session.execute(delete(IncidentDraft).where(IncidentDraft.id == form.incident_id))
             return
@@ -241,7 +240,7 @@ def save_incident(
         raise NothingWritten
     with work.store.write() as session:
         if form.resident_id:
-            regime.refuse_anonymous(session)
+            refuse_anonymous(session)
             _about(work, session, form.resident_id)
         incident = session.get(Incident, form.incident_id)
         if incident is None:
@@ -349,6 +348,5 @@ def _resident(session: "Session", resident_id: str | None) -> Resident | None:
 
 def _about(work: "Workplace", session: "Session", resident_id: str) -> str:
     resident = _resident(session, resident_id)
-    if resident is not None and not may_see(work, resident):
-        raise NotYours
+    refuse_another_coach(work, resident)
     return shown_name(resident) if resident else ""

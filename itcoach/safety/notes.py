@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from itcoach.privacy import access, regime
-from itcoach.privacy.protection import may_see
-from itcoach.safety.risk_checks import NotYours
+from itcoach.privacy import access
+from itcoach.privacy.protection import may_see, refuse_another_coach
 from itcoach.safety.rules import NOTE_MONTHS, NOTE_MONTHS_AT_MOST, note_is_shown
 from models.clock import months_later
 from models.errors import Trouble
 from models.people import Resident
+from models.regime import refuse_anonymous
 from models.vocabulary import AccessPart
 from resources.words import tr
 
@@ -84,9 +84,8 @@ def remove_note(work: "Workplace", *, resident_id: str) -> None:
 def _put(work: "Workplace", resident_id: str, text: str, noted: date | None, expires: date | None) -> None:
     with work.store.write() as session:
         if text:
-            regime.refuse_anonymous(session)
+            refuse_anonymous(session)
         resident = session.get_one(Resident, resident_id)
-        if not may_see(work, resident):
-            raise NotYours
+        refuse_another_coach(work, resident)
         resident.safety_note, resident.safety_note_date = text, noted
         resident.safety_note_expires = expires

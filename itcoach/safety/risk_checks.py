@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import or_, select
 
-from itcoach.privacy import access, regime
-from itcoach.privacy.protection import may_see, shown_name
+from itcoach.privacy import access
+from itcoach.privacy.protection import may_see, refuse_another_coach, shown_name
 from itcoach.safety.questions import Answer, Measure, RiskForm, risk_form
 from itcoach.safety.rules import RiskNeed, risk_need
-from itcoach.visiting.history import coach_names
 from models.booking import Booking
 from models.errors import Trouble
-from models.people import Resident
+from models.people import Resident, coach_names
+from models.regime import refuse_anonymous
 from models.safety import Incident, RiskCheck
 from models.visit import Visit
 from models.vocabulary import AccessPart, BookingStatus, IncidentKind, Place
@@ -28,20 +28,9 @@ if TYPE_CHECKING:
 
     from itcoach.workplace import Workplace
 
-__all__ = ["MadeCheck", "NotYours", "NothingAnswered", "RiskState", "risk_state", "save_check"]
+__all__ = ["MadeCheck", "NothingAnswered", "RiskState", "risk_state", "save_check"]
 
 _PLACES: Final = {Measure.VENUE: Place.VENUE, Measure.PHONE: Place.PHONE}
-
-
-class NotYours(Trouble):
-    """Another coach is named for a protected identity."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            tr("Invånaren har skyddade personuppgifter och en annan namngiven IT-coach."),
-            safe=tr("Ingenting har ändrats."),
-            to_do=tr("Be den IT-coachen göra det."),
-        )
 
 
 class NothingAnswered(Trouble):
@@ -143,10 +132,9 @@ def save_check(
     if not answers:
         raise NothingAnswered
     with work.store.write() as session:
-        regime.refuse_anonymous(session)
+        refuse_anonymous(session)
         resident = session.get_one(Resident, resident_id)
-        if not may_see(work, resident):
-            raise NotYours
+        refuse_another_coach(work, resident)
         before = _latest(session, resident_id)
         session.add(
             RiskCheck(

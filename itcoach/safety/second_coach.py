@@ -4,11 +4,10 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from itcoach.privacy import regime
-from itcoach.privacy.protection import may_see
-from itcoach.safety.risk_checks import NotYours
+from itcoach.privacy.protection import refuse_another_coach
 from models.booking import Booking
 from models.people import Resident
+from models.regime import refuse_anonymous
 from models.vocabulary import BookingStatus
 
 if TYPE_CHECKING:
@@ -28,10 +27,9 @@ def book_second(work: "Workplace", *, booking_id: str, coach_id: str) -> str:
         RecordGone: There is no such booking.
     """
     with work.store.write() as session:
-        regime.refuse_anonymous(session)
+        refuse_anonymous(session)
         first = session.get_one(Booking, booking_id)
-        if not may_see(work, session.get_one(Resident, first.resident_id)):
-            raise NotYours
+        refuse_another_coach(work, session.get_one(Resident, first.resident_id))
         there = session.scalars(
             select(Booking.id).where(
                 Booking.resident_id == first.resident_id,

@@ -10,10 +10,9 @@ from itcoach.codes import written
 from itcoach.labels import label
 from itcoach.privacy import access
 from itcoach.privacy.protection import may_see, shown_name
-from itcoach.visiting.history import coach_names
 from models.base import CodeType, Record
 from models.clock import to_local
-from models.people import KEPT_ON_PAPER, Resident
+from models.people import KEPT_ON_PAPER, Resident, coach_names
 from models.stored import as_choice
 from models.visit import Visit
 from models.vocabulary import AccessPart

@@ -12,9 +12,9 @@ from sqlalchemy import func, select
 from itcoach.privacy import access
 from itcoach.privacy.protection import may_read_visit, shown_name
 from itcoach.syncing.conflicts import shown_conflict, together
-from itcoach.visiting.history import coach_names, current_notes, elsewhere
+from itcoach.visiting.history import current_notes, elsewhere
 from models.base import Record
-from models.people import Resident
+from models.people import Resident, coach_names
 from models.regime import regime_here, stays_here
 from models.visit import Visit, VisitNote
 from models.vocabulary import AccessPart

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from models.people import Coach
+from models.people import coach_names
 from models.regime import regime_here, stays_here
 from models.visit import Visit, VisitNote, VisitTask
 from models.vocabulary import DoneBy, Outcome, Topic, VisitStatus
@@ -21,7 +21,6 @@ __all__ = [
     "NoteAsRead",
     "PastVisit",
     "TaskView",
-    "coach_names",
     "current_notes",
     "elsewhere",
     "notes_as_read",
@@ -117,11 +116,6 @@ def past_visits(session: "Session", resident_id: str, *, limit: int) -> tuple[Pa
         )
         for visit in visits
     )
-
-
-def coach_names(session: "Session") -> dict[str, str]:
-    """Return the name of every coach by identity."""
-    return {identity: name for identity, name in session.execute(select(Coach.id, Coach.name))}
 
 
 def tasks_of(session: "Session", visit_ids: Collection[str]) -> dict[str, tuple[TaskView, ...]]:

@@ -12,18 +12,10 @@ from sqlalchemy import or_, select
 from itcoach.privacy import access
 from itcoach.privacy.protection import may_read_visit, may_see, shown_name
 from itcoach.residents import ResidentCard, nobody, read_card
-from itcoach.visiting.history import (
-    PastVisit,
-    TaskView,
-    coach_names,
-    current_notes,
-    notes_as_read,
-    past_visits,
-    tasks_of,
-)
+from itcoach.visiting.history import PastVisit, TaskView, current_notes, notes_as_read, past_visits, tasks_of
 from itcoach.visiting.tasks import LeafletLine, leaflets_of
 from models.booking import Booking
-from models.people import Resident
+from models.people import Resident, coach_names
 from models.visit import NoteDraft, Visit
 from models.vocabulary import AccessPart, BookingKind, Place, Source, VisitStatus
 from resources.words import ntr, tr

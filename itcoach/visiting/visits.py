@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import delete, select
 from sqlalchemy.dialects.sqlite import insert
 
-from itcoach.privacy import regime
 from itcoach.visiting.history import current_notes, notes_as_read
 from itcoach.visiting.tasks import (
     add_task,
@@ -31,6 +30,7 @@ from itcoach.visiting.view import (
 )
 from models.booking import Booking
 from models.people import Resident
+from models.regime import refuse_anonymous, regime_here
 from models.visit import NoteDraft, Visit, VisitNote
 from models.vocabulary import BookingStatus, Place, Regime, VisitStatus
 from resources.words import tr
@@ -132,7 +132,7 @@ def save_draft(work: "Workplace", *, visit_id: str, text: str) -> None:
     """
     row = {"text": text, "saved_at": work.clock.now()}
     with work.store.write() as session:
-        regime.refuse_anonymous(session)
+        refuse_anonymous(session)
         session.execute(
             insert(NoteDraft)
             .values(visit_id=visit_id, **row)
@@ -219,7 +219,7 @@ def _write_note(work: "Workplace", session: "Session", visit: Visit, text: str) 
     newest = current_notes(session, [visit.id]).get(visit.id, ())
     as_read = notes_as_read(session, [visit.id]).get(visit.id)
     if text != (as_read.text if as_read else ""):
-        if not text and regime.of(session) is Regime.CODED:
+        if not text and regime_here(session) is Regime.CODED:
             # Else it would read as one whose words are on another laptop.
             text = tr("(tömd)")
         session.add(

@@ -10,7 +10,7 @@ import pytest
 from shiboken6 import delete
 
 import resources
-from itcoach import finding, importing
+from itcoach import importing, resident_search
 from itcoach.app import Application
 from itcoach.laptop.opening import choose_coach, open_laptop, workplace
 from itcoach.visiting import visits
@@ -45,7 +45,7 @@ def laptop(tmp_path: Path, clock: Clock) -> Path:
     with store.write() as session:
         state = session.get_one(SyncState, 1)
         state.server_url, state.device_id, state.token = "http://127.0.0.1:9", "d", "the-token"
-    (hit, *_) = finding.search(work, text="Höög")
+    (hit, *_) = resident_search.search(work, text="Höög")
     visit = visits.start_drop_in(work, resident_id=hit.resident_id)
     visits.save_draft(work, visit_id=visit.visit_id, text=NOTE)
     store.close()

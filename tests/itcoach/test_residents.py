@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from itcoach import residents
 from itcoach.codes import written
+from itcoach.privacy.protection import NotYours
 from itcoach.residents import ResidentRefused
 from itcoach.sensitive.findings import SensitiveText
 from itcoach.visiting import visits
@@ -178,11 +179,11 @@ def test_only_the_named_coach_sees_more_than_the_code(work: Workplace, another: 
     write_note(work, hidden.resident_id, "Hon vill ringa")
     mine = residents.card(work, resident_id=hidden.resident_id)
     theirs = residents.card(another, resident_id=hidden.resident_id)
-    assert (mine.goal, mine.restricted, len(mine.visits)) == ("Vill nå systern", False, 1)
-    assert (theirs.goal, theirs.restricted, theirs.visits) == ("", True, ())
+    assert (mine.goal, mine.hidden, len(mine.visits)) == ("Vill nå systern", False, 1)
+    assert (theirs.goal, theirs.hidden, theirs.visits) == ("", True, ())
     assert (theirs.shown_name, theirs.gender) == (written(hidden.code), None)
     assert visits.start_drop_in(another, resident_id=hidden.resident_id).last_visits == ()
-    with pytest.raises(ResidentRefused, match="annan namngiven"):
+    with pytest.raises(NotYours):
         residents.update(another, resident_id=hidden.resident_id, goal="Något annat")
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select, update
 
-from itcoach.finding import search
+from itcoach.resident_search import search
 from itcoach.sensitive.guard import WordGuard
 from itcoach.workplace import Workplace
 from models.backup import contents

@@ -210,7 +210,7 @@ class ResidentCardView(Scrolled):
             self._held = False
         self._show_head(card)
         for part in self._parts:
-            part.setVisible(not card.restricted)
+            part.setVisible(not card.hidden)
         self.coming.show_bookings(card.bookings)
         self.devices.show_devices(card.devices)
         self.visits.show_visits(card.visits)
@@ -270,7 +270,7 @@ class ResidentCardView(Scrolled):
         self._show_chips(card)
         self._restricted.show_text(
             tr("Skyddade personuppgifter: bara den coach som är utsedd ser mer än koden.")
-            if card.restricted
+            if card.hidden
             else ""
         )
         self.goal.show_goal(card.goal)
@@ -279,8 +279,8 @@ class ResidentCardView(Scrolled):
         self._more.setText("\n".join(_more(card)))
         self._facts.setVisible(bool(self._facts.text()))
         self._more.setVisible(bool(self._more.text()))
-        self.goal.setVisible(not card.restricted)
-        self._actions.setVisible(not card.restricted)
+        self.goal.setVisible(not card.hidden)
+        self._actions.setVisible(not card.hidden)
 
     def _show_chips(self, card: "ResidentCard") -> None:
         while (item := self._chip_row.takeAt(0)) is not None:

@@ -47,7 +47,7 @@ class SafetyCard(Section):
     def show_card(self, card: "ResidentCard") -> None:
         """Read and show what belongs to a card."""
         self._card = card
-        if card.restricted:
+        if card.hidden:
             return
         work, whose = self._desk.work, card.resident_id
         self._desk.read(

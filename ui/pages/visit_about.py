@@ -55,7 +55,7 @@ class GoalLine(QWidget):
         quoted = tr("”{goal}”", goal=resident.goal) if resident.goal else ""
         self.goal.setText(quoted or tr("Vad vill invånaren själv kunna?"))
         self.edit_button.setText(tr("Ändra målet") if resident.goal else tr("Skriv målet"))
-        self.edit_button.setVisible(not resident.restricted and self.field.isHidden())
+        self.edit_button.setVisible(not resident.hidden and self.field.isHidden())
         if self.field.isHidden():
             self.field.setText(resident.goal)
 

@@ -76,7 +76,7 @@ def start_without_person(desk: "Desk", parent: "QWidget") -> None:
 def regime_of(work: "Workplace") -> Regime:
     """Return the regime that holds on this laptop, on the database's thread."""
     # SQLAlchemy comes with it, behind the first list.
-    from itcoach.privacy import regime
+    from models.regime import regime_here
 
     with work.store.read() as session:
-        return regime.of(session)
+        return regime_here(session)

@@ -11,6 +11,7 @@ from itcoach.extract import making
 from itcoach.extract.values import NOT_TOLD, noun
 from itcoach.extract.words import title
 from itcoach.privacy import rights
+from itcoach.privacy.protection import NotYours
 from itcoach.syncing.record_words import field_words
 from itcoach.workplace import Workplace
 from models.base import LaptopBase, new_id
@@ -180,7 +181,7 @@ def test_the_json_is_whole_and_says_its_shape(work: Workplace, whole: list[Any],
 def test_another_coach_s_protected_identity_is_refused_and_no_look_is_noted(work: Workplace) -> None:
     person = Resident(code="A7K3QX", protected_identity=True, named_coach_id=new_id())
     stored(work, person)
-    with pytest.raises(making.NotForYou):
+    with pytest.raises(NotYours):
         making.gather(work, resident_id=person.id, server=None)
     with work.store.read() as session:
         assert session.query(AccessEntry).all() == []

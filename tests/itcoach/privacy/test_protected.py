@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 import itcoach
-from itcoach import exporting, finding, importing, residents
+from itcoach import exporting, importing, resident_search, residents
 from itcoach.calendar import bookings, overlaps
 from itcoach.extract import making
 from itcoach.followups import schedule
@@ -25,6 +25,7 @@ from itcoach.leaflets import GuideChoice
 from itcoach.printing import handouts, kept_pile, orders, paper
 from itcoach.printing.orders import Order, Sheet
 from itcoach.privacy import access, own_log, rights
+from itcoach.privacy.protection import NotYours
 from itcoach.safety import check_in, incident_sheet, incidents, notes, risk_checks
 from itcoach.syncing import aside, conflicts, drafts, resolving
 from itcoach.visiting import visits
@@ -294,7 +295,7 @@ READS: dict[str, Callable[[Workplace, Given], Any]] = {
         w, name="Zorvald", phone="070-990 00 01"
     ),
     "residents.search": lambda w, g: [
-        finding.search(w, text=text) for text in ("zorv", "zorvanteckning", "070-990", g["code"])
+        resident_search.search(w, text=text) for text in ("zorv", "zorvanteckning", "070-990", g["code"])
     ],
     "safety.risk_checks.risk_state": lambda w, g: risk_checks.risk_state(w, resident_id=g["resident_id"]),
     "safety.incidents.incident_drafts": lambda w, g: incidents.incident_drafts(w),
@@ -319,7 +320,7 @@ READS: dict[str, Callable[[Workplace, Given], Any]] = {
 def read_incident(work: Workplace, incident_id: str) -> str:
     try:
         return read_pdf(incident_sheet.incident_paper(work, incident_id=incident_id, language="sv"))
-    except risk_checks.NotYours:
+    except NotYours:
         return ""
 
 

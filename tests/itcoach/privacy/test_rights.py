@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from itcoach import residents
-from itcoach.extract.making import NotForYou
 from itcoach.privacy import rights
+from itcoach.privacy.protection import NotYours
 from itcoach.visiting import visits
 from itcoach.workplace import Workplace
 from models.base import new_id
@@ -76,7 +76,7 @@ def test_another_coach_neither_sees_nor_makes_requests_of_a_protected_identity(w
             )
         )
     assert rights.standing(work, resident_id=hidden.id).requests == ()
-    with pytest.raises(NotForYou):
+    with pytest.raises(NotYours):
         rights.ask(work, resident_id=hidden.id, kind=RequestKind.EXTRACT, words="")
 
 

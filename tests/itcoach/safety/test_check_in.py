@@ -7,10 +7,9 @@ import pytest
 from itcoach import residents
 from itcoach.calendar import bookings
 from itcoach.printing import paper
-from itcoach.residents import ResidentRefused
+from itcoach.privacy.protection import NotYours
 from itcoach.safety import check_in, notes
 from itcoach.safety.notes import NoteTooLong
-from itcoach.safety.risk_checks import NotYours
 from itcoach.visiting import visits
 from itcoach.workplace import Workplace
 from models.people import Resident
@@ -176,7 +175,7 @@ def test_an_expired_note_can_be_renewed_or_removed(work: Workplace, clock: Movin
 def test_a_note_is_shown_for_a_year_at_most(work: Workplace, gunvor: str) -> None:
     with pytest.raises(NoteTooLong):
         notes.write_note(work, resident_id=gunvor, text=NOTE, months=13)
-    with pytest.raises(ResidentRefused):
+    with pytest.raises(NoteTooLong):
         residents.update(work, resident_id=gunvor, safety_note=NOTE, safety_note_expires=date(2027, 11, 24))
 
 

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from itcoach import residents
+from itcoach.privacy.protection import NotYours
 from itcoach.safety import incidents
 from itcoach.safety.incidents import AlreadyReported, AnotherCoachs, IncidentForm, NothingWritten
-from itcoach.safety.risk_checks import NotYours
 from itcoach.workplace import Workplace
 from models.outbox import Outbox
 from models.vocabulary import IncidentKind, IncidentStatus

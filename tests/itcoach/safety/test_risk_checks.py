@@ -9,9 +9,9 @@ from sqlalchemy import select
 from itcoach import residents
 from itcoach.calendar import bookings
 from itcoach.calendar.day import WarningKind
+from itcoach.privacy.protection import NotYours
 from itcoach.safety import incidents, risk_checks, second_coach
 from itcoach.safety.questions import Answer, Measure, risk_form
-from itcoach.safety.risk_checks import NotYours
 from itcoach.safety.rules import RiskNeed
 from itcoach.visiting import visits
 from itcoach.workplace import Workplace

@@ -2,10 +2,9 @@
 
 import pytest
 
-from itcoach.privacy import regime
 from itcoach.workplace import Workplace
 from models.people import Municipality
-from models.regime import NobodyIsKept
+from models.regime import NobodyIsKept, refuse_anonymous, regime_here
 from models.vocabulary import Regime
 
 
@@ -16,24 +15,24 @@ def choose(work: Workplace, chosen: str) -> None:
 
 def test_before_the_first_sync_names_may_be_kept(work: Workplace) -> None:
     with work.store.read() as session:
-        assert regime.of(session) is Regime.IDENTIFIED
-        regime.refuse_anonymous(session)
+        assert regime_here(session) is Regime.IDENTIFIED
+        refuse_anonymous(session)
 
 
 @pytest.mark.parametrize("chosen", list(Regime))
 def test_what_the_municipality_has_chosen_holds(work: Workplace, chosen: Regime) -> None:
     choose(work, chosen)
     with work.store.read() as session:
-        assert regime.of(session) is chosen
+        assert regime_here(session) is chosen
 
 
 def test_a_regime_of_a_newer_program_lets_no_name_leave(work: Workplace) -> None:
     choose(work, "something_newer")
     with work.store.read() as session:
-        assert regime.of(session) is Regime.CODED
+        assert regime_here(session) is Regime.CODED
 
 
 def test_where_only_counts_are_kept_it_says_so_and_what_to_do(work: Workplace) -> None:
     choose(work, Regime.ANONYMOUS)
     with work.store.read() as session, pytest.raises(NobodyIsKept, match="besök utan person"):
-        regime.refuse_anonymous(session)
+        refuse_anonymous(session)
