@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 __all__ = ["SCHEMA_VERSION", "SINCE_RESTORED", "Outbox", "OutboxState", "leave_identity", "record_edits"]
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 """The version of the records' shape that operations carry; the server raises old ones to its own
 (``sync/versions.py`` has the steps)."""
 

@@ -39,6 +39,9 @@ class Municipality(Record):
     is missing."""
     retention_months: Mapped[int] = mapped_column(default=24)
     """How long after the last contact names and notes are kept."""
+    log_months: Mapped[int] = mapped_column(default=60)
+    """How long access log and audit trail are kept: unlawful access (dataintrång, brottsbalken 4:9 c, at most
+    two years in prison) can be prosecuted for five years (35:1)."""
     lock_minutes: Mapped[int] = mapped_column(default=10)
     """After how long without use a laptop locks itself, at the most."""
 

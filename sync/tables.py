@@ -131,6 +131,8 @@ sync_device: Final = Table(
     Column("durable", BigInteger, nullable=False, default=0),
     # After a restore the laptop may no longer have the edits that come next.
     Column("may_jump", Boolean, nullable=False, default=False),
+    # After a restore, until it has sent all: what it held of records is believed.
+    Column("resends", Boolean, nullable=False, default=False),
     Column("created_at", UtcDateTime, nullable=False),
     Column("last_seen", UtcDateTime),
 )

@@ -57,6 +57,7 @@ STEPS: Final[dict[int, Step]] = {
     1: Step(),  # the municipality's sharing was added
     2: Step(),  # drafts of guides were added, and what tells the versions of a published guide
     3: Step(),  # safety, access log and requests were added, and what the municipality decides about them
+    4: Step(),  # how long the municipality keeps the log was added
 }
 """The step from each number to the next, from 1 to the last but today's."""
 

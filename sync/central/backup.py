@@ -175,7 +175,8 @@ def new_life(connection: "Connection", tenant_id: int) -> None:
     heads = update(sync_head).where(sync_head.c.tenant_id == tenant_id)
     connection.execute(heads.values(known=sync_head.c.rev))
     laptops = update(sync_device).where(sync_device.c.tenant_id == tenant_id)
-    connection.execute(laptops.values(may_jump=True, durable=func.coalesce(sync_device.c.last_op_seq, 0)))
+    durable = func.coalesce(sync_device.c.last_op_seq, 0)
+    connection.execute(laptops.values(may_jump=True, resends=True, durable=durable))
 
 
 def _note_durable(engine: "Engine", there: Content) -> None:

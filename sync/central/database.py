@@ -40,7 +40,7 @@ __all__ = [
     "writing",
 ]
 
-HEAD: Final = "0004"
+HEAD: Final = "0005"
 """The newest migration."""
 
 CONNECTIONS: Final = 14

@@ -192,6 +192,7 @@ def insert_device(
     now: datetime,
     coach_id: str | None = None,
     token_hash: str | None = None,
+    resends: bool = False,
 ) -> None:
     """Put a new laptop into the list, or the device as which the server itself edits."""
     connection.execute(
@@ -206,6 +207,7 @@ def insert_device(
             results_ack=0,
             waiting=0,
             schema_version=SCHEMA_VERSION,
+            resends=resends,
             created_at=now,
         )
     )

@@ -45,6 +45,7 @@ class Authenticated:
         seq: The clock.
         epoch: The server's life.
         came_from: The life before the last restore.
+        resends: It has not yet sent all that it held before that.
     """
 
     tenant: int
@@ -57,6 +58,7 @@ class Authenticated:
     seq: int
     epoch: str
     came_from: str
+    resends: bool
 
 
 def redeem(engine: "Engine", clock: "Clock", request: PairRequest) -> PairAnswer:
@@ -104,6 +106,8 @@ def redeem(engine: "Engine", clock: "Clock", request: PairRequest) -> PairAnswer
             now=now,
             coach_id=code["coach_id"],
             token_hash=hashed(token),
+            # It may have been paired after the backup, and hold what the restored server lacks.
+            resends=bool(whose["came_from"]),
         )
         return PairAnswer(
             device,
@@ -192,6 +196,7 @@ def authenticate(connection: "Connection", token: str) -> Authenticated:
         durable=row["durable"],
         epoch=row["epoch"],
         came_from=row["came_from"],
+        resends=row["resends"],
     )
 
 
@@ -202,6 +207,7 @@ def _account(connection: "Connection", tenant_id: int, coach_id: str) -> Any:
                 tenant.c.public_id,
                 tenant.c.name.label("municipality"),
                 sync_clock.c.epoch,
+                sync_clock.c.came_from,
                 coach_account.c.name.label("coach"),
             )
             .join(sync_clock, sync_clock.c.tenant_id == tenant.c.id)

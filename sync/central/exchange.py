@@ -177,8 +177,12 @@ def _note_seen(
         "waiting": request.waiting,
         "schema_version": request.schema_v,
     }
-    if said == device.said and device.last_seen and now - device.last_seen < _SEEN_EVERY:
+    # It has met the restored server, and has nothing to send.
+    is_through = device.resends and not (request.ops or request.whole)
+    is_recent = device.last_seen is not None and now - device.last_seen < _SEEN_EVERY
+    if said == device.said and is_recent and not is_through:
         return
     here = (sync_device.c.tenant_id == device.tenant) & (sync_device.c.device == device.device)
-    statement = update(sync_device).where(here).values(last_seen=now, **said)
+    resends = device.resends and not is_through
+    statement = update(sync_device).where(here).values(last_seen=now, resends=resends, **said)
     writing(engine, lambda connection: connection.execute(statement).rowcount, tenant=device.tenant)

@@ -4,12 +4,10 @@ A batch is read with few bulk statements (``held.py``), merged in memory here, w
 statements (``journal.py``), and takes its places in the feed last of all (``feed.py``).
 """
 
-import functools
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from msgspec import structs
-from sqlalchemy import select
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
 from models.outbox import SCHEMA_VERSION
@@ -27,7 +25,7 @@ from sync.steps.regime import fills_in, is_kept, regime_at_server, without_held_
 from sync.steps.rescope import Rescope
 from sync.steps.retain import as_it_stands, was_removed_after
 from sync.steps.scope import Author, Holders, scope_without_parent
-from sync.tables import ANYONE, ORPHAN, sync_clock
+from sync.tables import ANYONE, ORPHAN
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -188,7 +186,7 @@ class _Batch:
         held = self._records.held.get(key)
         if not self._author.is_switchboard and self._oversteps(operation, held):
             raise _Refused("read_only")
-        if operation.kind == "resend" and not self._was_restored:
+        if operation.kind == "resend" and not self._author.resends:
             # Of a server that has lost nothing there is no other life whose revisions it could be behind.
             operation = structs.replace(operation, base_rev=0)
         if held is None:
@@ -209,22 +207,14 @@ class _Batch:
         is_a_scope = operation.record in (ANYONE, ORPHAN)
         if is_a_scope or self._records.is_of_another_kind(entity, operation.record):
             raise _Refused("invalid")
-        if operation.kind == "resend" and (operation.patch or self._was_restored):
+        if operation.kind == "resend" and (operation.patch or self._author.resends):
             return self._resend_lost(operation, entity)
         if operation.kind != "insert":
             raise _Refused("unknown_record")
         return self._insert(operation, entity)
 
     def _oversteps(self, operation: Operation, held: Held | None) -> bool:
-        current = held.data if held else None
-        if not oversteps(operation, current, restored=False):
-            return False
-        return oversteps(operation, current, restored=self._was_restored)
-
-    @functools.cached_property
-    def _was_restored(self) -> bool:
-        clock = select(sync_clock.c.came_from).where(sync_clock.c.tenant_id == self._author.tenant)
-        return bool(self._connection.scalar(clock))
+        return oversteps(operation, held.data if held else None, resends=self._author.resends)
 
     def _insert(self, operation: Operation, entity: Entity) -> Result:
         defaults, values = entity.defaults(), entity.read(operation.patch)

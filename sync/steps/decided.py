@@ -22,20 +22,20 @@ __all__ = ["moves_away", "oversteps"]
 _SETTLED_BY_COACH: Final = frozenset({"state", "decided_at", "decided_by"})
 
 
-def oversteps(operation: "Operation", current: "Mapping[str, Any] | None", *, restored: bool) -> bool:
+def oversteps(operation: "Operation", current: "Mapping[str, Any] | None", *, resends: bool) -> bool:
     """Tell whether a laptop's edit of a record decides what is decided at the server.
 
     Args:
         operation: The edit.
         current: The record as it stands; nothing where it is new, or gone.
-        restored: Whether the server was ever put back from a backup: what a laptop sends again then was
-            decided once.
+        resends: Whether the server was put back from a backup and the laptop still sends what it held
+            before: that was decided once.
     """
     if operation.kind == "skip":
         return False
     if operation.entity == "resident" and (operation.kind == "delete" or not operation.patch):
         return operation.kind in ("delete", "resend")  # a deletion, or one that is sent again
-    if operation.kind == "resend" and restored:
+    if operation.kind == "resend" and resends:
         return False
     if operation.entity == "resident":
         # Who fills the name in again takes the day away.

@@ -5,7 +5,7 @@ keeps a receipt, so that an answer that was lost on the way can be asked for aga
 """
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, cast
 
 import msgspec
@@ -350,7 +350,7 @@ def receive(
         operations: The edits, in order.
         results_ack: Receipts up to this number are not needed any more.
         now: The server's time.
-        waiting: How many edits the laptop says wait there, these included.
+        waiting: How many edits the laptop says wait there beyond these.
         secret: What the laptop alone knows, at most 64 bytes. The receipts' fingerprints are made with it,
             so that nobody who has the database can guess an erased text from one.
 
@@ -376,8 +376,11 @@ def receive(
     results = _receipts(connection, author, [each for each in operations if each.op <= last], secret)
     new = [each for each in operations if each.op > last]
     if new:
-        said = {"results_ack": results_ack, "waiting": waiting, "last_seen": now, "may_jump": False}
-        connection.execute(update(sync_device).where(here).values(last_op_seq=new[-1].op, **said))
+        said = {"results_ack": results_ack, "waiting": waiting, "last_seen": now}
+        # With its last batch it has sent all that it held before a restore.
+        trust = {"may_jump": False, "resends": device["resends"] and waiting > 0}
+        connection.execute(update(sync_device).where(here).values(last_op_seq=new[-1].op, **said, **trust))
+        author = replace(author, resends=device["resends"])
         results += _apply_new(connection, author, new, results_ack=results_ack, now=now, secret=secret)
     return results
 

@@ -42,6 +42,8 @@ class Author:
         coach_id: The coach whose laptop it is; ``None`` at the server.
         actor: Who the audit trail names.
         cursor: How far the laptop had read when it made its edits.
+        resends: The server was restored and the laptop has not yet sent all that it held before: what it says
+            of that is believed.
     """
 
     tenant: int
@@ -49,6 +51,7 @@ class Author:
     coach_id: str | None
     actor: str
     cursor: int = 0
+    resends: bool = False
 
     @property
     def is_switchboard(self) -> bool:

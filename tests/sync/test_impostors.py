@@ -7,10 +7,12 @@ from models.base import derived_id, new_id
 from models.booking import Booking
 from models.outbox import Outbox, OutboxState
 from models.people import Resident
+from models.rights import RightsRequest
 from models.safety import IncidentDraft
 from models.visit import Visit, VisitTask
 from models.vocabulary import Sharing, Topic
 from sync.central.accounts import NotTaken, add_coach
+from sync.central.backup import begin_new_life
 from sync.central.erasure import erase
 from sync.central.ledger import Ledger
 from sync.steps.held import Records
@@ -123,6 +125,31 @@ def test_a_revision_of_another_life_is_believed_of_a_restored_server_only(server
     assert send(server, rogue, *claims, base_rev=2**30) == ["conflict", "applied"]
     heads = [row for row in server.rows(sync_head) if row["record"] in (person, new)]
     assert [(row["known"], row["rev"] < 4) for row in heads] == [(0, True)] * 2
+
+
+@on_sqlite
+@pytest.mark.parametrize("has_something_to_send", [True, False])
+def test_nor_once_the_laptop_has_sent_what_it_held_before_the_restore(
+    server: Server, has_something_to_send: bool
+) -> None:
+    anna, rogue = server.laptop("Coach A"), server.laptop("Coach B")
+    person, request = new_id(), new_id()
+    asked = RightsRequest(
+        id=request, resident_id=person, kind="erasure", asked_at=anna.clock.now(), taken_by=anna.coach_id
+    )
+    anna.add(Resident(id=person, code="A7K3QX", goal="gammalt"), asked)
+    anna.sync(), rogue.sync()
+    begin_new_life(server.engine, ledger=ledger_of(server), clock=server.clock)
+    if has_something_to_send:
+        rogue.change(Resident, person, phone="0650-1")
+    rogue.sync()
+    claims: list[Edit] = [
+        ("resend", "resident", person, {}, {"goal": "annat"}),
+        ("resend", "rights_request", request, {}, {"state": "granted"}),
+    ]
+    assert send(server, rogue, *claims, base_rev=2**30) == ["conflict", "read_only"]
+    (head,) = [row for row in server.rows(sync_head) if row["record"] == person]
+    assert (head["known"] < 4, head["rev"] < 6) == (True, True)
 
 
 # Whose it is

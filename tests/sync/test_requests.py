@@ -76,11 +76,11 @@ def test_no_laptop_deletes_a_resident(server: Server) -> None:
 
 
 @pytest.mark.parametrize("kind", ["delete", "resend"])
-@pytest.mark.parametrize("restored", [False, True])
-def test_nor_by_saying_once_more_that_one_is_deleted(kind: Kind, restored: bool) -> None:
-    assert oversteps(Operation(1, "resident", new_id(), kind, base_rev=9), None, restored=restored)
+@pytest.mark.parametrize("resends", [False, True])
+def test_nor_by_saying_once_more_that_one_is_deleted(kind: Kind, resends: bool) -> None:
+    assert oversteps(Operation(1, "resident", new_id(), kind, base_rev=9), None, resends=resends)
     change = Operation(1, "resident", new_id(), "resend", patch={"goal": "ringa"})
-    assert not oversteps(change, None, restored=restored)
+    assert not oversteps(change, None, resends=resends)
 
 
 @on_sqlite
