@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import and_, delete, func, or_, select
 
-from models.clock import day_bounds
+from models.clock import day_bounds, months_later
 from models.vocabulary import RequestKind, RequestState
 from sync.bulk import among
 from sync.central.access_log import sent_with
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from sync.steps.erase import Eraser
 
-__all__ = ["LOG_MONTHS", "OldLog"]
+__all__ = ["LOG_MONTHS", "OldLog", "old_log"]
 
 LOG_MONTHS: Final = 60
 """How long log and trail are kept unless a run is told otherwise: unlawful access (dataintrång, brottsbalken
@@ -128,3 +128,8 @@ class OldLog:
         persons = set(self.connection.scalars(self._looked_into()))
         theirs = belonging_to(self.connection, self.tenant, [("resident", each) for each in sorted(persons)])
         return [~and_(table.c.entity == name, among(table.c.record, ids)) for name, ids in theirs.items()]
+
+
+def old_log(connection: "Connection", tenant: int, today: date, months: int) -> OldLog:
+    """Return what of a municipality's log and trail is older than ``months`` on a day."""
+    return OldLog(connection, tenant, months, months_later(today, -months))

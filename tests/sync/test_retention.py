@@ -37,7 +37,8 @@ from sync.central.accounts import MUNICIPALITY_RECORD
 from sync.central.backup import back_up, restore
 from sync.central.extract import make_extract
 from sync.central.ledger import Ledger
-from sync.central.retention import Protocol, preview, protocols, run
+from sync.central.retention import Protocol, protocols, run
+from sync.central.retention_due import preview
 from sync.central.retention_words import counts_in_words, in_words
 from sync.entities import ENTITIES
 from sync.steps.retain import ONLY_WORDS

@@ -19,7 +19,8 @@ from sync.central.database import reading
 from sync.central.extract import municipality_fields
 from sync.central.ledger import ledger_for
 from sync.central.old_log import LOG_MONTHS
-from sync.central.retention import Preview, Protocol, preview, protocols, run
+from sync.central.retention import Protocol, protocols, run
+from sync.central.retention_due import Preview, preview
 from sync.central.retention_words import counts_in_words, in_words
 
 __all__ = ["add_retention_commands"]
