@@ -26,11 +26,8 @@ if TYPE_CHECKING:
 
     from sync.steps.erase import Eraser
 
-__all__ = ["LOG_MONTHS", "OldLog", "old_log"]
+__all__ = ["OldLog", "old_log"]
 
-LOG_MONTHS: Final = 60
-"""How long log and trail are kept unless a run is told otherwise: unlawful access (dataintrång, brottsbalken
-4:9 c, at most two years in prison) can be prosecuted for five years (35:1)."""
 _ENTRY: Final = "access_entry"
 _ENTRIES: Final[Any] = ROWS[_ENTRY]
 _REQUESTS: Final[Any] = ROWS["rights_request"]

@@ -18,7 +18,7 @@ from sync.central.database import reading, writing
 from sync.central.erasure import clean_files, deleted_residents, eraser_of
 from sync.central.isolation import enter
 from sync.central.ledger import Entry, Ledger
-from sync.central.old_log import LOG_MONTHS, old_log
+from sync.central.old_log import old_log
 from sync.central.retention_due import preview_within, today_of
 from sync.steps.retain import Remover
 from sync.tables import ROWS, retention_run
@@ -64,7 +64,6 @@ def run(
     decision: str,
     by: str,
     ledger: Ledger,
-    log_months: int = LOG_MONTHS,
 ) -> Protocol:
     """Remove the names, notes and log whose time is over, clean the database's files, return the protocol.
 
@@ -75,8 +74,6 @@ def run(
         decision: The decision's reference.
         by: Who decided.
         ledger: Where the run is written down before it is done.
-        log_months: How long access log and audit trail are kept; never shorter than the names, of which they
-            tell when somebody was last in touch.
 
     Raises:
         ErasureUnfinished: The files are not clean yet.
@@ -85,11 +82,9 @@ def run(
 
     def work(connection: "Connection") -> Protocol:
         remover = _remover(connection, tenant_id, now)
-        remover.lock(
-            [each.resident for each in preview_within(connection, tenant_id, now, log_months).removed]
-        )
+        remover.lock([each.resident for each in preview_within(connection, tenant_id, now).removed])
         # After the locks: nobody has been in touch meanwhile.
-        found = preview_within(connection, tenant_id, now, log_months)
+        found = preview_within(connection, tenant_id, now)
         residents = tuple(each.resident for each in found.removed)
         done = _do(remover, residents, found.notes, on=today_of(now), log_months=found.log_months)
         values = {

@@ -13,7 +13,7 @@ from resources.words import tr
 from sync.central.accounts import MUNICIPALITY_RECORD
 from sync.central.database import reading
 from sync.central.erasure import deleted_residents
-from sync.central.old_log import LOG_MONTHS, old_log
+from sync.central.old_log import old_log
 from sync.entities import ENTITIES
 from sync.steps.belonging import belonging_to
 from sync.steps.retain import ONLY_WORDS
@@ -140,15 +140,15 @@ def last_contacts(connection: "Connection", tenant_id: int, now: datetime) -> di
     return {resident: at for resident, at in connection.execute(latest)}
 
 
-def preview(engine: "Engine", clock: "Clock", tenant_id: int, *, log_months: int = LOG_MONTHS) -> Preview:
+def preview(engine: "Engine", clock: "Clock", tenant_id: int) -> Preview:
     """Return what a run would do now, without doing it."""
     with reading(engine, tenant=tenant_id) as connection:
-        return preview_within(connection, tenant_id, clock.now(), log_months)
+        return preview_within(connection, tenant_id, clock.now())
 
 
-def preview_within(connection: "Connection", tenant_id: int, now: datetime, log_months: int) -> Preview:
+def preview_within(connection: "Connection", tenant_id: int, now: datetime) -> Preview:
     """Return what a run would do now, in the caller's transaction."""
-    months = _months(connection, tenant_id)
+    months, log_months = _kept_for(connection, tenant_id)
     before = months_later(today_of(now), -months)
     contacts, kept = last_contacts(connection, tenant_id, now), _kept(connection, tenant_id, now)
     due = []
@@ -167,14 +167,19 @@ def preview_within(connection: "Connection", tenant_id: int, now: datetime, log_
         if goes or not removed:
             due.append(Due(resident, code, last, goes, kept.get(resident, "")))
     notes = _expired_notes(connection, tenant_id, today_of(now))
-    old = old_log(connection, tenant_id, today_of(now), max(log_months, months))
+    old = old_log(connection, tenant_id, today_of(now), log_months)
     return Preview(months, before, tuple(due), notes, old.months, old.before, old.count())
 
 
-def _months(connection: "Connection", tenant_id: int) -> int:
+def _kept_for(connection: "Connection", tenant_id: int) -> tuple[int, int]:
+    """Return for how many months names, and log and trail, are kept.
+
+    The log never shorter than the names: it tells when somebody was last in touch.
+    """
     rows = ROWS["municipality"]
     here = (rows.c.tenant_id == tenant_id) & (rows.c.id == MUNICIPALITY_RECORD)
-    return int(connection.execute(select(rows.c.retention_months).where(here)).scalar_one())
+    decided = connection.execute(select(rows.c.retention_months, rows.c.log_months).where(here)).one()
+    return decided.retention_months, max(decided)
 
 
 def _goes(connection: "Connection", tenant_id: int, resident: str) -> dict[str, int]:

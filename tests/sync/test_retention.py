@@ -480,6 +480,21 @@ def test_the_operator_previews_runs_and_prints_the_protocol(
     assert "KS 2028/3" in shell("retention", "protocols")[1]
 
 
+def test_the_nightly_backup_reminds_that_somebodys_time_is_over_in_numbers_alone(
+    server: Server, shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sync.central.commands.keeping.Clock", lambda: server.clock)
+    monkeypatch.setenv("ITCOACH_BACKUP_PASSPHRASE", "fyra ord som ingen kommer på")
+    looked(laptop := server.laptop(), gunvor(laptop))
+    assert "tiden är ute" not in shell("backup", str(tmp_path / "first"))[1]
+    pass_months(server, 61)
+    code, said = shell("backup", str(tmp_path / "second"))
+    assert (code, "tiden är ute för rader i åtkomstloggen: 1" in said, "kort: 1" in said) == (0, True, True)
+    assert ("A7K3" in said, "Zorvald" in said) == (False, False)
+    remove(server)
+    assert "tiden är ute" not in shell("backup", str(tmp_path / "third"))[1]
+
+
 def test_each_kind_that_is_emptied_or_erased_has_a_word_for_the_operator() -> None:
     marked = {name for name, entity in ENTITIES.items() if entity.personal}
     kinds = {"resident", *below_a_resident(), *marked}
@@ -589,11 +604,11 @@ def test_the_log_of_whom_something_is_looked_into_is_kept(server: Server, state:
 def test_the_log_is_never_kept_shorter_than_the_names(server: Server, shell: Shell) -> None:
     laptop = server.laptop()
     looked(laptop, gunvor(laptop))
-    assert shell("set", "--retention-months", "120")[0] == 0
+    assert shell("set", "--retention-months", "120", "--log-months", "12")[0] == 0
     pass_months(server, 61)
-    assert preview(server.engine, server.clock, server.tenant, log_months=12).is_empty
+    assert preview(server.engine, server.clock, server.tenant).is_empty
     assert shell("set", "--retention-months", "6")[0] == 0
-    found = preview(server.engine, server.clock, server.tenant, log_months=12)
+    found = preview(server.engine, server.clock, server.tenant)
     assert (found.log_months, found.log["access_entry"]) == (12, 1)
 
 

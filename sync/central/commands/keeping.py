@@ -13,6 +13,7 @@ from sync.central.backup import back_up, begin_new_life, restore
 from sync.central.commands.decision import add_decision, checked_decision, say_what_is_undone
 from sync.central.commands.ledger import add_ledger
 from sync.central.commands.opening import add_municipality, confirm, opened, tenant_of, typed, typed_twice
+from sync.central.commands.retention import say_what_is_due
 from sync.central.erasure import Found, erase, look_up
 from sync.central.ledger import Ledger, ledger_for
 from sync.central.retention_words import kind_words
@@ -119,15 +120,17 @@ def _backup(options: argparse.Namespace) -> None:
     passphrase = _new_passphrase()
     with opened(options) as engine:
         there = back_up(engine, options.file, passphrase)
-    rows = sum(there.rows.values())
-    print(
-        ntr(
-            "Säkerhetskopian är skriven och kontrollerad: {n} rad.",
-            "Säkerhetskopian är skriven och kontrollerad: {n} rader.",
-            rows,
+        rows = sum(there.rows.values())
+        print(
+            ntr(
+                "Säkerhetskopian är skriven och kontrollerad: {n} rad.",
+                "Säkerhetskopian är skriven och kontrollerad: {n} rader.",
+                rows,
+            )
         )
-    )
-    print(tr("Utan lösenfrasen går den inte att öppna. Förvara liggaren på ett annat ställe."))
+        print(tr("Utan lösenfrasen går den inte att öppna. Förvara liggaren på ett annat ställe."))
+        # The one command that is run every night.
+        say_what_is_due(engine, Clock())
 
 
 def _restore(options: argparse.Namespace) -> None:

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 __all__ = ["add_municipality_commands"]
 
 MOST_MONTHS: Final = 120
+_LOG_LEAST: Final = 12
+_LOG_MOST: Final = 240
 _DECIDED: Final = {
     "phone": "switchboard_phone",
     "hours": "opening_hours",
@@ -41,6 +43,7 @@ _DECIDED: Final = {
     "service": "service_name",
     "sharing": "sharing",
     "retention_months": "retention_months",
+    "log_months": "log_months",
     "lock_minutes": "lock_minutes",
 }
 """The options that say what the municipality has decided, and the fields they go to."""
@@ -106,6 +109,18 @@ def _add_decided(parser: argparse.ArgumentParser) -> None:
         default=None,
         metavar="N",
         help=tr("hur många månader efter senaste kontakten namn och anteckningar finns kvar, 1-120"),
+    )
+    parser.add_argument(
+        "--log-months",
+        type=number(_LOG_LEAST, _LOG_MOST),
+        default=None,
+        metavar="N",
+        help=tr(
+            "hur många månader åtkomstlogg och ändringshistorik finns kvar, {least}-{most} (aldrig kortare "
+            "än namnen)",
+            least=_LOG_LEAST,
+            most=_LOG_MOST,
+        ),
     )
     parser.add_argument(
         "--sharing",

@@ -2,7 +2,7 @@
 
 import argparse
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any
 
 from itcoach import files, leaflets
 from itcoach.codes import written
@@ -10,23 +10,22 @@ from itcoach.printing import paper
 from itcoach.shell_files import leave_what_is_there
 from models.clock import Clock, to_local
 from resources.words import language, ntr, tr
+from sync.central.accounts import municipalities, the_tenant
 from sync.central.commands.decision import add_decision, checked_decision, one_line, say_what_is_undone
 from sync.central.commands.ledger import add_ledger
 from sync.central.commands.opening import add_deed, confirm, opened, tenant_of
 from sync.central.commands.printing import local_time, print_json, print_table
-from sync.central.commands.values import number
 from sync.central.database import reading
 from sync.central.extract import municipality_fields
 from sync.central.ledger import ledger_for
-from sync.central.old_log import LOG_MONTHS
 from sync.central.retention import Protocol, protocols, run
 from sync.central.retention_due import Preview, preview
 from sync.central.retention_words import counts_in_words, in_words
 
-__all__ = ["add_retention_commands"]
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
 
-_LOG_LEAST: Final = 12
-_LOG_MOST: Final = 240
+__all__ = ["add_retention_commands", "say_what_is_due"]
 
 
 def add_retention_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -39,20 +38,6 @@ def add_retention_commands(commands: "argparse._SubParsersAction[argparse.Argume
     add_decision(running)
     running.add_argument("--yes", action="store_true", help=tr("fråga inte"))
     add_ledger(running)
-    for each in (looking, running):
-        each.add_argument(
-            "--log-months",
-            type=number(_LOG_LEAST, _LOG_MOST),
-            default=LOG_MONTHS,
-            metavar="N",
-            help=tr(
-                "hur många månader åtkomstlogg och ändringshistorik finns kvar, {least}-{most} ({n} om inget "
-                "anges, och aldrig kortare än namnen)",
-                least=_LOG_LEAST,
-                most=_LOG_MOST,
-                n=LOG_MONTHS,
-            ),
-        )
     listing = add_deed(deeds, "protocols", tr("visa gallringsprotokollen"), _protocols)
     listing.add_argument("--csv", type=Path, default=None, metavar="FILE", help=tr("skriv till en CSV-fil"))
     listing.add_argument("-o", "--output", type=Path, default=None, metavar="FILE", help=tr("skriv som PDF"))
@@ -61,7 +46,7 @@ def add_retention_commands(commands: "argparse._SubParsersAction[argparse.Argume
 
 def _preview(options: argparse.Namespace) -> None:
     with opened(options) as engine:
-        found = preview(engine, Clock(), tenant_of(engine, options), log_months=options.log_months)
+        found = preview(engine, Clock(), tenant_of(engine, options))
     if options.json:
         print_json([found])
         return
@@ -109,11 +94,23 @@ def _show(found: Preview) -> None:
         )
 
 
+def say_what_is_due(engine: "Engine", clock: Clock) -> None:
+    """Print how much a retention run would take away in each municipality, where it would; no codes."""
+    for name in municipalities(engine):
+        found = preview(engine, clock, the_tenant(engine, name))
+        if found.is_empty:
+            continue
+        counts = {"resident": len(found.removed), "safety_note": len(found.notes), **found.log}
+        counts = {kind: n for kind, n in counts.items() if n and kind != "log_months"}
+        print(tr("{name}: tiden är ute för {counts}.", name=name, counts=counts_in_words(counts)))
+        print(tr("Visa det med retention preview, låt besluta och kör retention run."))
+
+
 def _run(options: argparse.Namespace) -> None:
     decision, by = checked_decision(options.decision), one_line(options.by)
     with opened(options) as engine:
         ledger, tenant_id = ledger_for(engine, options.ledger), tenant_of(engine, options)
-        found = preview(engine, Clock(), tenant_id, log_months=options.log_months)
+        found = preview(engine, Clock(), tenant_id)
         _show(found)
         if found.is_empty:
             print(tr("Ingenting att ta bort."))
@@ -126,7 +123,6 @@ def _run(options: argparse.Namespace) -> None:
             decision=decision,
             by=by,
             ledger=ledger,
-            log_months=options.log_months,
         )
     print(
         ntr(
