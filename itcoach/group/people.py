@@ -92,13 +92,13 @@ class Person:
     """Somebody who has answered a first time.
 
     Attributes:
-        mine: Whether the coach who looks asked the first time.
+        coach: Who asked the first time.
         first: The answers of the first time.
         later: The follow-ups, by kind.
         groups: Which group of each background; :data:`NOTHING` where it is not known, or is not to be used.
     """
 
-    mine: bool
+    coach: str
     first: tuple[Answer, ...]
     later: Mapping[Occasion, FollowUpFact]
     groups: Mapping[Background, str]
@@ -116,7 +116,7 @@ class Facts:
         difference: In points, where it can be compared.
         later: The follow-ups.
         groups: As given.
-        mine: As given.
+        coach: As given.
     """
 
     answers: Mapping[Occasion, tuple[int, ...]]
@@ -126,7 +126,7 @@ class Facts:
     difference: Mapping[Occasion, Fraction]
     later: Mapping[Occasion, FollowUpFact]
     groups: Mapping[Background, str]
-    mine: bool
+    coach: str
 
 
 def age_band(birth_year: int | None, year: int) -> str:
@@ -164,7 +164,7 @@ def facts_of(person: Person, form: Instrument) -> Facts:
         difference={kind: each.difference for kind, each in changes.items() if each.difference is not None},
         later=person.later,
         groups=person.groups,
-        mine=person.mine,
+        coach=person.coach,
     )
 
 

@@ -1,10 +1,12 @@
 """The tables of the group view, made together so that nothing hidden in one can be worked out from another.
 
-All tables divide the same persons, those who have answered a first time, and are made for all the populations
-that a coach may choose between at once: what may be shown of one is decided with what would be left if it
-were taken from the other. The rules are in ``group.hiding``.
+All tables divide the same persons, those who have answered a first time. The persons are parted by who asked
+them, the same way on every laptop that holds them, and what may be shown is decided for all parts at once: so
+neither what one coach sees taken from all, nor what several see put together, leaves few. The rules are in
+``group.hiding``.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -25,6 +27,7 @@ from itcoach.group.people import (
     ABSENT_ANSWER,
     LATER,
     Background,
+    Facts,
     Occasion,
     Person,
     State,
@@ -61,27 +64,27 @@ class Group:
     alphas: Mapping[str, int | None]
 
 
-def groups_of(persons: Sequence[Person], form: Instrument | None = None) -> tuple[Group, ...]:
+def groups_of(persons: Sequence[Person], coach_id: str, form: Instrument | None = None) -> tuple[Group, ...]:
     """Return what may be shown about the persons, one :class:`Group` a choice there is.
 
-    There are two choices only where both the coach's own and the others are :data:`SHARES_FROM` or more;
-    otherwise the difference between the two would tell about few. Then there is the larger one, or all.
+    There is always the choice of all. There is that of the own where they are a part by themselves.
+
+    Args:
+        persons: All that the laptop holds.
+        coach_id: Who looks.
+        form: What they answered; today's version, unless given.
     """
     form = form or instrument()
-    return groups_from([facts_of(person, form) for person in persons], form)
+    return groups_from([facts_of(person, form) for person in persons], coach_id, form)
 
 
-def groups_from(facts: People, form: Instrument) -> tuple[Group, ...]:
+def groups_from(facts: People, coach_id: str, form: Instrument) -> tuple[Group, ...]:
     """Return the same as :func:`groups_of`, for persons whose places are worked out already."""
-    mine = [each for each in facts if each.mine]
-    others = [each for each in facts if not each.mine]
-    parts: tuple[People, ...] = (facts,)
-    choices: tuple[tuple[Choice, People], ...] = ((Choice.ALL, facts),)
-    if min(len(mine), len(others)) >= SHARES_FROM:
-        parts, choices = (mine, others), ((Choice.MINE, mine), (Choice.ALL, facts))
-    elif others and len(mine) >= len(others):
-        parts, choices = (mine,), ((Choice.MINE, mine),)
-    if len(parts[0]) < FEWEST:
+    parts = _parts(facts)
+    mine = [each for each in facts if each.coach == coach_id]
+    own_apart = len(parts) > 1 and mine in parts
+    choices = ((Choice.MINE, mine), (Choice.ALL, facts)) if own_apart else ((Choice.ALL, facts),)
+    if len(facts) < FEWEST:
         return tuple(Group(choice, None, {}, {}) for choice, _ in choices)
     plan = _plan(parts, form)
     return tuple(
@@ -93,6 +96,28 @@ def groups_from(facts: People, form: Instrument) -> tuple[Group, ...]:
         )
         for choice, people in choices
     )
+
+
+def _parts(facts: People) -> list[People]:
+    """Part the persons by who asked them, each part of :data:`SHARES_FROM` or more.
+
+    Those whose coach asked fewer are a part together, where need be with those of the coach who asked the
+    fewest of the others.
+    """
+    asked: defaultdict[str, list[Facts]] = defaultdict(list)
+    for each in facts:
+        asked[each.coach].append(each)
+    ordered = sorted(asked, key=lambda coach: (len(asked[coach]), coach))
+    together: set[str] = set()
+    few = 0
+    for coach in ordered:
+        if len(asked[coach]) >= SHARES_FROM and (few == 0 or few >= SHARES_FROM):
+            break
+        together.add(coach)
+        few += len(asked[coach])
+    apart: list[People] = [asked[coach] for coach in ordered if coach not in together]
+    rest = [each for each in facts if each.coach in together]
+    return [*apart, rest] if rest else apart
 
 
 def _plan(parts: Sequence[People], form: Instrument) -> dict[str, Make]:

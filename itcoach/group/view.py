@@ -67,11 +67,11 @@ def overview(work: "Workplace") -> Overview:
     """Return what may be shown of those the laptop holds."""
     today = work.clock.today()
     with work.store.read() as session:
-        form, people = persons(session, coach_id=work.coach_id, today=today)
-    return Overview(groups_of(people, form), form, today)
+        form, people = persons(session, today=today)
+    return Overview(groups_of(people, work.coach_id, form), form, today)
 
 
-def persons(session: "Session", *, coach_id: str, today: "date") -> tuple[Instrument, list[Person]]:
+def persons(session: "Session", *, today: "date") -> tuple[Instrument, list[Person]]:
     """Return those who have answered a first time, and the version of the form that most of them answered.
 
     A protected identity is counted, and its area, gender, age and source are not used: it belongs to those
@@ -89,7 +89,7 @@ def persons(session: "Session", *, coach_id: str, today: "date") -> tuple[Instru
     groups = _backgrounds(session, {whose: to_local(row.answered_at).year for whose, row in firsts.items()})
     return form, [
         Person(
-            mine=row.asked_by == coach_id,
+            coach=row.asked_by,
             first=tuple(row.answers),
             later=_later(whose, row, standing, form, today),
             groups=groups.get(whose, dict.fromkeys(Background, NOTHING)),

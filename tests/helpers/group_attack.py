@@ -32,10 +32,12 @@ from itcoach.inclusion.questionnaire import instrument
 from itcoach.inclusion.scoring import Answer
 from models.vocabulary import MissedReason
 
-__all__ = ["Cell", "made_up", "small_cells", "told_alone", "without_witness"]
+__all__ = ["ME", "Cell", "made_up", "small_cells", "told_alone", "without_witness"]
 
 Cell = tuple[object, ...]
 FORM = instrument()
+ME: Final = "me"
+"""The coach who looks."""
 REASONS = (MissedReason.DECLINED, MissedReason.NOT_REACHED, MissedReason.ILLNESS, None)
 GROUPS = {
     Background.AREA: (["Norr", "Söder", "Öster", "Väster", ""], [8, 6, 3, 2, 1]),
@@ -48,7 +50,7 @@ _ANSWER_OF: Final[tuple[Answer, ...]] = (0, 1, 2, 3, None)
 
 def made_up(chance: random.Random, size: int, *, own: float = 1.0, missing: float = 0.02) -> list[Person]:
     """Make up a group of persons, of whom ``own`` were asked by the coach who looks."""
-    return [_person(chance, chance.random() < own, missing) for _ in range(size)]
+    return [_person(chance, ME if chance.random() < own else "other", missing) for _ in range(size)]
 
 
 def _answers(chance: random.Random, level: float, missing: float) -> tuple[Answer, ...]:
@@ -58,7 +60,7 @@ def _answers(chance: random.Random, level: float, missing: float) -> tuple[Answe
     )
 
 
-def _person(chance: random.Random, mine: bool, missing: float) -> Person:
+def _person(chance: random.Random, coach: str, missing: float) -> Person:
     level = chance.choice([0.7, 1.4, 2.1])
     later = {}
     for kind in LATER:
@@ -67,14 +69,14 @@ def _person(chance: random.Random, mine: bool, missing: float) -> Person:
         reason = chance.choice(REASONS) if state is State.DROPPED else None
         later[kind] = FollowUpFact(state, answers, reason)
     groups = {each: chance.choices(*choices)[0] for each, choices in GROUPS.items()}
-    return Person(mine, _answers(chance, level, missing), later, groups)
+    return Person(coach, _answers(chance, level, missing), later, groups)
 
 
 def counts_of(facts: list[Facts]) -> Counter[Cell]:
     """Count everything that a table could tell, as finely as it is stored, for each population."""
     counts: Counter[Cell] = Counter()
     for each in facts:
-        for whose in ("mine", "all") if each.mine else ("others", "all"):
+        for whose in ("mine", "all") if each.coach == ME else ("others", "all"):
             for cell in _cells(each):
                 counts[whose, *cell] += 1
     return counts
@@ -148,7 +150,7 @@ def _told(whose: str, what: str, about: str, columns: tuple[str, ...], key: str)
 def without_witness(persons: list[Person], chance: random.Random, *, sample: int, tries: int) -> list[Cell]:
     """Return which small counts, of a sample, no other group with the same tables was found for."""
     facts = [facts_of(person, FORM) for person in persons]
-    told = groups_from(facts, FORM)
+    told = groups_from(facts, ME, FORM)
     whose = {"mine", "others", "all"} if len(told) == 2 else {str(told[0].choice)}
     cells = [
         cell for cell in small_cells(persons) if cell[0] in whose and len(cell) < 6 and "half" not in cell
@@ -166,12 +168,14 @@ def _tells_the_same(told: tuple[Group, ...], facts: list[Facts], edit: dict[int,
     theirs = list(facts)
     for at, person in edit.items():
         theirs[at] = facts_of(person, FORM)
-    return counts_of(theirs)[cell] != counts_of(facts)[cell] and groups_from(theirs, FORM) == told
+    return counts_of(theirs)[cell] != counts_of(facts)[cell] and groups_from(theirs, ME, FORM) == told
 
 
 def _edits(persons: list[Person], cell: Cell, chance: random.Random) -> Iterator[dict[int, Person]]:
     """Give ways to change one person, or two of the same coach, so that the count may be another."""
-    here = [at for at, each in enumerate(persons) if cell[0] in ("all", "mine" if each.mine else "others")]
+    here = [
+        at for at, each in enumerate(persons) if cell[0] in ("all", "mine" if each.coach == ME else "others")
+    ]
     while True:
         at = chance.choice(here)
         if (
@@ -181,7 +185,7 @@ def _edits(persons: list[Person], cell: Cell, chance: random.Random) -> Iterator
         ):
             yield {at: _with_or_without_index(persons[at], cell[2], chance)}
         elif cell[1] in ("band", "change"):
-            with_whom = [each for each in here if persons[each].mine == persons[at].mine and each != at]
+            with_whom = [each for each in here if persons[each].coach == persons[at].coach and each != at]
             yield _exchanged(persons, at, chance.choice(with_whom), cell[2], chance)
         else:
             changed = {at: _nudged(persons[at], cell, chance)}
@@ -192,7 +196,7 @@ def _edits(persons: list[Person], cell: Cell, chance: random.Random) -> Iterator
             if cell[1] == "answer" and chance.random() < 0.7:
                 # Others change places in a question beside it, which moves alpha and nothing else.
                 one, two = chance.sample([each for each in here if each not in changed], 2)
-                if persons[one].mine == persons[two].mine:
+                if persons[one].coach == persons[two].coach:
                     changed |= _exchanged(persons, one, two, cell[2], chance, beside=cell[3])
             yield changed
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from itcoach.group.measurements import measurements_as_list
+from itcoach.group.tables import Choice
 from itcoach.workplace import Workplace
 from models.people import Municipality
 from models.vocabulary import Regime
@@ -143,19 +144,21 @@ def test_files_are_saved_where_the_coach_says_and_troubles_are_told(
     assert "Välj en annan mapp" in save(page.save, tmp_path / "finns inte" / "t.csv")
 
 
-def test_the_coded_measurements_are_those_of_whom_the_page_shows_also_where_there_is_no_choice(
-    show_page: "Show", qtbot: "QtBot", work: Workplace, tmp_path: Path
+@pytest.mark.parametrize("choice", [Choice.MINE, Choice.ALL])
+def test_the_coded_measurements_are_those_of_whom_the_page_shows(
+    show_page: "Show", qtbot: "QtBot", work: Workplace, tmp_path: Path, choice: Choice
 ) -> None:
-    measured(work, 40, own=0.7)
+    measured(work, 80, own=0.5)
     page = opened(show_page)
-    assert not page.choice.isVisible()
-    assert "De som jag mätte första gången" in shown(page)
+    page.choice.setCurrentIndex(page.choice.findData(choice))
+    page.choice.activated.emit(page.choice.currentIndex())
     qtbot.mouseClick(page.save_codes, Qt.MouseButton.LeftButton)
     assert page.saver.dialog is not None
     page.saver.dialog.fileSelected.emit(str(tmp_path / "k.csv"))
     page.saver.dialog.close()
     wait_idle(qtbot, page.desk.tasks)
-    assert (tmp_path / "k.csv").read_bytes() == measurements_as_list(work, own_only=True)
+    own_only = choice is Choice.MINE
+    assert (tmp_path / "k.csv").read_bytes() == measurements_as_list(work, own_only=own_only)
     assert measurements_as_list(work, own_only=True) != measurements_as_list(work)
 
 

@@ -193,7 +193,7 @@ class StatisticsPage(Page):
 
     def _save_codes(self) -> None:
         work = self.desk.work
-        own = self.choice.currentData() == Choice.MINE  # what the page shows, also where there is no choice
+        own = self.choice.currentData() == Choice.MINE  # what the page shows
 
         def save(path: str) -> None:
             self.saver.save(

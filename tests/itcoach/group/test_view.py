@@ -28,11 +28,11 @@ def person(
     first: tuple[int | None, ...] = LOW,
     six: FollowUpFact | None = None,
     *,
-    mine: bool = True,
+    coach: str = "me",
     **groups: str,
 ) -> Person:
     later = {Occasion.SIX_MONTHS: six or FollowUpFact(), Occasion.TWELVE_MONTHS: FollowUpFact()}
-    return Person(mine, first, later, NOBODY | {Background(name): group for name, group in groups.items()})
+    return Person(coach, first, later, NOBODY | {Background(name): group for name, group in groups.items()})
 
 
 def answered(answers: tuple[int | None, ...]) -> FollowUpFact:
@@ -76,7 +76,7 @@ class StoreOne:
 
     def persons(self) -> list[Person]:
         with self.work.store.read() as session:
-            _, found = view.persons(session, coach_id=self.work.coach_id, today=self.work.clock.today())
+            _, found = view.persons(session, today=self.work.clock.today())
         return found
 
 
@@ -156,15 +156,15 @@ def test_bands_of_age_go_by_the_year_of_the_first_measurement() -> None:
 
 
 def test_under_five_nothing_is_shown_and_from_five_the_number() -> None:
-    (few,) = groups_of([person()] * 4)
+    (few,) = groups_of([person()] * 4, "me")
     assert (few.size, few.tables, sections(few, instrument())) == (None, {}, ())
-    (five,) = groups_of([person()] * 5)
+    (five,) = groups_of([person()] * 5, "me")
     assert five.size == 5
 
 
 def test_the_change_is_paired_on_common_questions_and_told_with_its_number() -> None:
     better, worse = answered(HIGH), answered((0,) * 12)
-    group = groups_of([person(six=better)] * 14 + [person(six=worse)] * 6)[0]
+    group = groups_of([person(six=better)] * 14 + [person(six=worse)] * 6, "me")[0]
     assert rows(group, "change.six_months") == {("0", "1", "2"): (6,), ("3", "4"): (14,)}
     table = group.tables["change.six_months"]
     assert (table.compared, table.means) == (20, (13,))
@@ -173,7 +173,7 @@ def test_the_change_is_paired_on_common_questions_and_told_with_its_number() -> 
 def test_per_cent_and_means_begin_at_twenty() -> None:
     for size, shown in ((19, False), (20, True)):
         people = [person(LOW)] * 9 + [person(HIGH)] * (size - 9)
-        (group,) = groups_of(people)
+        (group,) = groups_of(people, "me")
         (index,) = [grid for grid in sections(group, instrument())[0].grids if grid.name == "index"]
         texts = [cell.text for line in index.lines for cell in line.cells]
         assert any("%" in text for text in texts) is shown
@@ -182,7 +182,7 @@ def test_per_cent_and_means_begin_at_twenty() -> None:
 
 def test_a_mean_is_worked_out_from_the_exact_points_and_rounded_once() -> None:
     """It is 43.59; of the points as they are shown, 33 and 67, it would be 43.46."""
-    (group,) = groups_of([person(LOW)] * 18 + [person(HIGH)] * 8)
+    (group,) = groups_of([person(LOW)] * 18 + [person(HIGH)] * 8, "me")
     assert group.tables["index"].means == (44,)
 
 
@@ -190,36 +190,38 @@ def test_those_who_came_back_stand_against_those_who_fell_away() -> None:
     gone = FollowUpFact(State.DROPPED, (), MissedReason.DECLINED)
     people = [person(LOW, answered(HIGH))] * 6 + [person(HIGH, answered(HIGH))] * 9
     people += [person(LOW, gone)] * 8 + [person(HIGH, gone)] * 5
-    (group,) = groups_of(people)
+    (group,) = groups_of(people, "me")
     assert rows(group, "baseline.six_months") == {("answered",): (6, 9), ("dropped",): (8, 5)}
     people[-1] = person(LOW, gone)
-    assert not groups_of(people)[0].tables["baseline.six_months"].shown
+    assert not groups_of(people, "me")[0].tables["baseline.six_months"].shown
 
 
 def test_a_small_area_stands_with_another_and_its_part_is_not_told() -> None:
     people = [person(area="Norr")] * 12 + [person(area="Syd")] * 8 + [person(area="By")] * 2
-    (group,) = groups_of(people)
+    (group,) = groups_of(people, "me")
     assert rows(group, "group.area") == {("Norr",): (12,), (OTHERS,): (10,)}
 
 
 def test_alpha_takes_thirty_and_does_not_tell_that_somebody_left_a_question_out() -> None:
     full = [person(tuple((at + place) % 4 for place in range(12))) for at in range(30)]
-    assert all(each is not None for each in groups_of(full)[0].alphas.values())
-    assert set(groups_of(full[:29])[0].alphas.values()) == {None}
+    assert all(each is not None for each in groups_of(full, "me")[0].alphas.values())
+    assert set(groups_of(full[:29], "me")[0].alphas.values()) == {None}
     gap = person((None, *LOW[1:]))
-    assert groups_of([*full, gap])[0].alphas["A"] is None
-    assert groups_of([*full, *[gap] * 5])[0].alphas["A"] is not None
+    assert groups_of([*full, gap], "me")[0].alphas["A"] is None
+    assert groups_of([*full, *[gap] * 5], "me")[0].alphas["A"] is not None
 
 
 def test_own_and_all_are_offered_together_only_where_the_difference_is_large() -> None:
-    def offered(mine: int, others: int) -> list[Choice]:
-        people = [person()] * mine + [person(mine=False)] * others
-        return [each.choice for each in groups_of(people)]
+    def offered(mine: int, *others: int) -> bool:
+        people = [person()] * mine
+        people += [person(coach=f"{number}") for number, size in enumerate(others) for _ in range(size)]
+        choices = [each.choice for each in groups_of(people, "me")]
+        assert choices in ([Choice.ALL], [Choice.MINE, Choice.ALL])
+        return Choice.MINE in choices
 
-    assert offered(20, 20) == [Choice.MINE, Choice.ALL]
-    assert offered(40, 19) == [Choice.MINE]
-    assert offered(19, 40) == [Choice.ALL]
-    assert offered(30, 0) == [Choice.ALL]
+    assert [offered(20, 20), offered(40, 19), offered(19, 40), offered(30)] == [True, False, False, False]
+    # A few of a third coach stand with those of whoever asked the fewest of the others.
+    assert [offered(40, 25, 3), offered(25, 40, 3), offered(25, 40, 15, 6)] == [True, False, True]
 
 
 def test_nothing_compares_coaches_or_ranks(work: Workplace) -> None:
