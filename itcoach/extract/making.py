@@ -6,6 +6,7 @@ the extract says what is missing.
 
 from typing import TYPE_CHECKING, Any
 
+from msgspec import structs
 from sqlalchemy import select
 
 from itcoach import files
@@ -49,17 +50,21 @@ def gather(work: "Workplace", *, resident_id: str, server: "ExtractAnswer | None
     if server is None:  # the server notes what it hands out itself
         access.note(work, resident_id=resident_id, part=AccessPart.EXTRACT, action=AccessAction.EXPORTED)
     with work.store.read() as session:
-        return Extract(
+        held = Extract(
             made_at=to_wire(work.clock.now()),
             made_by=work.coach_id,
             person=resident_id,
             code=resident.code,
             municipality=server.municipality if server else _municipality(session),
-            staff=coach_names(session) | (server.staff if server else {}),
+            staff={},
             missing=[] if server else ["server"],
             server=server.held if server else None,
             laptop=held_here(session, resident_id),
         )
+        names = coach_names(session) | (server.staff if server else {})
+    # Of the colleagues those whom it mentions, and no other.
+    told = unpacked(held).decode()
+    return structs.replace(held, staff={coach: name for coach, name in names.items() if coach in told})
 
 
 def _municipality(session: "Session") -> dict[str, Any]:

@@ -196,3 +196,10 @@ def test_an_extract_made_offline_is_noted_in_the_access_log(work: Workplace) -> 
         assert session.get_one(Coach, work.coach_id).name in held.staff.values()
     assert (look.part, look.action) == (AccessPart.EXTRACT, AccessAction.EXPORTED)
     assert [each.fields["part"] for each in held.laptop.access] == ["extract"]
+
+
+def test_of_the_staff_only_those_whom_it_mentions_stand_in_it(work: Workplace) -> None:
+    person = Resident(code="A7K3QX", name="Gunvor")
+    stored(work, person, Coach(id=new_id(), name="Har Aldrig Mött Henne"))
+    held = making.gather(work, resident_id=person.id, server=None)
+    assert set(held.staff) == {work.coach_id}
