@@ -174,3 +174,27 @@ def test_too_few_shared_questions_cannot_be_compared() -> None:
     change = inclusion.change(NO_ACCESS, HALF_A_YEAR_ON)
     assert (change.difference, change.size) == (None, ChangeSize.NOT_COMPARABLE)
     assert change.sentence().startswith("Går inte att jämföra")
+
+
+TO_WHOM_IT_IS = {
+    (0, 1): "Det är ungefär som första gången.",
+    (0, 2): "Det är lite bättre än första gången. Skillnaden är liten och osäker.",
+    (2, 0): "Det är lite svårare än första gången. Skillnaden är liten och osäker.",
+    (0, 4): "Det är tydligt bättre än första gången.",
+    (4, 0): "Det är svårare än första gången. Det kan ha många skäl. Berätta gärna, så hjälper vi dig.",
+}
+
+
+@pytest.mark.parametrize(("steps", "words"), TO_WHOM_IT_IS.items())
+def test_whoever_answered_is_told_the_same_change(steps: tuple[int, int], words: str) -> None:
+    first, last = (stepped((1,) * 12, each) for each in steps)
+    assert inclusion.change(first, last).to_resident("sv") == words
+
+
+def test_whoever_answered_is_told_what_was_compared() -> None:
+    shared = inclusion.change(SOME_MISSING, HALF_A_YEAR_ON).to_resident("sv")
+    assert shared.endswith(
+        "bättre än första gången. Vi har jämfört de frågor som du svarade på båda gångerna."
+    )
+    too_few = inclusion.change(NO_ACCESS, HALF_A_YEAR_ON).to_resident("sv")
+    assert too_few == "Det går inte att jämföra med första gången. För få frågor har svar båda gångerna."
