@@ -378,3 +378,43 @@ def test_the_list_shows_a_protected_identity_by_its_code(work: Workplace) -> Non
     answer(work, hidden.id)
     line = schedule.code_list(work, today=date(2026, 11, 23))[0]
     assert (line.shown_name, line.mine) == ("B8M4R-Z", True)
+
+
+def test_of_a_protected_identity_a_colleague_learns_the_code_and_the_day_alone(work: Workplace) -> None:
+    with work.store.write() as session:
+        session.add(hidden := Resident(code="B8M4RZ", protected_identity=True, named_coach_id=work.coach_id))
+    answer(work, hidden.id, visit="her visit")
+    answer(work, hidden.id, visit="another visit")
+    half_a_year, _ = schedule.code_list(work, today=date(2027, 5, 23))
+    schedule.record_missed(work, follow_up_id=half_a_year.follow_up_id, reason=MissedReason.ILLNESS)
+    book(work, hidden.id, date(2027, 11, 23))
+
+    def told(coach_id: str) -> list[tuple[bool, ...]]:
+        at = Workplace(work.store, work.clock, coach_id)
+        lines = schedule.code_list(at, today=date(2027, 11, 1))
+        return [(bool(each.reason), bool(each.booked), bool(each.twice), each.may_be_asked) for each in lines]
+
+    assert told(work.coach_id) == [(True, False, True, True), (False, True, True, True)]
+    assert told("coach b") == [(False, False, False, False)] * 2
+    colleague = Workplace(work.store, work.clock, "coach b")
+    assert schedule.due(colleague, today=date(2027, 11, 1)) == schedule.twice_asked(colleague) == ()
+
+
+def test_nobody_is_offered_what_is_due_for_somebody_else(work: Workplace, person: str) -> None:
+    answer(work, person)
+    later = Workplace(work.store, Clock.starting_at(datetime(2027, 3, 1, 8, tzinfo=UTC)), work.coach_id)
+    other = residents.create(work, name="Arne").resident_id
+    answer(later, other)
+    assert schedule.next_kind(work, resident_id=other, today=date(2027, 5, 23)) is None
+    following = schedule.next_for(work, resident_id=other, today=date(2027, 5, 23))
+    assert following is not None
+    assert (following.resident_id, following.due) == (other, date(2027, 9, 1))
+
+
+def test_a_follow_up_that_came_before_what_it_hangs_on_keeps_its_day(work: Workplace, person: str) -> None:
+    due, six_months = date(2027, 5, 23), MeasurementKind.SIX_MONTHS
+    with work.store.write() as session:
+        session.add(FollowUp(resident_id=person, kind=six_months, due=due))
+        session.add(FollowUp(resident_id="not here yet", kind=six_months, due=due))
+    lines = schedule.code_list(work, today=due)
+    assert [(line.resident_id, line.due) for line in lines] == [(person, due)]
