@@ -24,8 +24,9 @@ from models.booking import Booking
 from models.clock import day_bounds, to_local
 from models.measurement import FollowUp, Measurement
 from models.people import Coach, Resident
+from models.regime import regime_here
 from models.restriction import restricted_here
-from models.vocabulary import BookingKind, BookingStatus, MeasurementKind, MissedReason
+from models.vocabulary import BookingKind, BookingStatus, MeasurementKind, MissedReason, Regime
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -176,7 +177,7 @@ def lines_of(
     *,
     resident_id: str | None = None,
 ) -> tuple[FollowUpLine, ...]:
-    """Return the follow-ups with where they stand ``today``, by date.
+    """Return the follow-ups with where they stand ``today``, by date; none where only counts are kept.
 
     Args:
         work: Where the coach works.
@@ -184,6 +185,8 @@ def lines_of(
         today: The day.
         resident_id: Whose; everyone's unless given.
     """
+    if regime_here(session) is Regime.ANONYMOUS:
+        return ()
     wanted = select(FollowUp.id, FollowUp.resident_id, FollowUp.kind, FollowUp.due)
     if resident_id is not None:
         wanted = wanted.where(FollowUp.resident_id == resident_id)

@@ -57,7 +57,6 @@ __all__ = [
     "plan",
     "record_missed",
     "restore_missed",
-    "settle",
     "suggested_day",
     "take_back_missed",
     "to_book",
@@ -115,7 +114,7 @@ def are_kept(work: "Workplace") -> bool:
 def code_list(work: "Workplace", *, today: date) -> tuple[FollowUpLine, ...]:
     """Return every follow-up with where it stands ``today``, by date."""
     with work.store.read() as session:
-        return _lines(work, session, today)
+        return lines_of(work, session, today)
 
 
 def due(work: "Workplace", *, today: date) -> tuple[FollowUpLine, ...]:
@@ -153,7 +152,7 @@ def next_kind(work: "Workplace", *, resident_id: str, today: date) -> Measuremen
         first = counted(given_by(session, [resident_id])).get((resident_id, MeasurementKind.FIRST))
         if first is None:
             return MeasurementKind.FIRST
-        lines = _lines(work, session, today, resident_id=resident_id)
+        lines = lines_of(work, session, today, resident_id=resident_id)
     return next((line.kind for line in lines if line.state is FollowUpState.OPEN), None)
 
 
@@ -255,11 +254,6 @@ def plan(session: "Session", *, resident_id: str) -> None:
     _set(_follow_ups(session, resident_id), measured)
 
 
-def settle(session: "Session", measurement: Measurement) -> None:
-    """Let the follow-ups of whoever was measured go by what counts now that ``measurement`` is stored."""
-    plan(session, resident_id=measurement.resident_id)
-
-
 def corrected_by(
     session: "Session", *, resident_id: str, kind: MeasurementKind, visit_id: str | None
 ) -> Measurement | None:
@@ -348,17 +342,5 @@ def _first(
     work: "Workplace", resident_id: str, today: date, states: "Sequence[FollowUpState]"
 ) -> FollowUpLine | None:
     with work.store.read() as session:
-        lines = _lines(work, session, today, resident_id=resident_id)
+        lines = lines_of(work, session, today, resident_id=resident_id)
     return next((line for line in lines if line.state in states), None)
-
-
-def _lines(
-    work: "Workplace",
-    session: "Session",
-    today: date,
-    *,
-    resident_id: str | None = None,
-) -> tuple[FollowUpLine, ...]:
-    if regime_here(session) is Regime.ANONYMOUS:
-        return ()
-    return lines_of(work, session, today, resident_id=resident_id)

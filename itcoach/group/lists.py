@@ -12,8 +12,8 @@ from resources.words import tr
 if TYPE_CHECKING:
     from datetime import date
 
+    from itcoach.group.grids import Cell, Grid
     from itcoach.group.tables import Group
-    from itcoach.group.words import Cell, Grid
     from itcoach.inclusion.questionnaire import Instrument
 
 __all__ = ["codebook", "instrument_lines", "tables_as_list"]

@@ -183,4 +183,4 @@ def _change(each: Change) -> int:
     if each.difference is None:
         return ABSENT_CHANGE
     step = {ChangeSize.UNCHANGED: 0, ChangeSize.SMALL: 1, ChangeSize.CLEAR: 2}[each.size]
-    return 2 + (step if each.difference > 0 else -step)
+    return UNCHANGED + (step if each.difference > 0 else -step)

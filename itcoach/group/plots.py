@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from itcoach.inclusion.drawing import Box, Drawing, Ink, Shape, Words
 
 if TYPE_CHECKING:
-    from itcoach.group.words import Grid
+    from itcoach.group.grids import Grid
     from itcoach.inclusion.drawing import Lettering
 
 __all__ = ["is_drawn", "plot", "room_for_plot"]

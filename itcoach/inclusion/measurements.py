@@ -191,7 +191,7 @@ def save_measurement(
         )
         session.add(measurement)
         session.flush()
-        schedule.settle(session, measurement)
+        schedule.plan(session, resident_id=resident_id)
         _forget_progress(session, resident_id, kind)
         return _view(measurement, coach_names(session))
 

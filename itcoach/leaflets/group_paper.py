@@ -16,7 +16,7 @@ from resources.words import tr
 if TYPE_CHECKING:
     from datetime import date
 
-    from itcoach.group.words import Grid, Section
+    from itcoach.group.grids import Grid, Section
     from itcoach.leaflets.contents import Sender
 
 __all__ = ["compose"]

@@ -55,7 +55,6 @@ class MadeCheck:
         coach: Who made it.
     """
 
-    check_id: str
     checked_at: datetime
     form: RiskForm | None
     answers: Mapping[str, str]
@@ -194,7 +193,7 @@ def _made(session: "Session", check: RiskCheck) -> MadeCheck:
     except Trouble:
         form = None
     coach = coach_names(session).get(check.coach_id, "")
-    return MadeCheck(check.id, check.checked_at, form, check.answers, check.measures, coach)
+    return MadeCheck(check.checked_at, form, check.answers, check.measures, coach)
 
 
 def _next_at_home(session: "Session", resident_id: str, now: datetime) -> Booking | None:

@@ -32,7 +32,6 @@ __all__ = [
 class LeafletLine:
     """A leaflet that was left at a visit."""
 
-    leaflet_id: str
     kind: LeafletKind
     guide_id: str | None
     language: str
@@ -178,7 +177,7 @@ def leaflets_of(session: "Session", visit_id: str) -> tuple[LeafletLine, ...]:
 
 
 def _leaflet(row: Leaflet) -> LeafletLine:
-    return LeafletLine(row.id, row.kind, row.guide_id, row.language, row.made_at)
+    return LeafletLine(row.kind, row.guide_id, row.language, row.made_at)
 
 
 def _task_of_guide(

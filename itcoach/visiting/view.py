@@ -12,10 +12,10 @@ from sqlalchemy import or_, select
 from itcoach.privacy import access
 from itcoach.privacy.protection import may_read_visit, may_see, shown_name
 from itcoach.residents import ResidentCard, nobody, read_card
-from itcoach.visiting.history import PastVisit, TaskView, current_notes, notes_as_read, past_visits, tasks_of
+from itcoach.visiting.history import PastVisit, TaskView, notes_as_read, past_visits, tasks_of
 from itcoach.visiting.tasks import LeafletLine, leaflets_of
 from models.booking import Booking
-from models.people import Resident, coach_names
+from models.people import Resident
 from models.visit import NoteDraft, Visit
 from models.vocabulary import AccessPart, BookingKind, Place, Source, VisitStatus
 from resources.words import ntr, tr
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 __all__ = [
     "BookingOfVisit",
     "FinishedVisit",
-    "NoteVersion",
     "OpenVisit",
     "VisitView",
     "open_visits",
@@ -56,16 +55,6 @@ class BookingOfVisit:
 
 
 @dataclass(frozen=True)
-class NoteVersion:
-    """A revision of a visit's note."""
-
-    note_id: str
-    text: str
-    written_by: str
-    written_at: datetime
-
-
-@dataclass(frozen=True)
 class VisitView:
     """A visit with all that its page shows.
 
@@ -77,8 +66,6 @@ class VisitView:
         last_visits: The visits before this one, the latest first.
         text: What stands in the note field: the draft, else the note as it reads now.
         text_away: Sentences on newer words of the note that are on another laptop.
-        has_draft: Whether ``text`` holds words that are not yet a revision.
-        note_versions: The newest revisions; more than one when two laptops wrote at once.
     """
 
     visit_id: str
@@ -96,8 +83,6 @@ class VisitView:
     leaflets: tuple[LeafletLine, ...]
     text: str
     text_away: tuple[str, ...]
-    has_draft: bool
-    note_versions: tuple[NoteVersion, ...]
 
     @property
     def is_a_count(self) -> bool:
@@ -182,9 +167,7 @@ def view(work: "Workplace", *, visit_id: str) -> VisitView:
         booking = session.get(Booking, visit.booking_id) if visit.booking_id else None
         readable = may_read_visit(work, visit, resident)
         draft = session.get(NoteDraft, visit_id) if readable else None
-        notes = current_notes(session, [visit_id]).get(visit_id, ()) if readable else ()
         as_read = notes_as_read(session, [visit_id]).get(visit_id) if readable else None
-        names = coach_names(session)
         earlier = past_visits(session, visit.resident_id, limit=_LAST_VISITS + 1) if resident else ()
         tasks = _tasks(session, visit_id) if readable else ()
         leaflets = leaflets_of(session, visit_id) if readable else ()
@@ -208,10 +191,6 @@ def view(work: "Workplace", *, visit_id: str) -> VisitView:
         leaflets=leaflets,
         text=draft.text if draft else as_read.text if as_read else "",
         text_away=as_read.away if as_read else (),
-        has_draft=draft is not None,
-        note_versions=tuple(
-            NoteVersion(note.id, note.text, names.get(note.written_by, ""), note.written_at) for note in notes
-        ),
     )
 
 

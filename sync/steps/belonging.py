@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 __all__ = ["Ids", "belonging_here", "belonging_to", "by_kind", "naming_beside", "once_belonged"]
 
 Ids = dict[str, set[str]]
-_Children = Callable[[str, str, set[str]], set[str]]
 
 # The kind of record that a column of the laptop's own tables names. One that is not here may name any kind.
 _NAMED: Final = {

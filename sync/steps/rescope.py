@@ -32,7 +32,6 @@ __all__ = ["Rescope", "follow_account"]
 _DECIDE: Final = ("booking", "visit")
 """The kinds of record whose ``coach_id`` holds the resident."""
 _ORPHANS_LOCK: Final = 0x6F727068
-_PROTECTION: Final = {"protected_identity", "named_coach_id"}
 
 
 def follow_account(connection: "Connection", tenant: int, coach_id: str) -> None:

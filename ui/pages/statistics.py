@@ -23,8 +23,8 @@ from ui.widgets.tabs import Tabs
 from ui.widgets.text import WrappedLabel
 
 if TYPE_CHECKING:
+    from itcoach.group.grids import Grid, Section
     from itcoach.group.view import Overview
-    from itcoach.group.words import Grid, Section
     from ui.desk import Desk
 
 __all__ = ["StatisticsPage"]

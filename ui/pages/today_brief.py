@@ -23,7 +23,6 @@ from ui.widgets.text import SectionTitle, WrappedLabel, quoted
 if TYPE_CHECKING:
     from itcoach.calendar.bookings import Brief
     from itcoach.followups.lines import FollowUpLine
-    from itcoach.residents import ResidentCard
     from itcoach.visiting.history import PastVisit
     from ui.desk import Desk
 
@@ -65,7 +64,7 @@ class BriefCard(Card):
         self._buttons(brief)
         for visit in brief.last_visits:
             self._past(visit)
-        self._suggest(entry.wish, resident)
+        self._suggest(entry.wish)
         self.body.addStretch(1)
 
     def _facts(self, brief: "Brief") -> None:
@@ -129,7 +128,7 @@ class BriefCard(Card):
         if visit.next_step:
             self._small(tr("Nästa steg: {step}", step=visit.next_step))
 
-    def _suggest(self, wish: str, resident: "ResidentCard") -> None:
+    def _suggest(self, wish: str) -> None:
         from itcoach.guides import search
 
         found = search.suggest(language(), wish)[:2]

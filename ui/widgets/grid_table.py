@@ -13,7 +13,7 @@ from ui.widgets.table import Column, Table
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from itcoach.group.words import Grid, Line
+    from itcoach.group.grids import Grid, Line
     from ui.settings import Memory
 
 __all__ = ["GridTable"]
@@ -24,7 +24,7 @@ LARGE_TEXT = 1.2
 
 
 class GridTable(Table["Line"]):
-    """Show a :class:`~itcoach.group.words.Grid`; its lines keep their order until a heading is chosen."""
+    """Show a :class:`~itcoach.group.grids.Grid`; its lines keep their order until a heading is chosen."""
 
     def __init__(self, grid: "Grid", memory: "Memory") -> None:
         width = NUMBERS if theme.text_scale() <= LARGE_TEXT else TIGHT

@@ -20,7 +20,7 @@ from resources.words import language, tr
 from ui import theme
 
 if TYPE_CHECKING:
-    from itcoach.group.words import Grid
+    from itcoach.group.grids import Grid
 
 __all__ = ["CountBars", "IndexBars", "IndexCurve"]
 

@@ -3,8 +3,9 @@
 import pytest
 
 from itcoach.group import view
+from itcoach.group.grids import Cell, Grid, Line
 from itcoach.group.plots import is_drawn, plot, room_for_plot
-from itcoach.group.words import Cell, Grid, Line, sections
+from itcoach.group.words import sections
 from itcoach.inclusion.drawing import Box, Words
 from itcoach.leaflets.index_figure import lettering
 from itcoach.workplace import Workplace

@@ -165,7 +165,8 @@ def test_finishing_points_out_what_is_missing_and_books_the_next(
 
     view = visits.view(work, visit_id=visit)
     assert view.status is VisitStatus.FINISHED
-    assert (view.travel_minutes, view.next_step, view.has_draft) == (25, "Skicka en bild", False)
+    assert (view.travel_minutes, view.next_step) == (25, "Skicka en bild")
+    assert visits.open_visits(work) == ()
     assert (view.tasks[0].outcome, view.tasks[0].done_by) == (Outcome.SOLVED, DoneBy.TOGETHER)
     [coming] = view.resident.bookings
     assert (coming.start, coming.wish) == (start.astimezone(UTC), "Skicka en bild")
@@ -257,7 +258,7 @@ def test_a_finished_visits_note_is_changed_as_a_new_revision(
 
     view = visits.view(work, visit_id=visit)
     assert view.text == "Först och sedan"
-    assert not view.has_draft
+    assert visits.open_visits(work) == ()
 
 
 TYPING = """
