@@ -5,7 +5,6 @@ removal after the time go by this.
 """
 
 from collections import defaultdict
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import String, and_, cast, false, or_, select
@@ -19,7 +18,7 @@ from sync.steps.scope import CHILDREN
 from sync.tables import ROWS, audit_value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from sqlalchemy import ColumnElement, Connection
     from sqlalchemy.orm import Session
