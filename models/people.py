@@ -49,7 +49,7 @@ class Municipality(Record):
 class Coach(Record):
     """A coach of the municipality; the name is unique within it."""
 
-    name: Mapped[str] = mapped_column(String(100))
+    name: Mapped[str] = mapped_column(String(100), info=GUARDED)
     phone: Mapped[str] = mapped_column(String(40), default="")
     active: Mapped[bool] = mapped_column(default=True)
 

@@ -28,8 +28,8 @@ NOT_TYPED = {
     "visit_task.guide_id", "visit_task.guide_version", "visit_task.steps_done", "guide.languages",
     # what a list or a calendar calls it; a booking number that is a personnummer is refused by the import
     "booking.outside_reference", "busy_time.outside_reference",
-    # decided at the server, or the name of a coach
-    "coach.name", "coach.phone", "municipality.cost", "municipality.extras", "municipality.name",
+    # decided at the server
+    "coach.phone", "municipality.cost", "municipality.extras", "municipality.name",
     "municipality.opening_hours", "municipality.service_name", "municipality.switchboard_phone",
     "municipality.web_address",
 }  # fmt: skip
