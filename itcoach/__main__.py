@@ -169,7 +169,8 @@ def _export(options: argparse.Namespace) -> int:
 def _opened(clock: Clock) -> "Store":
     """Open the database; the passphrase comes from ``ITCOACH_PASSPHRASE`` or is asked for."""
     from itcoach.laptop.opening import open_laptop
-    from models.keystore import NoKeyring, PassphraseNeeded
+    from models.keyrings import NoKeyring
+    from models.keystore import PassphraseNeeded
 
     passphrase = os.environ.get("ITCOACH_PASSPHRASE")
     try:

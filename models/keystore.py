@@ -10,7 +10,6 @@ file. A key is never written in plain text; a keyring that would do so is not us
 import contextlib
 import enum
 import hashlib
-import importlib
 import json
 import secrets
 from pathlib import Path
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from models.errors import Trouble
 from models.files import written_whole
+from models.keyrings import KeyringGone, KeyringLocked, NoKeyring, ask, known_keyring, secure_keyring
 from resources.words import tr
 
 if TYPE_CHECKING:
@@ -26,64 +26,19 @@ if TYPE_CHECKING:
 __all__ = [
     "KeyMissing",
     "KeyState",
-    "KeyringGone",
-    "KeyringLocked",
     "Keystore",
     "KeystoreDamaged",
     "LaptopShutOut",
-    "NoKeyring",
     "PassphraseNeeded",
     "PassphraseTooShort",
     "WrongPassphrase",
-    "secure_keyring",
 ]
 
 PASSPHRASE_LENGTH: Final = 12
 """Fewest characters of a passphrase."""
 
-_SERVICE: Final = "itcoach"
 # Argon2id, second recommended option of RFC 9106 section 4: 3 passes over 64 MiB in 4 lanes.
 _ARGON2: Final = {"time_cost": 3, "memory_cost": 65_536, "parallelism": 4}
-# Back ends that encrypt. Others (a plain file, "null") must not be given a key.
-_SECURE_BACKENDS: Final = (
-    "keyring.backends.SecretService",
-    "keyring.backends.libsecret",
-    "keyring.backends.kwallet",
-    "keyring.backends.macOS",
-    "keyring.backends.Windows",
-)
-
-
-class NoKeyring(Trouble):
-    """The system has no keyring that encrypts."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            tr("Datorn har ingen nyckelring som kan förvara databasens nyckel."),
-            to_do=tr("Välj en lösenfras, så låses databasen med den i stället."),
-        )
-
-
-class KeyringGone(Trouble):
-    """The keyring that holds the database's key is not there any more."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            tr("Nyckelringen som har databasens nyckel går inte att nå."),
-            safe=tr("Allt du har sparat är kvar."),
-            to_do=tr("Logga in på skrivbordet med ditt vanliga konto och försök igen."),
-        )
-
-
-class KeyringLocked(Trouble):
-    """The keyring exists but was not unlocked."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            tr("Datorns nyckelring är låst, så databasen kan inte öppnas."),
-            safe=tr("Allt du har sparat är kvar."),
-            to_do=tr("Lås upp nyckelringen (ofta samma lösenord som till datorn) och försök igen."),
-        )
 
 
 class KeyMissing(Trouble):
@@ -304,17 +259,17 @@ class Keystore:
             NoKeyring: There is no keyring that encrypts.
             KeyringLocked: It was not unlocked.
         """
-        self._ask("set_password", f"{self._place}:{name}", value)
+        ask(self._keyring(), "set_password", f"{self._place}:{name}", value)
 
     def get_secret(self, name: str) -> str | None:
         """Return a secret of this folder, or ``None``; raises as :meth:`put_secret`."""
-        secret: str | None = self._ask("get_password", f"{self._place}:{name}")
+        secret: str | None = ask(self._keyring(), "get_password", f"{self._place}:{name}")
         return secret
 
     def delete_secret(self, name: str) -> None:
         """Remove a secret of this folder where there is one; raises as :meth:`put_secret`."""
         if self.get_secret(name) is not None:
-            self._ask("delete_password", f"{self._place}:{name}")
+            ask(self._keyring(), "delete_password", f"{self._place}:{name}")
 
     def destroy(self) -> None:
         """Forget the database's key for good: the file can never be opened again (a revoked laptop).
@@ -330,27 +285,11 @@ class Keystore:
         if lock["lock"] != KeyState.PASSPHRASE.value:
             self.delete_secret(_entry(lock))
 
-    def _ask(self, method: str, *arguments: str) -> Any:
-        import keyring.errors
-
-        backend = self._keyring()
-        try:
-            return getattr(backend, method)(_SERVICE, *arguments)
-        except (keyring.errors.KeyringLocked, keyring.errors.InitError) as error:
-            raise KeyringLocked from error
-        except keyring.errors.NoKeyringError as error:
-            raise NoKeyring from error
-        except keyring.errors.KeyringError as error:
-            raise KeyringLocked from error
-        except Exception as error:
-            # Back ends let the errors of their own libraries through, as when the desktop's bus is gone.
-            raise NoKeyring from error
-
     def _keyring(self) -> "KeyringBackend":
         if self._keyring_override is not None:
             return self._keyring_override
         known = str(self._read().get("keyring", "")) if self._file.exists() else ""
-        return _known_keyring(known) or secure_keyring()
+        return known_keyring(known) or secure_keyring()
 
     def _read(self) -> dict[str, Any]:
         try:
@@ -371,37 +310,6 @@ class Keystore:
             self._file.parent.chmod(0o700)
         with written_whole(self._file) as file:
             file.write(json.dumps(lock, indent=2).encode())
-
-
-def secure_keyring() -> "KeyringBackend":
-    """Return the system's keyring.
-
-    Raises:
-        NoKeyring: There is none, or only one that would store the key in plain text.
-    """
-    import keyring
-
-    try:
-        backend = keyring.get_keyring()
-    except Exception as error:  # The one that was asked for by name cannot be used here.
-        raise NoKeyring from error
-    candidates = getattr(backend, "backends", None) or [backend]
-    for candidate in candidates:
-        if type(candidate).__module__ in _SECURE_BACKENDS:
-            return candidate  # type: ignore[no-any-return]
-    raise NoKeyring
-
-
-def _known_keyring(name: str) -> "KeyringBackend | None":
-    """Return the keyring that was used before, where it is still there.
-
-    Asking the keyring package for all it knows loads every back end: a tenth of a second at each start.
-    """
-    module, _, kind = name.rpartition(".")
-    if module not in _SECURE_BACKENDS:
-        return None
-    backend = getattr(importlib.import_module(module), kind, None)
-    return backend() if backend is not None and backend.viable else None
 
 
 def _derive(passphrase: str, lock: dict[str, Any]) -> bytes:

@@ -67,13 +67,8 @@ class Door(QObject):
     def refuse(self, trouble: "Trouble", passphrase: str | None, *, locked: bool) -> None:
         """Ask for what was missing when the database was opened with ``passphrase``, or say why it is not."""
         from models.database_troubles import DatabaseDamaged, NotOurDatabase
-        from models.keystore import (
-            LaptopShutOut,
-            NoKeyring,
-            PassphraseNeeded,
-            PassphraseTooShort,
-            WrongPassphrase,
-        )
+        from models.keyrings import NoKeyring
+        from models.keystore import LaptopShutOut, PassphraseNeeded, PassphraseTooShort, WrongPassphrase
 
         if isinstance(trouble, NotOurDatabase | DatabaseDamaged):
             self._offer_rescue(trouble, passphrase)

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Final
 from itcoach.followups import schedule
 from itcoach.guides.published import put_on_shelf, shelved
 from itcoach.syncing.network import Line
-from models.keystore import KeyringLocked, Keystore, NoKeyring
+from models.keyrings import KeyringLocked, NoKeyring
+from models.keystore import Keystore
 from resources.words import ntr, tr
 from sync import client
 from sync.client import (

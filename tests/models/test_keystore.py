@@ -14,15 +14,13 @@ from keyring.backends.SecretService import Keyring as SecretService
 from keyring.errors import KeyringLocked as RingLocked
 from keyring.errors import NoKeyringError
 
+from models.keyrings import KeyringGone, KeyringLocked, NoKeyring
 from models.keystore import (
     KeyMissing,
-    KeyringGone,
-    KeyringLocked,
     KeyState,
     Keystore,
     KeystoreDamaged,
     LaptopShutOut,
-    NoKeyring,
     PassphraseNeeded,
     PassphraseTooShort,
     WrongPassphrase,
@@ -192,7 +190,7 @@ def test_a_plain_text_keyring_is_not_trusted(tmp_path: Path) -> None:
         "import keyring, sys, pathlib\n"
         "from keyring.backends.null import Keyring\n"
         "keyring.set_keyring(Keyring())\n"
-        "from models.keystore import Keystore, NoKeyring\n"
+        "from models.keyrings import NoKeyring; from models.keystore import Keystore\n"
         "try: Keystore(pathlib.Path(sys.argv[1])).create_in_keyring()\n"
         "except NoKeyring: print('refused')\n"
     )
@@ -256,7 +254,7 @@ def test_a_keyring_in_plain_text_is_not_used_though_the_file_names_it(tmp_path: 
     lock = {"lock": "keyring", "fingerprint": "", "keyring": "keyring.backends.null.Keyring"}
     (tmp_path / "key.json").write_text(json.dumps(lock))
     program = (
-        "import sys, pathlib; from models.keystore import KeyringGone, Keystore\n"
+        "import sys, pathlib; from models.keyrings import KeyringGone; from models.keystore import Keystore\n"
         "try: Keystore(pathlib.Path(sys.argv[1])).unlock()\n"
         "except KeyringGone: print('keyring.backends.null' in sys.modules)"
     )

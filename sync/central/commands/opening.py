@@ -13,7 +13,8 @@ from sqlalchemy.exc import ArgumentError, OperationalError
 
 from models.database_troubles import files_in_words
 from models.errors import Trouble
-from models.keystore import KeyState, Keystore, NoKeyring, PassphraseNeeded
+from models.keyrings import NoKeyring
+from models.keystore import KeyState, Keystore, PassphraseNeeded
 from resources.words import tr
 from sync.central.accounts import the_tenant
 from sync.central.database import bring_up_to_date, central_engine
