@@ -12,11 +12,13 @@ from sqlalchemy.exc import DatabaseError
 from itcoach.printing import orders
 from itcoach.printing.orders import Order, Sheet
 from itcoach.privacy import access
+from itcoach.privacy.own_log import own_log
 from itcoach.workplace import Workplace
 from models.clock import Clock
 from models.database import open_store
 from models.database_troubles import DiskFull
 from models.outbox import Outbox
+from models.people import Resident
 from models.rights import AccessEntry
 from models.vocabulary import AccessAction, AccessPart
 from tests.conftest import KEY
@@ -87,7 +89,7 @@ def test_a_visit_without_a_person_leaves_no_entry(work: Workplace) -> None:
     assert entries(work) == []
 
 
-def test_with_a_full_disk_the_coach_goes_on_and_the_looks_are_written_with_the_next(
+def test_with_a_full_disk_the_coach_goes_on_and_the_looks_are_written_later(
     work: Workplace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as full:
@@ -95,8 +97,15 @@ def test_with_a_full_disk_the_coach_goes_on_and_the_looks_are_written_with_the_n
         access.note(work, resident_id=GUNVOR, part=AccessPart.CARD)
         access.note(later(work, 1), resident_id=ARNE, part=AccessPart.CARD)
         assert len(access.waiting(work)) == 2
-    access.note(later(work, 30), resident_id=GUNVOR, part=AccessPart.VISIT)
+    told = own_log(work)
+    assert (told.unwritten, told.unsent) == (2, 0)
+    access.catch_up(work)
     assert access.waiting(work) == []
+    access.note(later(work, 30), resident_id=GUNVOR, part=AccessPart.VISIT)
+    with work.store.write() as session:
+        session.add(Resident(code="A7K3QX"))  # which is no look, and waits to be sent too
+    told = own_log(work)
+    assert (told.unwritten, told.unsent) == (0, 3)
     with work.store.read() as session:
         rows = session.execute(select(AccessEntry.resident_id, AccessEntry.at).order_by(AccessEntry.at)).all()
     assert [row.resident_id for row in rows] == [GUNVOR, ARNE, GUNVOR]
@@ -244,12 +253,20 @@ def test_the_look_of_one_who_is_shown_the_code_alone_is_in_the_log(
 
 
 @pytest.mark.parametrize("action", [AccessAction.PRINTED, AccessAction.EXPORTED])
-@pytest.mark.parametrize("sheet", [Sheet.DAY, Sheet.SUMMARY, Sheet.GUIDE])
+@pytest.mark.parametrize(
+    ("sheet", "of", "part"),
+    [
+        (Sheet.DAY, {"day": "today"}, AccessPart.DAY_SHEET),
+        (Sheet.SUMMARY, {"visit_id": "visit_id"}, AccessPart.VISIT),
+        (Sheet.GUIDE, {"visit_id": "visit_id"}, AccessPart.VISIT),
+        (Sheet.QUESTIONS, {"resident_id": "resident_id"}, AccessPart.MEASUREMENTS),
+        (Sheet.ANSWERS, {"resident_id": "resident_id"}, AccessPart.MEASUREMENTS),
+        (Sheet.INCIDENT, {"incident_id": "incident_id"}, AccessPart.SAFETY),
+    ],
+)
 def test_what_is_printed_or_saved_about_a_person_is_in_the_log(
-    work: Workplace, given: Given, sheet: Sheet, action: AccessAction
+    work: Workplace, given: Given, sheet: Sheet, of: dict[str, str], part: AccessPart, action: AccessAction
 ) -> None:
-    of_day = sheet is Sheet.DAY
-    order = Order(sheet, day=given["today"], visit_id="" if of_day else given["visit_id"])
+    order = Order(sheet, **{name: given[what] for name, what in of.items()})
     orders.let_out(work, order=order, action=action)
-    part = AccessPart.DAY_SHEET if of_day else AccessPart.VISIT
     assert entries(work) == [(given["resident_id"], part, action)]
