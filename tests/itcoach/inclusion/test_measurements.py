@@ -13,7 +13,7 @@ from itcoach.inclusion.measurements import NothingAnswered
 from itcoach.inclusion.scoring import DECLINED, Answer, score
 from itcoach.sensitive.findings import SensitiveText
 from itcoach.workplace import Workplace
-from models.measurement import Measurement
+from models.measurement import Measurement, MeasurementDraft
 from models.people import Resident
 from models.vocabulary import Asked, MeasurementKind
 from tests.itcoach.inclusion.test_scoring import FIRST_TIME, HALF_A_YEAR_ON, SOME_MISSING
@@ -58,6 +58,16 @@ def test_the_answers_are_stored_and_the_score_is_not(work: Workplace, person: st
     assert (row.answers, row.instrument, row.asked) == (list(SOME_MISSING), "DD-12/1", "read_aloud")
     assert [each.score for each in kept] == [score(SOME_MISSING)]
     assert kept[0].asked_by == "Coach A"
+
+
+def test_each_has_the_own_answers_alone(work: Workplace, person: str) -> None:
+    with work.store.write() as session:
+        session.add(other := Resident(code="B8M4RZ", name="Arne"))
+    answered(work, person)
+    answered(work, other.id, HALF_A_YEAR_ON)
+    with work.store.read() as session:
+        shown = [measurements.measurements_of(session, each) for each in (person, other.id)]
+    assert [[each.score for each in kept] for kept in shown] == [[score(FIRST_TIME)], [score(HALF_A_YEAR_ON)]]
 
 
 def test_a_correction_supersedes_and_the_first_answers_remain(work: Workplace, person: str) -> None:
@@ -125,6 +135,23 @@ def test_a_half_answered_form_is_there_again_until_it_is_finished(work: Workplac
     assert (left.answers, left.extras) == (half, {"contact": 2})
     answered(work, person)
     assert measurements.progress(work, resident_id=person, kind=kind) is None
+
+
+def test_a_half_answered_form_is_shown_to_who_may_read_it_and_fits_the_questions_of_today(
+    work: Workplace, person: str
+) -> None:
+    whose = {"resident_id": person, "kind": MeasurementKind.FIRST}
+    measurements.save_progress(work, **whose, answers=FIRST_TIME)  # type: ignore[arg-type]
+    colleague = Workplace(work.store, work.clock, "coach b")
+    assert measurements.progress(colleague, **whose) is not None  # type: ignore[arg-type]
+    with work.store.write() as session:
+        resident = session.get_one(Resident, person)
+        resident.protected_identity, resident.named_coach_id = True, work.coach_id
+    assert measurements.progress(colleague, **whose) is None  # type: ignore[arg-type]
+    assert measurements.progress(work, **whose) is not None  # type: ignore[arg-type]
+    with work.store.write() as session:
+        session.query(MeasurementDraft).one().instrument = "DD-12/0"
+    assert measurements.progress(work, **whose) is None  # type: ignore[arg-type]
 
 
 def test_a_half_answered_form_keeps_no_personnummer(work: Workplace, person: str) -> None:

@@ -51,33 +51,39 @@ def test_a_coach_settles_extract_and_correction_but_neither_erasure_nor_restrict
 ) -> None:
     for kind in RequestKind:
         rights.ask(work, resident_id=person, kind=kind, words="")
+    other = residents.create(work, name="Arne").resident_id
+    assert rights.standing(work, resident_id=other).requests == ()
     for request in rights.standing(work, resident_id=person).requests:
         if request.by_coach:
             rights.finish(work, request_id=request.request_id)
         else:
             with pytest.raises(rights.NotForACoach):
                 rights.finish(work, request_id=request.request_id)
-    states = {each.kind: each.state for each in rights.standing(work, resident_id=person).requests}
-    assert states == {
-        RequestKind.EXTRACT: RequestState.DONE,
-        RequestKind.CORRECTION: RequestState.DONE,
-        RequestKind.ERASURE: RequestState.ASKED,
-        RequestKind.RESTRICTION: RequestState.ASKED,
+    after = rights.standing(work, resident_id=person).requests
+    assert {each.kind: (each.state, each.decided_by, each.by_coach) for each in after} == {
+        RequestKind.EXTRACT: (RequestState.DONE, "Coach A", False),
+        RequestKind.CORRECTION: (RequestState.DONE, "Coach A", False),
+        RequestKind.ERASURE: (RequestState.ASKED, "", False),
+        RequestKind.RESTRICTION: (RequestState.ASKED, "", False),
     }
 
 
-def test_another_coach_neither_sees_nor_makes_requests_of_a_protected_identity(work: Workplace) -> None:
+def test_another_coach_neither_sees_makes_nor_settles_requests_of_a_protected_identity(
+    work: Workplace,
+) -> None:
     with work.store.write() as session:
         session.add(hidden := Resident(code="A7K3QX", protected_identity=True, named_coach_id=new_id()))
         session.flush()
         session.add(
-            RightsRequest(
+            request := RightsRequest(
                 resident_id=hidden.id, kind=RequestKind.EXTRACT, asked_at=work.clock.now(), taken_by=new_id()
             )
         )
     assert rights.standing(work, resident_id=hidden.id).requests == ()
     with pytest.raises(NotYours):
         rights.ask(work, resident_id=hidden.id, kind=RequestKind.EXTRACT, words="")
+    with pytest.raises(NotYours):
+        rights.finish(work, request_id=request.id)
 
 
 def visit(work: Workplace, person: str) -> None:
