@@ -131,6 +131,10 @@ def _why(reason: str) -> str:
         ),
         "read_only": lambda: tr("Det är kommunen som bestämmer över den uppgiften."),
         "not_yours": lambda: tr("Den hör till en annan coach, och du kan inte längre ändra i den."),
+        "restricted": lambda: tr(
+            "Uppgifterna om invånaren är begränsade, så inget nytt skrivs om personen. Försök igen när "
+            "begränsningen har upphört."
+        ),
         "unknown_record": lambda: tr("Servern känner inte till det som skulle ändras. Försök igen."),
         "unknown_entity": lambda: tr(
             "Servern är äldre än programmet på datorn. Försök igen när den är uppdaterad."

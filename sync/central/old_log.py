@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import and_, delete, func, or_, select
 
 from models.clock import day_bounds, months_later
-from models.vocabulary import RequestKind, RequestState
+from models.restriction import in_force
+from models.vocabulary import RequestState
 from sync.bulk import among
 from sync.central.access_log import sent_with
 from sync.entities import ENTITIES
@@ -94,11 +95,9 @@ class OldLog:
         )
 
     def _looked_into(self) -> "Select[Any]":
-        restricted = and_(
-            _REQUESTS.c.kind == RequestKind.RESTRICTION, _REQUESTS.c.state == RequestState.GRANTED
-        )
         return select(_REQUESTS.c.resident_id).where(
-            _REQUESTS.c.tenant_id == self.tenant, or_(_REQUESTS.c.state == RequestState.ASKED, restricted)
+            _REQUESTS.c.tenant_id == self.tenant,
+            or_(_REQUESTS.c.state == RequestState.ASKED, in_force(_REQUESTS)),
         )
 
     def _lines(self) -> "ColumnElement[bool]":

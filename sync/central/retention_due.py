@@ -8,7 +8,8 @@ from sqlalchemy import func, or_, select, union_all
 
 from models.clock import months_later, to_local
 from models.regime import without_words
-from models.vocabulary import BookingStatus, IncidentStatus, RequestKind, RequestState, VisitStatus
+from models.restriction import in_force
+from models.vocabulary import BookingStatus, IncidentStatus, RequestState, VisitStatus
 from resources.words import tr
 from sync.central.accounts import MUNICIPALITY_RECORD
 from sync.central.database import reading
@@ -201,14 +202,13 @@ def _goes(connection: "Connection", tenant_id: int, resident: str) -> dict[str, 
 def _kept(connection: "Connection", tenant_id: int, now: datetime) -> dict[str, str]:
     """Return why residents are kept although their time is over."""
     coming = (_BOOKINGS.c.status == BookingStatus.BOOKED) & (_BOOKINGS.c.start >= now)
-    restricted = (_REQUESTS.c.kind == RequestKind.RESTRICTION) & (_REQUESTS.c.state == RequestState.GRANTED)
     reasons = (
         (_INCIDENTS, _INCIDENTS.c.status == IncidentStatus.OPEN, tr("en händelse är inte anmäld")),
         (_VISITS, _VISITS.c.status == VisitStatus.OPEN, tr("ett besök pågår")),
         (_BOOKINGS, coming, tr("ett besök är bokat")),
         (
             _REQUESTS,
-            or_(_REQUESTS.c.state == RequestState.ASKED, restricted),
+            or_(_REQUESTS.c.state == RequestState.ASKED, in_force(_REQUESTS)),
             tr("en begäran är öppen, eller uppgifterna är begränsade"),
         ),
     )

@@ -23,12 +23,13 @@ from sync.steps.journal import Journal
 from sync.steps.paper import put_on_paper
 from sync.steps.regime import fills_in, is_kept, regime_at_server, without_held_back
 from sync.steps.rescope import Rescope
+from sync.steps.restricted import Restrictions
 from sync.steps.retain import as_it_stands, was_removed_after
 from sync.steps.scope import Author, Holders, scope_without_parent
 from sync.tables import ANYONE, ORPHAN
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from datetime import datetime
 
     from sqlalchemy import Connection
@@ -108,6 +109,7 @@ class _Batch:
         self._records.load_for(operations)
         self._holders = Holders(connection, author)
         self._holders.load(self._records.scopes())
+        self._restrictions = Restrictions(connection, author)
         self._blocked: set[Key] = set()
         self._late: set[Key] = set()
         self._keys = {operation.op: (operation.entity, operation.record) for operation in operations}
@@ -224,6 +226,7 @@ class _Batch:
         if self._records.hangs_on_erased(entity, data):
             self._bury(entity, operation.record)
             raise _Refused("erased")
+        self._hold_restriction(operation, Held(entity, operation.record), data)
         on_paper = put_on_paper(entity, data)
         origin = "" if on_paper else self._author.device
         held = Held(entity, operation.record, origin=origin, data=data)
@@ -238,6 +241,14 @@ class _Batch:
         }
         self._note(held, operation, changed)
         return Result(operation.op, "merged" if on_paper else "applied", rev=held.rev)
+
+    def _hold_restriction(
+        self, operation: Operation, held: Held, data: "Mapping[str, Any]", changed: set[str] | None = None
+    ) -> None:
+        """Refuse what is written about a restricted person; what was held before a restore is nothing new."""
+        was_held = operation.kind == "resend" and self._author.resends
+        if not was_held and self._restrictions.hold_back(held, data, changed):
+            raise _Refused("restricted")
 
     def _bury(self, entity: Entity, record: str) -> None:
         """Keep the identity of a new record that is not taken, so that what hangs on it is refused too."""
@@ -297,6 +308,8 @@ class _Batch:
             raise _Refused("append_only")
         if not self._author.is_switchboard and moves_away(entity, current, merged.changes):
             raise _Refused("read_only")
+        touched = {*merged.changes, *(each.field for each in merged.clashes)}
+        self._hold_restriction(operation, held, current | merged.changes, touched)
         known = not merged.clashes and (untouched or self._is_known(operation, held))
         if known and not merged.changes:
             return Result(operation.op, "applied", rev=held.rev)
@@ -344,6 +357,7 @@ class _Batch:
         if held.entity.append_only:
             raise _Refused("append_only")
         data = held.data or {}
+        self._hold_restriction(operation, held, data)
         known = known or self._is_known(operation, held)
         changed = {name: (to_wire(value), None) for name, value in data.items() if value is not None}
         held.state, held.data, held.origin = DELETED, None, self._author.device
@@ -358,6 +372,7 @@ class _Batch:
     def _too_late(self, operation: Operation, held: Held) -> Result:
         if operation.kind == "delete" or not operation.patch:
             return Result(operation.op, "merged", rev=held.rev)
+        self._hold_restriction(operation, held, self._restrictions.when_deleted(held))
         clash = FieldClash("*", operation.base, operation.patch, None, False)
         # The record moves in the feed, so that the laptop hears of the deletion once more.
         held.origin = ""

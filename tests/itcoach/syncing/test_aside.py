@@ -52,6 +52,7 @@ def booking(work: Workplace) -> str:
         ("append_only", "ändras inte i efterhand", False),
         ("read_only", "kommunen som bestämmer", False),
         ("not_yours", "hör till en annan coach", True),
+        ("restricted", "när begränsningen har upphört", True),
         ("unknown_record", "känner inte till det som skulle ändras", True),
         ("unknown_entity", "äldre än programmet", True),
         ("after_refused", "tog inte emot det", True),
