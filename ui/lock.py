@@ -122,7 +122,7 @@ class Lock(QObject):
                 continue
             words = typed_in(each)
             if words:
-                self._typed.append((each.windowTitle(), words))
+                self._typed.append((each.accessibleName() or each.windowTitle(), words))
             each.hide()
             if isinstance(each, QDialog):
                 self._hidden.append(each)

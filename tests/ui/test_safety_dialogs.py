@@ -11,24 +11,32 @@ from PySide6.QtWidgets import QDialog, QLabel, QPushButton, QScrollArea, QWidget
 from itcoach import residents
 from itcoach.calendar import bookings
 from itcoach.calendar.day import WarningKind
+from itcoach.followups.lines import FollowUpLine
+from itcoach.followups.series import FollowUpState
 from itcoach.safety import incidents, notes, risk_checks
 from itcoach.safety.incident_sheet import incident_paper
 from itcoach.safety.questions import Answer, Measure
 from itcoach.safety.rules import RiskNeed
 from itcoach.visiting import visits
 from itcoach.workplace import Workplace
+from models.base import new_id
 from models.people import Coach
-from models.vocabulary import IncidentKind, IncidentStatus, Place
+from models.vocabulary import IncidentKind, IncidentStatus, MeasurementKind, Place
 from tests.helpers.moving_clock import MovingClock
 from tests.helpers.printed import read_pdf
 from tests.helpers.ui import clipped_texts, settle, type_text, unnamed_controls
 from tests.helpers.visiting import Elsewhere, press, rest
 from ui.dialogs.booking_form import BookingForm
+from ui.dialogs.cancel_booking import CancelBooking
 from ui.dialogs.incident_form import IncidentDialog, ReportIncident
+from ui.dialogs.missed_follow_up import MissedFollowUp
+from ui.dialogs.move_booking import MoveBooking
+from ui.dialogs.resident_form import ResidentDialog
 from ui.dialogs.risk_check import RiskCheckDialog
 from ui.dialogs.safety_note import SafetyNoteDialog
 from ui.dialogs.second_coach import SecondCoach
 from ui.dialogs.sensitive_text import SensitiveTextDialog
+from ui.dialogs.start_measurement import StartMeasurement
 from ui.main_window import MainWindow, PageSpec
 from ui.pages.bookings import BookingsPage
 from ui.pages.incidents import IncidentsPage
@@ -92,6 +100,34 @@ def words_in(widget: QWidget) -> str:
 
 def button(widget: QWidget, text: str) -> QPushButton:
     return next(each for each in widget.findChildren(QPushButton) if each.text() == text and each.isVisible())
+
+
+def test_the_title_of_no_window_has_a_name_and_the_heading_inside_has(
+    qtbot: "QtBot", tasks: "Tasks", work: Workplace, window: MainWindow, gunvor: str, nine: str
+) -> None:
+    """Titles are seen in lists of windows, by others beside the screen and by other programs."""
+    desk, page, entry = window.desk, window.page, bookings.details(work, booking_id=nine)
+    assert desk is not None
+    assert page is not None
+    card, state = residents.card(work, resident_id=gunvor), risk_checks.risk_state(work, resident_id=gunvor)
+    line = FollowUpLine(
+        new_id(), gunvor, card.code, card.shown_name, MeasurementKind.SIX_MONTHS, MONDAY, MONDAY, MONDAY,
+        FollowUpState.OPEN, None, None, True,
+    )  # fmt: skip
+    for dialog in (
+        MoveBooking(desk, page, entry), CancelBooking(desk, page, entry), SecondCoach(desk, page, entry),
+        ResidentDialog(desk, card, print, page), RiskCheckDialog(desk, page, state),
+        SafetyNoteDialog(desk, page, gunvor, card.shown_name, None),
+        IncidentDialog(desk, page, incidents.open_incident(work, resident_id=gunvor)),
+        MissedFollowUp(desk, page, line, None), StartMeasurement(desk, page, line),
+    ):  # fmt: skip
+        dialog.begin()
+        rest(qtbot, tasks)
+        assert "Gunvor" not in dialog.windowTitle()
+        assert dialog.windowTitle()
+        assert dialog.accessibleName() in words_in(dialog)
+        assert "Gunvor Öberg" in dialog.accessibleName()
+        dialog.close()
 
 
 def test_idag_says_that_the_risk_check_is_missing_and_the_visit_starts_all_the_same(

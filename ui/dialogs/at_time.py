@@ -41,7 +41,8 @@ class AtTime(FormDialog):
         done: Callable[[time], object],
         hint: str = "",
     ) -> None:
-        super().__init__(desk, question, tr("Spara tiden"), parent)
+        words = tr("Spara tiden")
+        super().__init__(desk, words, words, parent)
         self._done = done
         local = to_local(at)
         self.time = QTimeEdit(QTime(local.hour, local.minute))

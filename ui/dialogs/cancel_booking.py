@@ -27,7 +27,8 @@ class CancelBooking(FormDialog):
     cancelled = Signal(object)
 
     def __init__(self, desk: "Desk", parent: QWidget, entry: "BookingEntry") -> None:
-        super().__init__(desk, tr("Ställ in {who}", who=entry.who), tr("Ställ in bokningen"), parent)
+        words = tr("Ställ in bokningen")
+        super().__init__(desk, words, words, parent, heading=tr("Ställ in {who}", who=entry.who))
         self._entry = entry
         self.reason = QLineEdit()
         row = self.form.add(tr("Varför?"), self.reason, tr("Till exempel ”ringde återbud”. Får lämnas tomt."))

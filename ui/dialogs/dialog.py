@@ -14,6 +14,7 @@ from ui.widgets.buttons import PrimaryButton, SecondaryButton
 from ui.widgets.free_text import mark_words
 from ui.widgets.notice import Notice
 from ui.widgets.scrolled import Scrolled
+from ui.widgets.text import WrappedLabel
 
 if TYPE_CHECKING:
     from models.errors import Trouble
@@ -35,21 +36,25 @@ class FormDialog(QDialog):
 
     Args:
         desk: What the page works with.
-        title: The heading, also of the window.
+        title: Of the window: never with a person's name, since others see it in lists of windows.
         save: The words on the primary button.
         parent: The page that asks.
+        heading: What it is about, inside the window; a name may stand there.
 
     Attributes:
         form: The form to add rows to.
         save_button: The primary button; calls :meth:`save`.
     """
 
-    def __init__(self, desk: "Desk", title: str, save: str, parent: QWidget) -> None:
+    def __init__(self, desk: "Desk", title: str, save: str, parent: QWidget, *, heading: str = "") -> None:
         super().__init__(parent)
         self.desk = desk
         self.form = Form()
         self.form.installEventFilter(self)
         self.setWindowTitle(title)
+        self.setAccessibleName(heading)
+        self._heading = WrappedLabel(heading, role="heading")
+        self._heading.setHidden(not heading)
         self.problem = Notice(kind="bad")
         self.problem.show_text("")
         self.save_button = PrimaryButton(save, self._try, "content-save-outline")
@@ -65,6 +70,7 @@ class FormDialog(QDialog):
         self._layout = layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 16, 24, 16)
         layout.setSpacing(12)
+        layout.addWidget(self._heading)
         layout.addWidget(self._scroller(), 1)
         layout.addWidget(self.problem)
         layout.addLayout(buttons)
@@ -81,6 +87,8 @@ class FormDialog(QDialog):
         high = self.form.heightForWidth(inside) if wraps else self.form.sizeHint().height()
         high += margins.top() + margins.bottom()
         high += self._layout.spacing() + self.save_button.sizeHint().height()
+        if not self._heading.isHidden():
+            high += self._layout.spacing() + self._heading.heightForWidth(inside + BESIDE_FORM)
         if not self.problem.isHidden():
             high += self._layout.spacing() + self.problem.sizeHint().height()
         return QSize(wide, min(high, room.height() - 48))

@@ -88,6 +88,7 @@ class FinishDialog(QDialog):
         layout.setSpacing(12)
         name, count = self._view.resident.shown_name, self._view.is_a_count
         words = tr("Avsluta besöket utan person") if count else tr("Avsluta besöket hos {name}", name=name)
+        self.setAccessibleName(words)
         layout.addWidget(WrappedLabel(words, role="heading"))
         area = Scroller(spacing=16)
         column = area.body

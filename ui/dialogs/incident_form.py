@@ -41,8 +41,8 @@ class IncidentDialog(FormDialog):
     saved = Signal(str)
 
     def __init__(self, desk: "Desk", parent: QWidget, form: "IncidentForm") -> None:
-        title = tr("Händelse hos {who}", who=form.about) if form.about else tr("Händelse")
-        super().__init__(desk, title, tr("Spara händelsen"), parent)
+        heading = tr("Händelse hos {who}", who=form.about) if form.about else ""
+        super().__init__(desk, tr("Händelse"), tr("Spara händelsen"), parent, heading=heading)
         self._form = form
         self.cancel_button.setText(tr("Skriv klart senare"))
         self._add_hint()

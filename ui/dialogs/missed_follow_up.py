@@ -37,8 +37,9 @@ class MissedFollowUp(FormDialog):
     def __init__(
         self, desk: "Desk", parent: QWidget, line: "FollowUpLine", later: "FollowUpLine | None"
     ) -> None:
-        title = tr("Bortfall: {who}, {kind}", who=line.shown_name, kind=label(line.kind))
-        super().__init__(desk, title, tr("Registrera bortfallet"), parent)
+        heading = tr("Bortfall: {who}, {kind}", who=line.shown_name, kind=label(line.kind))
+        words = tr("Registrera bortfallet")
+        super().__init__(desk, words, words, parent, heading=heading)
         self._line = line
         self.reason = QComboBox()
         for reason in MissedReason:

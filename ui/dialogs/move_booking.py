@@ -27,7 +27,8 @@ class MoveBooking(FormDialog):
     moved = Signal(str, object)
 
     def __init__(self, desk: "Desk", parent: QWidget, entry: "BookingEntry") -> None:
-        super().__init__(desk, tr("Flytta {who}", who=entry.who), tr("Flytta bokningen"), parent)
+        words = tr("Flytta bokningen")
+        super().__init__(desk, words, words, parent, heading=tr("Flytta {who}", who=entry.who))
         self._entry = entry
         coach = entry.coach_id or desk.work.coach_id
         self.when = WhenFields(desk, entry.start, entry.minutes, coach, moving=entry.id)

@@ -58,8 +58,9 @@ class ResidentDialog(FormDialog):
         then: "Callable[[ResidentCard], object]",
         parent: QWidget,
     ) -> None:
-        title = tr("Ny invånare") if card is None else tr("Redigera {name}", name=card.shown_name)
-        super().__init__(desk, title, tr("Spara kortet"), parent)
+        title = tr("Ny invånare") if card is None else tr("Redigera")
+        heading = tr("Redigera {name}", name=card.shown_name) if card is not None else ""
+        super().__init__(desk, title, tr("Spara kortet"), parent, heading=heading)
         self._card, self._then = card, then
         self.texts: dict[str, QLineEdit | TextArea] = {}
         self._rows: dict[str, FormRow] = {}

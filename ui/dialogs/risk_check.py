@@ -49,8 +49,8 @@ class RiskCheckDialog(FormDialog):
     """
 
     def __init__(self, desk: "Desk", parent: QWidget, state: RiskState) -> None:
-        title = tr("Riskbedömning · {who}", who=state.shown_name)
-        super().__init__(desk, title, tr("Spara riskbedömningen"), parent)
+        heading = tr("Riskbedömning · {who}", who=state.shown_name)
+        super().__init__(desk, tr("Riskbedömning"), tr("Spara riskbedömningen"), parent, heading=heading)
         self._state, self._form = state, risk_form()
         self.answers: dict[str, ThreeWay] = {}
         self._advice: dict[str, Notice] = {}

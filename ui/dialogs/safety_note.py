@@ -43,8 +43,8 @@ class SafetyNoteDialog(FormDialog):
     def __init__(
         self, desk: "Desk", parent: QWidget, resident_id: str, who: str, note: "SafetyNote | None"
     ) -> None:
-        title = tr("Trygghet vid besök hos {who}", who=who)
-        super().__init__(desk, title, tr("Spara uppgiften"), parent)
+        heading = tr("Trygghet vid besök hos {who}", who=who)
+        super().__init__(desk, tr("Trygghet vid besök"), tr("Spara uppgiften"), parent, heading=heading)
         self._resident_id = resident_id
         hint = Notice(tr("Skriv sakligt och kort"), "neutral")
         layout = self.form.layout()

@@ -27,8 +27,8 @@ class SecondCoach(FormDialog):
     """
 
     def __init__(self, desk: "Desk", parent: QWidget, entry: "BookingEntry") -> None:
-        title = tr("Boka en coach till hos {who}", who=entry.who)
-        super().__init__(desk, title, tr("Boka coachen"), parent)
+        heading = tr("Boka en coach till hos {who}", who=entry.who)
+        super().__init__(desk, tr("Boka en coach till"), tr("Boka coachen"), parent, heading=heading)
         self._entry = entry
         self.coach = QComboBox()
         self.form.add(

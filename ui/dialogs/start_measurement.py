@@ -42,8 +42,8 @@ class StartMeasurement(FormDialog):
     print_wanted = Signal()
 
     def __init__(self, desk: "Desk", parent: QWidget, line: "FollowUpLine") -> None:
-        title = tr("Mätning med {who}, {kind}", who=line.shown_name, kind=label(line.kind))
-        super().__init__(desk, title, tr("Fortsätt"), parent)
+        heading = tr("Mätning med {who}, {kind}", who=line.shown_name, kind=label(line.kind))
+        super().__init__(desk, tr("Gör mätning"), tr("Fortsätt"), parent, heading=heading)
         self.save_button.setIcon(icon("arrow-right", PrimaryButton.ink))
         self.cancel_button.setText(tr("Avbryt"))
         self._line = line
