@@ -13,7 +13,7 @@ from itcoach.followups import schedule
 from itcoach.followups.series import counted
 from itcoach.inclusion import measurements
 from itcoach.inclusion.measurements import MeasurementView
-from itcoach.inclusion.questionnaire import CURRENT, KEY_DECLINED, KEY_NONE, PAPER, instrument
+from itcoach.inclusion.questionnaire import CURRENT, KEY_DECLINED, KEY_NONE, PAPER, Extra, instrument
 from itcoach.inclusion.scoring import DECLINED, HIGHEST, Answer
 from itcoach.privacy import access
 from itcoach.privacy.protection import may_see, shown_name
@@ -41,6 +41,7 @@ __all__ = [
     "Slot",
     "Whose",
     "answer_of",
+    "answers_of",
     "differing",
     "keep",
     "save",
@@ -270,7 +271,6 @@ def keep(
         visit_id: The visit at which the paper was handed over.
     """
     form = instrument()
-    answers = [answer_of(keys.get(str(each.number)) or str(KEY_NONE), HIGHEST) for each in form.questions]
     with work.store.write() as session:
         refuse_anonymous(session)
         draft = session.get(MeasurementDraft, (person.resident_id, slot.kind))
@@ -284,7 +284,7 @@ def keep(
                 kind=slot.kind,
                 visit_id=visit_id,
                 instrument=form.version,
-                answers=answers,
+                answers=list(_answers(keys)),
                 extras={PAPER: paper} | {name: without(text) for name, text in words.items() if text},
                 saved_at=work.clock.now(),
             )
@@ -306,9 +306,34 @@ def answer_of(key: str, highest: int) -> Answer:
     raise ValueError(f"no answer: {key!r}")
 
 
+def answers_of(keys: Mapping[str, str], words: Mapping[str, str], *, extras: Iterable[Extra]) -> Keyed:
+    """Return what was keyed in as answers; a question without a key has none.
+
+    Args:
+        keys: By question.
+        words: The free words, by question id; empty ones are left out.
+        extras: Which are asked; one that follows on an answer that was not given is left out.
+
+    Raises:
+        ValueError: A question has no such answer.
+    """
+    given = {
+        extra.id: answer_of(keys.get(extra.id) or str(KEY_NONE), len(extra.answers["sv"]) - 1)
+        for extra in extras
+        if extra.answers and (extra.after is None or keys[str(extra.after[0])] == str(extra.after[1]))
+    }
+    told = {name: answer for name, answer in given.items() if answer is not None}
+    return Keyed(_answers(keys), told | {name: text for name, text in words.items() if text})
+
+
 def differing(first: Mapping[str, str], second: Mapping[str, str]) -> tuple[str, ...]:
     """Return the questions that were keyed in differently, in order."""
     return tuple(name for name in first if first[name] != second.get(name))
+
+
+def _answers(keys: Mapping[str, str]) -> tuple[Answer, ...]:
+    questions = instrument().questions
+    return tuple(answer_of(keys.get(str(each.number)) or str(KEY_NONE), HIGHEST) for each in questions)
 
 
 def _stored(session: "Session", resident_id: str) -> dict[str, Measurement]:

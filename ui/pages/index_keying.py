@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QCheckBox, QDateEdit, QHBoxLayout, QLineEdit, QVBo
 
 from itcoach.codes import is_code
 from itcoach.inclusion import keying, measurements
-from itcoach.inclusion.keying import Begun, Keyed, PaperDateWrong, Slot, Whose, answer_of
-from itcoach.inclusion.questionnaire import CURRENT, KEY_DECLINED, KEY_NONE, Extra, instrument
+from itcoach.inclusion.keying import Begun, PaperDateWrong, Slot, Whose
+from itcoach.inclusion.questionnaire import CURRENT, KEY_DECLINED, KEY_NONE, Extra
 from itcoach.labels import label
 from models.vocabulary import MeasurementKind
 from resources.words import language, ntr, tr
@@ -374,7 +374,8 @@ class IndexKeyingPage(Page):
         assert self._found is not None
         assert self._slot is not None
         work, person, slot, day = self.desk.work, self._found.person, self._slot, self._day()
-        keyed, twice, visit = self._keyed(), self.twice.isChecked(), self._visit_id or None
+        twice, visit = self.twice.isChecked(), self._visit_id or None
+        keyed = keying.answers_of(self._keys, self._free_words, extras=self._extras())
         self.save_button.setEnabled(False)
         self._storing = True
         self.desk.write(
@@ -385,23 +386,6 @@ class IndexKeyingPage(Page):
             lambda _: self._saved(person),
             on_failure=self._not_saved,
         )
-
-    def _keyed(self) -> Keyed:
-        form = instrument()
-        answers = tuple(
-            answer_of(self._keys[str(each.number)], len(each.answers["sv"]) - 1) for each in form.questions
-        )
-        extras: dict[str, Any] = {}
-        for extra in self._extras():
-            if extra.answers and self._follows(extra):
-                answer = answer_of(self._keys.get(extra.id, str(KEY_NONE)), len(extra.answers["sv"]) - 1)
-                if answer is not None:
-                    extras[extra.id] = answer
-        extras |= {name: text for name, text in self._free_words.items() if text}
-        return Keyed(answers, extras)
-
-    def _follows(self, extra: Extra) -> bool:
-        return extra.after is None or self._keys[str(extra.after[0])] == str(extra.after[1])
 
     def _saved(self, person: Whose) -> None:
         self.desk.messages.done(tr("Svaren är sparade för {who}.", who=person.shown_name))

@@ -9,6 +9,7 @@ from itcoach.extract.values import fields_in_words
 from itcoach.followups import schedule
 from itcoach.inclusion import keying, measurements
 from itcoach.inclusion.keying import CodeUnknown, CodeWrong, Keyed, PaperDateWrong
+from itcoach.inclusion.questionnaire import instrument
 from itcoach.inclusion.scoring import DECLINED, Answer
 from itcoach.workplace import Workplace
 from models.measurement import Measurement, MeasurementDraft
@@ -241,6 +242,16 @@ def test_every_key_stands_for_one_answer() -> None:
 def test_a_key_without_an_answer_is_refused(key: str) -> None:
     with pytest.raises(ValueError, match="no answer"):
         keying.answer_of(key, 3)
+
+
+def test_the_keys_of_a_paper_are_its_answers_and_what_was_not_asked_is_left_out() -> None:
+    keys = dict.fromkeys(map(str, range(1, 13)), "2") | {"2": "8", "3": "9", "why_not": "1", "contact": "9"}
+    words = {"changes_in_words": "Kusinen hjälper till", "other": ""}
+    given = keying.answers_of(keys, words, extras=instrument().extras)
+    assert given.answers == (2, DECLINED, None, *[2] * 9)
+    assert given.extras == {"changes_in_words": "Kusinen hjälper till"}
+    never = keying.answers_of(keys | {"1": "0"}, {}, extras=instrument().extras)
+    assert never.extras == {"why_not": 1}
 
 
 def test_what_was_keyed_differently_is_found() -> None:
