@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from resources.words import tr
+from resources.words import capital, tr
 
 __all__ = ["clock_time", "day_in_year", "long_date", "plain_date"]
 
@@ -43,8 +43,7 @@ def long_date(day: date, language: str) -> str:
 
 def day_in_year(day: date, language: str) -> str:
     """Return the day of the week, day and month, without the year; it begins with a capital letter."""
-    words = long_date(day, language).removesuffix(f"\u00a0{day.year}")
-    return words[0].upper() + words[1:]
+    return capital(long_date(day, language).removesuffix(f"\u00a0{day.year}"))
 
 
 def clock_time(moment: datetime, language: str) -> str:

@@ -30,6 +30,7 @@ __all__ = [
     "Tokens",
     "apply",
     "color",
+    "is_large",
     "lay_ground",
     "points",
     "tabular",
@@ -40,6 +41,7 @@ __all__ = [
 BASE_POINTS: Final = 11.0
 STEP: Final = 1.2
 TEXT_SCALES: Final = (1.0, 1.25, 1.5)
+LARGE_TEXT: Final = 1.2
 CONTENT_WIDTH: Final = 1100
 """The widest that a page's content becomes, in pixels."""
 
@@ -166,6 +168,11 @@ def color(name: str) -> QColor:
 def text_scale() -> float:
     """Return how large text is, 1.0 to 1.5."""
     return _look.text_scale
+
+
+def is_large() -> bool:
+    """Tell whether text is so large that less of it has room beside other things: pages leave out or wrap."""
+    return _look.text_scale > LARGE_TEXT
 
 
 def points(step: int = 0) -> float:

@@ -15,13 +15,13 @@ from models.base import CodeType, UtcDateTime
 from models.clock import to_local
 from models.stored import as_choice
 from models.vocabulary import RequestState
-from resources.words import language, ntr, tr
+from resources.words import capital, language, ntr, tr
 from sync.entities import ENTITIES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-__all__ = ["NOT_TOLD", "capital", "day_words", "fields_in_words", "noun", "value_words", "when_words"]
+__all__ = ["NOT_TOLD", "day_words", "fields_in_words", "noun", "value_words", "when_words"]
 
 _COACHES: Final = frozenset({"coach_id", "written_by", "asked_by", "taken_by", "named_coach_id"})
 NOT_TOLD: Final = {
@@ -78,11 +78,6 @@ def when_words(value: str) -> str:
     """Return an instant as it was in Sweden, such as "23 november 2026 klockan 09.12"."""
     local = to_local(datetime.fromisoformat(value))
     return tr("{day} klockan {time}", day=day_words(local.date()), time=dates.clock_time(local, language()))
-
-
-def capital(words: str) -> str:
-    """Return ``words`` with a capital at their beginning."""
-    return words[:1].upper() + words[1:]
 
 
 def fields_in_words(

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from itcoach.codes import written
-from itcoach.extract.values import capital, day_words, fields_in_words, noun, value_words, when_words
+from itcoach.extract.values import day_words, fields_in_words, noun, value_words, when_words
 from itcoach.labels import label
 from itcoach.leaflets.contents import PaperSection, PlainPaper
 from itcoach.syncing.record_words import field_words
@@ -19,7 +19,7 @@ from models.clock import to_local
 from models.outbox import OutboxState
 from models.stored import as_choice
 from models.vocabulary import AccessAction, AccessPart, Regime
-from resources.words import ntr, tr
+from resources.words import capital, ntr, tr
 
 if TYPE_CHECKING:
     from sync.extracts import Extract, HeldChange, HeldRecord

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from resources.words import tr
+from resources.words import capital, tr
 
 __all__ = ["Cell", "Grid", "Line", "Section"]
 
@@ -47,7 +47,7 @@ class Line:
     @property
     def heading(self) -> str:
         """Return the words as they begin a line."""
-        return self.words[:1].upper() + self.words[1:]
+        return capital(self.words)
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from itcoach.group.table import OTHERS, REASON
 from itcoach.group.tables import Choice
 from itcoach.labels import label
 from models.vocabulary import Gender, MissedReason, Source
-from resources.words import language, ntr, tr
+from resources.words import capital, language, ntr, tr
 
 if TYPE_CHECKING:
     from itcoach.group.table import Row, Table
@@ -104,8 +104,7 @@ def sections(group: "Group", form: "Instrument") -> tuple[Section, ...]:
 
 
 def _when(kind: str) -> str:
-    words = label(Occasion(kind))
-    return words[:1].upper() + words[1:]
+    return capital(label(Occasion(kind)))
 
 
 def _hidden() -> str:

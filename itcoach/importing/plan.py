@@ -27,7 +27,7 @@ from models.clock import to_local
 from models.people import KEPT_ON_PAPER
 from models.search import phone_digits
 from models.vocabulary import BookingStatus, BusyKind, Place
-from resources.words import tr
+from resources.words import capital, tr
 
 __all__ = ["plan"]
 
@@ -360,7 +360,7 @@ class _Planner:
         self._row(
             entry.row,
             status,
-            reason or (words[entry.kind].capitalize() if status is RowStatus.NEW else ""),
+            reason or (capital(words[entry.kind]) if status is RowStatus.NEW else ""),
             kind=RowKind.BUSY,
             name=entry.title,
             start=to_local(entry.start),

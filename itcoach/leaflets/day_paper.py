@@ -13,7 +13,7 @@ from itcoach.leaflets.contents import DaySheet, DaySheetRow, Sender
 from itcoach.leaflets.layout import INK, TEAL, Run, Strip, Style, break_lines, text
 from itcoach.leaflets.parts import shortened
 from itcoach.leaflets.tagged import ORNAMENT, Element, TaggedDocument
-from resources.words import ntr, tr
+from resources.words import capital, ntr, tr
 
 __all__ = ["compose"]
 
@@ -53,7 +53,7 @@ def compose(sheet: DaySheet, *, sender: Sender, language: str) -> bytes:
     paper = TaggedDocument(
         title=f"{title}, {day}", author=f"{sender.municipality}, {sender.service}", language=language
     )
-    top = _head(paper, sheet, f"{day[:1].upper()}{day[1:]}", language)
+    top = _head(paper, sheet, capital(day), language)
     if sheet.rows:
         _table(paper, sheet.rows, top, language)
     else:

@@ -12,7 +12,7 @@ from itcoach.leaflets.index_contents import QuestionForm
 from itcoach.leaflets.layout import INK, Strip, Style, stay_together, text
 from itcoach.leaflets.parts import Leaflet
 from itcoach.leaflets.tagged import ORNAMENT, Element, TaggedDocument
-from resources.words import tr
+from resources.words import capital, tr
 
 __all__ = ["compose"]
 
@@ -48,7 +48,7 @@ def compose(facts: QuestionForm, *, sender: Sender, edition: date, language: str
 def _opening(leaflet: Leaflet, facts: QuestionForm, language: str) -> None:
     leaflet.layout.add(leaflet.title())
     bold = replace(leaflet.sizes.lead, font=fonts.BOLD)
-    leaflet.layout.add(leaflet.paragraphs(facts.occasion[:1].upper() + facts.occasion[1:], bold))
+    leaflet.layout.add(leaflet.paragraphs(capital(facts.occasion), bold))
     leaflet.layout.add(_blank(leaflet, tr("Dagens datum:", lang=language)))
     leaflet.layout.add(leaflet.call_line())
     for each in (

@@ -10,7 +10,7 @@ from itcoach.leaflets.contents import Sender, SummaryTask, VisitSummary
 from itcoach.leaflets.formats import LARGE, NORMAL
 from itcoach.leaflets.layout import Strip, bar
 from itcoach.leaflets.parts import Leaflet
-from resources.words import tr
+from resources.words import capital, tr
 
 __all__ = ["compose"]
 
@@ -66,5 +66,5 @@ def _next_time(leaflet: Leaflet, booking: datetime | None, language: str) -> Non
     else:
         day, time = long_date(booking.date(), language), clock_time(booking, language)
         when = tr("{day} klockan {time}", lang=language, day=day, time=time)
-        strips = leaflet.paragraphs(when[:1].upper() + when[1:], replace(leaflet.sizes.lead, font=fonts.BOLD))
+        strips = leaflet.paragraphs(capital(when), replace(leaflet.sizes.lead, font=fonts.BOLD))
     leaflet.layout.add([*heading, *strips])

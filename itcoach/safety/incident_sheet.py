@@ -14,7 +14,7 @@ from models.clock import to_local
 from models.people import Resident, coach_names
 from models.safety import Incident
 from models.vocabulary import AccessPart, IncidentKind
-from resources.words import tr
+from resources.words import capital, tr
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -38,9 +38,9 @@ def incident_paper(work: "Workplace", *, incident_id: str, language: str) -> byt
     refuse_another_coach(work, resident)
     if resident is not None:
         access.note(work, resident_id=resident.id, part=AccessPart.SAFETY)
-    kind = label(incident.kind, lang=language)
+    kind = capital(label(incident.kind, lang=language))
     opening = [
-        f"{kind[:1].upper()}{kind[1:]}, {_when(incident.happened_at, language)}",
+        f"{kind}, {_when(incident.happened_at, language)}",
         tr("Nedskrivet av {coach}.", lang=language, coach=coach),
     ]
     if resident is not None:

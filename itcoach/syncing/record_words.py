@@ -16,7 +16,7 @@ from models.people import KEPT_ON_PAPER, Resident, coach_names
 from models.stored import as_choice
 from models.visit import Visit
 from models.vocabulary import AccessPart
-from resources.words import language, ntr, tr
+from resources.words import capital, language, ntr, tr
 from sync.entities import ENTITIES
 
 if TYPE_CHECKING:
@@ -185,7 +185,7 @@ class RecordWords:
     def values(self, entity: str, fields: "dict[str, Any]") -> list[str]:
         """Return what was written in several fields, one line each; empty ones are left out."""
         return [
-            tr("{field}: {value}", field=_capital(self.field(name)), value=self.value(entity, name, value))
+            tr("{field}: {value}", field=capital(self.field(name)), value=self.value(entity, name, value))
             for name, value in fields.items()
             if name not in TOLD_BY_NO_FIELD and value not in (None, "", [], {}, False)
         ]
@@ -224,10 +224,6 @@ def _guide_title(value: "Callable[[str], Any]") -> str:
         if found := re.search(r"^title: *(.+)$", text or "", re.MULTILINE):
             return found[1].strip("\"'")
     return str(value("guide_id") or "")
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
 
 
 def _titles(when: str, who: str) -> "dict[str, Callable[[], str]]":

@@ -12,7 +12,7 @@ from typing import Final
 
 import resources
 
-__all__ = ["LANGUAGES", "language", "ntr", "set_language", "tr"]
+__all__ = ["LANGUAGES", "capital", "language", "ntr", "set_language", "tr"]
 
 LANGUAGES: Final = ("sv", "en")
 
@@ -46,6 +46,11 @@ def tr(text: str, /, *, lang: str | None = None, **fields: object) -> str:
 def ntr(one: str, many: str, n: int, /, *, lang: str | None = None, **fields: object) -> str:
     """Return the singular or plural text for ``n``, which fills the field ``{n}``."""
     return _catalogue(lang or _language).ngettext(one, many, n).format(n=n, **fields)
+
+
+def capital(words: str) -> str:
+    """Return ``words`` as they begin a line: with a capital, but for a name that is written as iPad is."""
+    return words if words[1:2].isupper() else words[:1].upper() + words[1:]
 
 
 def _catalogue(code: str) -> gettext.NullTranslations:

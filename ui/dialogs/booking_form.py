@@ -15,7 +15,7 @@ from itcoach.residents import ResidentCard, ResidentHit
 from itcoach.safety import second_coach
 from models.clock import to_local
 from models.vocabulary import BookingKind, Place, Source
-from resources.words import tr
+from resources.words import capital, tr
 from ui.dialogs.dialog import FormDialog
 from ui.forms import FormRow
 from ui.widgets.follow_up_notice import FollowUpNotice
@@ -224,6 +224,5 @@ def _first_time(desk: "Desk", day: date) -> datetime:
 def _choices(kinds: "Iterable[StrEnum]") -> QComboBox:
     box = QComboBox()
     for kind in kinds:
-        text = label(kind)
-        box.addItem(text[:1].upper() + text[1:], kind)
+        box.addItem(capital(label(kind)), kind)
     return box

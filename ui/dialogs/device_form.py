@@ -11,7 +11,7 @@ from itcoach import residents
 from itcoach.labels import label
 from itcoach.residents import DeviceView
 from models.vocabulary import DeviceKind
-from resources.words import tr
+from resources.words import capital, tr
 from ui.dialogs.dialog import FormDialog
 from ui.widgets.free_text import NumberGuard, TextArea
 
@@ -46,8 +46,7 @@ class DeviceDialog(FormDialog):
         self._resident_id, self._device, self._then = resident_id, device, then
         self.kind = QComboBox()
         for kind in DeviceKind:
-            words = label(kind)
-            self.kind.addItem(words[:1].upper() + words[1:] if words.islower() else words, kind)
+            self.kind.addItem(capital(label(kind)), kind)
         self.model, self.system, self.note = QLineEdit(), QLineEdit(), TextArea(2)
         self.form.add(tr("Vad det är"), self.kind)
         model = self.form.add(tr("Märke och modell"), self.model, tr("Till exempel Samsung A15"))

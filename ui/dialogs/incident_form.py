@@ -11,7 +11,7 @@ from itcoach.safety import incidents
 from itcoach.sensitive.findings import without
 from models.clock import SWEDEN, to_local
 from models.vocabulary import IncidentKind
-from resources.words import language, tr
+from resources.words import capital, language, tr
 from ui.dialogs.dialog import FormDialog
 from ui.widgets.free_text import NumberGuard, TextArea
 from ui.widgets.notice import Notice
@@ -48,8 +48,7 @@ class IncidentDialog(FormDialog):
         self._add_hint()
         self.kind = QComboBox()
         for kind in IncidentKind:
-            words = label(kind)
-            self.kind.addItem(words[:1].upper() + words[1:], kind)
+            self.kind.addItem(capital(label(kind)), kind)
         self.form.add(tr("Vad för händelse"), self.kind)
         self.of_data = Notice(
             tr("Säg det till din chef eller dataskyddsombudet genast"), "attention", "shield-alert"

@@ -9,7 +9,7 @@ from itcoach.followups import schedule
 from itcoach.followups.schedule import ENDS_THE_SERIES
 from itcoach.labels import label
 from models.vocabulary import MissedReason
-from resources.words import tr
+from resources.words import capital, tr
 from ui.dialogs.dialog import FormDialog
 
 if TYPE_CHECKING:
@@ -43,8 +43,7 @@ class MissedFollowUp(FormDialog):
         self._line = line
         self.reason = QComboBox()
         for reason in MissedReason:
-            text = label(reason)
-            self.reason.addItem(text[:1].upper() + text[1:], reason)
+            self.reason.addItem(capital(label(reason)), reason)
         self.reason.setCurrentIndex(-1)
         if line.reason is not None:
             self.reason.setCurrentIndex(self.reason.findData(line.reason))

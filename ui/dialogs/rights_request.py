@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QComboBox, QWidget
 from itcoach.labels import label
 from itcoach.privacy import rights
 from models.vocabulary import RequestKind
-from resources.words import tr
+from resources.words import capital, tr
 from ui.dialogs.dialog import FormDialog
 from ui.widgets.free_text import NumberGuard, TextArea
 
@@ -35,8 +35,7 @@ class RightsRequestDialog(FormDialog):
         self._resident_id, self._then = resident_id, then
         self.kind = QComboBox()
         for kind in RequestKind:
-            words = label(kind)
-            self.kind.addItem(words[:1].upper() + words[1:], kind)
+            self.kind.addItem(capital(label(kind)), kind)
         self.words = TextArea(4)
         self.form.add(tr("Vad invånaren begär"), self.kind, _meanings())
         row = self.form.add(

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialog, QTextEdit, QVBoxLayout, QWidget
 from itcoach.sensitive.findings import Sensitive
 from itcoach.sensitive.guard import Answer
 from itcoach.syncing.record_words import field_words
-from resources.words import tr
+from resources.words import capital, tr
 from ui import theme
 from ui.forms import FormRow
 from ui.widgets.buttons import PrimaryButton, QuietButton, SecondaryButton
@@ -109,8 +109,7 @@ def _why(trouble: "SensitiveText") -> str:
 
 
 def _name(passage: "Passage") -> str:
-    words = field_words(passage.field)
-    return words[:1].upper() + words[1:]
+    return capital(field_words(passage.field))
 
 
 def _shown(passage: "Passage") -> QTextEdit:

@@ -17,8 +17,6 @@ __all__ = ["COACH", "bookings_table"]
 
 WISH, PLACE, COACH = 2, 4, 5
 """The columns of what the panel beside tells too, and of the coach, of use where more than one is shown."""
-LARGE_TEXT = 1.2
-"""Above this size of text the panel alone tells wish and place."""
 
 
 def bookings_table(memory: "Memory") -> "Table[BookingEntry]":
@@ -33,7 +31,7 @@ def bookings_table(memory: "Memory") -> "Table[BookingEntry]":
     ]
     table = Table("bookings", tr("Bokningar"), columns, memory)
     for column in (WISH, PLACE):
-        table.show_column(column, shown=theme.text_scale() <= LARGE_TEXT)
+        table.show_column(column, shown=not theme.is_large())  # the panel tells them, too
     return table
 
 

@@ -46,8 +46,6 @@ if TYPE_CHECKING:
 
 __all__ = ["FollowUpsPage"]
 
-LARGE_TEXT = 1.2
-"""Above this size of text a button beside others shows its icon alone, and the days stand below the list."""
 PART, WHOSE = "followups.part", "followups.whose"
 MINE, ALL = "mine", "all"
 
@@ -152,7 +150,7 @@ class FollowUpsPage(Page):
 
     def _take(self, kept: bool, lines: "tuple[FollowUpLine, ...]") -> None:
         self._kept, self._lines = kept, lines
-        beside_others = "" if theme.text_scale() > LARGE_TEXT else tr("För in papper")
+        beside_others = "" if theme.is_large() else tr("För in papper")
         self.key_in.setText(beside_others if lines else tr("För in svar från papper"))
         self.key_in.setVisible(kept)
         self._upcoming.clear()
@@ -192,7 +190,7 @@ class FollowUpsPage(Page):
             again = next((each for each in rows if each.follow_up_id == before), rows[0] if rows else None)
             if again is not None:
                 self.table.select(again)
-        room = theme.text_scale() <= LARGE_TEXT
+        room = not theme.is_large()
         self.table.show_column(DAY, shown=room)
         self.table.show_column(NEXT_DAY, shown=room and self.parts.current not in ("todo", "coming"))
         keyboard_here = self.window().focusWidget() is self.table

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from itcoach.codes import written
 from itcoach.followups.series import FollowUpState
 from itcoach.labels import label
-from resources.words import tr
+from resources.words import capital, tr
 from ui.pages.followups_list import OVER, booked_text, day_words
 from ui.widgets.buttons import SecondaryButton
 from ui.widgets.cards import Card
@@ -136,7 +136,7 @@ def _what_next(line: "FollowUpLine", later: "FollowUpLine | None", today: date) 
     if line.state in OVER:
         return tr("Nästa uppföljning: {day}.", day=day_words(later.due)) if later else ""
     booked = booked_text(line)
-    return f"{booked[:1].upper()}{booked[1:]}." if booked else ""
+    return f"{capital(booked)}." if booked else ""
 
 
 def _twice(asked: "AskedTwice") -> str:

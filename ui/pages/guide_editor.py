@@ -41,8 +41,6 @@ if TYPE_CHECKING:
 __all__ = ["GuideEditorPage"]
 
 SIDE_WIDTH: Final = 360
-LARGE_TEXT: Final = 1.2
-"""Above this size of text the form stands alone, and the tabs choose between it and what is beside it."""
 LOOK_AFTER_MS: Final = 250
 ADVISE_AFTER_MS: Final = 600
 _NAMES: Final = {"sv": "Svenska", "en": "English"}
@@ -60,7 +58,7 @@ class GuideEditorPage(Page):
         self._written = QWidget()
         self.body.addWidget(self._written, 1)
         self._today = desk.work.clock.today()
-        self._large = theme.text_scale() > LARGE_TEXT
+        self._large = theme.is_large()  # the tabs choose between the form and what is beside it
         self.propose_button = self.set_primary(tr("Föreslå för publicering"), self._propose)
         self.propose_button.setEnabled(False)
         self.status = QLabel()

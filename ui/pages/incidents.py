@@ -12,12 +12,12 @@ from itcoach.printing.orders import Order, Sheet
 from itcoach.safety import incidents
 from itcoach.safety.incidents import IncidentForm, IncidentView
 from models.vocabulary import IncidentKind, IncidentStatus
-from resources.words import language, tr
+from resources.words import capital, language, tr
 from ui.actions import Key
 from ui.dialogs.incident_form import IncidentDialog, ReportIncident
 from ui.pages.base import Page
 from ui.pages.leaflet_output import Output
-from ui.pages.resident_sections import capital, day_words
+from ui.pages.resident_sections import day_words
 from ui.widgets.buttons import PrimaryButton, QuietButton, SecondaryButton
 from ui.widgets.cards import Card, EmptyState, StatusChip
 from ui.widgets.flow import FlowLayout

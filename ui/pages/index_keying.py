@@ -31,8 +31,6 @@ __all__ = ["IndexKeyingPage"]
 
 TWICE: Final = "index_keyed_twice"
 CODE_LENGTH: Final = 6
-LARGE_TEXT: Final = 1.2
-"""Above this size of text the questions stand in one column."""
 
 
 class Stage(Enum):
@@ -249,7 +247,7 @@ class IndexKeyingPage(Page):
     def _ask(self, *columns: list[KeyRow], words: bool = False) -> None:
         self._clear_rows()
         side_by_side = [column for column in columns if column]
-        if theme.text_scale() > LARGE_TEXT:  # what a key means has to be read, whole
+        if theme.is_large():  # what a key means has to be read, whole
             side_by_side = [[row for column in side_by_side for row in column]]
         self.rows = KeyRows(*side_by_side)
         self.rows.filled.connect(self._after_last)

@@ -10,13 +10,13 @@ from itcoach import dates
 from itcoach.codes import written
 from itcoach.labels import label
 from itcoach.sensitive.findings import without
-from resources.words import language, tr
+from resources.words import capital, language, tr
 from ui import theme
 from ui.forms import FormRow
 from ui.pages.resident_index import MeasurementsCard
 from ui.pages.resident_rights import RightsCard
 from ui.pages.resident_safety import SafetyCard
-from ui.pages.resident_sections import ComingCard, DevicesCard, VisitsCard, capital
+from ui.pages.resident_sections import ComingCard, DevicesCard, VisitsCard
 from ui.widgets.buttons import QuietButton, SecondaryButton
 from ui.widgets.cards import Card, StatusChip
 from ui.widgets.flow import FlowLayout

@@ -9,14 +9,14 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from itcoach.extract import making
-from itcoach.extract.values import capital, day_words
+from itcoach.extract.values import day_words
 from itcoach.extract.words import title
 from itcoach.labels import label, request_state
 from itcoach.printing.saving import file_name
 from itcoach.privacy import rights
 from itcoach.privacy.rights import Standing
 from models.vocabulary import RequestState
-from resources.words import tr
+from resources.words import capital, tr
 from ui.dialogs.rights_request import RightsRequestDialog
 from ui.pages.resident_sections import Section
 from ui.widgets.buttons import QuietButton, SecondaryButton

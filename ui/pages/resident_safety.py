@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QWidget
 from itcoach.labels import label
 from itcoach.safety import incidents, notes, risk_checks
 from itcoach.safety.rules import RiskNeed
-from resources.words import language, ntr, tr
-from ui.pages.resident_sections import Section, capital, day_words
+from resources.words import capital, language, ntr, tr
+from ui.pages.resident_sections import Section, day_words
 from ui.widgets.booking_safety import risk_words
 from ui.widgets.buttons import QuietButton, SecondaryButton
 from ui.widgets.flow import FlowLayout

@@ -12,7 +12,7 @@ from itcoach import dates
 from itcoach.labels import label
 from models.clock import to_local
 from models.vocabulary import VisitStatus
-from resources.words import language, tr
+from resources.words import capital, language, tr
 from ui import theme
 from ui.pages.visit_tasks import task_title
 from ui.widgets.buttons import QuietButton, SecondaryButton
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from itcoach.visiting.history import PastVisit
     from ui.desk import Desk
 
-__all__ = ["ComingCard", "DevicesCard", "Section", "VisitsCard", "capital", "day_words"]
+__all__ = ["ComingCard", "DevicesCard", "Section", "VisitsCard", "day_words"]
 
 EXCERPT = 180
 HEAD_HEIGHT = 36
@@ -35,11 +35,6 @@ VISITS_AT_FIRST = 5
 def day_words(moment: datetime) -> str:
     """Return the Swedish day of an instant in words."""
     return dates.plain_date(to_local(moment).date(), language())
-
-
-def capital(text: str) -> str:
-    """Return ``text`` with its first letter as a capital, for the beginning of a line."""
-    return text[:1].upper() + text[1:]
 
 
 class Section(Card):
@@ -115,7 +110,7 @@ class DevicesCard(Section):
         line.setSpacing(0)
         words = QVBoxLayout()
         words.setSpacing(0)
-        title = " · ".join(filter(None, (capital_label(device), device.model)))
+        title = " · ".join(filter(None, (capital(label(device.kind)), device.model)))
         words.addWidget(WrappedLabel(title, role="strong"))
         for text in (device.system, device.note):
             if text:
@@ -134,12 +129,6 @@ class DevicesCard(Section):
 
     def _add(self) -> None:
         self.add_asked.emit()
-
-
-def capital_label(device: "DeviceView") -> str:
-    """Return the kind of a device for the beginning of a line; a trade name stays as it is."""
-    words = label(device.kind)
-    return words if words.startswith("i") and words[1:2].isupper() else capital(words)
 
 
 class ComingCard(Section):

@@ -14,7 +14,7 @@ from itcoach.codes import written
 from itcoach.followups import schedule
 from itcoach.visiting import visits
 from models.vocabulary import Regime
-from resources.words import language, tr
+from resources.words import capital, language, tr
 from ui import theme
 from ui.actions import Key
 from ui.dialogs.device_form import DeviceDialog, store_device
@@ -350,7 +350,7 @@ class ResidentsPage(Page):
 def _about(hit: "ResidentHit") -> str:
     """Return why it was found, or where the person lives."""
     if hit.why:
-        return hit.why[:1].upper() + hit.why[1:]
+        return capital(hit.why)
     return ", ".join(filter(None, (hit.address, hit.area)))
 
 

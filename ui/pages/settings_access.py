@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 
 from itcoach import dates
 from itcoach.labels import label
-from resources.words import language, ntr, tr
+from resources.words import capital, language, ntr, tr
 from ui.widgets.buttons import SecondaryButton
 from ui.widgets.cards import Card
 from ui.widgets.notice import Notice
@@ -88,8 +88,7 @@ def _columns() -> "list[Column[LogLine]]":
         return f"{dates.plain_date(line.at.date(), language())} {dates.clock_time(line.at, language())}"
 
     def what(line: "LogLine") -> str:
-        words = f"{label(line.action)} {label(line.part)}"
-        return words[:1].upper() + words[1:]
+        return capital(f"{label(line.action)} {label(line.part)}")
 
     return [
         Column(tr("När"), when, sort=lambda line: line.at.isoformat(), width=222),

@@ -13,7 +13,7 @@ from itcoach.settings import ASK_FIRST
 from itcoach.syncing import aside, conflicts, drafts, exchange, resolving
 from itcoach.syncing.network import Line
 from itcoach.syncing.record_words import moment_words
-from resources.words import ntr, tr
+from resources.words import capital, ntr, tr
 from ui.pages.base import Page
 from ui.pages.sync_cards import AsideCard, ConflictCard, DraftCard, NoteCard, OverlapCard
 from ui.widgets.buttons import QuietButton, SecondaryButton
@@ -258,7 +258,7 @@ def _history(desk: "Desk") -> "Table[Run]":
         [
             Column(
                 tr("När"),
-                lambda run: _capital(moment_words(run.started_at, today)),
+                lambda run: capital(moment_words(run.started_at, today)),
                 sort=lambda run: run.started_at,
                 width=205,
             ),
@@ -289,10 +289,6 @@ def _history(desk: "Desk") -> "Table[Run]":
     )
     table.setMinimumHeight(TABLE_HEIGHT)
     return table
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
 
 
 def _outcome(run: "Run") -> str:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from itcoach.syncing import aside, conflicts, drafts, resolving
 from itcoach.syncing.record_words import moment_words
-from resources.words import tr
+from resources.words import capital, tr
 from ui.forms import Form
 from ui.widgets.buttons import Button, QuietButton, SecondaryButton
 from ui.widgets.cards import Card, StatusChip
@@ -218,7 +218,7 @@ def _side(writer: str, lines: Sequence[str], *, stands: bool) -> QFrame:
     layout.setSpacing(4)
     layout.addWidget(WrappedLabel(writer, role="strong"))
     for line in lines:
-        layout.addWidget(WrappedLabel(line[:1].upper() + line[1:]))
+        layout.addWidget(WrappedLabel(capital(line)))
     layout.addStretch(1)
     if stands:
         layout.addWidget(StatusChip(tr("gäller nu"), "good"), 0, Qt.AlignmentFlag.AlignLeft)

@@ -21,8 +21,6 @@ from ui.widgets.text import ElidedLabel, WrappedLabel, restyle
 __all__ = ["BookingCard", "Timeline"]
 
 TIME_WIDTH: Final = 56
-LARGE_TEXT: Final = 1.2
-"""Above this size of text how a booking stands is said below the name, which has the line to itself."""
 
 _CHIPS: Final[dict[BookingStatus, tuple[Kind, str]]] = {
     BookingStatus.DONE: ("good", "check-circle"),
@@ -50,7 +48,7 @@ class BookingCard(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 8, 12, 8)
         column.setSpacing(4)
-        beside = theme.text_scale() <= LARGE_TEXT
+        beside = not theme.is_large()  # else the name has the line to itself
         column.addLayout(self._head(self._state_chips() if beside else []))
         below = [*([] if beside else self._state_chips()), *self._safety_chips()]
         if below:

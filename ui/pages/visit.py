@@ -40,8 +40,6 @@ ABOUT, CHOOSE, INDEX = "about", "choose", "index"
 SIDE_WIDTH = 360
 MINUTE_MS = 10_000
 TAB_LETTERS = 24
-LARGE_TEXT = 1.2
-"""Above this size of text some buttons show their icon alone."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +68,7 @@ class VisitPage(Page):
     def __init__(self, desk: "Desk") -> None:
         super().__init__(desk, tr("Besök"))
         self.finish_button = self.set_primary(tr("Avsluta besök"), self._finish, symbol="check")
-        large = theme.text_scale() > LARGE_TEXT
+        large = theme.is_large()  # then the icons alone
         words, key = tr("Vänd skärmen mot invånaren"), Key.RESIDENT_VIEW.value
         short = "" if large else tr("Vänd skärmen ({key})", key=key)
         self.turn_button = SecondaryButton(short, self._turn, "fullscreen")

@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 __all__ = ["GuideStepView"]
 
 ICON_SIDE = 32
-LARGE_TEXT = 1.2
-"""Above this size of text the small buttons at the top show their icons alone."""
 
 
 class GuideStepView(QWidget):
@@ -45,7 +43,7 @@ class GuideStepView(QWidget):
         super().__init__()
         self.play, self.reading, self._size = play, ReadingAloud.at(desk), GuideTextSize.at(desk)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._large = theme.text_scale() > LARGE_TEXT
+        self._large = theme.is_large()  # then the small buttons show their icons alone
         self._place = (play.guide, play.at, play.help_level)
         self.progress = QLabel()
         self.title, self.text = WrappedLabel(role="title"), WrappedLabel()

@@ -39,8 +39,6 @@ BAR_HEIGHT: Final = 24
 ICON_SIDE: Final = 32
 NARROW: Final = 24
 """Below this width, in heights of a line, the answers stand below the question in a panel of a page."""
-LARGE_TEXT: Final = 1.2
-"""Above this size of text the voice's buttons show their icons alone in a panel of a page."""
 LEAST_QUESTION: Final = 120
 """The least height that question and answers scroll in, at text size 100 %."""
 
@@ -177,7 +175,7 @@ class IndexForm(QWidget):
         layout.setSpacing(8)
         self.bar.setTextVisible(False)
         self.bar.setMaximumHeight(BAR_HEIGHT)
-        large = theme.text_scale() > LARGE_TEXT
+        large = theme.is_large()
         self.reading_buttons = ReadingButtons(
             self.reading, self, with_words=self._turned or not large, one_alone=large
         )
@@ -288,7 +286,7 @@ class IndexForm(QWidget):
         lines = self.width() / max(1, self.fontMetrics().height())
         narrow = not self._turned and lines < NARROW
         self.keys.setVisible(not narrow and not self.finish_button.isVisibleTo(self))
-        many = self._choice_count > MOST_IN_A_COLUMN and theme.text_scale() > LARGE_TEXT
+        many = self._choice_count > MOST_IN_A_COLUMN and theme.is_large()
         below = QBoxLayout.Direction.TopToBottom if narrow or many else QBoxLayout.Direction.LeftToRight
         self._middle.setDirection(below)
 

@@ -20,14 +20,13 @@ __all__ = ["GridTable"]
 
 NUMBERS, TIGHT = 180, 152
 """The width of a column of counts, in pixels of the normal size of text, and where the text is large."""
-LARGE_TEXT = 1.2
 
 
 class GridTable(Table["Line"]):
     """Show a :class:`~itcoach.group.grids.Grid`; its lines keep their order until a heading is chosen."""
 
     def __init__(self, grid: "Grid", memory: "Memory") -> None:
-        width = NUMBERS if theme.text_scale() <= LARGE_TEXT else TIGHT
+        width = TIGHT if theme.is_large() else NUMBERS
         columns: list[Column[Line]] = [Column(grid.columns[0], lambda line: line.heading)]
         columns += [
             Column(title, _text(at), sort=_size(at), width=width, number=True)

@@ -34,8 +34,6 @@ if TYPE_CHECKING:
 
 __all__ = ["GuidePlayer"]
 
-LARGE_TEXT: Final = 1.2
-"""Above this size of text the way back is shown by its icon alone."""
 LANGUAGES: Final = (("sv", "Svenska"), ("en", "English"))
 
 
@@ -66,7 +64,7 @@ class GuidePlayer(QWidget):
         self.due, self.mute = Notice(kind="attention"), Notice(kind="attention", symbol="volume-off")
         self.content = GuidePage(GuideTextSize.at(desk))
         self.content.guide_wanted.connect(self.guide_wanted)
-        large = theme.text_scale() > LARGE_TEXT
+        large = theme.is_large()
         self.back_button = SecondaryButton("" if large else tr("Tillbaka"), self._back, "chevron-left")
         self.back_button.setAccessibleName(tr("Tillbaka"))
         self.not_so_button = SecondaryButton(tr("Det blev inte så"), self._not_so, "lifebuoy")

@@ -13,7 +13,7 @@ from itcoach.inclusion.questionnaire import Instrument, InstrumentUnknown, instr
 from itcoach.inclusion.scoring import DECLINED, change, rounded
 from itcoach.labels import label
 from models.clock import to_local
-from resources.words import language, tr
+from resources.words import capital, language, tr
 from ui.widgets.buttons import QuietButton
 from ui.widgets.flow import FlowLayout
 from ui.widgets.index_plot import IndexBars, IndexCurve
@@ -69,7 +69,7 @@ class IndexResult(QWidget):
             if each.missed_reason is not None:
                 kind, reason = label(each.kind), label(each.missed_reason)
                 self._say(
-                    tr("{kind}: bortfall, {reason}", kind=kind[:1].upper() + kind[1:], reason=reason),
+                    tr("{kind}: bortfall, {reason}", kind=capital(kind), reason=reason),
                     "quiet_text",
                 )
 
