@@ -75,6 +75,7 @@ class Application:
         self._store: Store | None = None
         self._place, self._renew = place, renew
         self._was_locked = False
+        self._typed: list[tuple[str, str]] = []
         self.lock: Lock | None = None
         self.work: Workplace | None = None
         self.autosync: AutoSync | None = None
@@ -197,11 +198,17 @@ class Application:
             self.window.messages.trouble(trouble, (tr("Rädda det som går"), self._rescue_open_day))
 
     def _rescue_open_day(self) -> None:
-        store, self._store = self._store, None
+        """Store what is typed as far as the damaged file takes it, and keep the rest for the new one."""
         if self.autosync is not None:
             self.autosync.stop()
-        self._end_day()
+        self.window.store_typed()
+        self.tasks.when_idle(self.window, self._rescue)
+
+    def _rescue(self) -> None:
+        store, self._store = self._store, None
         if store is not None:
+            self._typed = self.window.not_stored()
+            self._end_day()
             self.door.rescue(store.rescue)
 
     def _begin(self, work: "Workplace") -> None:
@@ -218,6 +225,8 @@ class Application:
             self.window.desk.pile.bring_back(place.pile)
         if place is not None and place.typed:
             self._tell_of_typed()
+        if self._typed:
+            self._keep_typed(work)
         self._was_locked = place is not None
         self.tasks.idle.connect(self._day_is_open)
 
@@ -313,9 +322,19 @@ class Application:
             self.autosync.deleteLater()
         self._import_sync()
 
+    def _keep_typed(self, work: "Workplace") -> None:
+        from itcoach.syncing import drafts
+
+        typed, self._typed = self._typed, []
+        self.tasks.database(
+            self.window,
+            lambda: drafts.keep_typed(work, typed=typed),
+            on_success=lambda _: self._tell_of_typed(),
+        )
+
     def _tell_of_typed(self) -> None:
         self.window.messages.note(
-            tr("Det du höll på att skriva när programmet låstes finns kvar under Synk."),
+            tr("Det du höll på att skriva finns kvar under Synk."),
             action=(tr("Visa det"), lambda: self.window.go("sync")),
         )
 

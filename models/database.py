@@ -64,8 +64,7 @@ class Store:
     def __init__(self, path: "Path", key: bytes, clock: "Clock", guard: "Guard | None" = None) -> None:
         self.path = path
         self._key, self._clock, self._guard = key, clock, guard
-        self._plain = connect(path, key)
-        self._plain.row_factory = sqlcipher.Row
+        self._plain = self._connect_plain()
         self._one_at_a_time = threading.Lock()
         self._sessions: Sessions | None = None
         self._making_sessions = threading.Lock()
@@ -86,9 +85,14 @@ class Store:
             Trouble: The database could not be read.
         """
         with self._used(), self._one_at_a_time, database_in_words(self.path):
-            self._plain.execute("BEGIN").close()
             try:
+                self._plain.execute("BEGIN").close()
                 yield self._plain
+            except sqlcipher.DatabaseError:
+                # SQLCipher reads nothing more through a connection that has met a damaged page.
+                spoilt, self._plain = self._plain, self._connect_plain()
+                spoilt.close()
+                raise
             finally:
                 self._plain.rollback()
 
@@ -227,6 +231,11 @@ class Store:
             contextlib.closing(connect(self.path, self._key)) as connection,
         ):
             yield connection
+
+    def _connect_plain(self) -> "sqlcipher.Connection":
+        connection = connect(self.path, self._key)
+        connection.row_factory = sqlcipher.Row
+        return connection
 
     def _the_sessions(self) -> "Sessions":
         with self._making_sessions:

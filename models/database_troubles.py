@@ -125,8 +125,8 @@ class DatabaseDamaged(Trouble):
             tr("Databasen på datorn är skadad."),
             safe=tr("Det som redan är skickat till kommunens server finns kvar där."),
             to_do=tr(
-                "Välj ”Rädda det som går” i programmets fönster: det som går att läsa läggs i en ny databas, "
-                "och den skadade filen sparas."
+                "”Rädda det som går” i programmet lägger det som går att läsa i en ny databas, och sparar "
+                "den skadade filen."
             ),
         )
 

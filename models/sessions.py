@@ -8,7 +8,7 @@ from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.orm import Session, sessionmaker
 
 from models.database import connect
-from models.database_troubles import in_words
+from models.database_troubles import DatabaseDamaged, in_words
 from models.guarding import guard_words
 from models.outbox import record_edits
 from models.restriction import refuse_restricted
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sqlalchemy import Connection
+    from sqlalchemy.engine import ExceptionContext
 
     from models.clock import Clock
     from models.guarding import Guard
@@ -64,8 +65,16 @@ def encrypted_engine(path: "Path", key: bytes, salt: bytes = b"") -> Engine:
         hide_parameters=True,
     )
     event.listen(engine, "begin", _begin)
-    event.listen(engine, "handle_error", lambda context: in_words(context.original_exception, path))
+    event.listen(engine, "handle_error", lambda context: _told(context, path))
     return engine
+
+
+def _told(context: "ExceptionContext", path: "Path") -> Exception | None:
+    trouble = in_words(context.original_exception, path)
+    if isinstance(trouble, DatabaseDamaged):
+        # SQLCipher reads nothing more through a connection that has met a damaged page.
+        context.is_disconnect, context.invalidate_pool_on_disconnect = True, False
+    return trouble
 
 
 def _to_json(value: object) -> str:

@@ -194,6 +194,14 @@ class MainWindow(QMainWindow):
         for page in self.pages.values():
             page.leaving()
 
+    def not_stored(self) -> list[tuple[str, str]]:
+        """Return what stands on the pages where something could not be stored: titles and words."""
+        from ui.typed import typed_in
+
+        if self.desk is None or not self.desk.not_saved:
+            return []
+        return [(page.title(), words) for page in self.pages.values() if (words := typed_in(page))]
+
     def end_day(self) -> None:
         """Take the pages away with all they show, as if the database had never been opened."""
         self.turn_back()

@@ -140,7 +140,10 @@ def _of_dialog(note: NoteDraft, today: "date") -> LeftDraft:
     return LeftDraft(
         note.visit_id,
         tr("{what}, påbörjad {when}", what=title, when=moment_words(note.saved_at, today)),
-        tr("Programmet låstes innan det var sparat. Fyll i det igen där det hör hemma."),
+        tr(
+            "Programmet låstes, eller databasen räddades, innan det var sparat. Fyll i det igen där det hör "
+            "hemma."
+        ),
         words,
     )
 

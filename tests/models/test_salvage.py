@@ -85,6 +85,21 @@ def test_a_sound_database_passes_its_check_and_a_damaged_one_does_not(laptop: Pa
     store.close()
 
 
+def test_who_has_met_the_damage_reads_and_writes_on_where_there_is_none(laptop: Path) -> None:
+    damage(laptop, pages_of(laptop, KEY, "visit_note")[2])
+    store = open_store(laptop, KEY, Clock())
+    with store.read() as session, pytest.raises(DatabaseDamaged):
+        session.scalars(select(VisitNote)).all()
+    with pytest.raises(DatabaseDamaged), store.plain() as connection:
+        connection.execute("SELECT text FROM visit_note").fetchall()
+    assert count(store, Resident) == PEOPLE
+    with store.write() as session:
+        session.add(Resident(code="NY1234"))
+    with store.plain() as connection:
+        assert connection.execute("SELECT count(*) FROM resident").fetchone()[0] == PEOPLE + 1
+    store.close()
+
+
 def test_only_what_lies_on_the_damaged_page_is_lost(laptop: Path) -> None:
     damage(laptop, pages_of(laptop, KEY, "visit_note")[3])
     result = saved(laptop)

@@ -16,6 +16,8 @@ from itcoach.app import Application
 from itcoach.laptop.opening import choose_coach, open_laptop
 from itcoach.laptop.rescue import told
 from itcoach.settings import Settings
+from itcoach.syncing import drafts
+from itcoach.visiting import visits
 from models.clock import Clock
 from models.database_troubles import DatabaseDamaged
 from models.errors import Trouble
@@ -27,6 +29,8 @@ from tests.helpers.secret_service import installed, secret_service
 from tests.helpers.ui import clipped_texts, settle, type_text, unnamed_controls, wait_idle
 from ui.desk import Desk
 from ui.entrance import Entrance
+from ui.messages import Banner
+from ui.pages.visit import VisitPage
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -206,6 +210,15 @@ def test_what_can_be_read_of_a_damaged_database_is_saved_and_the_day_goes_on(
         assert session.scalar(select(func.count()).select_from(Resident)) == 80
 
 
+def rescue(qtbot: "QtBot", application: Application, banner: Banner) -> None:
+    assert banner.action is not None
+    qtbot.mouseClick(banner.action, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: application.window.findChild(Entrance) is not None, timeout=20_000)
+    wait_idle(qtbot, application.tasks)
+    settle()
+    assert "Databasen går att använda igen" in words_of(application)
+
+
 def test_damage_that_the_day_does_not_meet_is_found_behind_it_and_mended(
     qtbot: "QtBot", start: Callable[[], Application], tmp_path: Path, clock: Clock
 ) -> None:
@@ -218,10 +231,7 @@ def test_damage_that_the_day_does_not_meet_is_found_behind_it_and_mended(
     wait_idle(qtbot, application.tasks)
     (banner,) = application.window.messages.shown()
     assert "Databasen på datorn är skadad" in banner.text
-    assert banner.action is not None
-    qtbot.mouseClick(banner.action, Qt.MouseButton.LeftButton)
-    wait_idle(qtbot, application.tasks)
-    settle()
+    rescue(qtbot, application, banner)
     assert "uppgifter är räddade" in words_of(application)
     press(qtbot, application)
     write(qtbot, application, PASSPHRASE)
@@ -247,14 +257,46 @@ def test_damage_that_a_page_meets_leads_to_the_rescue_however_often_it_is_told(
     assert [banner.action is not None for banner in told_of] == [True]
     assert told_of[0].action is not None
     assert told_of[0].action.text() in told_of[0].text  # the words lead to the button
-    qtbot.mouseClick(told_of[0].action, Qt.MouseButton.LeftButton)
-    wait_idle(qtbot, application.tasks)
-    settle()
-    assert "Databasen går att använda igen" in words_of(application)
+    rescue(qtbot, application, told_of[0])
     press(qtbot, application)
     write(qtbot, application, PASSPHRASE)
     assert application.work is not None
     application.work.store.check()
+
+
+def test_words_that_the_damaged_database_does_not_take_are_there_after_the_rescue(
+    qtbot: "QtBot",
+    start: Callable[[], Application],
+    tmp_path: Path,
+    clock: Clock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    begun(tmp_path, clock)
+    application = start()
+    write(qtbot, application, PASSPHRASE)
+    assert application.work is not None
+    with application.work.store.read() as session:
+        person = session.scalars(select(Resident.id)).first()
+    assert person is not None
+    visit = visits.start_drop_in(application.work, resident_id=person)
+    application.window.go("visit", visit=visit.visit_id)
+    wait_idle(qtbot, application.tasks)
+    page = application.window.page
+    assert isinstance(page, VisitPage)
+
+    def refuse(*_: object, **__: object) -> None:
+        raise DatabaseDamaged
+
+    with monkeypatch.context() as damaged:
+        damaged.setattr(visits, "save_draft", refuse)
+        type_text(page.note.field, "Hon har bytt bredband")
+        qtbot.waitUntil(lambda: bool(application.window.messages.shown()))
+        (banner,) = application.window.messages.shown()
+        rescue(qtbot, application, banner)
+    press(qtbot, application)
+    write(qtbot, application, PASSPHRASE)
+    assert "finns kvar under Synk" in application.window.messages.shown()[-1].text
+    assert "Hon har bytt bredband" in drafts.left_behind(application.work)[0].text
 
 
 def test_a_newer_database_is_told_and_left_alone(

@@ -146,6 +146,8 @@ class SyncPage(Page):
         self.body.addWidget(self._history_title)
         self.body.addWidget(self.history)
         self.body.addStretch(1)
+        for each in (self.state, self._history_title, self.history):  # until it is known how it stands
+            each.hide()
         self._poll = QTimer(self, interval=POLL_MS)
         self._poll.timeout.connect(self._show_activity)
         self._poll.start()
@@ -188,6 +190,7 @@ class SyncPage(Page):
         self.cancel.setVisible(under_way)
         if status is None:
             return
+        self.state.show()
         if under_way and sync is not None:
             self.state.show_state(sync.words(), "neutral", "cloud-sync-outline")
         else:
