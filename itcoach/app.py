@@ -219,6 +219,8 @@ class Application:
         self.work, place, self._place = work, self._place, None
         self.window.start(work, place)
         self.door.leave()
+        assert self.window.desk is not None
+        self.window.desk.handed_over.connect(self._begin_as_another)
         if place is not None and place.looks:
             self._catch_up(work, place.looks)
         if place is not None and place.pile and self.window.desk is not None:
@@ -229,6 +231,27 @@ class Application:
             self._keep_typed(work)
         self._was_locked = place is not None
         self.tasks.idle.connect(self._day_is_open)
+
+    def _begin_as_another(self) -> None:
+        """Begin the day anew as the coach whose code the laptop has been paired with."""
+        store = self._store
+        assert store is not None
+        if self.autosync is not None:
+            self.autosync.stop()
+            self.autosync.deleteLater()
+        self.work = self.autosync = self.lock = None
+        self.window.end_day()
+
+        def whose() -> "Workplace":
+            from itcoach.laptop.opening import workplace
+
+            return workplace(store, self._clock)
+
+        def begun(work: "Workplace") -> None:
+            self._begin(work)
+            self.window.messages.done(tr("Datorn är kopplad till kommunens server."))
+
+        self.tasks.database(self.window, whose, on_success=begun)
 
     def _catch_up(self, work: "Workplace", looks: "Sequence[list[str]]" = ()) -> None:
         """Write the looks that the access log had no room for."""

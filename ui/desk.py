@@ -54,6 +54,7 @@ class Desk(QObject):
     Attributes:
         changed: Tells that stored data changed, by a write here or by sync; the page on screen refreshes.
         turned_back: Tells that the resident's view was left, also by Esc or F11.
+        handed_over: Tells that the laptop has been paired with another coach's code than the day began with.
         work: The opened database, the clock, the coach.
         tasks: Background work.
         messages: The foot of the window.
@@ -66,6 +67,7 @@ class Desk(QObject):
 
     changed = Signal()
     turned_back = Signal()
+    handed_over = Signal()
 
     def __init__(
         self, *, work: "Workplace", tasks: "Tasks", messages: "Messages", settings: "Settings", frame: Frame

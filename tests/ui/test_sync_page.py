@@ -275,6 +275,30 @@ def test_a_laptop_that_is_shut_out_ends_the_day_and_loses_its_key(
         open_laptop(tmp_path / "whole", clock, passphrase=PASSPHRASE)
 
 
+def test_with_another_coach_s_code_the_day_begins_anew_as_that_coach(
+    qtbot: "QtBot", central: Server, start: Callable[[], Application]
+) -> None:
+    application = start()
+    window = application.window
+    qtbot.waitUntil(lambda: "Allt är uppladdat" in words_in(window), timeout=20_000)
+    window.go("settings")
+    page = window.page
+    assert isinstance(page, SettingsPage)
+    code = central.code("Coach B")
+    qtbot.waitUntil(lambda: page.address.text() == central.url, timeout=20_000)
+    type_text(page.code, code)
+    qtbot.mouseClick(page.pair, Qt.MouseButton.LeftButton)
+    other = derived_id("coach", "coach b")
+    qtbot.waitUntil(
+        lambda: application.work is not None and application.work.coach_id == other, timeout=20_000
+    )
+    assert "Datorn är kopplad till kommunens server" in words_in(window)
+    assert window.desk is not None
+    assert window.desk.work.coach_id == other  # what is done from here on is that coach's
+    qtbot.waitUntil(lambda: "Allt är uppladdat" in words_in(window), timeout=20_000)
+    assert application.lock is not None
+
+
 def test_pairing_in_the_settings(
     qtbot: "QtBot",
     central: Server,

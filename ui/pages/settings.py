@@ -22,6 +22,7 @@ from ui.widgets.text import WrappedLabel
 
 if TYPE_CHECKING:
     from itcoach.laptop.opening import Profile
+    from sync.client import Pairing
     from ui.desk import Desk
 
 __all__ = ["SettingsPage"]
@@ -171,16 +172,18 @@ class SettingsPage(Page):
             lambda: exchange.pair_laptop(
                 work.store, work.clock, work.store.path.parent, address=address, code=code
             ),
-            on_success=lambda _: self._has_paired(),
+            on_success=self._has_paired,
             on_failure=lambda trouble: self._not_paired(trouble.sentence()),
         )
 
-    def _has_paired(self) -> None:
+    def _has_paired(self, pairing: "Pairing") -> None:
         self.pair.setEnabled(True)
         self.code.clear()
         self.desk.messages.done(tr("Datorn är kopplad till kommunens server."))
         self.refresh()
-        if self.desk.autosync is not None:
+        if pairing.coach_id != self.desk.work.coach_id:
+            self.desk.handed_over.emit()
+        elif self.desk.autosync is not None:
             self.desk.autosync.paired_again()
 
     def _not_paired(self, sentence: str) -> None:
