@@ -138,12 +138,28 @@ def test_the_codebooks_explain_every_column(many: Workplace) -> None:
     ):
         for heading in rows[0]:
             assert f"\n{heading}: " in book
+    for told in ("Vad som är dolt\nEtt antal under fem visas aldrig", "Skyddade personuppgifter\n"):
+        assert f"\n\n{told}" in codebook(overview.form)
 
 
 def test_the_list_of_tables_has_what_the_page_shows_and_no_small_number(many: Workplace) -> None:
     overview = view.overview(many)
     rows = read(tables_as_list(overview.chosen(None), overview.form, today=overview.day))
-    assert rows[0]["Antal"] == "40"
+    assert (rows[0]["Antal"], rows[0]["Uttagen"]) == ("40", overview.day.isoformat())
+    shown = {
+        (grid.name, line.heading, column): cell
+        for part in sections(overview.chosen(None), overview.form)
+        for grid in part.grids
+        for line in grid.lines
+        for column, cell in zip(grid.columns[1:], line.cells, strict=True)
+    }
+    listed = {(row["Tabell"], row["Rad"], row["Kolumn"]): row for row in rows}
+    assert len(shown) > 90
+    for place, cell in shown.items():
+        told = "" if cell.hundredths is None else f"{cell.hundredths / 100:.2f}".replace(".", ",")
+        numbers = ["" if each is None else str(each) for each in (cell.count, cell.share)]
+        assert [listed[place][name] for name in ("Antal", "Procent")] == numbers
+        assert listed[place]["Värde"] == (told if cell.mean is None else str(cell.mean))
     assert not [row for row in rows if row["Antal"] in ("1", "2", "3", "4")]
     assert {row["Tabell"] for row in rows} >= {"measured", "index", "followup.six_months", "question.12"}
     assert any("Visas inte" in row["Anmärkning"] and not row["Antal"] for row in rows)
