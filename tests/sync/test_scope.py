@@ -2,10 +2,12 @@
 
 from models.base import new_id
 from models.booking import Booking
-from models.measurement import Measurement
+from models.measurement import Measurement, TimeEntry, WorkloadPoint
 from models.people import Device, Resident
-from models.visit import Visit, VisitNote, VisitTask
-from models.vocabulary import DeviceKind, Topic
+from models.rights import AccessEntry
+from models.safety import Incident
+from models.visit import Finding, Visit, VisitNote, VisitTask
+from models.vocabulary import AccessAction, AccessPart, DeviceKind, IncidentKind, TimeCategory, Topic
 from sync.client import set_aside
 from sync.tables import ANYONE, ORPHAN, sync_head
 from tests.helpers.central import Laptop, Server
@@ -105,3 +107,24 @@ def test_a_record_that_comes_before_its_resident_waits_unseen(server: Server) ->
     first.sync(), second.sync()
     assert all(held(second, [booking]))
     assert {row["scope"] for row in server.rows(sync_head)} == {ANYONE}
+
+
+@on_sqlite
+def test_what_is_a_coachs_own_and_about_no_resident_reaches_no_colleague(server: Server) -> None:
+    mine, other, again = server.laptop("Coach A"), server.laptop("Coach B"), server.laptop("Coach A")
+    whose, now, day = {"coach_id": mine.coach_id}, mine.clock.now(), mine.clock.today()
+    own = [
+        Visit(**whose, resident_id="", start=now),
+        Finding(**whose, text="Dörren var olåst", noticed_at=now),
+        Incident(**whose, kind=IncidentKind.THREAT, happened_at=now, happened="Ett rop i trappan"),
+        TimeEntry(**whose, day=day, category=TimeCategory.VISIT, minutes=60),
+        WorkloadPoint(**whose, day=day, title="Besök", time_needed=5, difficulty=3),
+        AccessEntry(**whose, resident_id="gunvor", at=now, action=AccessAction.READ, part=AccessPart.CARD),
+    ]
+    for each in own:
+        each.id = new_id()
+    mine.add(*own)
+    for laptop in (mine, other, again):
+        laptop.sync()
+    assert all(held(again, own))
+    assert not any(held(other, own))
