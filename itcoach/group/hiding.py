@@ -132,7 +132,7 @@ def rest_of_rows(
     large = [name for name in names if name not in rest and name not in small]
     if not large:
         return None
-    if not small and (not joined or may_stand(joined)):
+    if not small and may_stand(joined):
         return tuple(joined)
     joined += small
     sizes = {name: sum(sum(table.get(name, ())) for table in tables) for name in large}

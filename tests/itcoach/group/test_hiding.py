@@ -97,6 +97,19 @@ def test_small_groups_take_the_smallest_large_one_with_them() -> None:
     assert rest_of_groups({"Norr": [9], "Söder": [2]}) is None
 
 
+def test_who_nobody_is_in_is_not_named_among_the_others() -> None:
+    assert rest_of_groups({"Norr": [9], "Söder": [0], "Öster": [6], "Väster": [2]}) == ("Väster", "Öster")
+
+
+def test_no_more_rows_stand_together_than_have_to() -> None:
+    rows = {"a": (3, 3), "b": (3, 3), "c": (6, 6), "d": (7, 7), "e": (6, 6)}
+    assert rest_of_rows([rows], ("a", "b")) == ("a", "b")
+    assert rest_of_rows([rows], ("a",)) == ("a", "b", "c", "e")
+    assert rest_of_rows([rows | {"b": (8, 8)}], ("a",)) == ("a", "c", "e")
+    assert rest_of_rows([{name: rows[name] for name in "cd"}], ()) == ()
+    assert rest_of_rows([{name: rows[name] for name in "ab"}], ()) is None
+
+
 def test_three_tables_that_settle_a_fourth_are_noticed() -> None:
     open_to_all = [(g, c, h) for g in "ab" for c in "xy" for h in (False, True) for _ in range(4)]
     assert stays_open(open_to_all)
