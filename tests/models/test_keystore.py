@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from argon2.low_level import Type, hash_secret_raw
 from keyring.backend import KeyringBackend
 from keyring.backends.SecretService import Keyring as SecretService
 from keyring.errors import KeyringLocked as RingLocked
@@ -204,6 +205,11 @@ def test_a_passphrase_gives_the_same_key_again(tmp_path: Path) -> None:
     key = Keystore(tmp_path).create_from_passphrase(PASSPHRASE)
     assert Keystore(tmp_path).unlock(PASSPHRASE) == key
     text = (tmp_path / "key.json").read_text()
+    # The second choice of RFC 9106, for where memory is short: three passes over 64 MiB, four lanes.
+    costs = {"time_cost": 3, "memory_cost": 64 * 1024, "parallelism": 4}
+    salt = bytes.fromhex(json.loads(text)["salt"])
+    assert key == hash_secret_raw(PASSPHRASE.encode(), salt, **costs, hash_len=32, type=Type.ID)
+    assert len(salt) == 16
     assert key.hex() not in text
     assert PASSPHRASE not in text
 

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from sqlalchemy import JSON, String, Text
+from sqlalchemy import JSON, Date, Integer, String, Text
 
 from models.base import CodeType, LaptopBase, Record, personal_columns
 from models.outbox import Outbox
@@ -194,3 +194,11 @@ def test_a_new_table_about_a_person_fails_until_it_is_covered() -> None:
     assert failing_with("uncovered", tests) == {*REGISTRY, EXTRACT, ERASURE, RETENTION}
     assert failing_with("unmarked", [MARKS, RETENTION]) == {MARKS, RETENTION}
     assert failing_with("covered", tests) == set()
+
+
+def test_of_a_birth_the_year_alone_is_stored() -> None:
+    tables = [table for table in CENTRAL_METADATA.sorted_tables if table.name != "tenant"]
+    of_birth = [column for table in tables for column in table.columns if "birth" in column.name]
+    assert [(str(column), type(column.type)) for column in of_birth] == [("resident.birth_year", Integer)]
+    days = {column.name for column in ROWS["resident"].columns if isinstance(column.type, Date)}
+    assert days == {"safety_note_date", "safety_note_expires", "names_removed_on"}

@@ -229,4 +229,5 @@ def test_nothing_compares_coaches_or_ranks(work: Workplace) -> None:
     overview = view.overview(work)
     told = repr(overview.groups) + repr(sections(overview.chosen(None), overview.form))
     assert work.coach_id not in told
+    assert "Coach A" not in told
     assert "Invånare 1" not in told

@@ -60,6 +60,14 @@ def test_the_questions_are_few_and_say_what_to_do(language: str) -> None:
     assert form.called_for(all_well()) == ()
 
 
+def test_no_diagnosis_is_asked_for() -> None:
+    """Of health only whether anyone at home is contagious; a new question is to be weighed first."""
+    assert [question.id for question in risk_form().questions] == [
+        "animals", "smoking", "others", "infection", "way_in", "coverage", "threats", "known",
+    ]  # fmt: skip
+    assert {question.risk for question in risk_form().questions} == {Answer.YES, Answer.NO}
+
+
 def test_before_the_first_visit_at_home_a_risk_check_is_missing(work: Workplace, nine: str) -> None:
     assert entry(work, nine).risk_need is RiskNeed.FIRST
 
