@@ -88,6 +88,7 @@ def test_nobody_absent_may_be_told_and_few_absent_are_put_with_the_lowest() -> N
     assert finest([(5, 5, 5, 5, 0)], ANSWERS, sink=0) == ((0,), (1,), (2,), (3,), (4,))
     assert finest([(5, 5, 5, 5, 3)], ANSWERS, sink=0) == ((0, 4), (1,), (2,), (3,))
     assert finest([(5, 0, 0, 0, 0)], ANSWERS, sink=0) is None
+    assert finest([(5, 5, 5, 5, 0), (0,) * 5], ANSWERS, sink=0) == ((0,), (1,), (2,), (3,), (4,))
 
 
 def test_small_groups_take_the_smallest_large_one_with_them() -> None:
@@ -98,6 +99,7 @@ def test_small_groups_take_the_smallest_large_one_with_them() -> None:
 
 
 def test_who_nobody_is_in_is_not_named_among_the_others() -> None:
+    assert rest_of_groups({"Norr": [9, 0], "Söder": [7, 7]}) == ()
     assert rest_of_groups({"Norr": [9], "Söder": [0], "Öster": [6], "Väster": [2]}) == ("Väster", "Öster")
 
 
@@ -116,6 +118,11 @@ def test_three_tables_that_settle_a_fourth_are_noticed() -> None:
     # Nobody of a with x is in the upper half, nor of b with y in the lower: none can change places.
     settled = [one for one in open_to_all if one not in {("a", "x", True), ("b", "y", False)}]
     assert not stays_open(settled)
+    lower = [(g, c, False) for g in "ab" for c in "xy" for _ in range(5)]
+    upper = [(g, c, True) for _, c, _ in lower for g in "ab"]
+    assert not stays_open([*lower, *[("a", "x", True)] * 3])
+    assert stays_open([one for one in (*lower, *upper) if one != ("a", "x", True)])  # nobody, or one
+    assert stays_open([one for one in lower if one[1] == "x"] + [one for one in upper if one[1] == "x"])
 
 
 @pytest.mark.parametrize("total", [12, 19])
