@@ -85,7 +85,7 @@ def _day(words: str) -> date:
 
 
 def _bookings(options: argparse.Namespace, work: "Workplace") -> list[Path]:
-    from itcoach.exporting import save_bookings
+    from itcoach.calendar.exporting import save_bookings
 
     today = work.clock.today()
     first = options.first or (options.last or today).replace(day=1)

@@ -105,6 +105,11 @@ def cut_short(widget: QWidget) -> list[str]:
     ]
 
 
+def cell_text(table: QTableView, line: int, column: int) -> str:
+    """Return what a cell of a table says."""
+    return str(table.model().index(line, column).data())
+
+
 def cut_cells(table: QTableView) -> list[str]:
     """Return what is cut in the cells and headings of a table."""
     settle()

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from itcoach import exporting, residents
+from itcoach import residents
+from itcoach.calendar import exporting
 from itcoach.printing import paper
 from itcoach.workplace import Workplace
 from models.base import Record

@@ -31,6 +31,7 @@ from models.vocabulary import (
 from tests.helpers.bookings import OtherPage
 from tests.helpers.people import restricted
 from tests.helpers.ui import (
+    cell_text,
     clipped_texts,
     cut_cells,
     pseudo_language,
@@ -114,7 +115,7 @@ def open_page(open_window: Callable[..., MainWindow]) -> Open:
 def people_in(page: FollowUpsPage) -> list[tuple[str, str]]:
     """Return who stands in the list, and how it stands."""
     return [
-        (page.table.cell_text(line, 0), page.table.cell_text(line, 3))
+        (cell_text(page.table, line, 0), cell_text(page.table, line, 3))
         for line in range(len(page.table.rows()))
     ]
 
@@ -176,7 +177,7 @@ def test_found_by_name_and_by_code_written_as_it_is_read(open_page: Open, qtbot:
     type_text(page.search, "fägerlind")
     QTest.keyClick(page.search, Qt.Key.Key_Return)
     assert [name for name, _ in people_in(page)] == ["Sven-Olof Fägerlind"]
-    code = page.table.cell_text(0, 1)
+    code = cell_text(page.table, 0, 1)
     for typed in (code, code.replace("-", "").lower()):
         page.search.setText(typed)
         QTest.keyClick(page.search, Qt.Key.Key_Return)
@@ -336,7 +337,7 @@ def test_a_drop_out_is_recorded_with_its_reason_changed_and_undone(
     assert page.nothing.title.text() == "Inget att göra just nu"
     page.parts.choose("missed")
     assert people_in(page) == [("Gunvor Öberg", "bortfall: ville inte")]
-    assert page.table.cell_text(0, 5) == "17 maj 2027"
+    assert cell_text(page.table, 0, 5) == "17 maj 2027"
     assert page.chosen.missed.text() == "Ändra orsaken"
     undo(page, qtbot)
     assert schedule.code_list(work, today=work.clock.today())[0].state is FollowUpState.OPEN
@@ -403,7 +404,7 @@ def test_another_coachs_protected_identity_is_a_code_without_details(
     measured(work, "", days_ago=190, protected_identity=True, named_coach_id=COACH_B)
     page = open_page()
     page.parts.choose("all")
-    code = page.table.cell_text(0, 1)
+    code = cell_text(page.table, 0, 1)
     assert people_in(page)[0] == (code, "skyddade personuppgifter")
     assert "bara den coach som är utsedd" in page.chosen.days.text()
     assert not page.chosen.book.isVisible()
@@ -488,7 +489,7 @@ def test_the_next_time_of_one_whose_time_is_over_is_still_to_come(
     rest(qtbot, page.desk.tasks)
     lapsed, coming = schedule.code_list(work, today=work.clock.today())
     assert (lapsed.state, coming.state) == (FollowUpState.LAPSED, FollowUpState.COMING)
-    assert [page.table.cell_text(line, 5) for line in range(2)] == [short_date(coming.due)] * 2
+    assert [cell_text(page.table, line, 5) for line in range(2)] == [short_date(coming.due)] * 2
 
 
 @pytest.mark.usefixtures("people", "look")

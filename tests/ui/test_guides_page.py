@@ -14,7 +14,15 @@ from itcoach.settings import Settings
 from itcoach.visiting import visits
 from models.vocabulary import Topic
 from tests.helpers.own_guide import OWN, own_guide
-from tests.helpers.ui import clipped_texts, contrast, pseudo_language, settle, unnamed_controls, wait_idle
+from tests.helpers.ui import (
+    cell_text,
+    clipped_texts,
+    contrast,
+    pseudo_language,
+    settle,
+    unnamed_controls,
+    wait_idle,
+)
 from ui import theme
 from ui.main_window import MainWindow, PageSpec
 from ui.pages.base import Page
@@ -282,9 +290,9 @@ def test_where_visits_got_stuck_is_a_press_away_and_leads_to_the_step(
     settle()
 
     assert page.stuck.isVisible()
-    assert page.stuck.table.cell_text(0, 0) == guide.title
-    assert page.stuck.table.cell_text(0, 1) == f"3: {guide.steps[2].title}"
-    assert page.stuck.table.cell_text(0, 2) == "1 av 1"
+    assert cell_text(page.stuck.table, 0, 0) == guide.title
+    assert cell_text(page.stuck.table, 0, 1) == f"3: {guide.steps[2].title}"
+    assert cell_text(page.stuck.table, 0, 2) == "1 av 1"
     page.stuck.chosen.emit(page.stuck.table.rows()[0])
     assert shown(page) == guide.id
     assert page.player.play is not None

@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from itcoach.calendar import bookings
 from itcoach.importing import Field, RowStatus
 from tests.helpers.bookings import CALENDAR, LIST, calm, dialog, open_bookings
-from tests.helpers.ui import clipped_texts, pseudo_language, unnamed_controls
+from tests.helpers.ui import cell_text, clipped_texts, pseudo_language, unnamed_controls
 from ui.dialogs.choose_file import FOLDER, choose_list
 from ui.dialogs.import_list import ImportList
 from ui.main_window import MainWindow
@@ -106,7 +106,7 @@ def test_the_refused_rows_say_why(preview: ImportList) -> None:
 
 def test_a_personnummer_is_left_out_and_said(preview: ImportList) -> None:
     row = next(row for row in preview.table.rows() if row.row == 10)
-    assert preview.table.cell_text(8, 4) == "Hjälp med skrivare, uppgavs i telefon"
+    assert cell_text(preview.table, 8, 4) == "Hjälp med skrivare, uppgavs i telefon"
     preview.table.select(row)
     assert "personnummer" in preview.row_text.text()
     assert "19121212" not in preview.row_text.text()
@@ -120,7 +120,7 @@ def test_another_column_is_previewed_anew_and_remembered(
     box.setFocus()
     QTest.keyClicks(box, "Anm")
     calm(qtbot, page)
-    assert preview.table.cell_text(5, 4) == "Kontakta enhetschefen"
+    assert cell_text(preview.table, 5, 4) == "Kontakta enhetschefen"
     assert preview.columns.boxes[Field.REMARK].currentText() == "finns inte i listan"
     QTest.mouseClick(preview.read_in, LEFT)
     calm(qtbot, page)

@@ -12,7 +12,7 @@ from itcoach.workplace import Workplace
 from models.guide import Guide, GuideDraft
 from models.vocabulary import GuideDraftState
 from tests.helpers.own_guide import OWN, own_guide
-from tests.helpers.ui import clipped_texts, settle, unnamed_controls, wait_idle
+from tests.helpers.ui import cell_text, clipped_texts, settle, unnamed_controls, wait_idle
 from ui.main_window import MainWindow, PageSpec
 from ui.pages.guide_editor import GuideEditorPage
 from ui.pages.own_guides import OwnGuidesPage
@@ -61,7 +61,7 @@ def page(window: MainWindow) -> OwnGuidesPage:
 
 
 def test_each_draft_says_where_it_stands(page: OwnGuidesPage) -> None:
-    lines = [[page.drafts.cell_text(line, column) for column in range(3)] for line in range(3)]
+    lines = [[cell_text(page.drafts, line, column) for column in range(3)] for line in range(3)]
     assert lines == [
         ["Ny guide", "publicerad 23\u00a0november\u00a02026", "du"],
         ["Boka tvättstugan i mobilen", "påbörjad 23\u00a0november\u00a02026, med svar", ""],
@@ -87,7 +87,7 @@ def test_the_version_that_is_shown_is_told_from_the_older_ones(
         session.execute(delete(Guide).where(Guide.number == 3))
     page.refresh()
     wait_idle(qtbot, tasks), settle()
-    states = [page.published.cell_text(line, 3).partition(",")[0] for line in range(4)]
+    states = [cell_text(page.published, line, 3).partition(",")[0] for line in range(4)]
     assert states == ["visas", "visas", "äldre", "äldre"]
     page.tabs.choose("published")
     page.published.select(page.published.rows()[0])
@@ -124,7 +124,7 @@ def test_an_older_version_can_still_be_read(page: OwnGuidesPage, qtbot: "QtBot",
     rows = page.published.rows()
     found = [(row.number, row.language) for row in rows]
     assert found == [(3, ""), (2, "sv"), (2, "en"), (1, "sv"), (1, "en")]
-    assert page.published.cell_text(0, 3).startswith("tillbakadragen")
+    assert cell_text(page.published, 0, 3).startswith("tillbakadragen")
     page.published.chosen.emit(rows[3])
     wait_idle(qtbot, tasks), settle()
     assert page.dialog.windowTitle() == "Tvättstugan 1, version 1"

@@ -15,7 +15,7 @@ from models.clock import Clock
 from models.database_troubles import DiskFull
 from models.vocabulary import AccessAction, AccessPart
 from resources.words import set_language
-from tests.helpers.ui import clipped_texts, cut_cells, pseudo_language, unnamed_controls, wait_idle
+from tests.helpers.ui import cell_text, clipped_texts, cut_cells, pseudo_language, unnamed_controls, wait_idle
 from ui import theme
 from ui.pages.settings import SettingsPage
 
@@ -50,7 +50,7 @@ def test_a_coach_reads_what_the_log_holds_about_the_coach(work: Workplace, shown
     access.note(other, resident_id=gunvor, part=AccessPart.BOOKING)
     card = shown()
     assert "3 rader" in card.number.text()
-    lines = [[card.table.cell_text(line, column) for column in (1, 2)] for line in range(3)]
+    lines = [[cell_text(card.table, line, column) for column in (1, 2)] for line in range(3)]
     assert sorted(lines) == sorted(
         [
             ["Gunvor Öberg", "Läste invånarens kort"],

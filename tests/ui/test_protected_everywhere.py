@@ -21,8 +21,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from itcoach import exporting, importing, residents
-from itcoach.calendar import bookings
+from itcoach import importing, residents
+from itcoach.calendar import bookings, exporting
 from itcoach.extract import making
 from itcoach.printing import orders, paper
 from itcoach.printing.orders import Order, Sheet

@@ -15,6 +15,7 @@ from models.people import Municipality
 from models.vocabulary import Regime
 from tests.helpers.measured import measured
 from tests.helpers.ui import (
+    cell_text,
     clipped_texts,
     cut_headings,
     pseudo_language,
@@ -85,7 +86,7 @@ def test_the_counts_are_drawn_above_their_tables(show_page: "Show", work: Workpl
     ]
     follow_up = tables(page)["Efter 6 månader: vilka har svarat?"]
     said = drawn["Efter 6 månader: vilka har svarat?"].accessibleDescription()
-    assert said.startswith(f"Har svarat: {follow_up.cell_text(0, 1)}")
+    assert said.startswith(f"Har svarat: {cell_text(follow_up, 0, 1)}")
 
 
 def test_the_tables_are_read_and_each_part_opens(show_page: "Show", qtbot: "QtBot", work: Workplace) -> None:
@@ -94,8 +95,8 @@ def test_the_tables_are_read_and_each_part_opens(show_page: "Show", qtbot: "QtBo
     assert "60 invånare har gjort den första mätningen" in shown(page)
     assert "Ett antal under fem visas aldrig" in shown(page)
     follow_up = tables(page)["Efter 6 månader: vilka har svarat?"]
-    assert follow_up.cell_text(0, 0) == "Har svarat"
-    assert "%" in follow_up.cell_text(0, 1)
+    assert cell_text(follow_up, 0, 0) == "Har svarat"
+    assert "%" in cell_text(follow_up, 0, 1)
     qtbot.mouseClick(page.tabs.buttons["questions"], Qt.MouseButton.LeftButton)
     assert "1. Hur ofta använder du internet, i mobil, surfplatta eller dator?" in tables(page)
     qtbot.mouseClick(page.tabs.buttons["groups"], Qt.MouseButton.LeftButton)

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QSpinBox, QWidget
 
 from itcoach.settings import Settings
-from tests.helpers.ui import accessible_name, settle, unnamed_controls
+from tests.helpers.ui import accessible_name, cell_text, settle, unnamed_controls
 from ui import theme
 from ui.forms import Form
 from ui.widgets.buttons import PrimaryButton, QuietButton, SecondaryButton
@@ -105,7 +105,7 @@ def test_a_table_sorts_by_number_and_keeps_the_chosen_row(qtbot: "QtBot", settin
     assert [row.minutes for row in table.rows()] == [60, 90, 120]
     assert table.selected() == ROWS[2]
     table.set_rows([*ROWS, Booking("Bo", 30)])
-    assert table.cell_text(0, 0) == "Bo"
+    assert cell_text(table, 0, 0) == "Bo"
     assert table.selected() == ROWS[2]
 
 

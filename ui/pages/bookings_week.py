@@ -59,7 +59,7 @@ def week_at_hand(today: date) -> date:
 
 def save_week(work: "Workplace", path: Path, *, monday: date, coach_id: str | None) -> Path:
     """Save the week's bookings as a list, or as a calendar where ``path`` says so, and return the path."""
-    from itcoach.exporting import save_bookings
+    from itcoach.calendar.exporting import save_bookings
 
     as_calendar = path.suffix.lower() == ".ics"
     last = monday + timedelta(days=6)

@@ -120,10 +120,6 @@ class Table(QTableView, Generic[Row]):
         source = self._rows.index(self._rows.rows.index(row), 0)
         self.setCurrentIndex(self._sorted.mapFromSource(source))
 
-    def cell_text(self, line: int, column: int) -> str:
-        """Return what the cell says."""
-        return str(self._sorted.index(line, column).data())
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Choose on Enter; otherwise as any table."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

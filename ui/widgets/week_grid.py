@@ -84,11 +84,6 @@ class WeekGrid(QWidget):
         """Return where days and hours lie now."""
         return Scale(self.width(), len(self._days), *self._hours)
 
-    @property
-    def held_over(self) -> str:
-        """Return the new day and time, in words, of the booking that is held in the air, if any."""
-        return self._ghost.when if self._held else ""
-
     def block(self, booking_id: str) -> BookingBlock | None:
         """Return the block of a booking, if the week shows it."""
         return self._blocks.get(booking_id)

@@ -160,8 +160,8 @@ LOOKS: dict[str, set[AccessPart]] = {
     "calendar.bookings.brief": {AccessPart.BOOKING},
     "calendar.bookings.details": {AccessPart.BOOKING},
     "syncing.conflicts.open_conflicts": {AccessPart.CARD, AccessPart.BOOKING, AccessPart.VISIT},
-    "exporting.bookings_as_calendar": {AccessPart.LIST},
-    "exporting.bookings_as_list": {AccessPart.LIST},
+    "calendar.exporting.bookings_as_calendar": {AccessPart.LIST},
+    "calendar.exporting.bookings_as_list": {AccessPart.LIST},
     "extract.making.gather": {AccessPart.EXTRACT},
     "group.measurements.measurements_as_list": {AccessPart.MEASUREMENTS},
     "inclusion.measurements.progress": {AccessPart.MEASUREMENTS},
@@ -234,7 +234,9 @@ def test_each_look_at_a_person_is_in_the_log_also_at_a_protected_one(
     assert {person for person, _, _ in noted} <= {given["resident_id"]}
     assert {part for _, part, _ in noted} == LOOKS.get(name, set())
     taken = (
-        AccessAction.EXPORTED if name.startswith(("exporting.", "extract.", "group.")) else AccessAction.READ
+        AccessAction.EXPORTED
+        if name.startswith(("calendar.exporting.", "extract.", "group."))
+        else AccessAction.READ
     )
     assert {action for _, _, action in noted} == ({taken} if noted else set())
 

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 import itcoach
-from itcoach import exporting, importing, resident_search, residents
-from itcoach.calendar import bookings, overlaps
+from itcoach import importing, resident_search, residents
+from itcoach.calendar import bookings, exporting, overlaps
 from itcoach.extract import making
 from itcoach.followups import schedule
 from itcoach.group import measurements as group_measurements
@@ -204,10 +204,10 @@ READS: dict[str, Callable[[Workplace, Given], Any]] = {
     ],
     "syncing.conflicts.open_conflicts": lambda w, g: conflicts.open_conflicts(w),
     "syncing.drafts.left_behind": lambda w, g: drafts.left_behind(w),
-    "exporting.bookings_as_list": lambda w, g: exporting.bookings_as_list(
+    "calendar.exporting.bookings_as_list": lambda w, g: exporting.bookings_as_list(
         w, first=g["today"], last=g["today"]
     ).decode(),
-    "exporting.bookings_as_calendar": lambda w, g: exporting.bookings_as_calendar(
+    "calendar.exporting.bookings_as_calendar": lambda w, g: exporting.bookings_as_calendar(
         w, first=g["today"], last=g["today"]
     ).decode(),
     "followups.schedule.code_list": lambda w, g: schedule.code_list(w, today=g["today"]),

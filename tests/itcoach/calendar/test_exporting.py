@@ -8,7 +8,8 @@ import icalendar
 import pytest
 
 import resources
-from itcoach import exporting, importing
+from itcoach import importing
+from itcoach.calendar import exporting
 from itcoach.workplace import Workplace
 
 FIRST, LAST = date(2026, 11, 23), date(2026, 12, 4)
