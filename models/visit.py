@@ -1,7 +1,7 @@
 """Records of what happened at a visit."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -9,7 +9,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 from models.base import GUARDED, WORDS, CodeType, LaptopBase, Record
 from models.vocabulary import DoneBy, FindingStatus, LeafletKind, Outcome, Topic, VisitStatus
 
-__all__ = ["Finding", "Handout", "Leaflet", "NoteDraft", "Visit", "VisitNote", "VisitTask"]
+__all__ = ["FROM_A_DIALOG", "Finding", "Handout", "Leaflet", "NoteDraft", "Visit", "VisitNote", "VisitTask"]
+
+FROM_A_DIALOG: Final = "d:"
+"""What the identity of words from a dialog begins with; a visit's never does."""
 
 
 class Visit(Record):
@@ -62,7 +65,10 @@ class VisitNote(Record):
 
 
 class NoteDraft(LaptopBase):
-    """The note being typed at an open visit, saved every moment; it becomes a revision when finished."""
+    """The note being typed at an open visit, saved every moment; it becomes a revision when finished.
+
+    What stood in a dialog when the program was locked lies here too, see :data:`FROM_A_DIALOG`.
+    """
 
     __tablename__ = "note_draft"
 

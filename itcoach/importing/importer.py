@@ -1,9 +1,9 @@
 """Look at a list before it is imported, and import it."""
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from itcoach import codes
 from itcoach.importing.calendar import is_calendar, read_calendar
@@ -18,18 +18,23 @@ from itcoach.importing.table import Table, read_table
 from itcoach.importing.troubles import FileNotReadable, ListTooBig
 from itcoach.sensitive.guard import Answer, answered
 from models.booking import Booking, BusyTime, ImportMapping, LastImported
-from models.clock import Clock
+from models.clock import Clock, months_later, to_local
 from models.people import Coach, Resident
 from models.regime import refuse_anonymous
+from resources.words import tr
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
     from sqlalchemy.orm import Session
 
     from itcoach.workplace import Workplace
 
 __all__ = ["ImportResult", "Preview", "apply", "preview", "read_file"]
+
+_FAR_MONTHS: Final = 24
+"""A visit is seldom booked further ahead; a year that is written wrong keeps names for as long."""
 
 
 @dataclass(frozen=True)
@@ -151,8 +156,16 @@ def _preview(
     else:
         table = read_table(text)
         mapping = mapping or guess_columns(table.headings, _remembered(session, table))
-        entries = tuple(entries_of(table, mapping))
+        entries = tuple(_doubted(each, clock.today()) for each in entries_of(table, mapping))
     return Preview(name, tuple(plan(entries, known).rows), table, mapping, entries)
+
+
+def _doubted(entry: Entry, today: "date") -> Entry:
+    """Return an entry with a warning where its year is probably written wrong."""
+    if isinstance(entry, ListedBooking) and to_local(entry.start).date() > months_later(today, _FAR_MONTHS):
+        warning = tr("Dagen ligger mer än två år fram. Stämmer året?")
+        return replace(entry, warnings=(*entry.warnings, warning))
+    return entry
 
 
 def apply(work: "Workplace", preview: Preview) -> ImportResult:

@@ -6,7 +6,7 @@ a dialog when the program was locked lies here too.
 """
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, select
 
@@ -17,7 +17,7 @@ from models.base import new_id
 from models.guide import TEXT_FIELDS, GuideDraft, GuideTyping
 from models.measurement import MeasurementDraft
 from models.people import Resident
-from models.visit import NoteDraft, Visit
+from models.visit import FROM_A_DIALOG, NoteDraft, Visit
 from models.vocabulary import AccessPart
 from resources.words import ntr, tr
 
@@ -28,9 +28,6 @@ if TYPE_CHECKING:
     from itcoach.workplace import Workplace
 
 __all__ = ["LeftDraft", "drop_draft", "keep_typed", "left_behind"]
-
-_DIALOG: Final = "d:"
-"""What the identity of words from a dialog begins with; a visit's never does."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +69,7 @@ def left_behind(work: "Workplace") -> tuple[LeftDraft, ...]:
     access.note_many(work, [form.resident_id for form in forms], AccessPart.MEASUREMENTS)
     return (
         *(
-            _of_dialog(note, today) if note.visit_id.startswith(_DIALOG) else _of_visit(note, today)
+            _of_dialog(note, today) if note.visit_id.startswith(FROM_A_DIALOG) else _of_visit(note, today)
             for note in notes
         ),
         *(
@@ -122,7 +119,7 @@ def keep_typed(work: "Workplace", *, typed: "Sequence[tuple[str, str]]") -> None
         for title, words in typed:
             # A personnummer is never stored, not even until the coach has taken it away.
             text = without(f"{title}\n{words}")
-            draft_id = _DIALOG + new_id().replace("-", "")
+            draft_id = FROM_A_DIALOG + new_id().replace("-", "")
             session.add(NoteDraft(visit_id=draft_id, text=text, saved_at=work.clock.now()))
 
 

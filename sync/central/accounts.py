@@ -63,13 +63,13 @@ class AlreadyThere(Trouble):
 
 
 class NotTaken(Trouble):
-    """A value that the operator gives cannot be stored."""
+    """The server does not take what the operator gives."""
 
     def __init__(self) -> None:
         super().__init__(
-            tr("Värdet går inte att spara."),
+            tr("Ändringen togs inte emot."),
             safe=tr("Ingenting har ändrats."),
-            to_do=tr("Se efter att det inte är för långt."),
+            to_do=tr("Korta det som är långt. Gäller det en it-coach: välj ett annat namn."),
         )
 
 

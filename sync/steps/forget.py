@@ -8,7 +8,7 @@ import re
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, exists, select, update
 
 from models.measurement import MeasurementDraft
 from models.outbox import Outbox, OutboxState
@@ -16,7 +16,7 @@ from models.people import Resident
 from models.regime import emptied, without_words
 from models.safety import IncidentDraft
 from models.sync_state import KeptConflict, Shadow, SyncState
-from models.visit import NoteDraft, Visit
+from models.visit import FROM_A_DIALOG, NoteDraft, Visit
 from sync.bulk import among
 from sync.tables import audit_event, sync_conflict
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Set
     from datetime import datetime
 
-    from sqlalchemy import Connection
+    from sqlalchemy import ColumnElement, Connection
     from sqlalchemy.orm import Session
 
     from models.base import Personal
@@ -42,7 +42,7 @@ __all__ = [
 ]
 
 DRAFT_DAYS: Final = 30
-"""How long a form that was begun and last saved then is kept where its resident has left the laptop."""
+"""How long a form or a note that was begun is kept where its resident or visit has left the laptop."""
 _SHORTEST_NUMBER = 6
 """Digits of a telephone number that is one."""
 
@@ -151,16 +151,20 @@ def forget_drafts_about(session: "Session", residents: "Collection[str]", visits
 
 
 def forget_old_drafts(session: "Session", now: "datetime") -> None:
-    """Delete what was half told about residents who are not here, once it is :data:`DRAFT_DAYS` days old.
+    """Delete what was half told where the resident or the visit is not here, once :data:`DRAFT_DAYS` old.
 
-    When their time is over no laptop without them hears of it.
+    When the time is over no laptop without them hears of it. What stood in a dialog is the coach's to drop.
     """
-    for draft in (IncidentDraft, MeasurementDraft):
-        left = draft.resident_id.is_not(None) & draft.resident_id.not_in(select(Resident.id))
-        old = draft.saved_at < now - timedelta(days=DRAFT_DAYS)
-        ids = session.scalars(select(draft.resident_id).where(left, old)).all()
-        if ids:
-            session.execute(delete(draft).where(left, old))
+    gone: list[tuple[Any, ColumnElement[bool]]] = [
+        (draft, draft.resident_id.is_not(None) & draft.resident_id.not_in(select(Resident.id)))
+        for draft in (IncidentDraft, MeasurementDraft)
+    ]
+    from_a_visit = NoteDraft.visit_id.not_like(f"{FROM_A_DIALOG}%")
+    gone.append((NoteDraft, from_a_visit & NoteDraft.visit_id.not_in(select(Visit.id))))
+    for draft, left in gone:
+        here = left & (draft.saved_at < now - timedelta(days=DRAFT_DAYS))
+        if session.scalar(select(exists().where(here))):
+            session.execute(delete(draft).where(here))
             rewrite_soon(session)
 
 

@@ -10,6 +10,7 @@ from models.booking import Booking
 from models.measurement import MeasurementDraft
 from models.people import Resident
 from models.safety import IncidentDraft
+from models.visit import NoteDraft, Visit
 from models.vocabulary import MeasurementKind, Sharing
 from sync.steps.extract import held_here
 from tests.helpers.central import Laptop, Server, share
@@ -115,6 +116,22 @@ def test_what_was_half_told_has_an_end_where_the_resident_has_left(server: Serve
     pass_months(server, 1.1)
     other.sync()
     assert forms(other) == 0
+
+
+def test_a_note_that_was_begun_has_an_end_where_its_visit_has_left(server: Server) -> None:
+    laptop = server.laptop()
+    work, here, gone = Workplace(laptop.store, laptop.clock, laptop.coach_id), new_id(), new_id()
+    then = server.clock.now()
+    laptop.add(Visit(id=here, resident_id=gunvor(laptop), coach_id=laptop.coach_id, start=then))
+    with laptop.store.write() as session:
+        session.add_all(NoteDraft(visit_id=each, text="Zorvald", saved_at=then) for each in (here, gone))
+    drafts.keep_typed(work, typed=[("Möte", "Köp kaffe")])
+    laptop.sync()
+    assert left(laptop) == ["Zorvald", "Köp kaffe"]  # the coach may still read and copy it
+    pass_months(server, 1.1)
+    laptop.sync()
+    assert left(laptop) == ["Köp kaffe"]
+    assert laptop.ask(lambda session: session.get(NoteDraft, here)) is not None
 
 
 def test_what_was_half_told_stays_with_a_resident_who_is_here(server: Server) -> None:

@@ -42,6 +42,15 @@ def test_days_and_times_in_the_ways_people_write_them(day: str, at: str) -> None
     assert row.start.astimezone(UTC) == datetime(2026, 11, 23, 8, 30, tzinfo=UTC)
 
 
+def test_a_year_that_may_be_written_wrong_is_warned_of(work: Workplace) -> None:
+    days = ("2028-11-23", "2028-11-24", "2062-11-23")
+    rows = "\n".join(["Datum;Tid;Namn;Längd", *(f"{day};09.30;Siv {day};60" for day in days)])
+    near, far, wrong = importing.preview(work, rows.encode(), "lista.csv").rows
+    assert near.warnings == ()
+    assert far.warnings == wrong.warnings == ("Dagen ligger mer än två år fram. Stämmer året?",)
+    assert wrong.status is RowStatus.NEW
+
+
 @pytest.mark.parametrize(
     ("heading", "length", "minutes"),
     [
