@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QDialog
 from shiboken6 import isValid
 
 from itcoach.laptop import locking
-from itcoach.laptop.locking import MOST_LOOKS, Idle, Place
+from itcoach.laptop.locking import Idle, Place
 from ui.idle import IdleWatch
 from ui.typed import typed_in
 
@@ -85,6 +85,7 @@ class Lock(QObject):
         self._again.stop()
         self._window.store_typed()
         work = self._desk.work
+        self._desk.tasks.database(self, lambda: access.forget_looks(work))
         self._desk.tasks.database(self, lambda: access.catch_up(work))
         if self._typed:
             from itcoach.syncing import drafts
@@ -165,7 +166,7 @@ class Lock(QObject):
         if self._desk.autosync is not None:
             self._desk.autosync.stop()  # hangs up, now that nothing is under way
         # No look keeps the lock open: what the log has no room for goes along, in identities.
-        looks = access.waiting(self._desk.work)[:MOST_LOOKS]
+        looks = access.waiting(self._desk.work)
         # What came out has left the pile by now.
         pile = self._desk.pile.choices() if "pile" in vars(self._desk) else []
         self.ready.emit(dataclasses.replace(self.place, looks=looks, pile=pile))

@@ -3,8 +3,10 @@
 No Qt here, and nothing that takes time to import: the page that unlocks is shown before the rest is there.
 """
 
+import binascii
 import json
 import time
+import zlib
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
@@ -17,7 +19,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "MINUTES",
-    "MOST_LOOKS",
     "Idle",
     "Patience",
     "Place",
@@ -31,10 +32,6 @@ __all__ = [
 MINUTES: Final = (1, 2, 5, 10, LOCK_MINUTES_MOST)
 """What the coach chooses among, as far as the municipality allows."""
 _WAITS: Final = (0, 0, 1, 2, 4, 8, 15)
-
-
-MOST_LOOKS: Final = 500
-"""As many go along to the next process; the system bounds what it may be handed."""
 
 
 @dataclass(frozen=True)
@@ -62,13 +59,14 @@ class Place:
     pile: list[dict[str, Any]] = field(default_factory=list)
 
     def as_text(self) -> str:
-        """Return it as JSON."""
-        return json.dumps(asdict(self))
+        """Return it as a short text: the system bounds what a process may be handed."""
+        packed = zlib.compress(json.dumps(asdict(self)).encode())
+        return binascii.b2a_base64(packed, newline=False).decode()
 
     @classmethod
     def from_text(cls, text: str) -> "Place":
         """Return what :meth:`as_text` wrote."""
-        return cls(**json.loads(text))
+        return cls(**json.loads(zlib.decompress(binascii.a2b_base64(text))))
 
 
 class Idle:

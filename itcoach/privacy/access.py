@@ -20,10 +20,12 @@ if TYPE_CHECKING:
     from itcoach.workplace import Workplace
     from models.database import Store
 
-__all__ = ["ONE_LOOK", "catch_up", "note", "note_many", "waiting"]
+__all__ = ["MOST_WAITING", "ONE_LOOK", "catch_up", "forget_looks", "note", "note_many", "waiting"]
 
 ONE_LOOK: Final = timedelta(minutes=10)
 """Looks at the same part of the same person within this are one entry."""
+MOST_WAITING: Final = 500
+"""As many looks wait for room on the disk; the lock hands them on, and the system bounds what it may hand."""
 _FORGET_AFTER: Final = 1_000
 """As many looks are remembered before the old ones are let go."""
 
@@ -71,13 +73,16 @@ def note_many(
 
     A look at the same part of the same person within :data:`ONE_LOOK` is not noted again; each printing and
     each export is. Where the entry cannot be written (a full disk), the coach goes on working: it is kept in
-    memory and written together with the next.
+    memory and written together with the next. Once :data:`MOST_WAITING` wait, nobody more is shown.
 
     Args:
         work: The laptop.
         resident_ids: Whom it is about; an empty identity, a visit without a person, is passed over.
         part: What was looked at.
         action: What was done with it.
+
+    Raises:
+        Trouble: Why the entry cannot be written, where too many wait already; it must not be handed out.
     """
     persons = [each for each in dict.fromkeys(resident_ids) if each]
     if not persons:
@@ -90,10 +95,17 @@ def note_many(
         looks = [_Look(each, part, action, now) for each in persons]
         if not looks:
             return
-        _write(work, recent, looks)
+        _write(work, recent, looks, most=MOST_WAITING)
         recent.seen |= {(work.coach_id, each, part): now for each in persons}
         if len(recent.seen) > _FORGET_AFTER:
             recent.seen = {key: at for key, at in recent.seen.items() if now - at < ONE_LOOK}
+
+
+def forget_looks(work: "Workplace") -> None:
+    """Let the next look at anybody be one of its own: the window is locked, and another may unlock it."""
+    recent = _of(work.store)
+    with recent.lock:
+        recent.seen.clear()
 
 
 def waiting(work: "Workplace") -> list[list[str]]:
@@ -129,7 +141,7 @@ def _is_same_look(recent: _Recent, work: "Workplace", person: str, part: AccessP
     return timedelta(0) <= now - before < ONE_LOOK
 
 
-def _write(work: "Workplace", recent: _Recent, looks: list[_Look]) -> None:
+def _write(work: "Workplace", recent: _Recent, looks: list[_Look], most: int | None = None) -> None:
     from models.rights import AccessEntry
 
     looks = recent.unwritten + looks
@@ -146,6 +158,8 @@ def _write(work: "Workplace", recent: _Recent, looks: list[_Look]) -> None:
                 for look in looks
             )
     except Trouble as trouble:
+        if most is not None and len(looks) > most:
+            raise
         recent.unwritten = looks
         _log.warning("%d looks are not in the access log yet: %s", len(looks), type(trouble).__name__)
     else:

@@ -9,9 +9,11 @@ import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import delete, select, update
 from sqlalchemy.exc import DatabaseError
 
+from itcoach import residents
 from itcoach.printing import orders
 from itcoach.printing.orders import Order, Sheet
 from itcoach.privacy import access
+from itcoach.privacy.access import MOST_WAITING
 from itcoach.privacy.own_log import own_log
 from itcoach.workplace import Workplace
 from models.clock import Clock
@@ -114,6 +116,21 @@ def test_with_a_full_disk_the_coach_goes_on_and_the_looks_are_written_later(
 
 def _full(_store: object) -> None:
     raise DiskFull
+
+
+def test_once_too_many_looks_wait_for_room_nobody_more_is_shown_and_none_is_lost(
+    work: Workplace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    somebody = residents.create(work, name="Gunvor Öberg").resident_id
+    access.forget_looks(work)
+    with monkeypatch.context() as full:
+        full.setattr(type(work.store), "write", _full)
+        access.note_many(work, [f"R{n}" for n in range(MOST_WAITING)], AccessPart.LIST, AccessAction.EXPORTED)
+        with pytest.raises(DiskFull):
+            residents.card(work, resident_id=somebody)
+        assert len(access.waiting(work)) == MOST_WAITING
+    residents.card(work, resident_id=somebody)
+    assert len(entries(work)) == 1 + MOST_WAITING + 1
 
 
 def test_no_entry_is_changed_or_removed_on_the_laptop(work: Workplace) -> None:

@@ -16,7 +16,7 @@ from sqlalchemy import select
 from itcoach import residents
 from itcoach.app import Application
 from itcoach.laptop.locking import Idle, Patience, minutes_to_choose, most_minutes
-from itcoach.laptop.opening import choose_coach, open_laptop
+from itcoach.laptop.opening import choose_coach, open_laptop, workplace
 from itcoach.printing.orders import ChosenGuide, Order, Sheet
 from itcoach.privacy import access
 from itcoach.safety.questions import Answer, risk_form
@@ -391,6 +391,51 @@ def test_a_print_dialog_that_the_lock_took_away_does_not_come_back(
     unlock(qtbot, app)
     assert app.window.page is page
     assert QApplication.activeModalWidget() is None
+
+
+def looks_at(app: Application, part: AccessPart) -> int:
+    with the_work(app).store.read() as session:
+        return len(session.scalars(select(AccessEntry).where(AccessEntry.part == part)).all())
+
+
+def test_a_look_within_ten_minutes_is_one_of_its_own_after_a_lock_and_after_a_restart(
+    qtbot: "QtBot", app: Application, clock: MovedClock
+) -> None:
+    page = begin_visit(qtbot, app)
+    app.window.go("visit", visit=page.place()["visit"])
+    rest(qtbot, app)
+    assert looks_at(app, AccessPart.VISIT) == 1
+    press_lock(qtbot, app)
+    unlock(qtbot, app)
+    assert looks_at(app, AccessPart.VISIT) == 2
+    folder = the_work(app).store.path.parent
+    app.close()
+    with closing(open_laptop(folder, clock, passphrase=PASSPHRASE)) as store:
+        visits.view(workplace(store, clock), visit_id=page.place()["visit"])
+        with store.read() as session:
+            looks = session.scalars(select(AccessEntry).where(AccessEntry.part == AccessPart.VISIT)).all()
+    assert len(looks) == 3
+    assert max(each.at for each in looks) - min(each.at for each in looks) < access.ONE_LOOK
+
+
+def test_it_is_one_of_its_own_too_where_the_lock_was_no_more_than_a_cover(
+    qtbot: "QtBot", app: Application, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = begin_visit(qtbot, app)
+
+    def refuse(*_: object, **__: object) -> None:
+        raise DiskFull
+
+    with monkeypatch.context() as full:
+        full.setattr(visits, "save_draft", refuse)
+        type_text(page.note.field, "Ska inte bort")
+        press_lock(qtbot, app)
+        unlock(qtbot, app)
+    assert app.window.page is page
+    app.window.go("today")
+    app.window.go("visit", visit=page.place()["visit"])
+    rest(qtbot, app)
+    assert looks_at(app, AccessPart.VISIT) == 2
 
 
 def test_a_look_that_the_log_had_no_room_for_is_written_after_the_lock(
