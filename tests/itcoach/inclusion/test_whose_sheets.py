@@ -10,7 +10,7 @@ from itcoach.inclusion.whose_sheets import sheet_persons
 from itcoach.printing import handouts, orders
 from itcoach.visiting import visits
 from itcoach.workplace import Workplace
-from models.people import Municipality, Resident
+from models.people import Coach, Municipality, Resident
 from models.vocabulary import Regime
 from tests.helpers.people import measured
 
@@ -43,6 +43,22 @@ def test_of_whom_the_questions_are_due_and_who_has_answers(work: Workplace, ever
         "Cilla": (None, True),
         "Dan": ("six_months", True),
     }
+
+
+def test_nobody_is_offered_whom_a_colleague_meets_or_whose_booking_is_far_off_or_no_more(
+    work: Workplace, everyone: dict[str, str]
+) -> None:
+    with work.store.write() as session:
+        session.add(Coach(id="coach b", name="Coach B"))
+    colleague, now = Workplace(work.store, work.clock, "coach b"), work.clock.now()
+    visits.start_drop_in(colleague, resident_id=somebody(work, "Frida"))
+    asked(colleague, somebody(work, "Greta"), 180)
+    for name, whose, days in (("Hans", colleague, 3), ("Ivar", work, -2), ("Jan", work, 15)):
+        bookings.create(whose, resident_id=somebody(work, name), start=now + timedelta(days=days))
+    cancelled = bookings.create(work, resident_id=somebody(work, "Kaj"), start=now + timedelta(days=3))
+    bookings.cancel(work, booking_id=cancelled)
+    bookings.create(work, resident_id=everyone["Eva"], start=now + timedelta(days=14))
+    assert [each.shown_name for each in sheet_persons(work)] == ["Anna", "Bo", "Cilla", "Dan", "Eva"]
 
 
 def test_another_coachs_protected_identity_is_not_offered(work: Workplace, everyone: dict[str, str]) -> None:
