@@ -199,30 +199,53 @@ def test_no_text_of_any_kind_of_record_is_left(server: Server) -> None:
 @on_sqlite
 def test_who_has_been_in_touch_is_kept(server: Server) -> None:
     laptop = server.laptop()
-    seen, wrote, asked = (gunvor(laptop, code) for code in ("A7K3QX", "B7K3QX", "C7K3QX"))
+    codes = ("A7K3QX", "B7K3QX", "C7K3QX", "D7K3QX", "E7K3QX")
+    seen, wrote, asked, booked, answered = people = [gunvor(laptop, code) for code in codes]
     pass_months(server, 20)
     now = server.clock.now()
-    laptop.add(Visit(resident_id=seen, coach_id=laptop.coach_id, start=now, status=VisitStatus.FINISHED))
-    laptop.change(Resident, wrote, phone="070-2")
     laptop.add(
-        RightsRequest(
-            resident_id=asked,
-            kind=RequestKind.EXTRACT,
-            asked_at=now,
-            taken_by=laptop.coach_id,
-            state=RequestState.DONE,
-        )
-    )
+        Visit(resident_id=seen, coach_id=laptop.coach_id, start=now, status=VisitStatus.FINISHED),
+        a_request_answered(asked, now),
+        Booking(resident_id=booked, start=now, status=BookingStatus.DONE),
+        Measurement(
+            resident_id=answered, instrument="DD-12/1", asked_by=laptop.coach_id, answered_at=now,
+            answers=[1] * 12,
+        ),
+    )  # fmt: skip
+    laptop.change(Resident, wrote, phone="070-2")
     laptop.sync()
     pass_months(server, 6)
     assert preview(server.engine, server.clock, server.tenant).due == ()
     pass_months(server, 20)
     due = preview(server.engine, server.clock, server.tenant).due
-    assert [each.resident for each in due] == [seen, wrote, asked]
+    assert [each.resident for each in due] == people
+
+
+def a_request_answered(person: str, at: datetime) -> RightsRequest:
+    return RightsRequest(
+        resident_id=person, kind=RequestKind.EXTRACT, asked_at=at, taken_by=new_id(), state=RequestState.DONE
+    )
 
 
 @on_sqlite
-def test_a_missed_follow_up_or_a_cancelled_booking_is_no_contact(server: Server) -> None:
+def test_what_a_wrong_clock_dates_years_ahead_is_no_contact(server: Server) -> None:
+    laptop = server.laptop()
+    ahead = datetime(2099, 1, 1, tzinfo=UTC)
+    person = gunvor(laptop, created_at=ahead)
+    laptop.add(
+        a_request_answered(person, ahead),
+        Measurement(resident_id=person, instrument="DD-12/1", asked_by=new_id(), answered_at=ahead),
+    )
+    laptop.sync()
+    pass_months(server, 25)
+    (due,) = preview(server.engine, server.clock, server.tenant).removed
+    assert due.resident == person
+
+
+@on_sqlite
+def test_a_missed_follow_up_a_cancelled_booking_or_the_server_s_own_edit_is_no_contact(
+    server: Server,
+) -> None:
     laptop = server.laptop()
     person = gunvor(laptop)
     pass_months(server, 20)
@@ -233,6 +256,7 @@ def test_a_missed_follow_up_or_a_cancelled_booking_is_no_contact(server: Server)
         ),
     )
     laptop.sync()
+    server.edit("resident", person, {"area": "Norr"})  # by the switchboard
     pass_months(server, 5)
     (due,) = preview(server.engine, server.clock, server.tenant).removed
     assert due.resident == person
@@ -254,8 +278,17 @@ def test_a_booking_dated_years_ahead_keeps_no_name_out_of_sight(
 
 
 @on_sqlite
-@pytest.mark.parametrize("why", ["request", "restriction", "coming", "open visit", "incident"])
-def test_whoever_waits_for_something_is_kept_with_the_reason(server: Server, why: str) -> None:
+@pytest.mark.parametrize(
+    ("why", "words"),
+    [
+        ("request", "en begäran är öppen"),
+        ("restriction", "uppgifterna är begränsade"),
+        ("coming", "ett besök är bokat"),
+        ("open visit", "ett besök pågår"),
+        ("incident", "en händelse är inte anmäld"),
+    ],
+)
+def test_whoever_waits_for_something_is_kept_with_the_reason(server: Server, why: str, words: str) -> None:
     laptop = server.laptop()
     person, then = gunvor(laptop), laptop.clock.now()
     whose: dict[str, Any] = {"resident_id": person, "coach_id": laptop.coach_id}
@@ -283,7 +316,7 @@ def test_whoever_waits_for_something_is_kept_with_the_reason(server: Server, why
         laptop.add(Booking(**whose, start=server.clock.now() + timedelta(days=3)))
         laptop.sync()
     (due,) = preview(server.engine, server.clock, server.tenant).due
-    assert due.kept
+    assert words in due.kept
     assert remove(server).residents == ()
     assert laptop.get(Resident, person).name == "Zorvald"
 
@@ -396,6 +429,7 @@ def test_an_expired_note_on_safety_goes_with_the_run_and_the_name_stays(server: 
     person = gunvor(laptop, **note)
     assert preview(server.engine, server.clock, server.tenant).notes == ()
     pass_months(server, 1)
+    assert not preview(server.engine, server.clock, server.tenant).is_empty
     assert remove(server).counts == {"safety_note": 1}
     laptop.sync()
     here = laptop.get(Resident, person)
@@ -562,6 +596,8 @@ def test_log_and_trail_end_after_five_years_also_on_the_laptop(server: Server) -
     assert "access_entry" not in gone  # no line in the log's place
     assert preview(server.engine, server.clock, server.tenant).log == {}
     pass_months(server, 31)
+    left_over = preview(server.engine, server.clock, server.tenant)
+    assert (left_over.removed, left_over.is_empty) == ((), False)
     assert remove(server).counts["access_entry"] == 1
     assert entries_here(laptop) == []
 
