@@ -12,17 +12,17 @@ from typing import TYPE_CHECKING
 from itcoach.export_shell import add_export
 from itcoach.laptop import paths
 from itcoach.settings import LANGUAGE, Settings
-from itcoach.shell_files import leave_what_is_there, refuse_in_the_way
+from itcoach.shell import carry_out, leave_what_is_there, refuse_in_the_way
 from models.clock import Clock
-from models.errors import Trouble
 from models.memory_dumps import leave_no_core_dump
 from models.vocabulary import DeviceKind
 from resources.words import LANGUAGES, language, set_language, tr
 from resources.words.argparse_words import argparse_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
+    from itcoach.demo import MadeUp
     from models.database import Store
 
 __all__ = ["main"]
@@ -35,19 +35,7 @@ def main(arguments: "Sequence[str] | None" = None) -> int:
     set_language(_language_of(words))
     with argparse_words():
         options = _parser().parse_args(words)
-    command: Callable[[argparse.Namespace], int] = options.command
-    try:
-        refuse_in_the_way(options)
-        code = command(options)
-        sys.stdout.flush()
-    except Trouble as trouble:
-        print(trouble.sentence(), file=sys.stderr)
-        return 1
-    except BrokenPipeError:
-        # Whoever reads, such as `head`, has seen enough; the work was done before its answer was printed.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
-    return code
+    return carry_out(options, refuse_in_the_way)
 
 
 def _language_of(words: "Sequence[str]") -> str:
@@ -122,9 +110,40 @@ def _open_window(options: argparse.Namespace) -> int:
 
 
 def _demo(options: argparse.Namespace) -> int:
-    from itcoach.app import run_demo
+    """Show a made-up municipality: in a window where there is a display, else played into the folder."""
+    from itcoach import demo
+    from models.database_troubles import files_in_words
+    from ui.application import has_display
 
-    return run_demo(options.output, language())
+    print(tr("Skapar en påhittad kommun med server och två datorer …"))
+    display = has_display()
+    if not display:
+        with files_in_words():
+            options.output.mkdir(parents=True, exist_ok=True)
+    with demo.municipality(language()) as made_up:
+        return _click_through(made_up) if display else _play(made_up, options.output)
+
+
+def _click_through(made_up: "MadeUp") -> int:
+    """Open the first laptop, paired and with the list read in, ready to click through."""
+    from itcoach.app import Application
+
+    made_up.prepare()
+    laptop = made_up.laptops[0]
+    return Application(laptop.folder, clock=made_up.clock, passphrase=laptop.passphrase).run()
+
+
+def _play(made_up: "MadeUp", output: Path) -> int:
+    from itcoach.app import Application
+    from ui.walkthrough.day import play
+    from ui.walkthrough.words import told
+
+    print(tr("Ingen skärm hittades: dagen spelas upp utan fönster och sparas i {folder}.", folder=output))
+    os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={made_up.screen}"
+    # A file dialog has a folder of its own, so that what is typed into it must name the whole path.
+    summary = play(lambda laptop: Application(laptop.folder, clock=made_up.clock), made_up, output.resolve())
+    print(told(summary))
+    return 0 if summary.identical else 1
 
 
 def _import(options: argparse.Namespace) -> int:

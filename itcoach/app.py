@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from itcoach.demo import MadeUp
     from itcoach.laptop.locking import Place
     from itcoach.workplace import Workplace
     from models.database import Store
@@ -33,7 +32,7 @@ if TYPE_CHECKING:
     from ui.autosync import AutoSync
     from ui.lock import Lock
 
-__all__ = ["Application", "run", "run_demo"]
+__all__ = ["Application", "run"]
 
 LOOKED_THROUGH: Final = "file.looked_through"
 """The memory of the settings for the day on which the file was last looked through, and was whole."""
@@ -90,6 +89,16 @@ class Application:
             self.window.show()
         else:
             self.window.show_as_before(self._place)
+
+    def run(self) -> int:
+        """Show the window, and return the exit code once it is closed."""
+        self.show()
+        try:
+            app = qt_application()
+            end_on_signal(app)
+            return app.exec()
+        finally:
+            self.close()
 
     def close(self) -> None:
         """Store what is typed, end background work, close the database. May be called twice."""
@@ -408,63 +417,4 @@ def run(folder: "Path", language: str | None = None) -> int:
         folder: Where the laptop's files are.
         language: Of the window in this run; the one that was chosen in the settings, unless given.
     """
-    app = qt_application()
-    place = taken_place(os.environ)
-    application = Application(folder, language=language, place=place, renew=renew)
-    application.show()
-    try:
-        end_on_signal(app)
-        return app.exec()
-    finally:
-        application.close()
-
-
-def run_demo(output: "Path", language: str) -> int:
-    """Show a made-up municipality: in a window where there is a display, else played into ``output``."""
-    from itcoach import demo
-    from models.database_troubles import files_in_words
-
-    print(tr("Skapar en påhittad kommun med server och två datorer …"))
-    display = has_display()
-    if not display:
-        with files_in_words():
-            output.mkdir(parents=True, exist_ok=True)
-    with demo.municipality(language) as made_up:
-        if not display:
-            os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={made_up.screen}"
-        return _click_through(made_up) if display else _play(made_up, output)
-
-
-def has_display() -> bool:
-    """Tell whether a window can be shown: always on Windows and macOS, elsewhere where a display is named."""
-    platform = os.environ.get("QT_QPA_PLATFORM")
-    if platform:
-        return platform not in ("offscreen", "minimal")
-    named = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
-    return bool(named) or not sys.platform.startswith("linux")
-
-
-def _click_through(made_up: "MadeUp") -> int:
-    """Open the first laptop, paired and with the list read in, ready to click through."""
-    made_up.prepare()
-    laptop = made_up.laptops[0]
-    app = qt_application()
-    application = Application(laptop.folder, clock=made_up.clock, passphrase=laptop.passphrase)
-    application.show()
-    try:
-        end_on_signal(app)
-        return app.exec()
-    finally:
-        application.close()
-
-
-def _play(made_up: "MadeUp", output: "Path") -> int:
-    from ui.walkthrough.day import play
-    from ui.walkthrough.words import told
-
-    print(tr("Ingen skärm hittades: dagen spelas upp utan fönster och sparas i {folder}.", folder=output))
-    qt_application()
-    # A file dialog has a folder of its own, so that what is typed into it must name the whole path.
-    summary = play(lambda laptop: Application(laptop.folder, clock=made_up.clock), made_up, output.resolve())
-    print(told(summary))
-    return 0 if summary.identical else 1
+    return Application(folder, language=language, place=taken_place(os.environ), renew=renew).run()

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from itcoach.files import codebook_beside
-from itcoach.shell_files import leave_what_is_there
+from itcoach.shell import leave_what_is_there
 from models.errors import Trouble
 from resources.words import tr
 

@@ -14,7 +14,7 @@ from ui import language, theme
 if TYPE_CHECKING:
     from ui.settings import Settings
 
-__all__ = ["NoDisplay", "dress", "end_on_signal", "lay_ground", "qt_application"]
+__all__ = ["NoDisplay", "dress", "end_on_signal", "has_display", "lay_ground", "qt_application"]
 
 
 class NoDisplay(Trouble):
@@ -42,6 +42,15 @@ def qt_application() -> QApplication:
         qInstallMessageHandler(before)
     assert isinstance(app, QApplication)
     return app
+
+
+def has_display() -> bool:
+    """Tell whether a window can be shown: always on Windows and macOS, elsewhere where a display is named."""
+    platform = os.environ.get("QT_QPA_PLATFORM")
+    if platform:
+        return platform not in ("offscreen", "minimal")
+    named = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    return bool(named) or not sys.platform.startswith("linux")
 
 
 def lay_ground(settings: "Settings") -> None:

@@ -1,12 +1,9 @@
 """The server from the shell: ``itcoach-central``."""
 
 import argparse
-import os
 import sys
-from typing import TYPE_CHECKING
 
-from itcoach.shell_files import refuse_in_the_way
-from models.errors import Trouble
+from itcoach.shell import carry_out, refuse_in_the_way
 from models.memory_dumps import leave_no_core_dump
 from resources.words import LANGUAGES, set_language, tr
 from resources.words.argparse_words import argparse_words
@@ -21,9 +18,6 @@ from sync.central.commands.retention import add_retention_commands
 from sync.central.commands.said import refuse_secrets
 from sync.central.commands.serve import add_serve_command
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
 __all__ = ["main"]
 
 
@@ -33,19 +27,7 @@ def main(arguments: list[str] | None = None) -> int:
     set_language(_language_of(arguments))
     with argparse_words():
         options = _parser().parse_args(arguments)
-    try:
-        command: Callable[[argparse.Namespace], None] = options.command
-        refuse_secrets(options)
-        refuse_in_the_way(options)
-        command(options)
-        sys.stdout.flush()
-    except Trouble as trouble:
-        print(trouble.sentence(), file=sys.stderr)
-        return 1
-    except BrokenPipeError:
-        # Whoever reads, such as `head`, has seen enough; the work was done before its answer was printed.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return 0
+    return carry_out(options, refuse_secrets, refuse_in_the_way)
 
 
 def _language_of(arguments: list[str] | None) -> str:

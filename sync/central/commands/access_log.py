@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TextIO
 
 from itcoach.files import write_csv
-from itcoach.shell_files import leave_what_is_there
+from itcoach.shell import leave_what_is_there
 from models.clock import Clock, day_bounds
 from models.database_troubles import files_in_words
 from models.files import written_whole

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from itcoach import files
 from itcoach.extract.making import as_pdf
-from itcoach.shell_files import leave_what_is_there
+from itcoach.shell import leave_what_is_there
 from models.clock import Clock
 from models.errors import Trouble
 from resources.words import tr

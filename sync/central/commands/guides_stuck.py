@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from itcoach.files import as_csv, save
 from itcoach.guides.sticks import Counted, StuckStep, tally
-from itcoach.shell_files import leave_what_is_there
+from itcoach.shell import leave_what_is_there
 from resources.words import ntr, tr
 from sync.central.commands.opening import add_municipality, opened, tenant_of
 from sync.central.commands.printing import print_json, print_table

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from itcoach import files, leaflets
 from itcoach.codes import written
 from itcoach.printing import paper
-from itcoach.shell_files import leave_what_is_there
+from itcoach.shell import leave_what_is_there
 from models.clock import Clock, to_local
 from resources.words import language, ntr, tr
 from sync.central.accounts import municipalities, the_tenant

@@ -1,13 +1,18 @@
-"""Files that commands in the shell write: one that is there is left alone, unless ``--force`` is given."""
+"""What the commands of laptop and server have in common in the shell.
+
+A file that is there is left alone, unless ``--force`` is given.
+"""
 
 import argparse
+import os
+import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from models.errors import Trouble
 from resources.words import tr
 
-__all__ = ["FileInTheWay", "Targets", "leave_what_is_there", "refuse_in_the_way"]
+__all__ = ["FileInTheWay", "Targets", "carry_out", "leave_what_is_there", "refuse_in_the_way"]
 
 Targets = Callable[[argparse.Namespace], Iterable[Path | None]]
 """Which files a command is going to write, by what it was given; None for one that was not asked for."""
@@ -41,3 +46,23 @@ def refuse_in_the_way(options: argparse.Namespace) -> None:
     for file in options.targets(options):
         if file is not None and file.exists() and not file.is_dir():  # a folder has a sentence of its own
             raise FileInTheWay(file)
+
+
+def carry_out(options: argparse.Namespace, *refusals: Callable[[argparse.Namespace], None]) -> int:
+    """Do what was asked for, unless one of ``refusals`` stops it, and return the exit code: 1 for a trouble.
+
+    A command that returns nothing is done, code 0.
+    """
+    try:
+        for refuse in refusals:
+            refuse(options)
+        code: int | None = options.command(options)
+        sys.stdout.flush()
+    except Trouble as trouble:
+        print(trouble.sentence(), file=sys.stderr)
+        return 1
+    except BrokenPipeError:
+        # Whoever reads, such as `head`, has seen enough; the work was done before its answer was printed.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return code or 0
