@@ -13,7 +13,7 @@ from sync.central.database import writing
 from sync.central.devices import device_name, insert_device
 from sync.central.isolation import ENTER, enter, present
 from sync.protocol import PairAnswer, PairRequest, Result
-from sync.steps.push import outcomes
+from sync.steps.receipts import outcomes
 from sync.steps.refused import RequestRefused
 from sync.steps.regime import regime_at_server
 from sync.steps.scope import Author

@@ -16,7 +16,7 @@ from sync.client.troubles import AnotherCoachsWork, NoServerThere, ServerAway
 from sync.entities import ENTITIES
 from sync.protocol import PAIR_PATH, PROTOCOL_NOW, PairAnswer, PairRequest
 from sync.steps.pull import put_version
-from sync.steps.push import take_over
+from sync.steps.receipts import take_over
 from sync.steps.regime import follow
 
 if TYPE_CHECKING:

@@ -10,7 +10,8 @@ from sync.client.taking import add_up, take
 from sync.client.troubles import NotOurServer, OutOfStep
 from sync.protocol import StoredOperation
 from sync.steps.pull import apply_changes
-from sync.steps.push import Batch, reopen_from
+from sync.steps.push import Batch
+from sync.steps.receipts import reopen_from
 from sync.steps.resend import line_up
 
 if TYPE_CHECKING:

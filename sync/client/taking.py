@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from models.sync_state import SyncState
 from sync.steps.forget import forget_old_drafts
 from sync.steps.pull import apply_changes
-from sync.steps.push import forget_delivered, take_results
+from sync.steps.receipts import forget_delivered, take_results
 from sync.steps.settle import heard
 
 if TYPE_CHECKING:
