@@ -171,29 +171,38 @@ def save_measurement(
     form = instrument()
     if all(answer is None for answer in scored(answers, form)):
         raise NothingAnswered
+    measurement = Measurement(
+        resident_id=resident_id,
+        visit_id=visit_id,
+        kind=kind,
+        instrument=form.version,
+        answers=list(answers),
+        extras=dict(extras or {}),
+        asked=asked,
+        asked_by=work.coach_id,
+        answered_at=answered_at,
+        keyed_twice=keyed_twice,
+    )
     with work.store.write() as session:
         refuse_anonymous(session)
-        earlier = schedule.corrected_by(session, resident_id=resident_id, kind=kind, visit_id=visit_id)
-        corrected = earlier.answered_at if earlier else None
-        moment = answered_at or corrected or work.clock.now()
-        measurement = Measurement(
-            resident_id=resident_id,
-            visit_id=visit_id,
-            kind=kind,
-            instrument=form.version,
-            answers=list(answers),
-            extras=dict(extras or {}),
-            asked=asked,
-            asked_by=work.coach_id,
-            answered_at=moment,
-            supersedes_id=earlier.id if earlier else None,
-            keyed_twice=keyed_twice,
-        )
-        session.add(measurement)
-        session.flush()
-        schedule.plan(session, resident_id=resident_id)
-        _forget_progress(session, resident_id, kind)
-        return _view(measurement, coach_names(session))
+        return _add(session, measurement, work.clock.now())
+
+
+def _add(session: "Session", measurement: Measurement, now: datetime) -> MeasurementView:
+    """Store a measurement, as a correction where it is one, and let the follow-ups go by it."""
+    resident_id, kind = measurement.resident_id, measurement.kind
+    earlier = schedule.corrected_by(
+        session, resident_id=resident_id, kind=kind, visit_id=measurement.visit_id
+    )
+    if earlier is not None:
+        measurement.supersedes_id = earlier.id
+    corrected = earlier.answered_at if earlier else None
+    measurement.answered_at = measurement.answered_at or corrected or now
+    session.add(measurement)
+    session.flush()
+    schedule.plan(session, resident_id=resident_id)
+    _forget_progress(session, resident_id, kind)
+    return _view(measurement, coach_names(session))
 
 
 def measurements_of(session: "Session", resident_id: str) -> tuple[MeasurementView, ...]:
