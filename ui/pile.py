@@ -90,7 +90,7 @@ class Pile(QObject):
 
     def words(self) -> list[tuple[str, str]]:
         """Return what is written to residents on the sheets, each with the title of its sheet."""
-        return [(item.title, item.order.note) for item in self.items if item.order.note]
+        return [(_whose(item), item.order.note) for item in self.items if item.order.note]
 
     def choices(self) -> list[dict[str, Any]]:
         """Return the sheets that go through the lock; see :func:`itcoach.printing.kept_pile.as_choices`."""
@@ -153,3 +153,7 @@ class Pile(QObject):
             self.items = [item for item in self.items if item not in ended.out]
         self.changed.emit()
         self.ended.emit(ended, way)
+
+
+def _whose(item: Item) -> str:
+    return tr("{what} · {who}", what=item.title, who=item.whom) if item.whom else item.title

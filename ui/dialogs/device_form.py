@@ -28,6 +28,7 @@ class DeviceDialog(FormDialog):
     Args:
         desk: What the page works with.
         resident_id: Whose it is.
+        who: As it is shown.
         device: The device to change; a new one where none is given.
         then: Takes the device as stored.
         parent: The page that asks.
@@ -37,12 +38,14 @@ class DeviceDialog(FormDialog):
         self,
         desk: "Desk",
         resident_id: str,
+        who: str,
         device: DeviceView | None,
         then: Callable[[DeviceView], object],
         parent: QWidget,
     ) -> None:
         title = tr("Lägg till enhet") if device is None else tr("Ändra enhet")
-        super().__init__(desk, title, tr("Spara enheten"), parent)
+        heading = tr("{what} · {who}", what=title, who=who)
+        super().__init__(desk, title, tr("Spara enheten"), parent, heading=heading)
         self._resident_id, self._device, self._then = resident_id, device, then
         self.kind = QComboBox()
         for kind in DeviceKind:

@@ -24,14 +24,16 @@ class RightsRequestDialog(FormDialog):
     Args:
         desk: What the page works with.
         resident_id: Who asks.
+        who: As it is shown.
         then: Called when it is stored.
         parent: The page that asks.
     """
 
     def __init__(
-        self, desk: "Desk", resident_id: str, then: Callable[[None], object], parent: QWidget
+        self, desk: "Desk", resident_id: str, who: str, then: Callable[[None], object], parent: QWidget
     ) -> None:
-        super().__init__(desk, tr("Anteckna en begäran"), tr("Spara begäran"), parent)
+        heading = tr("Begäran från {who}", who=who)
+        super().__init__(desk, tr("Anteckna en begäran"), tr("Spara begäran"), parent, heading=heading)
         self._resident_id, self._then = resident_id, then
         self.kind = QComboBox()
         for kind in RequestKind:

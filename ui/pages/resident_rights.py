@@ -62,7 +62,7 @@ class RightsCard(Section):
     def __init__(self, desk: "Desk") -> None:
         super().__init__(tr("Uppgifter om invånaren"))
         self._desk = desk
-        self._resident_id = ""
+        self._resident_id = self._who = ""
         self._shown: Standing | None = None
         self._server_away = ""
         self.dialog: RightsRequestDialog | QFileDialog | None = None
@@ -94,6 +94,7 @@ class RightsCard(Section):
         """Read how the data of this resident stand, and show it."""
         if card.resident_id != self._resident_id:
             self._resident_id, self._shown = card.resident_id, None
+        self._who = card.shown_name
         work, whose = self._desk.work, self._resident_id
         self._desk.read(self, lambda: rights.standing(work, resident_id=whose), self._show, latest="standing")
 
@@ -148,7 +149,7 @@ class RightsCard(Section):
         def stored(_: None) -> None:
             self._desk.messages.done(tr("Begäran är antecknad."))
 
-        self.dialog = RightsRequestDialog(self._desk, self._resident_id, stored, self)
+        self.dialog = RightsRequestDialog(self._desk, self._resident_id, self._who, stored, self)
         self.dialog.begin()
 
     # The extract: the server is asked first, then the file, so that what is saved is what was found.

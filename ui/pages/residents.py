@@ -323,7 +323,8 @@ class ResidentsPage(Page):
             undo = partial(self._forget, given) if device is None else partial(self._change_back, device)
             self.desk.messages.done(words, undo=undo)
 
-        self.dialog = DeviceDialog(self.desk, self._chosen, device, stored, self)
+        who = self.card.card.shown_name if self.card.card is not None else ""
+        self.dialog = DeviceDialog(self.desk, self._chosen, who, device, stored, self)
         self.dialog.begin()
 
     def _remove_device(self, device: "DeviceView") -> None:

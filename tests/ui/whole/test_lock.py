@@ -43,12 +43,15 @@ from tests.helpers.whole_program import (
     words_of,
 )
 from ui.dialogs.booking_form import BookingForm
+from ui.dialogs.device_form import DeviceDialog
 from ui.dialogs.passphrase import PassphraseDialog
 from ui.dialogs.resident_form import ResidentDialog
+from ui.dialogs.rights_request import RightsRequestDialog
 from ui.dialogs.risk_check import RiskCheckDialog, ask_risk_check
 from ui.pages.residents import ResidentsPage
 from ui.pages.settings import SettingsPage
 from ui.pages.visit import VisitPage
+from ui.widgets.free_text import TextArea
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -247,6 +250,33 @@ def test_answers_that_are_only_ticked_are_kept_under_sync_too(qtbot: "QtBot", ap
     assert left.title.startswith("Riskbedömning · Gunvor Öberg, påbörjad ")
     questions = [question.text["sv"] for question in risk_form().questions[:2]]
     assert left.text == f"{questions[0]}: Nej\n{questions[1]}: Vet inte"
+
+
+def test_words_about_somebody_are_kept_with_whom_they_are_about(qtbot: "QtBot", app: Application) -> None:
+    """Else nobody could tell later, and an erasure would not find them."""
+    (hit,) = residents.search(the_work(app), text="Gunvor")
+    app.window.go("residents", resident=hit.resident_id)
+    rest(qtbot, app)
+    page = app.window.page
+    assert isinstance(page, ResidentsPage)
+    assert app.window.desk is not None
+    order = Order(Sheet.GUIDE, guides=(ChosenGuide(GUIDE),), note="Ring om det krånglar")
+    app.window.desk.pile.add(order, "Ringa med bild", "Gunvor Öberg")
+    for ask in (page.card.rights.request.click, page.card.devices.add_asked.emit):
+        ask()
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, RightsRequestDialog | DeviceDialog)
+        type_text(dialog.findChildren(TextArea)[0], "Sonens gamla")
+    assert app.lock is not None
+    app.lock.lock()
+    rest(qtbot, app)
+    unlock(qtbot, app)
+    titles = {left.title.partition(", påbörjad")[0] for left in drafts.left_behind(the_work(app))}
+    assert titles == {
+        "Begäran från Gunvor Öberg",
+        "Lägg till enhet · Gunvor Öberg",
+        "Ringa med bild · Gunvor Öberg",
+    }
 
 
 def test_a_booking_of_which_only_the_person_is_chosen_is_kept_by_its_labels(
