@@ -137,7 +137,7 @@ class RecordGone(Trouble):
     def __init__(self) -> None:
         super().__init__(
             tr("Det du hade öppet finns inte längre på den här datorn."),
-            safe=tr("Det du skrev finns kvar under Synk."),
+            safe=tr("Det du skrev finns kvar under Synk, om personen inte är raderad."),
             to_do=tr("Gå till Idag och fortsätt därifrån."),
         )
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from itcoach.workplace import Workplace
 
-__all__ = ["LeftDraft", "drop_draft", "keep_typed", "left_behind"]
+__all__ = ["LeftDraft", "drop_draft", "is_left", "keep_typed", "left_behind"]
 
 
 @dataclass(frozen=True)
@@ -91,6 +91,12 @@ def left_behind(work: "Workplace") -> tuple[LeftDraft, ...]:
             for guide in guides
         ),
     )
+
+
+def is_left(work: "Workplace", *, visit_id: str) -> bool:
+    """Tell whether what was typed at a visit is here; with somebody who is erased it goes too."""
+    with work.store.read() as session:
+        return session.get(NoteDraft, visit_id) is not None
 
 
 def drop_draft(work: "Workplace", *, draft_id: str) -> None:

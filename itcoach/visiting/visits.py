@@ -123,8 +123,15 @@ def start_without_person(work: "Workplace") -> VisitView:
     return view(work, visit_id=visit.id)
 
 
-def save_draft(work: "Workplace", *, visit_id: str, text: str) -> None:
+def save_draft(work: "Workplace", *, visit_id: str, text: str, again: bool = False) -> None:
     """Save what stands in the note field; called within a second of the typing.
+
+    Args:
+        work: The laptop.
+        visit_id: The visit.
+        text: What stands there.
+        again: It has been saved before: where both the visit and that are gone, the person has been erased
+            meanwhile, and nothing is stored anew.
 
     Raises:
         DiskFull: There was no room; what was saved before is untouched.
@@ -133,6 +140,8 @@ def save_draft(work: "Workplace", *, visit_id: str, text: str) -> None:
     row = {"text": text, "saved_at": work.clock.now()}
     with work.store.write() as session:
         refuse_anonymous(session)
+        if again and session.get(Visit, visit_id) is None and session.get(NoteDraft, visit_id) is None:
+            return
         session.execute(
             insert(NoteDraft)
             .values(visit_id=visit_id, **row)

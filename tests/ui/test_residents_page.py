@@ -18,6 +18,7 @@ from itcoach.visiting import visits
 from models.clock import Clock
 from models.people import Coach
 from models.vocabulary import Asked, DeviceKind, DoneBy, Gender, MeasurementKind, Outcome, Source, Topic
+from sync.steps.erase import erase_here
 from tests.helpers.ui import clipped_texts, pseudo_language, settle, unnamed_controls, wait_idle
 from ui import theme
 from ui.dialogs.device_form import DeviceDialog
@@ -168,6 +169,20 @@ def search(qtbot: "QtBot", page: ResidentsPage, words: str) -> None:
     with qtbot.waitSignal(page.search.searched):
         pass
     wait_idle(qtbot, page.desk.tasks)
+
+
+def test_the_card_of_whom_a_sync_takes_away_is_shown_no_longer(
+    qtbot: "QtBot", tasks: Tasks, work: "Workplace", gunvor: str, open_card: Callable[[str], ResidentsPage]
+) -> None:
+    page = open_card(gunvor)
+    assert "Gunvor Öberg" in texts(page)
+    with work.store.write() as session:
+        erase_here(session, [("resident", gunvor)])
+    page.desk.changed.emit()
+    wait_idle(qtbot, tasks)
+    settle()
+    assert not [words for words in ("Gunvor", "Lisa", "Åbyvägen", "barnbarnen") if words in texts(page)]
+    assert page.place() == {"resident": ""}
 
 
 @pytest.mark.parametrize(

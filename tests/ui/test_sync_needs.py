@@ -248,7 +248,7 @@ def test_a_visit_that_leaves_while_it_is_open_is_said_and_its_words_are_kept(
     desk.window.desk.read(desk.window, lambda: visits.view(work, visit_id="v"), lambda _: None)
     desk.rest()
     (banner,) = desk.window.messages.shown()
-    assert "finns inte längre på den här datorn. Det du skrev finns kvar under Synk." in banner.text
+    assert "finns inte längre på den här datorn. Det du skrev finns kvar under Synk" in banner.text
 
 
 def test_many_things_are_shown_some_at_a_time(

@@ -13,6 +13,7 @@ from itcoach.calendar.day import BookingEntry
 from itcoach.codes import written
 from itcoach.followups import schedule
 from itcoach.visiting import visits
+from models.database_troubles import RecordGone
 from models.vocabulary import Regime
 from resources.words import capital, language, tr
 from ui import theme
@@ -247,7 +248,13 @@ class ResidentsPage(Page):
             following = schedule.next_for(work, resident_id=chosen, today=today)
             return residents.card(work, resident_id=chosen), following, lapsed
 
-        self.desk.read(self, shown, self._show_card, latest="card")
+        self.desk.read(self, shown, self._show_card, latest="card", on_failure=self._not_shown)
+
+    def _not_shown(self, trouble: "Trouble") -> None:
+        self.desk.messages.trouble(trouble)
+        if isinstance(trouble, RecordGone):  # a sync has taken the resident away: nothing more is shown
+            self._chosen = ""
+            self._layers.setCurrentIndex(0)
 
     def _show_card(self, shown: "_Shown") -> None:
         another = self.card.card is None or self.card.card.resident_id != shown[0].resident_id

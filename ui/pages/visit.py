@@ -10,8 +10,10 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, 
 from itcoach.guides import catalogue, search
 from itcoach.safety import risk_checks
 from itcoach.safety.risk_checks import RiskState
+from itcoach.syncing import drafts
 from itcoach.visiting import visits
 from itcoach.visiting.view import FinishedVisit, VisitView
+from models.database_troubles import RecordGone
 from models.vocabulary import VisitStatus
 from resources.words import language, tr
 from ui import theme
@@ -32,6 +34,7 @@ from ui.widgets.guide_shelf import GuideShelf
 from ui.widgets.tabs import Tabs
 
 if TYPE_CHECKING:
+    from models.errors import Trouble
     from ui.desk import Desk
 
 __all__ = ["VisitPage"]
@@ -115,13 +118,37 @@ class VisitPage(Page):
             )
             return _Loaded(view, series_of(work, whose), risk)
 
-        self.desk.read(self, load, self._show, latest="visit")
+        self.desk.read(self, load, self._show, latest="visit", on_failure=self._not_shown)
 
     def leaving(self) -> None:
         """Save what is typed and not yet saved."""
         if self._state is not None:
             self._state.save()
             self.index.keep_begun()
+
+    def _not_shown(self, trouble: "Trouble") -> None:
+        self.desk.messages.trouble(trouble)
+        if isinstance(trouble, RecordGone) and self._loaded is not None:
+            work, visit_id = self.desk.work, self._visit_id
+            self.desk.read(self, lambda: drafts.is_left(work, visit_id=visit_id), self._let_go)
+
+    def _let_go(self, is_left: bool) -> None:
+        """Leave a visit that a sync has taken away; about somebody erased nothing is stored anew."""
+        assert self._state is not None
+        if is_left or not self._state.was_saved:
+            self.leaving()
+        else:
+            self._state.forget()
+            if self.dialog is not None:
+                self.dialog.close()
+        self._visit_id, self._loaded, self._state = "", None, None
+        self._minute.stop()
+        self.set_title(tr("Besök"))
+        if self._holder is not None:
+            self._holder.hide()
+            self._holder.deleteLater()
+            self._holder = None
+        self.desk.go("today")
 
     def _build(self) -> None:
         if self._holder is not None:

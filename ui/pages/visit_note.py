@@ -71,6 +71,7 @@ class NotePanel(Card):
         if self._state is state:
             return
         self._state = state
+        state.was_saved = state.was_saved or bool(stored)
         text = stored if state.unsaved is None else state.unsaved
         self.field.blockSignals(True)
         self.field.setPlainText(text)

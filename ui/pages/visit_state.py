@@ -36,6 +36,7 @@ class VisitState(QObject):
         tab: The part of the page that is on screen.
         language: The language that guides and questions are shown in.
         device: The device that was chosen for the guides, or none.
+        was_saved: Whether anything of the note has ever been stored.
     """
 
     saved = Signal(str)
@@ -49,6 +50,7 @@ class VisitState(QObject):
         self.tab = ""
         self.language = ""
         self.device = ""
+        self.was_saved = False
         self._desk = desk
         self._unsaved: str | None = None
         self._timer = QTimer(self, singleShot=True)
@@ -88,12 +90,12 @@ class VisitState(QObject):
         text = self._unsaved
         if text is None:
             return
-        work, visit_id = self._desk.work, self.visit_id
+        work, visit_id, again = self._desk.work, self.visit_id, self.was_saved
         # A personnummer is never stored, not even until the coach has taken it away.
         kept = without(text)
         self._desk.tasks.database(
             self,
-            lambda: visits.save_draft(work, visit_id=visit_id, text=kept),
+            lambda: visits.save_draft(work, visit_id=visit_id, text=kept, again=again),
             on_success=lambda _: self._done(text),
             on_failure=self._not_done,
         )
@@ -106,6 +108,7 @@ class VisitState(QObject):
 
     def _done(self, text: str) -> None:
         self._desk.not_saved.discard(self)
+        self.was_saved = True
         if self._unsaved == text:
             self._unsaved = None
         self.saved.emit(f"{to_local(self._desk.work.clock.now()):%H.%M}")

@@ -7,15 +7,19 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
+from sqlalchemy import select
 
 from itcoach import residents
 from itcoach.visiting import visits
 from itcoach.workplace import Workplace
 from models.clock import Clock
 from models.database_troubles import DiskFull
+from models.visit import NoteDraft, Visit
 from models.vocabulary import DoneBy, Outcome, Topic
+from sync.steps.erase import erase_here
 from tests.helpers.ui import settle
-from tests.helpers.visiting import VIDEO_CALL, Open, on_screen, press, rest, write_note
+from tests.helpers.visiting import VIDEO_CALL, Elsewhere, Open, on_screen, press, rest, write_note
 from ui.main_window import MainWindow
 from ui.pages.visit import VisitPage
 
@@ -51,6 +55,35 @@ def test_the_resident_the_goal_and_the_time_are_on_top(
     assert "070-174 06 05" in texts
     assert "iPhone 13" in texts
     assert "barnbarnen" in page.goal.goal.text()
+
+
+@pytest.mark.parametrize("erased", [True, False])
+def test_a_visit_that_a_sync_takes_away_leaves_the_screen_and_of_the_erased_nothing_is_stored_anew(
+    qtbot: "QtBot", work: Workplace, window: MainWindow, resident: str, visit: str, open_visit: Open,
+    tasks: "Tasks", erased: bool,
+) -> None:  # fmt: skip
+    page = open_visit(visit)
+    write_note(qtbot, page, "Gunvor vill swisha")
+    with work.store.write() as session:
+        if erased:
+            erase_here(session, [("resident", resident), ("visit", visit)])
+        else:
+            session.delete(session.get_one(Visit, visit))
+    qtbot.keyClicks(page.note.field, " snart")
+    page.leaving()  # stored before the page hears of it
+    assert window.desk is not None
+    window.desk.changed.emit()
+    rest(qtbot, tasks)
+    assert isinstance(window.page, Elsewhere)
+    assert page.title() == "Besök"
+    assert not [label for label in page.findChildren(QLabel) if "Gunvor" in label.text()]
+    window.go("visit", visit=visit)
+    rest(qtbot, tasks)
+    window.go("today")
+    rest(qtbot, tasks)
+    with work.store.read() as session:
+        kept = [draft.text for draft in session.scalars(select(NoteDraft))]
+    assert kept == ([] if erased else ["Gunvor vill swisha snart"])
 
 
 def test_the_title_counts_the_minutes(work: Workplace, resident: str, open_visit: Open) -> None:
