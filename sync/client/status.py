@@ -82,11 +82,6 @@ class SyncStatus:
         return self.set_aside + self.conflicts + self.forks + self.drafts
 
     @property
-    def all_arrived(self) -> bool:
-        """Whether the server has everything and nothing needs the coach (the green light)."""
-        return self.paired and not (self.waiting or self.looks or self.needs_you or self.paused)
-
-    @property
     def starts_by_itself(self) -> bool:
         """Whether there is reason to sync unasked; a program that is too old still sends what it has."""
         return not self.paused or (self.paused == UpdateNeeded.code and self.waiting + self.looks > 0)

@@ -26,7 +26,7 @@ from sync.central.accounts import MUNICIPALITY_RECORD, add_coach, create_municip
 from sync.central.app import create_app
 from sync.central.database import bring_up_to_date, central_engine
 from sync.central.edits import edit
-from sync.client import DatabaseVault, SyncClient, SyncResult, pair
+from sync.client import DatabaseVault, SyncClient, SyncResult, pair, status
 from sync.entities import ENTITIES
 from sync.protocol import Kind, Result
 
@@ -126,6 +126,12 @@ class Laptop:
     def ask(self, question: Callable[[Session], Any]) -> Any:
         with self.store.read() as session:
             return question(session)
+
+    @property
+    def all_arrived(self) -> bool:
+        """Whether the server has everything and nothing needs the coach."""
+        now = self.ask(status)
+        return now.paired and not (now.waiting or now.looks or now.needs_you or now.paused)
 
     def records(self) -> dict[str, list[Any]]:
         """Return every synced record as the laptop holds it, revisions included."""

@@ -44,7 +44,7 @@ def drop(laptop: Laptop, record: str, entity: str = "resident") -> None:
 
 
 def at_rest(laptop: Laptop) -> bool:
-    return laptop.ask(status).all_arrived and numbers(laptop) == list(range(1, len(numbers(laptop)) + 1))
+    return laptop.all_arrived and numbers(laptop) == list(range(1, len(numbers(laptop)) + 1))
 
 
 def test_a_mended_edit_is_sent_again_with_what_was_written_since(server: Server, laptop: Laptop) -> None:

@@ -16,7 +16,7 @@ from models.visit import NoteDraft, Visit, VisitNote, VisitTask
 from models.vocabulary import MeasurementKind, Topic
 from sync.central.erasure import erase, look_up
 from sync.central.ledger import Ledger
-from sync.client import runs, status
+from sync.client import runs
 from sync.entities import ENTITIES
 from sync.tables import ROWS, audit_event, audit_value, sync_head
 from tests.helpers.bytes_on_disk import plain_files_with, sqlcipher_files_with
@@ -119,7 +119,7 @@ def test_no_byte_of_an_erased_person_is_left_on_a_laptop(server: Server) -> None
     for laptop in (first, second):
         numbers = laptop.ask(lambda session: session.scalars(select(Outbox.op_seq)).all())
         assert sorted(numbers) == list(range(min(numbers), max(numbers) + 1))
-        assert laptop.ask(status).all_arrived or laptop is second
+        assert laptop.all_arrived or laptop is second
 
 
 @on_sqlite
@@ -206,7 +206,7 @@ def test_what_comes_late_is_refused_stored_nowhere_and_told_in_words(server: Ser
     assert (server.count(ROWS["visit"]), server.count(ROWS["visit_task"])) == (0, 0)
     assert "Qxzvk" not in str([server.rows(table) for table in (audit_event, sync_head)])
     assert [row.name for row in late.ask(lambda s: s.scalars(select(Resident)).all())] == ["Elsa"]
-    assert late.ask(status).all_arrived
+    assert late.all_arrived
     first.sync()
     assert first.records() == late.records()
 

@@ -174,7 +174,7 @@ def test_a_new_code_lets_a_revoked_laptop_in_again_with_what_it_kept(server: Ser
     try_code(server, laptop, make_pairing_code(server.engine, server.clock, server.tenant, "Coach A"))
     laptop.sync()
     assert sorted(row["name"] for row in server.rows(ROWS["resident"])) == ["Gunvor", "Åke"]
-    assert laptop.ask(status).all_arrived
+    assert laptop.all_arrived
 
 
 @on_sqlite

@@ -23,7 +23,7 @@ from sync.central.backup import back_up, begin_new_life, restore
 from sync.central.isolation import enter
 from sync.central.ledger import Ledger
 from sync.central.regimes import change_regime
-from sync.client import conflicts, runs, set_aside, status
+from sync.client import conflicts, runs, set_aside
 from sync.entities import ENTITIES
 from sync.steps.regime import regime_at_server
 from sync.tables import CENTRAL_METADATA, ROWS, audit_value, sync_conflict
@@ -215,7 +215,7 @@ def test_where_only_counts_are_kept_the_server_takes_counts_and_nothing_else(ser
     assert (result.set_aside, laptop.ask(set_aside)) == (0, [])
     assert SECRET.decode() not in everything_at(server).casefold()
     assert WORDS not in everything_at(server)
-    assert laptop.ask(status).all_arrived
+    assert laptop.all_arrived
     assert on_disk(laptop, SECRET) == {}
 
 
@@ -290,7 +290,7 @@ def test_what_was_written_offline_meanwhile_stays_where_it_was_written(server: S
     assert (here.name, here.area, here.birth_year) == (f"{WORDS} Gunvor Öberg", "Sundby", 1941)
     assert (there.name, there.area) == (f"{WORDS} Gunvor", "Sundby")
     assert (offline.get(Resident, late).name, online.get(Resident, late).name) == (f"{WORDS} Gunvor", "")
-    assert offline.ask(status).all_arrived
+    assert offline.all_arrived
     assert offline.ask(conflicts) == []
 
 
@@ -379,7 +379,7 @@ def test_names_again_each_laptop_sends_what_it_has_kept(server: Server) -> None:
         here = laptop.get(Resident, person)
         assert (here.name, here.birth_year) == (f"{WORDS} Gunvor", 1941)
         assert laptop.get(VisitNote, note).text == f"{WORDS} anteckning"
-        assert laptop.ask(status).all_arrived
+        assert laptop.all_arrived
     assert first.records() == second.records()
 
 
@@ -427,7 +427,7 @@ def test_counts_alone_from_now_on(server: Server) -> None:
     at_rest(first, second)
     for laptop in (first, second):
         assert on_disk(laptop, SECRET) == {}
-        assert laptop.ask(status).all_arrived
+        assert laptop.all_arrived
         assert laptop.ask(lambda s: s.scalars(select(BusyTime.title)).all()) == ["Möte"]
     assert sum(run.erased for run in second.ask(runs)) >= 2  # the coach is told that they are gone
 

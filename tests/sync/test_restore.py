@@ -26,7 +26,7 @@ from sync.central.backup import (
 from sync.central.edits import edit
 from sync.central.erasure import erase
 from sync.central.ledger import Ledger
-from sync.client import DatabaseVault, pair, set_aside, status
+from sync.client import DatabaseVault, pair, set_aside
 from sync.client.troubles import LaptopUnknown
 from sync.protocol import MAX_BODY_BYTES
 from sync.tables import CENTRAL_METADATA, ROWS, sync_conflict, sync_device
@@ -123,7 +123,7 @@ def test_nothing_is_lost_that_a_laptop_holds(server: Server, fresh: Engine) -> N
     assert server.count(ROWS["visit_task"]) == 1
     assert server.count(ROWS["device"]) == 0
     assert first.records() == second.records()
-    assert all(laptop.ask(status).all_arrived for laptop in (first, second))
+    assert all(laptop.all_arrived for laptop in (first, second))
     newcomer = server.laptop("Coach A")
     newcomer.sync()
     assert newcomer.get(Visit, visit).resident_id == late.id
@@ -193,7 +193,7 @@ def test_a_laptop_paired_after_the_backup_keeps_all_and_sends_it_with_a_new_code
     pair(laptop.store, server.clock, server.url, server.code("Coach A"), "again", DatabaseVault(laptop.store))
     settle(laptop)
     assert goals(server) == {"A7K3QX": "Mejla"}
-    assert laptop.ask(status).all_arrived
+    assert laptop.all_arrived
 
 
 @on_sqlite
@@ -250,7 +250,7 @@ def test_an_answer_that_the_backup_holds_counts_once(server: Server) -> None:
     laptop.sync()
     assert goals(server) == {"A7K3QX": "1"}
     assert server.count(sync_conflict) == 0
-    assert laptop.ask(status).all_arrived
+    assert laptop.all_arrived
 
 
 def test_answers_are_asked_for_in_parts_where_the_restored_server_takes_less(server: Server) -> None:
@@ -269,7 +269,7 @@ def test_answers_are_asked_for_in_parts_where_the_restored_server_takes_less(ser
     assert (result.sent, result.set_aside, laptop.ask(set_aside)) == (31, 0, [])
     assert goals(server) == {"BIG": big} | {each.code: "Mejla" for each in people}
     assert server.count(sync_conflict) == 0
-    assert laptop.ask(status).all_arrived
+    assert laptop.all_arrived
 
 
 def test_a_backup_is_taken_while_the_server_goes_on_and_frees_what_it_covers(server: Server) -> None:

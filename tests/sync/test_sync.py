@@ -41,7 +41,7 @@ def test_a_sync_with_nothing_to_say_is_one_request_and_writes_nothing(server: Se
     result = laptop.sync()
     assert (result.requests, result.sent, result.received) == (1, 0, 0)
     assert (server.rows(sync_clock), server.rows(sync_head), server.rows(ROWS["resident"])) == before
-    assert laptop.ask(status).all_arrived
+    assert laptop.all_arrived
 
 
 @on_sqlite

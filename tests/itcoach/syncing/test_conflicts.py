@@ -77,7 +77,7 @@ def test_a_moved_booking_is_one_thing_and_says_who_moved_it(
     laptop.sync()
     here = laptop.get(Booking, booking)
     assert (here.start, here.minutes) == (before + timedelta(hours=4), 90)
-    assert laptop.ask(status).all_arrived
+    assert laptop.all_arrived
 
 
 def test_what_the_coach_saw_stands_over_a_cancellation(server: Server, laptop: Laptop, booking: str) -> None:
@@ -116,7 +116,7 @@ def test_an_edit_of_what_was_deleted_is_kept_to_read(server: Server, laptop: Lap
     assert (shown.who, shown.can_choose) == ("Växeln", False)
     assert "kommer inte tillbaka" in shown.why
     conflicts.seen(at(laptop), conflict_id=shown.conflict_id)
-    assert laptop.ask(status).all_arrived
+    assert laptop.all_arrived
 
 
 def test_a_deletion_of_what_someone_changed_shows_what_was_there(

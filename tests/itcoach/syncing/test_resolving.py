@@ -14,7 +14,6 @@ from models.clock import Clock
 from models.people import Resident
 from models.visit import Visit, VisitNote
 from sync.client import conflicts as kept_conflicts
-from sync.client import status
 from tests.helpers.central import Laptop, Server, encrypted_central, start_server
 
 
@@ -77,7 +76,7 @@ def test_the_times_of_a_booking_are_taken_together(server: Server) -> None:
     laptop.sync()
     here = laptop.get(Booking, booking)
     assert (here.start, here.minutes) == (wanted, 90)
-    assert laptop.ask(status).all_arrived
+    assert laptop.all_arrived
 
 
 def test_a_deleted_record_does_not_come_back(server: Server) -> None:
@@ -95,7 +94,7 @@ def test_a_deleted_record_does_not_come_back(server: Server) -> None:
     resolving.take(at(second), conflict_id=shown.conflict_id, mine=True)
     assert second.sync().sent == 0
     assert second.get(Booking, booking) is None
-    assert second.ask(status).all_arrived
+    assert second.all_arrived
 
 
 @pytest.fixture

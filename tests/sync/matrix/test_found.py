@@ -14,7 +14,7 @@ from models.people import Resident
 from models.visit import Finding
 from models.vocabulary import Sharing
 from sync.central.edits import edit
-from sync.client import DatabaseVault, SyncClient, pair, set_aside, status
+from sync.client import DatabaseVault, SyncClient, pair, set_aside
 from sync.client.troubles import LaptopUnknown, OutOfStep, ServerAway, ServerBusy
 from sync.tables import ROWS, audit_event, sync_head
 from tests.helpers.central import KEY, Laptop, Server, share
@@ -73,7 +73,7 @@ def test_an_edit_set_aside_after_its_answer_was_lost_stops_nothing(server: Serve
         laptop.sync()
     network.arm({0: "413"})
     laptop.sync()
-    assert laptop.ask(status).all_arrived
+    assert laptop.all_arrived
     assert server.count(ROWS["resident"]) == 1
 
 
