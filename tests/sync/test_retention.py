@@ -33,7 +33,7 @@ from models.vocabulary import (
     Topic,
     VisitStatus,
 )
-from sync.central.accounts import MUNICIPALITY_RECORD
+from sync.central.accounts import MUNICIPALITY_RECORD, create_municipality
 from sync.central.backup import back_up, restore
 from sync.central.extract import make_extract
 from sync.central.ledger import Ledger
@@ -56,7 +56,10 @@ class Calendar(Clock):
     """A clock whose months a test turns."""
 
     def pass_months(self, months: float) -> None:
-        self._offset += timedelta(days=30.5 * months)
+        self.pass_days(30.5 * months)
+
+    def pass_days(self, days: float) -> None:
+        self._offset += timedelta(days=days)
 
 
 @pytest.fixture
@@ -225,6 +228,29 @@ def a_request_answered(person: str, at: datetime) -> RightsRequest:
     return RightsRequest(
         resident_id=person, kind=RequestKind.EXTRACT, asked_at=at, taken_by=new_id(), state=RequestState.DONE
     )
+
+
+@on_sqlite
+def test_the_time_is_over_the_day_after_as_many_months(server: Server) -> None:
+    gunvor(server.laptop())
+    server.clock.pass_days((date(2028, 11, 23) - date(2026, 11, 23)).days)  # type: ignore[attr-defined]
+    assert preview(server.engine, server.clock, server.tenant).due == ()
+    server.clock.pass_days(1)  # type: ignore[attr-defined]
+    assert len(preview(server.engine, server.clock, server.tenant).due) == 1
+
+
+@on_sqlite
+def test_a_run_is_of_the_own_municipality_alone(server: Server) -> None:
+    gunvor(server.laptop())
+    theirs = create_municipality(server.engine, server.clock, name="Granköping")
+    other = server.laptop("Coach X", tenant=theirs)
+    gunvor(other, "B7K3QX", safety_note="Zorvald har hund", safety_note_expires=date(2026, 12, 1))
+    pass_months(server, 25)
+    remove(server)
+    assert [len(protocols(server.engine, each)) for each in (server.tenant, theirs)] == [1, 0]
+    (due,) = preview(server.engine, server.clock, theirs).due
+    assert (due.code, due.goes["visit_note"]) == ("B7K3QX", 1)
+    assert len(preview(server.engine, server.clock, theirs).notes) == 1
 
 
 @on_sqlite
