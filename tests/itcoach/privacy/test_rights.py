@@ -16,6 +16,7 @@ from models.measurement import Measurement
 from models.people import Resident
 from models.restriction import Restricted
 from models.rights import RightsRequest
+from models.visit import Visit
 from models.vocabulary import BookingStatus, DeviceKind, RequestKind, RequestState
 
 
@@ -95,9 +96,16 @@ def measure(work: Workplace, person: str) -> None:
         session.add(Measurement(resident_id=person, instrument="DD-12/1", asked_by=work.coach_id))
 
 
+def take_away(work: Workplace, person: str) -> None:
+    residents.remove_device(
+        work, device_id=residents.read_card(work, resident_id=person).devices[0].device_id
+    )
+
+
 WRITES: dict[str, Callable[[Workplace, str], Any]] = {
     "card": lambda work, person: residents.update(work, resident_id=person, phone=new_id()[-12:]),
     "device": lambda work, person: residents.add_device(work, resident_id=person, kind=DeviceKind.IPHONE),
+    "device taken away": take_away,
     "visit": visit,
     "measurement": measure,
 }
@@ -107,6 +115,8 @@ WRITES: dict[str, Callable[[Workplace, str], Any]] = {
 def test_nothing_more_is_written_about_a_restricted_resident(
     work: Workplace, person: str, write: Callable[[Workplace, str], Any]
 ) -> None:
+    for _ in range(3):
+        residents.add_device(work, resident_id=person, kind=DeviceKind.IPHONE)
     write(work, person)
     restrict(work, person)
     before = residents.read_card(work, resident_id=person)
@@ -129,6 +139,19 @@ def test_what_is_under_way_can_be_ended_and_requests_are_still_taken(work: Workp
         session.get_one(Booking, booking.id).status = BookingStatus.CANCELLED
     visits.finish(work, visit_id=visit.visit_id)
     assert not residents.read_card(work, resident_id=person).bookings
+
+
+def test_a_visit_under_way_gets_no_more_words_and_a_person_may_be_protected_but_not_laid_open(
+    work: Workplace, person: str
+) -> None:
+    visit = visits.start_drop_in(work, resident_id=person).visit_id
+    restrict(work, person)
+    with pytest.raises(Restricted), work.store.write() as session:
+        session.get_one(Visit, visit).next_step = "Öva på sms"
+    with work.store.write() as session:
+        session.get_one(Resident, person).protected_identity = True
+    with pytest.raises(Restricted), work.store.write() as session:
+        session.get_one(Resident, person).protected_identity = False
 
 
 def test_a_restriction_of_one_holds_nobody_else_up(work: Workplace, person: str) -> None:
