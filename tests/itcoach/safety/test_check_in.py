@@ -79,6 +79,8 @@ def test_a_check_out_is_kept_as_it_was_first_noted_and_can_be_taken_back(
     assert check_in.check_out(work, visit_id=visit_id) == first
     check_in.check_in_again(work, visit_id=visit_id)
     assert len(check_in.awaited(work)) == 1
+    left = NINE + timedelta(minutes=3)
+    assert check_in.check_out(work, visit_id=visit_id, at=left) == left
 
 
 def test_finishing_a_visit_checks_out(work: Workplace, clock: MovingClock, visit_id: str) -> None:

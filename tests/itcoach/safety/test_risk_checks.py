@@ -199,6 +199,19 @@ def test_a_second_coach_can_be_booked_and_only_once(
     assert len(one_coach_warnings(work)) == 1
 
 
+def test_a_booking_at_another_time_or_for_a_shorter_one_is_no_second_coach(
+    work: Workplace, other: Workplace, needs_two: str
+) -> None:
+    with work.store.read() as session:
+        first = session.get_one(Booking, needs_two)
+    for start, length in ((first.start - timedelta(hours=2), first.minutes), (first.start, 15)):
+        bookings.create(other, resident_id=first.resident_id, start=start, minutes=length)
+    second = second_coach.book_second(work, booking_id=needs_two, coach_id=other.coach_id)
+    with work.store.read() as session:
+        booked = session.get_one(Booking, second)
+    assert (booked.start, booked.minutes) == (first.start, first.minutes)
+
+
 @pytest.mark.parametrize(("minute", "minutes", "is_enough"), [(10, 60, False), (0, 45, False), (0, 90, True)])
 def test_a_second_coach_has_to_be_there_the_whole_time(
     work: Workplace, other: Workplace, gunvor: str, needs_two: str, minute: int, minutes: int, is_enough: bool

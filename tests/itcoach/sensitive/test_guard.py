@@ -128,6 +128,13 @@ def _answer(work: Workplace, resident_id: str, words: str, answer: Answer | None
             residents.update(work, resident_id=resident_id, goal=words)
 
 
+def test_of_an_imported_list_what_is_certain_goes_and_what_is_doubtful_stays(
+    work: Workplace, gunvor: str
+) -> None:
+    _answer(work, gunvor, f"Ring {NUMBER} sedan. lösen: katten", Answer.REMOVE_CERTAIN)
+    assert goal(work, gunvor) == "Ring sedan. lösen: katten"
+
+
 def test_what_is_doubtful_may_stay_and_is_not_asked_about_again(work: Workplace, gunvor: str) -> None:
     doubtful = "lösen: katten"
     with pytest.raises(SensitiveText) as refused:
