@@ -17,6 +17,7 @@ from itcoach.safety.check_in import AwaitedVisit, Surroundings
 from itcoach.safety.rules import Reading, overrun, reminders, until_next
 from models.clock import Clock, to_local
 from resources.words import tr
+from ui.widgets.when_words import clock_text
 
 if TYPE_CHECKING:
     from ui.desk import Desk
@@ -148,7 +149,7 @@ class SafetyWatch(QObject):
         work = desk.work
 
         def told(end: datetime) -> None:
-            desk.messages.done(tr("Du räknar med att gå {time}.", time=f"{to_local(end):%H.%M}"))
+            desk.messages.done(tr("Du räknar med att gå {time}.", time=clock_text(to_local(end))))
 
         desk.write(self, lambda: check_in.extend(work, visit_id=visit.visit_id), told)
 
@@ -164,7 +165,7 @@ class SafetyWatch(QObject):
 
         def told(at: datetime) -> None:
             words = tr(
-                "Du är utcheckad {time}. Skriv klart besöket när du hinner.", time=f"{to_local(at):%H.%M}"
+                "Du är utcheckad {time}. Skriv klart besöket när du hinner.", time=clock_text(to_local(at))
             )
             desk.messages.done(words, undo=take_back)
 

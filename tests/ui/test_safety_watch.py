@@ -338,6 +338,16 @@ def button(widget: QWidget, text: str) -> QPushButton:
     return next(each for each in widget.findChildren(QPushButton) if each.text() == text)
 
 
+def test_the_time_that_is_told_is_written_as_the_language_writes_it(
+    qtbot: "QtBot", tasks: "Tasks", visit_id: str, clock: MovingClock, open_: Callable[[], MainWindow]
+) -> None:
+    window = open_()
+    window.use_language("en")
+    pass_time(window, clock, 60)
+    press(qtbot, bar_of(window).left, tasks)
+    assert "10:00" in window.messages.shown()[-1].text
+
+
 @pytest.mark.parametrize("language", ["sv", "en"])
 def test_on_the_visit_page_the_window_stays_within_a_small_screen(
     qtbot: "QtBot", tasks: "Tasks", visit_id: str, clock: MovingClock, open_: Callable[[], MainWindow],

@@ -13,6 +13,7 @@ from itcoach.guides.manuscript import Manuscript, name_for
 from itcoach.sensitive.findings import without
 from models.clock import to_local
 from resources.words import LANGUAGES
+from ui.widgets.when_words import clock_text
 
 if TYPE_CHECKING:
     from itcoach.guides.own import OpenDraft
@@ -197,7 +198,7 @@ class EditorState(QObject):
             self._unsaved = False
         elif not self._timer.isActive():
             self._timer.start(SAVE_AFTER_MS)
-        self.saved.emit(f"{to_local(self._desk.work.clock.now()):%H.%M}")
+        self.saved.emit(clock_text(to_local(self._desk.work.clock.now())))
 
     def _not_done(self, trouble: "Trouble") -> None:
         self._desk.messages.trouble(trouble)

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from itcoach.sensitive.findings import without
 from itcoach.visiting import visits
 from models.clock import to_local
+from ui.widgets.when_words import clock_text
 
 if TYPE_CHECKING:
     from models.errors import Trouble
@@ -111,7 +112,7 @@ class VisitState(QObject):
         self.was_saved = True
         if self._unsaved == text:
             self._unsaved = None
-        self.saved.emit(f"{to_local(self._desk.work.clock.now()):%H.%M}")
+        self.saved.emit(clock_text(to_local(self._desk.work.clock.now())))
 
     def _not_done(self, trouble: "Trouble") -> None:
         self._desk.messages.trouble(trouble)
