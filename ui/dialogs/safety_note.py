@@ -4,14 +4,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QComboBox, QWidget
 
-from itcoach.dates import plain_date
 from itcoach.safety import notes
 from itcoach.safety.rules import NOTE_MONTHS, NOTE_MONTHS_AT_MOST
 from models.clock import months_later
-from resources.words import language, ntr, tr
+from resources.words import ntr, tr
 from ui.dialogs.dialog import FormDialog
 from ui.widgets.free_text import NumberGuard, TextArea
 from ui.widgets.notice import Notice
+from ui.widgets.when_words import day_words
 
 if TYPE_CHECKING:
     from itcoach.safety.notes import SafetyNote
@@ -65,7 +65,7 @@ class SafetyNoteDialog(FormDialog):
         self.months = QComboBox()
         today = desk.work.clock.today()
         for n in MONTHS:
-            day = plain_date(months_later(today, n), language())
+            day = day_words(months_later(today, n))
             span = ntr("{n} månad, till och med {day}", "{n} månader, till och med {day}", n, day=day)
             self.months.addItem(span, n)
         self.months.setCurrentIndex(MONTHS.index(NOTE_MONTHS))

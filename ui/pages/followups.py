@@ -23,7 +23,6 @@ from ui.pages.followups_list import (
     FILTERS,
     NEXT_DAY,
     OVER,
-    day_words,
     fits,
     follow_ups_table,
     is_in,
@@ -34,6 +33,7 @@ from ui.widgets.buttons import SecondaryButton
 from ui.widgets.cards import EmptyState
 from ui.widgets.search import SearchField
 from ui.widgets.tabs import Tabs
+from ui.widgets.when_words import day_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,12 +10,13 @@ from itcoach.codes import written
 from itcoach.followups.series import FollowUpState
 from itcoach.labels import label
 from resources.words import capital, tr
-from ui.pages.followups_list import OVER, booked_text, day_words
+from ui.pages.followups_list import OVER, booked_text
 from ui.widgets.buttons import SecondaryButton
 from ui.widgets.cards import Card
 from ui.widgets.flow import FlowLayout
 from ui.widgets.notice import Notice
 from ui.widgets.text import WrappedLabel
+from ui.widgets.when_words import day_words
 
 if TYPE_CHECKING:
     from itcoach.followups.lines import AskedTwice, FollowUpLine

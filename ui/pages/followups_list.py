@@ -4,10 +4,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from itcoach.codes import written
-from itcoach.dates import plain_date
 from itcoach.followups.series import MONTHS, FollowUpState
 from itcoach.labels import label
-from resources.words import language, tr
+from resources.words import tr
 from ui.widgets.table import Column, Table
 from ui.widgets.when_words import clock_text, day_text, short_date
 
@@ -21,7 +20,6 @@ __all__ = [
     "FILTERS",
     "NEXT_DAY",
     "booked_text",
-    "day_words",
     "fits",
     "follow_ups_table",
     "next_days",
@@ -118,11 +116,6 @@ def booked_text(line: "FollowUpLine") -> str:
     if line.booked.mine or not line.booked.coach:
         return tr("bokad {when}", when=when)
     return tr("bokad {when}, {coach}", when=when, coach=line.booked.coach)
-
-
-def day_words(day: date) -> str:
-    """Return a day with month and year."""
-    return plain_date(day, language())
 
 
 def _months_on(line: "FollowUpLine") -> int:

@@ -12,12 +12,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from itcoach.dates import plain_date
 from itcoach.guides import own, pictures
 from itcoach.guides.form import LISTS, preview
-from models.clock import to_local
 from models.vocabulary import GuideDraftState
-from resources.words import LANGUAGES, language, ntr, tr
+from resources.words import LANGUAGES, ntr, tr
 from ui import theme
 from ui.actions import Key
 from ui.pages.base import Page
@@ -30,6 +28,7 @@ from ui.widgets.buttons import QuietButton, SecondaryButton
 from ui.widgets.notice import Notice
 from ui.widgets.scroller import Scroller
 from ui.widgets.tabs import Tabs
+from ui.widgets.when_words import day_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -242,7 +241,7 @@ class GuideEditorPage(Page):
         draft = self._state.draft
         assert draft is not None
         view, proposed = draft.view, draft.view.state is GuideDraftState.PROPOSED
-        day = plain_date(to_local(view.at).date(), language())
+        day = day_of(view.at)
         self.set_title(view.title or tr("Ny guide"))
         words = {
             GuideDraftState.PUBLISHED: tr("Publicerad {day}. Kopiera guiden om den ska ändras.", day=day),

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any, Final
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QListWidget, QListWidgetItem, QSpinBox, QWidget
 
-from itcoach.dates import plain_date
 from itcoach.guides import catalogue
 from itcoach.guides.gate import MONTHS_TO_REVIEW
 from itcoach.guides.text import GROUPS, LEVELS, RISKS
@@ -18,6 +17,7 @@ from ui.pages.guide_editor_sources import SourcesField
 from ui.widgets.flow import FlowLayout
 from ui.widgets.guide_fields import GuideFields
 from ui.widgets.text import WrappedLabel
+from ui.widgets.when_words import day_words
 
 if TYPE_CHECKING:
     from itcoach.guides.manuscript import Manuscript
@@ -96,7 +96,7 @@ class AboutForm(GuideFields):
         if self._state.original:
             self.original.setText(catalogue.load(self._state.original, LANGUAGES[0]).title)
         if form.reviewed and form.review_by:
-            days = [plain_date(each, language()) for each in (form.reviewed, form.review_by)]
+            days = [day_words(each) for each in (form.reviewed, form.review_by)]
             self.when.setText(
                 tr("Granskad {day}, ska granskas igen senast {next}.", day=days[0], next=days[1])
             )

@@ -17,13 +17,13 @@ from ui.actions import Key
 from ui.dialogs.incident_form import IncidentDialog, ReportIncident
 from ui.pages.base import Page
 from ui.pages.leaflet_output import Output
-from ui.pages.resident_sections import day_words
 from ui.widgets.buttons import PrimaryButton, QuietButton, SecondaryButton
 from ui.widgets.cards import Card, EmptyState, StatusChip
 from ui.widgets.flow import FlowLayout
 from ui.widgets.notice import Notice
 from ui.widgets.scroller import Scroller
 from ui.widgets.text import SectionTitle, WrappedLabel
+from ui.widgets.when_words import day_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -190,7 +190,7 @@ class IncidentCard(Card):
         flow = FlowLayout(head)
         title = SectionTitle(
             " · ".join(
-                filter(None, (capital(label(incident.kind)), day_words(incident.happened_at), incident.about))
+                filter(None, (capital(label(incident.kind)), day_of(incident.happened_at), incident.about))
             )
         )
         title.setWordWrap(False)
@@ -204,7 +204,7 @@ class IncidentCard(Card):
             self.body.addWidget(WrappedLabel(tr("Gjort: {text}", text=incident.done)))
         if incident.reported_at is not None:
             reported = tr(
-                "Anmäld till {whom} {day}", whom=incident.reported_to, day=day_words(incident.reported_at)
+                "Anmäld till {whom} {day}", whom=incident.reported_to, day=day_of(incident.reported_at)
             )
             self.body.addWidget(WrappedLabel(reported, role="small"))
         self._offer_more()

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from itcoach import dates
 from itcoach.printing import orders
 from itcoach.printing.handouts import RecentVisit
 from itcoach.printing.orders import ChosenGuide, Order, Shape, Sheet
@@ -29,6 +28,7 @@ from ui.widgets.buttons import QuietButton, SecondaryButton
 from ui.widgets.free_text import NumberGuard, TextArea, looks_secret
 from ui.widgets.notice import Notice
 from ui.widgets.scrolled import Scrolled
+from ui.widgets.when_words import day_words
 
 if TYPE_CHECKING:
     from itcoach.inclusion.whose_sheets import SheetPerson
@@ -153,7 +153,7 @@ class LeafletChoices(QScrollArea):
         self.visit.clear()
         self.visit.addItem(tr("Inget besök"), "")
         for visit in visits:
-            day = dates.plain_date(visit.day, language())
+            day = day_words(visit.day)
             self.visit.addItem(f"{visit.shown_name}, {day}", visit.visit_id)
         select(self.visit, kept)
         self.visit.blockSignals(False)
@@ -376,7 +376,7 @@ class LeafletChoices(QScrollArea):
         late = orders.overdue(order, self._today)
         self._rows["due"].setVisible(bool(late))
         if len(order.guides) == 1 and late:
-            day = dates.plain_date(late[0].review_by, language())
+            day = day_words(late[0].review_by)
             self.due.show_text(
                 tr("Guiden skulle ha granskats senast {day}. Något kan ha ändrats sedan dess.", day=day)
             )

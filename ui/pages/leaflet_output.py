@@ -10,7 +10,6 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QPushButton, QWidget
 from shiboken6 import isValid
 
-from itcoach import dates
 from itcoach.printing import orders, saving
 from itcoach.printing.orders import Made, Order, Sheet
 from models.errors import Trouble
@@ -19,6 +18,7 @@ from ui.dialogs.printer_help import PrinterHelp
 from ui.dialogs.turn_paper import TurnPaper
 from ui.outgoing import Ended, Item, Printing, Run, Saving, SavingAs, State, setup_of
 from ui.printing import Job, NoPrinter, NotPrinted, PrinterGone, Queue, ask_for_printer
+from ui.widgets.when_words import day_words
 
 if TYPE_CHECKING:
     from ui.desk import Desk
@@ -258,7 +258,7 @@ class Output(QObject):
                 tr(
                     "{title} skulle ha granskats senast {day}.",
                     title=guide.title,
-                    day=dates.plain_date(guide.review_by, language()),
+                    day=day_words(guide.review_by),
                 )
                 for guide in late.values()
             )

@@ -4,12 +4,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
 
-from itcoach.dates import plain_date
 from itcoach.guides import own
 from itcoach.labels import label
-from models.clock import to_local
 from models.vocabulary import GuideDraftState
-from resources.words import language, tr
+from resources.words import tr
 from ui.actions import Key
 from ui.dialogs.guide_version import VersionDialog
 from ui.pages.base import Page
@@ -18,10 +16,9 @@ from ui.widgets.buttons import SecondaryButton
 from ui.widgets.cards import EmptyState
 from ui.widgets.table import Column, Table
 from ui.widgets.tabs import Tabs
+from ui.widgets.when_words import day_of
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from itcoach.guides.own import DraftView, VersionView
     from ui.desk import Desk
 
@@ -137,7 +134,7 @@ class OwnGuidesPage(Page):
 
 
 def _state(row: "DraftView") -> str:
-    day = _day(row.at)
+    day = day_of(row.at)
     words = {
         GuideDraftState.WRITING: tr("påbörjad {day}", day=day),
         GuideDraftState.PROPOSED: tr("föreslagen {day}", day=day),
@@ -148,13 +145,9 @@ def _state(row: "DraftView") -> str:
 
 
 def _published(row: "VersionView") -> str:
-    day = _day(row.published_at) if row.published_at else ""
+    day = day_of(row.published_at) if row.published_at else ""
     if row.withdrawn:
         return tr("tillbakadragen {day}", day=day)
     if row.shown:
         return tr("visas, publicerad {day}", day=day)
     return tr("äldre, publicerad {day}", day=day)
-
-
-def _day(moment: "datetime") -> str:
-    return plain_date(to_local(moment).date(), language())

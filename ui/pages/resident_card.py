@@ -6,11 +6,10 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from itcoach import dates
 from itcoach.codes import written
 from itcoach.labels import label
 from itcoach.sensitive.findings import without
-from resources.words import capital, language, tr
+from resources.words import capital, tr
 from ui import theme
 from ui.forms import FormRow
 from ui.pages.resident_index import MeasurementsCard
@@ -24,6 +23,7 @@ from ui.widgets.free_text import NumberGuard, TextArea
 from ui.widgets.notice import Notice
 from ui.widgets.scrolled import Scrolled
 from ui.widgets.text import WrappedLabel, quoted, restyle
+from ui.widgets.when_words import day_words
 
 if TYPE_CHECKING:
     from itcoach.followups.lines import FollowUpLine
@@ -296,7 +296,7 @@ class ResidentCardView(Scrolled):
     def _show_safety(self, card: "ResidentCard") -> None:
         shown, expires = card.safety_note, card.safety_note_expires
         days = {
-            name: dates.plain_date(day, language()) if day else ""
+            name: day_words(day) if day else ""
             for name, day in (("noted", card.safety_note_date), ("expires", expires))
         }
         title = tr("Trygghet vid besöket")

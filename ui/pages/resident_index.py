@@ -5,11 +5,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
-from itcoach import dates
 from itcoach.followups.series import FollowUpState
 from itcoach.labels import label
 from models.vocabulary import MeasurementKind
-from resources.words import language, tr
+from resources.words import tr
 from ui.dialogs.index_sheet import print_answers, print_questions
 from ui.pages.resident_sections import Section
 from ui.widgets.buttons import QuietButton
@@ -17,6 +16,7 @@ from ui.widgets.flow import FlowLayout
 from ui.widgets.index_result import IndexResult
 from ui.widgets.notice import Notice
 from ui.widgets.text import WrappedLabel
+from ui.widgets.when_words import day_words
 
 if TYPE_CHECKING:
     from itcoach.followups.lines import FollowUpLine
@@ -104,7 +104,7 @@ def asked_in(card: "ResidentCard") -> str:
 
 def _next_words(line: "FollowUpLine") -> str:
     kind = label(line.kind)
-    due, closes = (dates.plain_date(day, language()) for day in (line.due, line.closes))
+    due, closes = (day_words(day) for day in (line.due, line.closes))
     match line.state:
         case FollowUpState.OPEN:
             return tr("Nu är det dags för mätningen {kind}: senast {day}.", kind=kind, day=closes)

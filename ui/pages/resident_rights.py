@@ -1,6 +1,5 @@
 """The part of a resident's card about what is held: extract, correction, requests and how they stand."""
 
-from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,7 +8,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from itcoach.extract import making
-from itcoach.extract.values import day_words
 from itcoach.extract.words import title
 from itcoach.labels import label, request_state
 from itcoach.printing.saving import file_name
@@ -24,6 +22,7 @@ from ui.widgets.cards import Kind, StatusChip
 from ui.widgets.flow import FlowLayout
 from ui.widgets.notice import Notice
 from ui.widgets.text import WrappedLabel, quoted
+from ui.widgets.when_words import day_words
 
 if TYPE_CHECKING:
     from itcoach.privacy.rights import RequestView
@@ -104,7 +103,7 @@ class RightsCard(Section):
         self._shown = standing
         day = standing.names_removed_on
         self._removed.show_text(
-            tr("Namn och anteckningar togs bort {day}, när tiden för dem var ute.", day=_day(day))
+            tr("Namn och anteckningar togs bort {day}, när tiden för dem var ute.", day=day_words(day))
             if day
             else ""
         )
@@ -125,7 +124,7 @@ class RightsCard(Section):
         row = QWidget()
         flow = FlowLayout(row)
         words = [
-            tr("{kind}, {day}", kind=capital(label(request.kind)), day=_day(request.asked_on)),
+            tr("{kind}, {day}", kind=capital(label(request.kind)), day=day_words(request.asked_on)),
             quoted(request.words) if request.words else "",
             _decided(request),
             request.reason,
@@ -221,8 +220,4 @@ def _decided(request: "RequestView") -> str:
     if request.decided_on is None:
         return ""
     said = ", ".join(filter(None, (request.reference, request.decided_by)))
-    return tr("Beslut {day}: {said}", day=_day(request.decided_on), said=said or label(request.state))
-
-
-def _day(day: date) -> str:
-    return day_words(day)
+    return tr("Beslut {day}: {said}", day=day_words(request.decided_on), said=said or label(request.state))

@@ -8,13 +8,14 @@ from itcoach.labels import label
 from itcoach.safety import incidents, notes, risk_checks
 from itcoach.safety.rules import RiskNeed
 from resources.words import capital, language, ntr, tr
-from ui.pages.resident_sections import Section, day_words
+from ui.pages.resident_sections import Section
 from ui.widgets.booking_safety import risk_words
 from ui.widgets.buttons import QuietButton, SecondaryButton
 from ui.widgets.flow import FlowLayout
 from ui.widgets.notice import Notice
 from ui.widgets.text import WrappedLabel
 from ui.widgets.three_way import answer_words
+from ui.widgets.when_words import day_of
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QPushButton
@@ -92,7 +93,7 @@ class SafetyCard(Section):
             notice.show_text(words, risk_words(state.need))
         if state.check is not None:
             made = state.check
-            who = ", ".join(filter(None, (day_words(made.checked_at), made.coach)))
+            who = ", ".join(filter(None, (day_of(made.checked_at), made.coach)))
             self.content.addWidget(WrappedLabel(tr("Riskbedömning {who}", who=who), role="strong"))
             for line in _lines(made):
                 self.content.addWidget(WrappedLabel(line))
@@ -119,7 +120,7 @@ class SafetyCard(Section):
         if about:
             self.content.addWidget(WrappedLabel(tr("Händelser"), role="strong"))
         for each in about:
-            parts = (day_words(each.happened_at), capital(label(each.kind)), label(each.status), each.coach)
+            parts = (day_of(each.happened_at), capital(label(each.kind)), label(each.status), each.coach)
             self.content.addWidget(WrappedLabel(" · ".join(filter(None, parts))))
         self._row(self.write)
 

@@ -1,6 +1,5 @@
 """The parts of a resident's card: devices, what is booked, visits."""
 
-from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -19,22 +18,18 @@ from ui.widgets.buttons import QuietButton, SecondaryButton
 from ui.widgets.cards import Card, StatusChip
 from ui.widgets.flow import FlowLayout
 from ui.widgets.text import WrappedLabel
+from ui.widgets.when_words import day_of
 
 if TYPE_CHECKING:
     from itcoach.residents import ComingBooking, DeviceView
     from itcoach.visiting.history import PastVisit
     from ui.desk import Desk
 
-__all__ = ["ComingCard", "DevicesCard", "Section", "VisitsCard", "day_words"]
+__all__ = ["ComingCard", "DevicesCard", "Section", "VisitsCard"]
 
 EXCERPT = 180
 HEAD_HEIGHT = 36
 VISITS_AT_FIRST = 5
-
-
-def day_words(moment: datetime) -> str:
-    """Return the Swedish day of an instant in words."""
-    return dates.plain_date(to_local(moment).date(), language())
 
 
 class Section(Card):
@@ -190,9 +185,7 @@ class VisitsCard(Section):
     def _add(self, visit: "PastVisit") -> None:
         head = QWidget()
         flow = FlowLayout(head)
-        when = WrappedLabel(
-            " · ".join(filter(None, (day_words(visit.start), visit.coach_name))), role="strong"
-        )
+        when = WrappedLabel(" · ".join(filter(None, (day_of(visit.start), visit.coach_name))), role="strong")
         when.setWordWrap(False)
         flow.addWidget(when)
         if visit.status == VisitStatus.OPEN:
@@ -221,7 +214,7 @@ class VisitsCard(Section):
             button.clicked.connect(lambda: self._unfold(visit, note, button))
             self._say_note(visit, note, button)
             flow.addWidget(button)
-        day = day_words(visit.start)
+        day = day_of(visit.start)
         if visit.status == VisitStatus.OPEN:
             words, name = tr("Fortsätt besöket"), tr("Fortsätt besöket {day}", day=day)
             go, symbol = partial(self._desk.go, "visit", visit=visit.visit_id), "play"
@@ -244,7 +237,7 @@ class VisitsCard(Section):
         whole = visit.visit_id in self._open
         note.setText(visit.note if whole else _excerpt(visit.note))
         button.setText(tr("Visa mindre av anteckningen") if whole else tr("Visa hela anteckningen"))
-        button.setAccessibleName(f"{button.text()}, {day_words(visit.start)}")
+        button.setAccessibleName(f"{button.text()}, {day_of(visit.start)}")
 
     def _show_all(self) -> None:
         self._all = True

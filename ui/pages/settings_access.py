@@ -12,6 +12,7 @@ from ui.widgets.cards import Card
 from ui.widgets.notice import Notice
 from ui.widgets.table import Column, Table
 from ui.widgets.text import WrappedLabel
+from ui.widgets.when_words import day_words
 
 if TYPE_CHECKING:
     from itcoach.privacy.own_log import LogLine, OwnLog
@@ -85,7 +86,7 @@ class AccessCard(Card):
 
 def _columns() -> "list[Column[LogLine]]":
     def when(line: "LogLine") -> str:
-        return f"{dates.plain_date(line.at.date(), language())} {dates.clock_time(line.at, language())}"
+        return f"{day_words(line.at.date())} {dates.clock_time(line.at, language())}"
 
     def what(line: "LogLine") -> str:
         return capital(f"{label(line.action)} {label(line.part)}")

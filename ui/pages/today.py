@@ -27,6 +27,7 @@ from ui.widgets.notice import Notice
 from ui.widgets.regime_notice import RegimeNotice, start_without_person
 from ui.widgets.scrolled import Scrolled
 from ui.widgets.text import WrappedLabel
+from ui.widgets.when_words import day_words
 
 if TYPE_CHECKING:
     from itcoach.calendar.bookings import Brief
@@ -210,7 +211,7 @@ class TodayPage(Page):
             words = tr(
                 "{who}, senast {day}",
                 who=line.shown_name,
-                day=dates.plain_date(line.closes, language()),
+                day=day_words(line.closes),
             )
             button = self._due_button(words, "clipboard-text", resident=line.resident_id)
             self.dues.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)

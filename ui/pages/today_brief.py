@@ -6,11 +6,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from itcoach import dates
 from itcoach.codes import written
 from itcoach.followups.series import FollowUpState
 from itcoach.labels import label
-from models.clock import to_local
 from models.vocabulary import BookingStatus
 from resources.words import language, tr
 from ui.widgets.booking_safety import BookingSafety
@@ -19,6 +17,7 @@ from ui.widgets.cards import Card
 from ui.widgets.flow import FlowLayout
 from ui.widgets.notice import Notice
 from ui.widgets.text import SectionTitle, WrappedLabel, quoted
+from ui.widgets.when_words import day_of, day_words
 
 if TYPE_CHECKING:
     from itcoach.calendar.bookings import Brief
@@ -112,7 +111,7 @@ class BriefCard(Card):
         self.body.addWidget(row)
 
     def _past(self, visit: "PastVisit") -> None:
-        day = dates.plain_date(to_local(visit.start).date(), language())
+        day = day_of(visit.start)
         self.body.addSpacing(GROUP_SPACE)
         self.body.addWidget(WrappedLabel(f"{day} · {visit.coach_name}", role="strong"))
         for task in visit.tasks:
@@ -160,6 +159,6 @@ def _goal(goal: str) -> WrappedLabel:
 def _measurement(line: "FollowUpLine") -> str:
     kind = label(line.kind)
     if line.state is FollowUpState.OPEN:
-        closes = dates.plain_date(line.closes, language())
+        closes = day_words(line.closes)
         return tr("Dags för mätning, {kind}: senast {day}", kind=kind, day=closes)
-    return tr("Nästa mätning, {kind}: {day}", kind=kind, day=dates.plain_date(line.due, language()))
+    return tr("Nästa mätning, {kind}: {day}", kind=kind, day=day_words(line.due))

@@ -15,6 +15,7 @@ from resources.words import language, ntr, tr
 from ui.widgets.buttons import QuietButton, SecondaryButton
 from ui.widgets.flow import FlowLayout
 from ui.widgets.notice import Notice
+from ui.widgets.when_words import day_words
 
 if TYPE_CHECKING:
     from itcoach.safety.check_in import AwaitedColleague, AwaitedVisit
@@ -85,7 +86,7 @@ class CheckOutNotices(QWidget):
             tr(
                 "Du checkade aldrig ut från besöket hos {who} {day}.",
                 who=visit.who,
-                day=dates.plain_date(start.date(), language()),
+                day=day_words(start.date()),
             )
         )
         at = dates.clock_time(to_local(visit.expected_end), language())

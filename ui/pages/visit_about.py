@@ -7,18 +7,17 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidg
 
 from itcoach import residents
 from itcoach.codes import written
-from itcoach.dates import plain_date
 from itcoach.labels import label
 from itcoach.residents import ResidentCard
 from itcoach.visiting.history import PastVisit
 from itcoach.visiting.view import VisitView
-from models.clock import to_local
-from resources.words import language, tr
+from resources.words import tr
 from ui.pages.visit_tasks import task_title
 from ui.widgets.buttons import PrimaryButton, QuietButton
 from ui.widgets.notice import Notice
 from ui.widgets.scroller import Scroller
 from ui.widgets.text import SectionTitle, WrappedLabel
+from ui.widgets.when_words import day_of
 
 if TYPE_CHECKING:
     from ui.desk import Desk
@@ -158,7 +157,7 @@ def _past(visit: PastVisit) -> QWidget:
     column = QVBoxLayout(box)
     column.setContentsMargins(12, 8, 12, 8)
     column.setSpacing(2)
-    day = plain_date(to_local(visit.start).date(), language())
+    day = day_of(visit.start)
     column.addWidget(WrappedLabel(f"{day} · {visit.coach_name}", role="strong"))
     for task in visit.tasks:
         parts = [task_title(task), *(label(each) for each in (task.outcome, task.done_by) if each)]

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QRadioButton, QVBoxLayout
 
-from itcoach.dates import plain_date
 from itcoach.followups import schedule
 from itcoach.followups.lines import FollowUpLine
 from itcoach.inclusion import measurements
@@ -16,7 +15,7 @@ from itcoach.inclusion.questionnaire import Extra, instrument
 from itcoach.labels import label
 from itcoach.visiting.view import VisitView
 from models.vocabulary import Asked, MeasurementKind
-from resources.words import language, tr
+from resources.words import tr
 from ui.dialogs.index_sheet import print_answers, print_questions
 from ui.pages.resident_index import asked_in
 from ui.pages.visit_state import VisitState
@@ -27,6 +26,7 @@ from ui.widgets.flow import FlowLayout
 from ui.widgets.index_result import IndexResult
 from ui.widgets.scroller import Scroller
 from ui.widgets.text import SectionTitle, WrappedLabel
+from ui.widgets.when_words import day_words
 
 if TYPE_CHECKING:
     from itcoach.workplace import Workplace
@@ -186,7 +186,7 @@ class IndexPanel(Scroller):
 
     def _add_next(self, column: QVBoxLayout, series: Series) -> None:
         if series.following is not None and series.due is None:
-            day = plain_date(series.following.due, language())
+            day = day_words(series.following.due)
             column.addWidget(WrappedLabel(tr("Nästa mätning: {day}.", day=day), role="quiet_text"))
 
     def _start(self) -> None:

@@ -2,13 +2,12 @@
 
 from typing import TYPE_CHECKING
 
-from itcoach.dates import plain_date
 from itcoach.followups import schedule
 from itcoach.labels import label
-from resources.words import language, tr
+from resources.words import tr
 from ui.widgets.buttons import SecondaryButton
 from ui.widgets.notice import Notice
-from ui.widgets.when_words import clock_text, day_text
+from ui.widgets.when_words import clock_text, day_text, day_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,7 +60,7 @@ class FollowUpNotice(Notice):
         if line is None:
             self.show_text("")
             return
-        kind, closes = label(line.kind), plain_date(line.closes, language())
+        kind, closes = label(line.kind), day_words(line.closes)
         too_late = day > line.closes
         self.make_button.setVisible(not (is_one or too_late or line.booked))
         if line.booked is not None:

@@ -7,12 +7,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from itcoach.dates import plain_date
 from itcoach.guides import catalogue
 from itcoach.guides.text import Guide
 from itcoach.labels import label
 from models.vocabulary import DeviceKind
-from resources.words import language, tr
+from resources.words import tr
 from ui import theme
 from ui.actions import add_shortcut
 from ui.icons import icon
@@ -28,6 +27,7 @@ from ui.widgets.guide_shelf import GuideShelf
 from ui.widgets.guide_text_size import GuideTextSize, TextSizeButtons
 from ui.widgets.notice import Notice
 from ui.widgets.text import SectionTitle, WrappedLabel
+from ui.widgets.when_words import day_words
 
 if TYPE_CHECKING:
     from ui.desk import Desk
@@ -238,7 +238,7 @@ class GuidePlayer(QWidget):
         self.due.show_text(
             tr(
                 "Skulle ha granskats senast {day}. Stäm av mot källan innan ni litar på den.",
-                day=plain_date(guide.review_by, language()),
+                day=day_words(guide.review_by),
             )
             if due
             else ""

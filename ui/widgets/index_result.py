@@ -6,18 +6,17 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from itcoach import dates
 from itcoach.inclusion import drawing
 from itcoach.inclusion.measurements import suggested_guides
 from itcoach.inclusion.questionnaire import Instrument, InstrumentUnknown, instrument
 from itcoach.inclusion.scoring import DECLINED, change, rounded
 from itcoach.labels import label
-from models.clock import to_local
 from resources.words import capital, language, tr
 from ui.widgets.buttons import QuietButton
 from ui.widgets.flow import FlowLayout
 from ui.widgets.index_plot import IndexBars, IndexCurve
 from ui.widgets.text import WrappedLabel
+from ui.widgets.when_words import day_of
 
 if TYPE_CHECKING:
     from itcoach.inclusion.measurements import MeasurementView
@@ -146,7 +145,7 @@ class IndexResult(QWidget):
 
 
 def _day(each: "MeasurementView") -> str:
-    return dates.plain_date(to_local(each.answered_at).date(), language()) if each.answered_at else ""
+    return day_of(each.answered_at) if each.answered_at else ""
 
 
 def _how(each: "MeasurementView") -> str:

@@ -2,15 +2,36 @@
 
 from datetime import date, datetime, timedelta
 
-from itcoach.dates import clock_time
+from itcoach.dates import clock_time, plain_date
+from models.clock import to_local
 from resources.words import language, tr
 
-__all__ = ["clock_text", "day_text", "short_date", "short_day", "span_text", "week_text", "when_text"]
+__all__ = [
+    "clock_text",
+    "day_of",
+    "day_text",
+    "day_words",
+    "short_date",
+    "short_day",
+    "span_text",
+    "week_text",
+    "when_text",
+]
 
 
 def clock_text(moment: datetime) -> str:
     """Return the time of day."""
     return clock_time(moment, language())
+
+
+def day_words(day: date) -> str:
+    """Return day, month and year in words: ``23 november 2026``."""
+    return plain_date(day, language())
+
+
+def day_of(moment: datetime) -> str:
+    """Return the Swedish day of an instant in words."""
+    return day_words(to_local(moment).date())
 
 
 def span_text(start: datetime, end: datetime) -> str:
