@@ -23,6 +23,7 @@ from sync.central.isolation import enter
 from sync.central.ledger import Entry, Ledger
 from sync.steps.erase import Eraser
 from sync.steps.feed import Feed
+from sync.steps.forget import names_person
 from sync.steps.held import DELETED, Records
 from sync.steps.scope import Author
 from sync.tables import ROWS, SERVER_DEVICE, audit_event, sync_conflict, sync_head
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 __all__ = [
     "ErasureUnfinished",
     "Found",
+    "PersonInDecision",
     "clean_files",
     "deleted_residents",
     "erase",
@@ -50,6 +52,20 @@ _ACTOR: Final = "operator"
 _AT_LAST: Final = ("SELECT pg_switch_wal()", "CHECKPOINT")
 _NOT_PERMITTED: Final = "42501"
 _WAIT_SECONDS: Final = 20.0
+
+
+class PersonInDecision(Trouble):
+    """The reference of the decision, which the ledger keeps for good, tells who is erased."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            tr(
+                "Beslutets beteckning innehåller personens namn, kod eller telefonnummer, och den sparas "
+                "för gott."
+            ),
+            safe=tr("Ingenting har ändrats."),
+            to_do=tr("Ange ett diarienummer, utan personuppgifter."),
+        )
 
 
 class ErasureUnfinished(Trouble):
@@ -71,15 +87,22 @@ class Found:
     records: dict[str, int]
 
 
-def look_up(engine: "Engine", tenant_id: int, code_or_id: str) -> Found:
-    """Return what an erasure would take.
+def look_up(engine: "Engine", tenant_id: int, code_or_id: str, *, decision: str) -> Found:
+    """Return what an erasure would take, by a decision with this reference.
 
     Raises:
+        PersonInDecision: The reference names the person.
         NotFound: No resident has the code or the identity, or several have the code.
     """
     with engine.connect() as connection:
         enter(connection, tenant_id)
         resident = find_resident(connection, tenant_id, code_or_id)
+        rows = ROWS["resident"]
+        card = select(rows.c.name, rows.c.code, rows.c.phone).where(
+            rows.c.tenant_id == tenant_id, rows.c.id == resident
+        )
+        if any(names_person(decision, *each) for each in connection.execute(card)):
+            raise PersonInDecision
         belonging = eraser_of(connection, tenant_id, None).belonging_to([("resident", resident)])
     return Found(resident, {name: len(ids) for name, ids in belonging.items() if ids})
 

@@ -38,6 +38,7 @@ __all__ = [
     "forget_old_drafts",
     "forget_versions",
     "loose_words_about",
+    "names_person",
     "rewrite_soon",
 ]
 
@@ -127,7 +128,7 @@ def loose_words_about(session: "Session", residents: "Collection[str]") -> list[
     if not cards:
         return []
     loose = session.scalars(select(NoteDraft).where(NoteDraft.visit_id.not_in(select(Visit.id)))).all()
-    return [draft for draft in loose if any(_names(draft.text, *card) for card in cards)]
+    return [draft for draft in loose if any(names_person(draft.text, *card) for card in cards)]
 
 
 def forget_loose_words(session: "Session", residents: "Collection[str]") -> None:
@@ -168,7 +169,8 @@ def forget_old_drafts(session: "Session", now: "datetime") -> None:
             rewrite_soon(session)
 
 
-def _names(text: str, name: str, code: str, phone: str) -> bool:
+def names_person(text: str, name: str, code: str, phone: str) -> bool:
+    """Tell whether a text has a part of somebody's name, the code or the telephone number in it."""
     words, digits = _words(text), re.sub(r"\D", "", text)
     number = re.sub(r"\D", "", phone)
     # "Gunvors skrivare" is about Gunvor too.

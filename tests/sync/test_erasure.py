@@ -177,7 +177,8 @@ def test_every_kind_of_record_that_belongs_to_a_person_goes_and_the_skeleton_sta
     laptop.change(Resident, person.id, goal="Qxzvk")
     laptop.sync()
     before = {(row["entity"], row["record"], row["rev"]) for row in server.rows(audit_event)}
-    found = look_up(server.engine, server.tenant, person.code.upper() if person.code.isupper() else person.id)
+    called = person.code.upper() if person.code.isupper() else person.id
+    found = look_up(server.engine, server.tenant, called, decision="KS 2026/17")
     assert found.records == dict.fromkeys((each.__tablename__ for each in (person, *belongings)), 1)
     erase_at(server, person.id)
     ids = {each.id for each in (person, *belongings)}

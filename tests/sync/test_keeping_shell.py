@@ -55,6 +55,8 @@ def test_a_person_is_erased_and_the_ledger_knows(home: Path, capsys: pytest.Capt
     [
         (["--decision", "19121212-1212", "--yes"], "innehåller ett personnummer"),
         (["--decision", " ", "--yes"], "beteckning saknas"),
+        (["--decision", "Gunvors begäran", "--yes"], "innehåller personens namn"),
+        (["--decision", "KS 2026/17, A7K3Q-X", "--yes"], "innehåller personens namn, kod"),
         (["--decision", "KS 2026/17"], "Ingen har svarat ja"),
     ],
 )

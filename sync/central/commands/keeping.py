@@ -95,7 +95,7 @@ def erase_person(
 ) -> None:
     """Show what goes, ask, and erase a person, told by code or identity, everywhere."""
     ledger = ledger_for(engine, options.ledger)
-    found = look_up(engine, tenant_id, person)
+    found = look_up(engine, tenant_id, person, decision=decision)
     _show(found)
     confirm(options, tr("Det går inte att ångra. Radera personen? (ja/nej)"))
     undone = erase(engine, Clock(), tenant_id, found.resident, decision=decision, ledger=ledger)
