@@ -147,8 +147,9 @@ class _Words:
                     months,
                 ),
                 tr(
-                    "Vem som har tittat, och vad som har ändrats, sparas längre så att det går att "
-                    "kontrollera."
+                    "Vem som har tittat, och vad som har ändrats, sparas i {n} månader så att det går att "
+                    "kontrollera.",
+                    n=max(months, decided.get("log_months") or 60),
                 ),
             ),
         )

@@ -89,6 +89,7 @@ def test_without_the_server_it_says_what_is_missing_and_how_to_get_it(work: Work
         "för att en IT-coach ska kunna komma till dig",  # why, and for whom (15.1 a-c)
         "krypterade på IT-coachernas datorer",
         "tas bort när det har gått 24 månader",  # how long (d)
+        "sparas i 60 månader så att det går att kontrollera",
         "Få det som är fel rättat",  # the rights (e)
         "Få uppgifterna raderade",
         "bara ligger kvar och inte används",
