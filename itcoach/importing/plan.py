@@ -4,13 +4,22 @@ The same comparison makes the preview and, within the writing transaction, the i
 two agree. A row that is gone from the list deletes nothing.
 """
 
-import hashlib
 import itertools
 from collections.abc import Iterable, Sequence
-from difflib import SequenceMatcher
-from typing import Any, Final
+from typing import Any
 
 from itcoach.importing import wording
+from itcoach.importing.comparing import (
+    GROUPS,
+    are_alike,
+    digests_of,
+    said_by,
+    same_address,
+    same_area,
+    same_phone,
+    values_of,
+    values_stored,
+)
 from itcoach.importing.entries import (
     EXPORTED_UID,
     Entry,
@@ -25,23 +34,10 @@ from models.base import derived_id
 from models.booking import OF_THE_PERSON, Booking
 from models.clock import to_local
 from models.people import KEPT_ON_PAPER
-from models.search import phone_digits
 from models.vocabulary import BookingStatus, BusyKind, Place
 from resources.words import capital, tr
 
 __all__ = ["plan"]
-
-_GROUPS: Final = {
-    "schedule": ("start", "minutes", "coach_id"),
-    "status": ("status", "cancel_reason"),
-    "place": ("place", "venue"),
-    "wish": ("wish",),
-    "remark": ("remark",),
-    "source": ("source",),
-}
-"""Fields that are compared together; either all of a group are taken from the list or none."""
-_SAME_NAME: Final = 0.85
-"""How alike two spellings are (difflib's ratio) when a coach has corrected one of them."""
 
 
 def plan(entries: Iterable[Entry], known: Known) -> Plan:
@@ -104,7 +100,7 @@ class _Planner:
         person = self._known.people.get(stored.resident_id) if stored else None
         if person is None or person.protected:
             return True  # no name is held to compare with, and the list's is not to make a card of its own
-        return not entry.protected and _alike(person.name, entry.name)
+        return not entry.protected and are_alike(person.name, entry.name)
 
     def _booking(self, booking_id: str, rows: list[ListedBooking]) -> None:
         entry = rows[-1]
@@ -121,7 +117,7 @@ class _Planner:
             self._new(booking_id, rows)
         else:
             self._compare(booking_id, rows, stored)
-        seen = _digests(entry)
+        seen = digests_of(entry)
         if self._is_protected(booking_id, entry):
             seen = {group: digest for group, digest in seen.items() if group not in OF_THE_PERSON}
         if seen != self._known.seen(booking_id):
@@ -141,7 +137,7 @@ class _Planner:
     def _new(self, booking_id: str, rows: list[ListedBooking]) -> None:
         entry = rows[-1]
         person, warnings = self._person(entry)
-        values = _values(entry) | {
+        values = values_of(entry) | {
             "resident_id": person.id,
             "coach_id": self._coach(entry),
             "outside_reference": entry.reference if entry.numbered else None,
@@ -151,7 +147,7 @@ class _Planner:
             self.plan.people[person.id]["named_coach_id"] = values["coach_id"] or self._known.coach_id
         self._booking_row(rows[0], RowStatus.NEW, "", warnings)
         for before, row in itertools.pairwise(rows):
-            changes = wording.changes(_said(before), _said(row))
+            changes = wording.changes(said_by(before), said_by(row))
             if changes:
                 self._booking_row(row, RowStatus.CHANGED, "; ".join(changes))
             else:
@@ -166,7 +162,7 @@ class _Planner:
         if changes:
             self.plan.booking_changes[booking_id] = changes
         self._follow_coach(stored, changes)
-        words = [*wording.changes(_stored_values(stored), changes, self._coach_name), *person_words]
+        words = [*wording.changes(values_stored(stored), changes, self._coach_name), *person_words]
         for row in rows[:-1]:
             self._booking_row(row, RowStatus.ALREADY_THERE, tr("Rad {row} gäller i stället.", row=entry.row))
         status = RowStatus.CHANGED if words else RowStatus.ALREADY_THERE
@@ -188,16 +184,16 @@ class _Planner:
 
         Three versions are compared, group by group: what the list says, what it said last time, what stands.
         """
-        listed = _values(entry) | {"coach_id": stored.coach_id}
+        listed = values_of(entry) | {"coach_id": stored.coach_id}
         if entry.coach:
             listed["coach_id"] = self._coach(entry)
-        seen, now = self._known.seen(stored.id), _digests(entry)
+        seen, now = self._known.seen(stored.id), digests_of(entry)
         over = stored.status in (BookingStatus.DONE, BookingStatus.NO_SHOW)
         person = self._known.people.get(stored.resident_id)
         no_address = person is not None and person.protected and entry.place is Place.HOME
         changes: dict[str, Any] = {}
         notes: list[str] = []
-        for group, fields in _GROUPS.items():
+        for group, fields in GROUPS.items():
             differing = {name: listed[name] for name in fields if listed[name] != getattr(stored, name)}
             if not differing or (over and group in ("schedule", "status")):
                 continue
@@ -218,8 +214,8 @@ class _Planner:
             return [], {}, ()
         if entry.protected:
             return [self._protect(person, stored.coach_id)], {}, ()
-        unchanged = self._known.seen(stored.id).get("who") == _digests(entry)["who"]
-        if unchanged or _alike(person.name, entry.name):
+        unchanged = self._known.seen(stored.id).get("who") == digests_of(entry)["who"]
+        if unchanged or are_alike(person.name, entry.name):
             words, warnings = self._fill_in(person, entry, stored.id)
             return words, {}, warnings
         other, warnings = self._person(entry)
@@ -244,7 +240,7 @@ class _Planner:
         if not entry.protected:
             namesakes = self._known.called(entry.name)
             for person in namesakes:
-                if _same_phone(person, entry) or _same_address(person, entry):
+                if same_phone(person, entry) or same_address(person, entry):
                     _, warnings = self._fill_in(person, entry, "")
                     return person, warnings
         else:
@@ -277,11 +273,11 @@ class _Planner:
         """Add what the card lacks; what it holds is never overwritten by a list, only pointed out."""
         if person.id in self._known.restricted:
             return [], ()
-        if booking_id and self._known.seen(booking_id).get("contact") == _digests(entry)["contact"]:
+        if booking_id and self._known.seen(booking_id).get("contact") == digests_of(entry)["contact"]:
             return [], ()
         words: list[str] = []
         warnings: list[str] = []
-        for name, same in (("phone", _same_phone), ("address", _same_address), ("area", _same_area)):
+        for name, same in (("phone", same_phone), ("address", same_address), ("area", same_area)):
             listed, held = getattr(entry, name), getattr(person, name)
             if listed and not held:
                 setattr(person, name, listed)
@@ -367,46 +363,3 @@ class _Planner:
             minutes=int((entry.end - entry.start).total_seconds()) // 60,
             cancelled=entry.cancelled,
         )
-
-
-def _values(entry: ListedBooking) -> dict[str, Any]:
-    """Return the fields of a booking that a list decides, its coach left out."""
-    names = ("start", "minutes", "place", "venue", "wish", "source", "status", "cancel_reason", "remark")
-    return {name: getattr(entry, name) for name in names}
-
-
-def _said(entry: ListedBooking) -> dict[str, Any]:
-    return _values(entry) | {"coach_id": entry.coach, "name": entry.name}
-
-
-def _stored_values(stored: Booking) -> dict[str, Any]:
-    return {name: getattr(stored, name) for fields in _GROUPS.values() for name in fields}
-
-
-def _digests(entry: ListedBooking) -> dict[str, str]:
-    """Return a digest for each group of what the list says; equal digests mean that it says the same."""
-    values = _values(entry) | {"coach_id": entry.coach}
-    said = {group: tuple(str(values[name]) for name in fields) for group, fields in _GROUPS.items()}
-    said["who"] = (entry.name, str(entry.protected))
-    said["contact"] = (entry.phone, entry.address, entry.area)
-    return {
-        group: hashlib.sha256("\x1f".join((entry.reference, *parts)).encode()).hexdigest()[:16]
-        for group, parts in said.items()
-    }
-
-
-def _alike(one: str, other: str) -> bool:
-    first, second = name_key(one), name_key(other)
-    return first == second or SequenceMatcher(None, first, second).ratio() >= _SAME_NAME
-
-
-def _same_phone(person: Person, entry: ListedBooking) -> bool:
-    return bool(phone_digits(entry.phone)) and phone_digits(person.phone) == phone_digits(entry.phone)
-
-
-def _same_address(person: Person, entry: ListedBooking) -> bool:
-    return bool(entry.address) and name_key(person.address) == name_key(entry.address)
-
-
-def _same_area(person: Person, entry: ListedBooking) -> bool:
-    return name_key(person.area) == name_key(entry.area)

@@ -228,10 +228,14 @@ class GuideEditorPage(Page):
             self.about.show_manuscript(manuscript, lang)
         else:
             self.lists[part].show_manuscript(manuscript, lang)
-        order = ["about", "step", *self.lists]
-        self.forms.setCurrentIndex(order.index("step" if part.isdecimal() else part))
+        order: list[object] = [self.about, self.step, *self.lists.values()]
+        self.forms.setCurrentIndex(order.index(self._form_of(part)))
         self.parts.allow(closed=self._is_closed())
         self._show_advice_here()
+
+    def _form_of(self, part: str) -> AboutForm | StepFields | ListForm:
+        """Return where a part is written."""
+        return self.step if part.isdecimal() else self.about if part == "about" else self.lists[part]
 
     def _is_closed(self) -> bool:
         draft = self._state.draft
@@ -327,7 +331,7 @@ class GuideEditorPage(Page):
         """Show at each field with something in it what the gate says of it."""
         state = self._state
         part = state.at_part
-        form = self.step if part.isdecimal() else self.about if part == "about" else self.lists[part]
+        form = self._form_of(part)
         said = self.advice.said if self.advice else []
         here = [
             (place, fault)
@@ -358,8 +362,7 @@ class GuideEditorPage(Page):
         if self._large:
             self.tabs.choose("form")
         self._show()
-        form = self.step if place.part.isdecimal() else self.about if place.part == "about" else None
-        fields = form.fields if form is not None else self.lists[place.part].fields
+        fields = self._form_of(place.part).fields
         row = fields.get(place.field or place.part) or next(iter(fields.values()))
         row.field.setFocus()
 
