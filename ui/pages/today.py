@@ -20,17 +20,18 @@ from ui.pages.base import Page
 from ui.pages.today_brief import BriefCard
 from ui.pages.today_safety import CheckOutNotices, IncidentLine, read_safety
 from ui.pages.today_timeline import Timeline
-from ui.widgets.buttons import QuietButton, SecondaryButton
+from ui.widgets.buttons import NameButton, QuietButton, SecondaryButton
 from ui.widgets.cards import EmptyState
 from ui.widgets.flow import FlowLayout
 from ui.widgets.notice import Notice
 from ui.widgets.regime_notice import RegimeNotice, start_without_person
 from ui.widgets.scrolled import Scrolled
-from ui.widgets.text import WrappedLabel
+from ui.widgets.text import ElidedLabel, WrappedLabel
 from ui.widgets.when_words import day_words
 
 if TYPE_CHECKING:
     from itcoach.calendar.bookings import Brief
+    from itcoach.followups.lines import FollowUpLine
     from itcoach.followups.schedule import TodaysFollowUps
     from itcoach.visiting.view import OpenVisit, VisitView
     from itcoach.workplace import Workplace
@@ -208,13 +209,7 @@ class TodayPage(Page):
             return
         self.dues.addWidget(WrappedLabel(tr("Mätningar att göra"), role="heading"))
         for line in due.lines:
-            words = tr(
-                "{who}, senast {day}",
-                who=line.shown_name,
-                day=day_words(line.closes),
-            )
-            button = self._due_button(words, "clipboard-text", resident=line.resident_id)
-            self.dues.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+            self.dues.addWidget(self._due_line(line))
         others = QWidget()
         row = FlowLayout(others)
         if due.more:
@@ -228,6 +223,24 @@ class TodayPage(Page):
             )
             row.addWidget(self._due_button(words, "alert", part="todo"))
         self.dues.addWidget(others)
+
+    def _due_line(self, line: "FollowUpLine") -> QWidget:
+        """Say whose measurement it is, and by when; the day comes below where the name leaves it no room."""
+        day = day_words(line.closes)
+        name = NameButton(
+            line.shown_name,
+            partial(self.desk.go, "followups", resident=line.resident_id),
+            "clipboard-text",
+        )
+        name.setAccessibleName(tr("{who}, senast {day}", who=line.shown_name, day=day))
+        by = ElidedLabel(tr("senast {day}", day=day), role="quiet_text")
+        name.ensurePolished()
+        by.setMinimumHeight(name.sizeHint().height())  # in the middle of the line, as the name is
+        both = QWidget()
+        row = FlowLayout(both)
+        for part in (name, by):
+            row.addWidget(part)
+        return both
 
     def _due_button(self, words: str, symbol: str, **where: str) -> QuietButton:
         return QuietButton(words, partial(self.desk.go, "followups", **where), symbol)

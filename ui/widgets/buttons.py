@@ -3,14 +3,14 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtGui import QKeyEvent, QPaintEvent
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyle, QStyleOptionButton, QStylePainter
 
 from ui import theme
 from ui.icons import icon
-from ui.widgets.text import restyle
+from ui.widgets.text import plain_tip, restyle
 
-__all__ = ["Button", "KeyButton", "PrimaryButton", "QuietButton", "SecondaryButton"]
+__all__ = ["Button", "KeyButton", "NameButton", "PrimaryButton", "QuietButton", "SecondaryButton"]
 
 ICON_SIDE = 18
 GAP = 4
@@ -88,3 +88,30 @@ class QuietButton(Button):
 
     role = "quiet"
     ink = "primary"
+
+
+class NameButton(QuietButton):
+    """Lead to somebody; a name longer than the room is cut short, and stands whole in the tip."""
+
+    def __init__(self, text: str, done: Callable[[], object] | None = None, symbol: str = "") -> None:
+        super().__init__(text, done, symbol)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setToolTip(plain_tip(text))
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the size of a few letters, since the rest may be cut."""
+        whole = super().minimumSizeHint()
+        metrics = self.fontMetrics()
+        cut = metrics.horizontalAdvance(self.text()) - metrics.horizontalAdvance("Mmm…")
+        return QSize(whole.width() - max(0, cut), whole.height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw as much of the name as fits."""
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        lacks = self.sizeHint().width() - self.width()
+        if lacks > 0:
+            metrics = self.fontMetrics()
+            room = metrics.horizontalAdvance(self.text()) - lacks
+            option.text = metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, room)
+        QStylePainter(self).drawControl(QStyle.ControlElement.CE_PushButton, option)
