@@ -215,7 +215,8 @@ LISTS = {
 }  # fmt: skip
 """Names to choose among, and lines beside one who is open: no look at anybody."""
 ABOUT_NO_PERSON = {
-    "privacy.access.waiting", "calendar.bookings.coaches", "followups.schedule.are_kept",
+    "privacy.access.waiting", "syncing.drafts.is_left", "calendar.bookings.coaches",
+    "followups.schedule.are_kept",
     "group.measurements.measurements_codebook",
     "guides.sticks.where_stuck",
     "inclusion.measurements.extras_for", "inclusion.sheets.question_form", "laptop.locking.most_minutes",

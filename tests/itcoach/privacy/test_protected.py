@@ -52,7 +52,8 @@ from tests.helpers.printed import read_pdf
 
 WRITES = {
     "add_device", "add_task", "begin", "cancel", "catch_up", "copy", "create", "drop_draft",
-    "drop_edits", "edit_note", "finish", "finish_typing", "let_out", "mark_no_show", "merge_notes", "move",
+    "drop_edits", "edit_note", "finish", "finish_typing", "forget_looks", "let_out",
+    "mark_no_show", "merge_notes", "move",
     "note", "propose", "put_aside", "record", "record_leaflet", "record_missed", "remember", "remove_device",
     "remove_task", "restore", "restore_task", "save_draft", "save_measurement", "save_progress",
     "save_typing", "seen", "send_edits_again", "start", "start_drop_in", "stuck", "take", "take_back",
@@ -204,6 +205,7 @@ READS: dict[str, Callable[[Workplace, Given], Any]] = {
     ],
     "syncing.conflicts.open_conflicts": lambda w, g: conflicts.open_conflicts(w),
     "syncing.drafts.left_behind": lambda w, g: drafts.left_behind(w),
+    "syncing.drafts.is_left": lambda w, g: drafts.is_left(w, visit_id=g["visit_id"]),
     "calendar.exporting.bookings_as_list": lambda w, g: exporting.bookings_as_list(
         w, first=g["today"], last=g["today"]
     ).decode(),
