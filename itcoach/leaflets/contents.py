@@ -147,13 +147,13 @@ class PaperSection:
 
 @dataclass(frozen=True)
 class PlainPaper:
-    """An extract or a protocol: sections of plain words.
+    """An extract, a report or a protocol: sections of plain words.
 
     Args:
         title: The document's.
         opening: The paragraphs below the title; the first is set larger.
         sections: In the order they are read.
-        close: The heading of whom to call, at the end.
+        close: The heading of whom to call, at the end; empty on an internal paper, which says nothing of it.
         edition: The day that stands on it.
     """
 

@@ -1,4 +1,4 @@
-"""The extract of a person, and the protocol of a removal: plain words, section by section."""
+"""An extract, the report of an incident, the protocol of a removal: plain words, section by section."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -12,17 +12,21 @@ __all__ = ["compose"]
 
 
 def compose(paper: PlainPaper, *, sender: Sender, language: str) -> bytes:
-    """Return the paper as a PDF, with whom to call at its end."""
+    """Return the paper as a PDF, with whom to call where it is for a resident."""
     leaflet = Leaflet(paper.title, sender=sender, edition=paper.edition, language=language)
     leaflet.layout.add(leaflet.title())
     for number, words in enumerate(paper.opening):
         lead = replace(leaflet.sizes.lead, font=fonts.BOLD) if number == 0 else None
         leaflet.layout.add(leaflet.paragraphs(words, lead))
-    leaflet.layout.add(leaflet.call_line())
+    if paper.close:
+        leaflet.layout.add(leaflet.call_line())
     for section in paper.sections:
         leaflet.layout.add([*leaflet.heading(section.title), *_content(leaflet, section)])
     contact = leaflet.contact(paper.close)
-    leaflet.layout.add_at_foot(contact.framed(leaflet.root, leaflet.width))
+    if paper.close:
+        leaflet.layout.add_at_foot(contact.framed(leaflet.root, leaflet.width))
+    else:
+        leaflet.layout.add_at_foot(contact.origin(leaflet.root, leaflet.width))
     return leaflet.finish()
 
 

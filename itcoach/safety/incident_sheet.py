@@ -51,7 +51,7 @@ def incident_paper(work: "Workplace", *, incident_id: str, language: str) -> byt
         title=tr("Händelserapport", lang=language),
         opening=tuple(opening),
         sections=tuple(_sections(incident, language)),
-        close=tr("Frågor om rapporten", lang=language),
+        close="",  # for the manager
         edition=work.clock.today(),
     )
     return leaflets.plain_paper(content, sender=paper.sender(work, language=language), language=language)
@@ -79,6 +79,8 @@ def _sections(incident: Incident, language: str) -> list[PaperSection]:
             lang=language,
         )
         sections.append(PaperSection(tr("Personuppgifter", lang=language), paragraphs=(hours,)))
+    if not incident.resident_id:
+        return sections
     shown = tr("Den som rapporten gäller har rätt att läsa vad som står här.", lang=language)
     sections.append(PaperSection(tr("Att veta", lang=language), paragraphs=(shown,)))
     return sections

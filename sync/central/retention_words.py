@@ -64,7 +64,7 @@ def in_words(runs: "Sequence[Protocol]", today: "date") -> PlainPaper:
             ),
         ),
         sections=tuple(_section(run) for run in runs),
-        close=tr("Frågor om gallringen"),
+        close="",  # for the archive
         edition=today,
     )
 

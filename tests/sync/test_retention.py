@@ -536,6 +536,7 @@ def test_the_operator_previews_runs_and_prints_the_protocol(
     words = " ".join(Printed(pdf.read_bytes()).text.split())
     assert "Beslut KS 2028/3, Chefen" in words
     assert "1 invånare: A7K3Q-X" in words
+    assert "dina koder" not in words  # it is for the archive, not for a resident
     assert "KS 2028/3;Chefen;24;" in table.read_text("utf-8-sig")
     assert "KS 2028/3" in shell("retention", "protocols")[1]
 

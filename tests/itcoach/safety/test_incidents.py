@@ -8,10 +8,13 @@ import pytest
 from itcoach import residents
 from itcoach.privacy.protection import NotYours
 from itcoach.safety import incidents
+from itcoach.safety.incident_sheet import incident_paper
 from itcoach.safety.incidents import AlreadyReported, AnotherCoachs, IncidentForm, NothingWritten
 from itcoach.workplace import Workplace
 from models.outbox import Outbox
+from models.people import Municipality
 from models.vocabulary import IncidentKind, IncidentStatus
+from tests.helpers.printed import Printed
 
 
 def saved(work: Workplace, form: IncidentForm, **fields: Any) -> str:
@@ -104,3 +107,19 @@ def test_another_coach_reads_no_incident_about_a_protected_identity(
     assert incidents.incidents_about(other, resident_id=card.resident_id) == ()
     with pytest.raises(NotYours):
         incidents.open_incident(other, resident_id=card.resident_id)
+
+
+@pytest.mark.parametrize("about_someone", [True, False])
+def test_the_report_is_for_the_manager_and_tells_no_resident_whom_to_call(
+    work: Workplace, gunvor: str, about_someone: bool
+) -> None:
+    with work.store.write() as session:
+        session.add(
+            Municipality(name="Sjöstad", service_name="IT-coacherna", switchboard_phone="0500-12 34 56")
+        )
+    form = incidents.open_incident(work, resident_id=gunvor if about_someone else "")
+    incident_id = saved(work, form, kind=IncidentKind.DATA, happened="Dagbladet är borta.")
+    words = " ".join(Printed(incident_paper(work, incident_id=incident_id, language="sv")).text.split())
+    assert "Sjöstad, IT-coacherna" in words
+    assert [each for each in ("0500-12 34 56", "dina koder") if each in words] == []
+    assert ("Den som rapporten gäller har rätt att läsa" in words) is about_someone
