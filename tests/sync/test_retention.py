@@ -241,12 +241,21 @@ def test_the_time_is_over_the_day_after_as_many_months(server: Server) -> None:
 
 @on_sqlite
 def test_a_run_is_of_the_own_municipality_alone(server: Server) -> None:
-    gunvor(server.laptop())
+    mine = server.laptop()
+    looked(mine, gunvor(mine))
     theirs = create_municipality(server.engine, server.clock, name="Granköping")
     other = server.laptop("Coach X", tenant=theirs)
-    gunvor(other, "B7K3QX", safety_note="Zorvald har hund", safety_note_expires=date(2026, 12, 1))
-    pass_months(server, 25)
-    remove(server)
+    note = {"safety_note": "Zorvald har hund", "safety_note_expires": date(2026, 12, 1)}
+    looked(other, gunvor(other, "B7K3QX", **note))
+    pass_months(server, 61)
+
+    def kept() -> list[int]:
+        tables = (ROWS["access_entry"], audit_event)
+        return [sum(row["tenant_id"] == theirs for row in server.rows(table)) for table in tables]
+
+    before = kept()
+    assert remove(server).counts["access_entry"] == 1
+    assert kept() == before
     assert [len(protocols(server.engine, each)) for each in (server.tenant, theirs)] == [1, 0]
     (due,) = preview(server.engine, server.clock, theirs).due
     assert (due.code, due.goes["visit_note"]) == ("B7K3QX", 1)
