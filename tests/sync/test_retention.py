@@ -40,6 +40,7 @@ from sync.central.ledger import Ledger
 from sync.central.retention import Protocol, protocols, run
 from sync.central.retention_due import preview
 from sync.central.retention_words import counts_in_words, in_words
+from sync.client import conflicts, mark_seen
 from sync.entities import ENTITIES
 from sync.steps.retain import ONLY_WORDS
 from sync.tables import ROWS, audit_event, retention_run, sync_conflict
@@ -650,6 +651,29 @@ def test_after_the_run_the_laptop_refuses_to_remove_an_entry_again(server: Serve
     with pytest.raises(IntegrityError, match="append-only"), laptop.store.write() as session:
         session.execute(delete(AccessEntry).where(AccessEntry.id == entry))
     assert entries_here(laptop) == [entry]
+
+
+@on_sqlite
+def test_a_conflict_goes_as_long_after_it_was_settled_and_one_that_waits_stays(server: Server) -> None:
+    first, second = server.laptop("Coach A"), server.laptop("Coach B")
+    settled, waits = gunvor(first), gunvor(first, "B7K3QX")
+    second.sync()
+    for person in (settled, waits):
+        first.change(Resident, person, goal="ringa")
+        second.change(Resident, person, goal="läsa")
+    first.sync(), second.sync()
+    with second.store.write() as session:
+        (found,) = [each for each in conflicts(session) if each.record == settled]
+        mark_seen(session, found.id, second.clock)
+    second.sync()
+    pass_months(server, 58)
+    for person in (settled, waits):  # whose names stay for their own reason
+        first.change(Resident, person, phone="070-2")
+    first.sync()
+    assert remove(server).counts == {}
+    pass_months(server, 3)
+    assert remove(server).counts["sync_conflict"] == 1
+    assert [row["record"] for row in server.rows(sync_conflict)] == [waits]
 
 
 @on_sqlite
