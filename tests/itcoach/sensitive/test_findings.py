@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from itcoach.sensitive.findings import Sensitive, SensitiveText, findings, refuse_personnummer, without
+from itcoach.sensitive.findings import (
+    Passage,
+    Sensitive,
+    SensitiveText,
+    findings,
+    refuse_personnummer,
+    without,
+)
 
 # Made-up numbers from the Tax Agency's test series and others with a right check digit.
 FOUND = [
@@ -117,6 +124,35 @@ def test_a_text_is_refused_with_the_offer_to_leave_the_number_out() -> None:
     with pytest.raises(SensitiveText) as caught:
         refuse_personnummer("skrivaren 121212-1212")
     assert caught.value.cleaned == "skrivaren"
+
+
+@pytest.mark.parametrize(
+    ("text", "happened", "to_do"),
+    [
+        ("Pnr 121212-1212", "Texten innehåller ett personnummer,", "Ta bort numret,"),
+        ("Portkod 1234", "Texten innehåller en kod eller ett lösenord,", "Ta bort det,"),
+        ("lösen: katten", "Det ser ut att stå en kod eller ett lösenord", "Ta bort det,"),
+    ],
+)
+def test_what_was_found_is_said(text: str, happened: str, to_do: str) -> None:
+    refused = SensitiveText((Passage("", "", text, findings(text)),))
+    assert refused.happened.startswith(happened)
+    assert refused.to_do.startswith(to_do)
+
+
+def test_on_paper_a_code_may_stand_and_where_nobody_is_asked_it_is_left() -> None:
+    text = "Portkod 1234, lösen: katten. Pnr 121212-1212"
+    assert without(text) == "Portkod 1234, lösen: katten."
+    refuse_personnummer("Portkod 1234, lösen: katten")
+    with pytest.raises(SensitiveText):
+        refuse_personnummer(text)
+
+
+def test_a_secret_that_is_written_twice_goes_from_both_places() -> None:
+    text = "Lösenord: sommar2026. Hon skrev sommar2026 på en lapp, koden 4821 står där: 4821."
+    cleaned = without(text, findings(text))
+    assert "sommar2026" not in cleaned
+    assert "4821" not in cleaned
 
 
 @given(st.text(st.sampled_from("0123456789 -+pnr\nå")))
