@@ -1,12 +1,24 @@
 """The group view of a laptop: who is counted as what, and what is shown at which size."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from itcoach.group import view
 from itcoach.group.measurements import measurements_as_list
-from itcoach.group.people import NOTHING, Background, FollowUpFact, Occasion, Person, State, age_band
+from itcoach.group.people import (
+    ABSENT_BAND,
+    NOTHING,
+    Background,
+    FollowUpFact,
+    Occasion,
+    Person,
+    State,
+    age_band,
+    facts_of,
+    is_high,
+)
 from itcoach.group.table import OTHERS
 from itcoach.group.tables import Choice, Group, groups_of
 from itcoach.group.words import sections
@@ -153,6 +165,63 @@ def test_the_first_booking_tells_the_source_where_the_card_does_not(store_one: S
 def test_bands_of_age_go_by_the_year_of_the_first_measurement() -> None:
     years = {None: NOTHING, 1961: "-64", 1960: "65-74", 1951: "65-74", 1950: "75-84", 1940: "85-"}
     assert {year: age_band(year, 2025) for year in years} == years
+
+
+def summing_to(points: int) -> tuple[int, ...]:
+    """Return twelve answers that come to ``points`` of 36, as even as can be."""
+    return tuple((points + place) // 12 for place in range(12))
+
+
+@pytest.mark.parametrize(
+    ("points", "band", "high"),
+    [
+        (8, 0, False),
+        (9, 1, False),
+        (17, 1, False),
+        (18, 2, True),
+        (26, 2, True),
+        (27, 3, True),
+        (36, 3, True),
+    ],
+)
+def test_an_index_is_in_the_band_of_the_figure_that_is_shown(points: int, band: int, high: bool) -> None:
+    """Of 36 points 9 make an index of 25, 18 of 50 and 27 of 75."""
+    facts = facts_of(person(summing_to(points)), instrument())
+    assert (facts.band[Occasion.FIRST], is_high(facts)) == (band, high)
+
+
+def test_without_an_index_nobody_is_in_a_band() -> None:
+    facts = facts_of(person((None, None, *(3,) * 10)), instrument())
+    assert (facts.band[Occasion.FIRST], is_high(facts)) == (ABSENT_BAND, False)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "place"),
+    [(16, 12, 0), (14, 12, 1), (12, 12, 2), (12, 13, 2), (12, 14, 3), (12, 16, 4)],
+)
+def test_a_change_stands_from_clearly_worse_to_clearly_better(before: int, after: int, place: int) -> None:
+    facts = facts_of(person(summing_to(before), answered(summing_to(after))), instrument())
+    assert facts.change == {Occasion.SIX_MONTHS: place}
+
+
+def test_who_answered_another_version_first_is_left_out(
+    store_one: StoreOne, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = {"DD-12/0": replace(instrument(), version="DD-12/0"), "DD-12/1": instrument()}
+    monkeypatch.setattr("itcoach.inclusion.scoring.instrument", lambda version="DD-12/1": known[version])
+    for code, version in (("A", "DD-12/1"), ("B", "DD-12/0"), ("C", "DD-12/1")):
+        store_one.measurement(store_one.resident(code), instrument=version)
+    assert len(store_one.persons()) == 2
+
+
+def test_who_has_moved_has_fallen_away_from_what_is_still_to_come_too(store_one: StoreOne) -> None:
+    here = store_one.resident("A")
+    store_one.measurement(here, answered_at=store_one.work.clock.now() - timedelta(days=200))
+    store_one.measurement(
+        here, Occasion.SIX_MONTHS, answers=[], answered_at=None, missed_reason=MissedReason.MOVED
+    )
+    (found,) = store_one.persons()
+    assert {each.state for each in found.later.values()} == {State.DROPPED}
 
 
 def test_under_five_nothing_is_shown_and_from_five_the_number() -> None:
