@@ -277,6 +277,7 @@ class Application:
         self.tasks.idle.disconnect(self._day_is_open)
         self._watch_over()
         self._tell_of_restored()
+        self._tell_of_lost()
         self._import_sync()
         self._check_file()
 
@@ -369,6 +370,17 @@ class Application:
             tr("Det du höll på att skriva finns kvar under Synk."),
             action=(tr("Visa det"), lambda: self.window.go("sync")),
         )
+
+    def _tell_of_lost(self) -> None:
+        if self._store is not None and self._store.has_lost:
+            self.window.messages.note(
+                tr(
+                    "Programmet avslutades tvärt, och det sista som var sparat gick inte att läsa tillbaka. "
+                    "Det som var skickat finns på kommunens server. Se över det du skrev sist."
+                ),
+                kind="attention",
+                stays=True,
+            )
 
     def _tell_of_restored(self) -> None:
         store = self._store

@@ -23,6 +23,7 @@ from models.database_troubles import (
     database_in_words,
     missing_in_words,
 )
+from models.lost_log import committed_frames, lost_frames
 from models.workshops import sweep
 
 if TYPE_CHECKING:
@@ -59,12 +60,17 @@ class Store:
         key: Its key (32 bytes).
         clock: Stamps the outbox with the laptop's time, which is information and decides nothing.
         guard: Looks at the words that are saved, see ``models/guarding.py``.
+
+    Attributes:
+        has_lost: Whether something that had been saved could not be read back when it was opened.
     """
 
     def __init__(self, path: "Path", key: bytes, clock: "Clock", guard: "Guard | None" = None) -> None:
         self.path = path
+        committed = committed_frames(path)
         self._key, self._clock, self._guard = key, clock, guard
         self._plain = self._connect_plain()
+        self.has_lost = lost_frames(self._plain, committed)
         self._one_at_a_time = threading.Lock()
         self._sessions: Sessions | None = None
         self._making_sessions = threading.Lock()

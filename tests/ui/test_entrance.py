@@ -1,6 +1,7 @@
 """Before the day can be shown: the lock, the first start, and what keeps the database shut."""
 
 import gc
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -297,6 +298,25 @@ def test_words_that_the_damaged_database_does_not_take_are_there_after_the_rescu
     write(qtbot, application, PASSPHRASE)
     assert "finns kvar under Synk" in application.window.messages.shown()[-1].text
     assert "Hon har bytt bredband" in drafts.left_behind(application.work)[0].text
+
+
+def test_what_a_crash_and_a_damaged_log_have_cost_is_told_at_the_start(
+    qtbot: "QtBot", start: Callable[[], Application], tmp_path: Path, clock: Clock
+) -> None:
+    database = begun(tmp_path, clock)
+    store = open_laptop(tmp_path / "laptop", clock, passphrase=PASSPHRASE)
+    for number in range(3):
+        with store.write() as session:
+            session.add(Resident(code=f"N{number}"))
+    shutil.copytree(tmp_path / "laptop", tmp_path / "crashed", ignore=shutil.ignore_patterns("*-shm"))
+    store.close()
+    assert not database.with_name("itcoach.db-wal").exists()  # a lock and an end leave none
+    shutil.copytree(tmp_path / "crashed", tmp_path / "laptop", dirs_exist_ok=True)
+    damage(database.with_name("itcoach.db-wal"), 1)
+    application = start()
+    write(qtbot, application, PASSPHRASE)
+    assert "gick inte att läsa tillbaka" in application.window.messages.shown()[-1].text
+    assert clipped_texts(application.window) == []
 
 
 def test_a_newer_database_is_told_and_left_alone(
