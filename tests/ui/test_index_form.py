@@ -235,6 +235,22 @@ def test_the_form_says_which_keys_it_takes(ask: Ask) -> None:
     )
 
 
+def test_where_words_are_written_no_key_is_promised_that_writes(qtbot: "QtBot", ask: Ask) -> None:
+    form = ask(AGAIN)
+    type_answers(qtbot, form, "3" * 12)
+    while form.words is None:
+        qtbot.keyClick(form, "0")
+    assert form.keys.text() == "Tangenter: Tabb går till knapparna, Esc pausar."
+    qtbot.mouseClick(form.back_button, Qt.MouseButton.LeftButton)
+    assert form.keys.text().startswith("Tangenter: siffran svarar")
+
+
+def test_the_answers_begin_at_one_line(ask: Ask) -> None:
+    form = ask()
+    words = [each.findChildren(QLabel)[1] for each in form.choices]
+    assert len({each.mapTo(form, QPoint(0, 0)).x() for each in words}) == 1
+
+
 def test_the_question_is_read_aloud_with_its_answers_and_falls_silent_at_the_next(
     qtbot: "QtBot", ask: Ask
 ) -> None:

@@ -28,7 +28,7 @@ class AnswerButton(KeyButton):
         row = QHBoxLayout(self)
         row.setContentsMargins(20, 8, 20, 8)
         row.setSpacing(16)
-        key, words = QLabel(str(number)), WrappedLabel(text)
+        key, words = _Number(str(number)), WrappedLabel(text)
         key.setProperty("role", "strong")
         for label, stretch in ((key, 0), (words, 1)):
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -54,3 +54,16 @@ class AnswerButton(KeyButton):
         layout = self.layout()
         assert layout is not None
         return layout
+
+
+class _Number(QLabel):
+    """A figure as wide as the widest, so that the answers below each other begin at one line."""
+
+    def sizeHint(self) -> QSize:
+        """Return the size of the widest figure."""
+        width = self.fontMetrics().horizontalAdvance
+        return super().sizeHint().expandedTo(QSize(max(width(figure) for figure in "0123456789"), 0))
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the same: there is nothing to cut."""
+        return self.sizeHint()

@@ -229,14 +229,6 @@ class IndexForm(QWidget):
         self.finish_button.setText(tr("Klar", lang=lang))
         # Each in the language that it leads to, so that who needs it can read it.
         self.language_button.setText("In English" if lang == "sv" else "På svenska")
-        self.keys.setText(
-            tr(
-                "Tangenter: siffran svarar, {declined} vill inte svara, pilarna bläddrar, L läser upp, "
-                "Esc pausar.",
-                lang=lang,
-                declined=KEY_DECLINED,
-            )
-        )
 
     def _change_language(self) -> None:
         self._keep_words()
@@ -309,9 +301,24 @@ class IndexForm(QWidget):
             self._show_choices(words, self._value(page))
         else:
             self._show_field(str(self._value(page) or ""))
+        self._name_keys()
         self.next_button.setEnabled(not words or self._value(page) is not None)
         follow_sight(self)
         (self.words or self).setFocus()
+
+    def _name_keys(self) -> None:
+        lang = self._lang
+        if self.words is not None:  # figures and letters are written there
+            self.keys.setText(tr("Tangenter: Tabb går till knapparna, Esc pausar.", lang=lang))
+            return
+        self.keys.setText(
+            tr(
+                "Tangenter: siffran svarar, {declined} vill inte svara, pilarna bläddrar, L läser upp, "
+                "Esc pausar.",
+                lang=lang,
+                declined=KEY_DECLINED,
+            )
+        )
 
     def tab_stops(self) -> list[QWidget]:
         """Return the answers, then the buttons below, the way on first."""
