@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from itcoach.files import FileNotSaved
+from itcoach.followups.series import due_dates
 from itcoach.group import saving, view
 from itcoach.group.lists import codebook, tables_as_list
 from itcoach.group.measurements import measurements_as_list, measurements_codebook
@@ -21,7 +22,7 @@ from itcoach.workplace import Workplace
 from models.measurement import Measurement
 from models.people import Municipality, Resident
 from models.rights import AccessEntry
-from models.vocabulary import AccessAction, AccessPart
+from models.vocabulary import AccessAction, AccessPart, MeasurementKind
 from resources.words import set_language
 from tests.helpers.measured import measured
 from tests.helpers.printed import Printed
@@ -78,11 +79,27 @@ def test_no_name_area_year_or_word_is_in_the_list_of_codes(many: Workplace) -> N
 def test_a_period_and_the_own_ones_can_be_chosen(work: Workplace) -> None:
     measured(work, 40, own=0.5)
     every = read(measurements_as_list(work))
-    year = read(measurements_as_list(work, first=date(2026, 1, 1), last=date(2026, 12, 31)))
-    assert {row["month"][:4] for row in year if row["month"]} == {"2026"}
-    own = read(measurements_as_list(work, own_only=True))
-    assert 0 < len(own) < len(every)
-    assert 0 < len(year) < len(every)
+    with work.store.read() as session:
+        rows = session.execute(
+            select(Resident.code, Measurement)
+            .join(Measurement, Measurement.resident_id == Resident.id)
+            .where(Measurement.kind == MeasurementKind.FIRST)
+        )
+        firsts = {code: first for code, first in rows}
+    own = {code for code, first in firsts.items() if first.asked_by == work.coach_id}
+    assert 0 < len(own) < 40
+    assert {row["code"] for row in read(measurements_as_list(work, own_only=True))} == own
+
+    def year_of(row: dict[str, str]) -> int:
+        """Return the year of the answer, or of the day when it should have been given."""
+        begun = firsts[row["code"]].answered_at
+        return (
+            due_dates(begun)[MeasurementKind(row["kind"])].year if not row["month"] else int(row["month"][:4])
+        )
+
+    year = read(measurements_as_list(work, first=date(2025, 1, 1), last=date(2025, 12, 31)))
+    assert any(row["missed_reason"] for row in year)
+    assert year == [row for row in every if year_of(row) == 2025]
 
 
 def test_another_coach_s_protected_identity_is_not_in_the_list(many: Workplace) -> None:
