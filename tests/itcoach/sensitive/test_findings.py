@@ -119,6 +119,24 @@ def test_a_secret_is_found_written_without_dots_behind_a_stroke_or_digit_by_digi
     assert (finding.kind, finding.of(text)) == (kind, secret)
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Serienummer 1212121212", [(Sensitive.PERSONNUMMER, True)]),
+        ("Serienummer 121212-1212", [(Sensitive.PERSONNUMMER, False)]),
+        ("Serienummer 191212121212", [(Sensitive.PERSONNUMMER, False)]),
+        ("4111111111111111", [(Sensitive.CARD, False)]),
+        ("Serienummer 4111111111111111", []),
+        ("20261123 0018", []),  # a day with a time
+        ("20261123 3103", [(Sensitive.PERSONNUMMER, False)]),
+    ],
+)
+def test_the_number_of_a_thing_and_a_day_with_a_time_are_told_apart(
+    text: str, found: list[tuple[Sensitive, bool]]
+) -> None:
+    assert [(each.kind, each.doubtful) for each in findings(text)] == found
+
+
 def test_a_text_is_refused_with_the_offer_to_leave_the_number_out() -> None:
     refuse_personnummer("skrivaren")
     with pytest.raises(SensitiveText) as caught:
