@@ -10,17 +10,27 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from alembic import command
 
 from itcoach import residents
 from itcoach.laptop import backups
 from itcoach.laptop.backups import BackupCancelled, NoRoomForBackup, NoRoomToCopy, PlaceGone
 from itcoach.laptop.paths import restored_file
 from itcoach.workplace import Workplace
-from models.backup import BackupThere, BackupUnreadable, BackupUnsound, NoSuchBackup
+from models.backup import (
+    BackupThere,
+    BackupUnreadable,
+    BackupUnsound,
+    NoSuchBackup,
+    copy_database,
+    key_and_salt,
+)
 from models.clock import Clock
-from models.database import COPIES, Store, open_store
+from models.database import COPIES, HEAD, Store, connect, open_store
 from models.database_troubles import DiskFull
 from models.keystore import PassphraseTooShort
+from models.migrations.run import configuration
+from models.sessions import encrypted_engine
 from models.table_map import map_file
 from tests.conftest import KEY, MONDAY_MORNING
 from tests.helpers.small_disk import filled
@@ -242,6 +252,25 @@ def test_what_is_no_backup_or_is_damaged_is_told(work: Workplace, gunvor: str, s
     with pytest.raises(NoSuchBackup):
         backups.look(work, source=stick / "y.itcoach", passphrase=PASSPHRASE)
     shutil.rmtree(stick)
+
+
+def test_a_backup_of_an_older_version_is_brought_up_to_date_when_it_is_read_in(
+    store: Store, clock: Clock, stick: Path, tmp_path: Path
+) -> None:
+    first = encrypted_engine(tmp_path / "first.db", KEY)
+    config = configuration()
+    with first.execution_options(writes=True).begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        connection.exec_driver_sql("CREATE TABLE backup_made (at TEXT NOT NULL)")
+        connection.exec_driver_sql("INSERT INTO backup_made VALUES ('2025-01-07T08:00:00+00:00')")
+    first.dispose()
+    key, salt = key_and_salt(PASSPHRASE)
+    with closing(connect(tmp_path / "first.db", KEY)) as older:
+        copy_database(older, stick / "äldre.itcoach", key, salt)
+    backups.prepare_restore(store, source=stick / "äldre.itcoach", passphrase=PASSPHRASE)
+    with closing(connect(restored_file(store.path.parent), KEY)) as restored:
+        assert restored.execute("SELECT version_num FROM alembic_version").fetchone() == (HEAD,)
 
 
 def test_its_age_is_told_and_after_a_month_a_reminder() -> None:
