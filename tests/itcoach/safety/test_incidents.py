@@ -13,7 +13,8 @@ from itcoach.safety.incidents import AlreadyReported, AnotherCoachs, IncidentFor
 from itcoach.workplace import Workplace
 from models.outbox import Outbox
 from models.people import Municipality
-from models.vocabulary import IncidentKind, IncidentStatus
+from models.rights import AccessEntry
+from models.vocabulary import AccessPart, IncidentKind, IncidentStatus
 from tests.helpers.printed import Printed
 
 
@@ -45,6 +46,23 @@ def test_a_form_without_words_leaves_no_draft_behind(work: Workplace, gunvor: st
     assert len(incidents.incident_drafts(work)) == 1
     incidents.save_incident_draft(work, form=form, fields={"kind": "data", "happened": "", "done": ""})
     assert incidents.incident_drafts(work) == ()
+
+
+def test_what_is_begun_about_something_else_stays(work: Workplace) -> None:
+    kept, emptied, dropped, done = (incidents.open_incident(work) for _ in range(4))
+    for form in (kept, emptied, dropped, done):
+        incidents.save_incident_draft(work, form=form, fields={"happened": "Hunden"})
+    incidents.save_incident_draft(work, form=emptied, fields={"happened": ""})
+    incidents.drop_incident_draft(work, incident_id=dropped.incident_id)
+    saved(work, done)
+    assert [each.incident_id for each in incidents.incident_drafts(work)] == [kept.incident_id]
+
+
+def test_a_form_about_somebody_is_opened_as_a_look(work: Workplace, gunvor: str) -> None:
+    form = incidents.open_incident(work, resident_id=gunvor)
+    with work.store.read() as session:
+        looks = session.query(AccessEntry).filter_by(part=AccessPart.SAFETY).all()
+    assert [each.resident_id for each in looks] == [form.resident_id] == [gunvor]
 
 
 def test_a_saved_incident_takes_its_draft_along(work: Workplace) -> None:
