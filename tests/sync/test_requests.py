@@ -9,6 +9,9 @@ from models.base import new_id
 from models.people import Resident
 from models.rights import RightsRequest
 from models.vocabulary import RequestKind, RequestState
+from sync.central.accounts import create_municipality
+from sync.central.devices import NotFound
+from sync.central.requests import find_request, requests
 from sync.protocol import Kind, Operation
 from sync.steps.decided import oversteps
 from sync.tables import ROWS
@@ -132,6 +135,16 @@ def test_a_restriction_is_granted_and_ends(server: Server, shell: Shell) -> None
     assert at(laptop, request).state == RequestState.GRANTED
     assert shell("requests", "decide", request, "--done", "--decision", "KS 2")[0] == 0
     assert at(laptop, request).state == RequestState.DONE
+
+
+@on_sqlite
+def test_another_municipality_has_no_part_in_a_request(server: Server) -> None:
+    _, request = asked(server.laptop(), RequestKind.ERASURE)
+    theirs = create_municipality(server.engine, server.clock, name="Granköping")
+    assert requests(server.engine, theirs) == ()
+    with pytest.raises(NotFound):
+        find_request(server.engine, theirs, request)
+    assert find_request(server.engine, server.tenant, request).request_id == request
 
 
 @on_sqlite
