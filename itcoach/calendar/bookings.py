@@ -13,6 +13,7 @@ from sqlalchemy import select
 from itcoach import residents
 from itcoach.calendar.day import (
     BOOKABLE_MINUTES,
+    WORKDAY,
     BookingEntry,
     CalendarWarning,
     warnings_of,
@@ -35,6 +36,8 @@ from models.vocabulary import AccessPart, BookingKind, BookingStatus, Place, Sou
 from resources.words import tr
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from itcoach.followups.lines import FollowUpLine
     from itcoach.residents import ResidentCard
     from itcoach.workplace import Workplace
@@ -51,6 +54,7 @@ __all__ = [
     "create",
     "day",
     "details",
+    "free_start",
     "local_time",
     "mark_no_show",
     "move",
@@ -59,6 +63,8 @@ __all__ = [
     "search",
     "week",
 ]
+
+_SUGGESTED_DAYS: Final = 14
 
 _LAST_VISITS: Final = 3
 
@@ -276,7 +282,14 @@ def problems_with(
     with work.store.read() as session:
         known = session.get(Booking, except_id) if except_id and resident_id is None else None
         resident = session.get(Resident, resident_id or (known.resident_id if known else ""))
-    others = {entry.id: entry for plan in plans for entry in plan.entries if entry.id != except_id}
+    others = {
+        entry.id: entry
+        for plan in plans
+        for entry in plan.entries
+        # A visit that is finished may have been shorter than it was booked.
+        if entry.id != except_id
+        and not (isinstance(entry, BookingEntry) and entry.status == BookingStatus.DONE)
+    }
     candidate = _candidate(resident, coach_id, first, last)
     if resident is not None and may_see(work, resident):
         with work.store.plain() as connection:
@@ -286,6 +299,47 @@ def problems_with(
         candidate = replace(candidate, second_coach_missing=missing)
     found = warnings_of([*others.values(), candidate], gap_minutes=gap_minutes)
     return tuple(warning for warning in found if candidate.id in warning.ids)
+
+
+def free_start(
+    work: "Workplace", *, day: date, at: time, minutes: int, resident_id: str | None = None
+) -> datetime:
+    """Return a time to suggest: the first one from ``day`` at which nothing is to be pointed out.
+
+    It is on a weekday, later than now and not before ``at``. Where two weeks are full it is the first such
+    time, free or not.
+
+    Args:
+        work: Where the coach works.
+        day: The first day that would do.
+        at: The time of day to begin with; half hours after it are tried until the working day is over.
+        minutes: Length.
+        resident_id: Who would be visited, where it is known.
+    """
+    now = to_local(work.clock.now())
+    days = (max(day, now.date()) + timedelta(days=days) for days in range(_SUGGESTED_DAYS))
+    times = (
+        start
+        for each in days
+        if each.weekday() < 5
+        for start in _half_hours(each, at, minutes)
+        if start > now
+    )
+    first = next(times)
+    for start in (first, *times):
+        if not problems_with(work, start=start, minutes=minutes, resident_id=resident_id):
+            return start
+    return first
+
+
+def _half_hours(day: date, at: time, minutes: int) -> "Iterator[datetime]":
+    """Yield ``at`` and each half hour after it that leaves room before the working day is over."""
+    start = local_time(day, at)
+    yield start
+    while (start := start + timedelta(minutes=30)) + timedelta(minutes=minutes) <= local_time(
+        day, WORKDAY[1]
+    ):
+        yield start
 
 
 def _check_length(minutes: int) -> None:

@@ -55,6 +55,14 @@ def set_when(form: BookingForm, day: date, hour: int) -> None:
     QTest.keyClicks(form.when.time, f"{hour:02}00")
 
 
+def test_the_time_that_stands_there_is_free_and_on_a_weekday(page: BookingsPage, qtbot: "QtBot") -> None:
+    page.arguments(day="2026-11-29")  # a Sunday
+    page.new_booking()
+    form = dialog(qtbot, page, BookingForm)
+    calm(qtbot, page)
+    assert (form.when.start().date(), form.when.problems.isVisible()) == (date(2026, 11, 30), False)
+
+
 def test_a_resident_is_found_while_typing_and_booked(
     form: BookingForm, page: BookingsPage, work: Workplace, qtbot: "QtBot"
 ) -> None:

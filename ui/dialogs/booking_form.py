@@ -68,7 +68,7 @@ class BookingForm(FormDialog):
         self.follow_up = FollowUpNotice(desk, self._make_follow_up)
         layout.addWidget(self.follow_up)
         minutes = BOOKED_MINUTES if follow_up else MINUTES
-        self.when = WhenFields(desk, _first_time(desk, day), minutes, desk.work.coach_id)
+        self.when = WhenFields(desk, local_time(day, FIRST_FREE), minutes, desk.work.coach_id)
         self.when.add_to(self.form)
         self._add_where()
         self._add_wish()
@@ -79,8 +79,13 @@ class BookingForm(FormDialog):
         self.kind.currentIndexChanged.connect(self._look_for_follow_up)
         self.when.changed.connect(self._look_for_follow_up)
         self.who.changed.connect(self._who_changed)
+        work = desk.work
+        desk.read(
+            self,
+            lambda: bookings.free_start(work, day=day, at=FIRST_FREE, minutes=minutes),
+            self._suggest,
+        )
         if resident_id:
-            work = desk.work
             desk.read(self, lambda: residents.card(work, resident_id=resident_id), self._take_card)
 
     def values(self) -> object:
@@ -175,6 +180,11 @@ class BookingForm(FormDialog):
             "coach_id": self.when.coach_id(),
         }
 
+    def _suggest(self, start: datetime) -> None:
+        if self.values() == self._untouched:
+            self.when.set_start(start)
+            self._untouched = self.values()
+
     def _take_card(self, card: ResidentCard) -> None:
         hit = ResidentHit(
             card.resident_id, card.code, card.name, card.phone, card.address, card.area,
@@ -211,14 +221,6 @@ class BookingForm(FormDialog):
     def _warn_of_secrets(self) -> None:
         found = looks_secret([self.wish.text()])
         self._secret.show_text(tr("Skriv hellre att hjälp med inloggning behövs.") if found else "")
-
-
-def _first_time(desk: "Desk", day: date) -> datetime:
-    """Return nine o'clock, or the next whole hour of today."""
-    now = to_local(desk.work.clock.now())
-    if day == now.date() and FIRST_FREE.hour <= now.hour < 22:
-        return local_time(day, time(now.hour + 1))
-    return local_time(day, FIRST_FREE)
 
 
 def _choices(kinds: "Iterable[StrEnum]") -> QComboBox:

@@ -1,6 +1,6 @@
 """Finishing a visit: what is missing, what comes next, and what the resident takes home."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDate, QTime, Signal
@@ -161,10 +161,26 @@ class FinishDialog(QDialog):
         inner.addWidget(self.problems)
         column.addWidget(self._fields)
         self._fields.hide()
+        self._read_free_time(coming.date(), time(start.hour))
         self.book_next.toggled.connect(self._fields.setVisible)
         self.book_next.toggled.connect(lambda _: self._look_up())
         for changed in (self.day.dateChanged, self.time.timeChanged, self.minutes.valueChanged):
             changed.connect(lambda *_: self._look_up())
+
+    def _read_free_time(self, day: date, at: time) -> None:
+        work, begun, minutes = self._desk.work, self.start_of_next(), self.minutes.value()
+        resident_id = self._view.resident.resident_id
+
+        def suggest(start: datetime) -> None:
+            if self.start_of_next() == begun:  # else the coach has chosen already
+                self.day.setDate(QDate(start.year, start.month, start.day))
+                self.time.setTime(QTime(start.hour, start.minute))
+
+        self._desk.read(
+            self,
+            lambda: bookings.free_start(work, day=day, at=at, minutes=minutes, resident_id=resident_id),
+            suggest,
+        )
 
     def _change_task(self, task: TaskView) -> None:
         work = self._desk.work

@@ -91,6 +91,11 @@ class WhenFields(QWidget):
         day, at = self.day.date(), self.time.time()
         return local_time(date(day.year(), day.month(), day.day()), time(at.hour(), at.minute()))
 
+    def set_start(self, start: datetime) -> None:
+        """Fill in a local time."""
+        self.day.setDate(QDate(start.year, start.month, start.day))
+        self.time.setTime(QTime(start.hour, start.minute))
+
     def coach_id(self) -> str:
         """Return whose calendar is chosen."""
         return str(self.coach.currentData() or self._coach_id)

@@ -370,3 +370,33 @@ def test_free_time_and_bookings_never_overlap_and_every_clash_is_told(times: lis
 def test_a_booking_that_has_left_the_laptop_meanwhile_is_told_in_words(work: Workplace) -> None:
     with pytest.raises(RecordGone, match="inte längre på den här datorn"):
         bookings.details(work, booking_id="gone")
+
+
+@pytest.mark.parametrize(
+    ("day", "at", "suggested"),
+    [
+        (date(2026, 11, 24), time(9), "tisdag 09.00"),
+        (date(2026, 11, 28), time(9), "måndag 09.00"),  # from a Saturday
+        (MONDAY, time(9), "måndag 12.30"),  # the morning is taken, and travelling takes its time
+        (date(2026, 11, 16), time(7), "måndag 12.30"),  # a week that is over
+        (MONDAY, time(16, 30), "tisdag 16.30"),  # absent in the afternoon
+    ],
+)
+def test_the_time_that_is_suggested_is_free_and_to_come_and_on_a_weekday(
+    work: Workplace, day: date, at: time, suggested: str
+) -> None:
+    siv = resident(work, "Siv")
+    for hour in (8, 9, 10, 11):
+        book(work, siv, time(hour))
+    away = {"kind": BusyKind.ABSENCE, "coach_id": work.coach_id}
+    add(work, BusyTime(id="b", start=local_time(MONDAY, time(14)), end=local_time(MONDAY, time(18)), **away))
+    start = bookings.free_start(work, day=day, at=at, minutes=60)
+    assert start > work.clock.now()
+    assert f"{('måndag', 'tisdag')[start.weekday()]} {start:%H.%M}" == suggested
+
+
+def test_a_visit_that_is_finished_clashes_with_nothing(work: Workplace) -> None:
+    booking = book(work, resident(work, "Siv"), time(9))
+    with work.store.write() as session:
+        session.get_one(Booking, booking).status = BookingStatus.DONE
+    assert bookings.problems_with(work, start=local_time(MONDAY, time(9, 30)), minutes=60) == ()

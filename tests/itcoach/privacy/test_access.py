@@ -201,7 +201,8 @@ LOOKS: dict[str, set[AccessPart]] = {
 }
 """What each use case that shows a person leaves in the log."""
 LISTS = {
-    "calendar.bookings.between", "calendar.bookings.day", "calendar.bookings.problems_with",
+    "calendar.bookings.between", "calendar.bookings.day", "calendar.bookings.free_start",
+    "calendar.bookings.problems_with",
     "calendar.bookings.search", "calendar.bookings.week",
     "followups.schedule.code_list", "followups.schedule.due", "followups.schedule.lapsed_for",
     "followups.schedule.next_for",

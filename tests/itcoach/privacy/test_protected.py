@@ -5,7 +5,7 @@ import inspect
 import json
 import pkgutil
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
 import pytest
@@ -197,6 +197,9 @@ READS: dict[str, Callable[[Workplace, Given], Any]] = {
     "calendar.bookings.coaches": lambda w, g: bookings.coaches(w),
     "calendar.bookings.day": lambda w, g: bookings.day(w, day=g["today"]),
     "calendar.bookings.week": lambda w, g: bookings.week(w, monday=g["today"]),
+    "calendar.bookings.free_start": lambda w, g: bookings.free_start(
+        w, day=g["today"], at=time(9), minutes=60, resident_id=g["resident_id"]
+    ),
     "calendar.bookings.problems_with": lambda w, g: bookings.problems_with(
         w, start=w.clock.now() + timedelta(hours=1), minutes=60, resident_id=g["resident_id"]
     ),
