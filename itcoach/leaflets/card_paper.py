@@ -33,7 +33,7 @@ def compose(*, sender: Sender, edition: date, language: str) -> bytes:
     """Return the cards as a PDF of one page; the first is read aloud, the others are its copies."""
     title = read("card", language, sender)[0].title
     author = f"{sender.municipality}, {sender.service}"
-    paper = TaggedDocument(title=title, author=author, language=language)
+    paper = TaggedDocument(title=title, author=author, language=language, day=edition)
     left, top = (paper.width - GRID[0] * CARD[0]) / 2, (paper.height + GRID[1] * CARD[1]) / 2
     strips = _card(Element("Sect", paper.root), sender, edition, language)
     for down in range(GRID[1]):

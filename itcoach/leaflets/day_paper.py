@@ -51,7 +51,10 @@ def compose(sheet: DaySheet, *, sender: Sender, language: str) -> bytes:
     title = tr("Dagens besök", lang=language)
     day = long_date(sheet.day, language)
     paper = TaggedDocument(
-        title=f"{title}, {day}", author=f"{sender.municipality}, {sender.service}", language=language
+        title=f"{title}, {day}",
+        author=f"{sender.municipality}, {sender.service}",
+        language=language,
+        day=sheet.day,
     )
     top = _head(paper, sheet, capital(day), language)
     if sheet.rows:

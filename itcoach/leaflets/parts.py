@@ -66,7 +66,7 @@ class Leaflet:
         self.form = form
         author = f"{sender.municipality}, {sender.service}"
         size = (form.paper_width, form.height)
-        self.paper = TaggedDocument(title=title, author=author, language=language, size=size)
+        self.paper = TaggedDocument(title=title, author=author, language=language, day=edition, size=size)
         self.sizes = Sizes.of(body, small=form.small)
         self.layout = Layout(form.room)
 

@@ -7,6 +7,7 @@ its parent tree and the metadata are hung on the catalogue when the file is save
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from io import BytesIO
 from typing import Final
 from xml.sax.saxutils import escape
@@ -92,6 +93,7 @@ class TaggedDocument:
         title: Shown in the window of the reader instead of the file name.
         author: Who gives the document out.
         language: Code of the language it is written in.
+        day: Of which it says it is; the hour is left out, so that the same sheet has the same bytes all day.
         size: Width and height of a page, points.
 
     Attributes:
@@ -100,7 +102,9 @@ class TaggedDocument:
             not drawn in the order they are read.
     """
 
-    def __init__(self, *, title: str, author: str, language: str, size: tuple[float, float] = A4) -> None:
+    def __init__(
+        self, *, title: str, author: str, language: str, day: date, size: tuple[float, float] = A4
+    ) -> None:
         fonts.register()
         self._title, self._author, self._locale = title, author, _LOCALES[language]
         self._file = BytesIO()
@@ -117,6 +121,7 @@ class TaggedDocument:
         self.canvas.setTitle(title)
         self.canvas.setAuthor(author)
         self.canvas.setCreator("IT-coach")
+        self.canvas.setDateFormatter(lambda *_: f"D:{day:%Y%m%d}")
         self.root = Element("Document", None)
         self._owners: list[list[Element]] = [[]]
         self._open: Element | Artifact | None = None

@@ -44,6 +44,12 @@ def test_another_reader_reads_the_same_in_the_same_order(sheet: Sheet, tmp_path:
     assert said == [words(sheet.printed.text)]
 
 
+def test_the_file_is_dated_the_day_that_stands_on_it(sheet: Sheet) -> None:
+    metadata = sheet.printed.reader.metadata
+    assert metadata is not None
+    assert (metadata.creation_date_raw, metadata.modification_date_raw) == (f"D:{MONDAY:%Y%m%d}",) * 2
+
+
 def test_the_document_says_its_language_and_shows_its_title(sheet: Sheet) -> None:
     printed = sheet.printed
     assert printed.catalogue["/Lang"] == {"sv": "sv-SE", "en": "en-GB"}[sheet.language]
