@@ -17,7 +17,7 @@ __all__ = ["passwords"]
 
 _PASSWORD_WORD: Final = (
     r"(?:[\w-]*l[öo]senord(?:et|en)?|lösord(?:et)?|(?:wi-?fi|wlan|nät|app|skärm|mejl|mail)?-?lösen(?:et)?|lösenfras(?:en)?|"
-    r"(?:wi-?fi|wlan|nätverks?|router|trådlösa)[- ]?(?:kod|nyckel|key)(?:en|n)?|säkerhetsnyckel(?:n)?|"
+    r"(?:wi-?fi|wlan|nätverks?|router|trådlösa)[- ]?(?:kod|nyckel|key|code)(?:en|n)?|säkerhetsnyckel(?:n)?|"
     r"pass(?:word|phrase|wd)s?|passord|pwd?|wpa2?(?:[- ]nyckel)?)"
 )
 # What is no secret after "lösenord:" or "lösenordet är".
@@ -72,6 +72,12 @@ _KEY: Final = re.compile(
     r"(?<!serienr )(?<!serienummer )(?<!modell )(?P<secret>(?=[A-Z]*\d+[A-Z]+\d)[A-Z0-9]{8,})(?![\w-])"
 )
 """The key on the back of a router: letters and digits by turns."""
+_TO_NETWORK: Final = re.compile(
+    r"(?i)\b(?:kod|nyckel|key|code)(?:en|n)?\s+(?:till|för|på|to|for)\s+(?:\w+s\s+|the\s+|her\s+|det\s+)?"
+    r"(?:wi-?fi\w*|wlan|internet|(?:trådlösa\s+)?nät(?:et|verket)?|router(?:n)?|bredband(?:et)?|network)"
+    rf"(?:\s+[^\W\d_]+){{0,2}}?\s*[:=,–-]?\s*[\"”'’]?(?P<secret>(?=[^\s,;]{{6,}})(?:{_MIXED}))"
+)
+"""What is no word after "koden till wifi"."""
 _WITH_NAME: Final = re.compile(
     r"(?i)\b(?:wi-?fi|wlan|nät(?:et|verk(?:et)?)?)\s*[:=]\s*[\w-]{3,}\s+/\s+"
     rf"(?P<secret>(?=[^\s,;]{{6,}})(?=\S*\d)(?=\S*[^\W\d_])(?:{_SECRET}))"
@@ -95,6 +101,7 @@ _OTHERWISE: Final = (
     (_ACCOUNT, True),
     (_SHORT, True),
     (_KEY, True),
+    (_TO_NETWORK, True),
     (_WITH_NAME, True),
 )
 """What tells of a password besides its name, and whether it may be something harmless."""

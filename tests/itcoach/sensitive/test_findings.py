@@ -59,6 +59,10 @@ def test_what_stood_around_the_number_is_closed_up(text: str, cleaned: str) -> N
     [
         ("lösenordet är sommar2026", Sensitive.PASSWORD, "sommar2026"),
         ("Lösenord: hemligt, sa hon", Sensitive.PASSWORD, "hemligt"),
+        ("Koden till wifi: hemlig123, står på routern", Sensitive.PASSWORD, "hemlig123"),
+        ("kod till hennes nät är Sommar2024", Sensitive.PASSWORD, "Sommar2024"),
+        ("the key to the wifi is sommar2024", Sensitive.PASSWORD, "sommar2024"),
+        ("wifi code: sommar2024", Sensitive.PASSWORD, "sommar2024"),
         ("PIN 1234", Sensitive.CODE, "1234"),
         ("koden till kortet är 4321", Sensitive.CODE, "4321"),
         ("kortet 4111 1111 1111 1111", Sensitive.CARD, "4111 1111 1111 1111"),
@@ -78,6 +82,8 @@ def test_codes_and_passwords_are_warned_about(text: str, kind: Sensitive, secret
         "sonen har skrivit ner lösenordet till nätet på en lapp",
         "Mobilt BankID fungerar inte längre",
         "någon ringde och ville ha koden",
+        "koden till wifi står på routern",
+        "koden till nätet är borttappad",
     ],
 )
 def test_speaking_of_passwords_gives_nothing_away(text: str) -> None:
