@@ -159,6 +159,7 @@ class VisitPage(Page):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
         self.goal = GoalLine(self.desk)
+        self.goal.hide()  # Until the visit is read.
         column.addWidget(self.goal)
         self.safety = SafetyLine(self.desk)
         column.addWidget(self.safety)
@@ -178,6 +179,7 @@ class VisitPage(Page):
         column.setSpacing(8)
         self.tabs = Tabs(tr("Delar av besöket"))
         self._stack = QStackedWidget()
+        self._stack.addWidget(QWidget())  # Until the visit is read: the player's frame alone says nothing.
         self.about, self.index = AboutPanel(), IndexPanel(self.desk)
         self.chooser = GuideList(self.desk)
         self.guides = VisitGuides(self.desk, card)

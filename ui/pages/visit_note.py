@@ -2,8 +2,9 @@
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QTextCursor
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QSizePolicy
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit
 
 from itcoach.sensitive.findings import Sensitive, findings, without
 from resources.words import tr
@@ -20,7 +21,15 @@ if TYPE_CHECKING:
 
 __all__ = ["NotePanel"]
 
-FEWEST_LINES = 4
+FEWEST_LINES = 3
+
+
+class _Field(QPlainTextEdit):
+    """Take what room there is, and ask for no more than the least."""
+
+    def sizeHint(self) -> QSize:
+        """Return the least size: a policy of ignoring it would count as none at all beside wrapped words."""
+        return self.minimumSizeHint()
 
 
 class NotePanel(Card):
@@ -41,14 +50,14 @@ class NotePanel(Card):
         head.addWidget(SectionTitle(tr("Anteckning")), 1)
         head.addWidget(self.status)
         self.body.addLayout(head)
-        self.field = QPlainTextEdit()
+        self.field = _Field()
         self.field.setAccessibleName(tr("Anteckning"))
         self.field.setPlaceholderText(tr("Skriv bara det nästa besök behöver."))
         self.field.setTabChangesFocus(True)
         self.field.setEnabled(False)  # Until the note is there: what is typed before would be lost.
         self.field.textChanged.connect(self._typed)
-        self.field.setMinimumHeight(self.field.fontMetrics().lineSpacing() * FEWEST_LINES)
-        self.field.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        # In its own style sheet: the window's has a least height for all fields, which would undo another.
+        self.field.setStyleSheet(f"min-height: {FEWEST_LINES * 1.25}em")
         self.body.addWidget(self.field, 1)
         self.away = Notice(symbol="laptop")
         self.away.show_text("")

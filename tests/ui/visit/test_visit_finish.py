@@ -234,6 +234,21 @@ def test_a_personnummer_is_refused_in_words_and_removed_at_a_press(
     assert view.text == "Fick lapp med nu"
 
 
+@pytest.mark.parametrize("scale", [1.0, 1.5])
+def test_the_note_can_be_read_beside_its_warning(
+    qtbot: "QtBot", open_visit: Open, window: MainWindow, visit: str, scale: float
+) -> None:
+    window.use_look("light", scale)
+    window.resize(1280, 720)
+    page = open_visit(visit)
+    write_note(qtbot, page, f"Visade wifi. Ringde sonen. Bokade om. Fick en lapp med {PERSONNUMMER}")
+    assert page.note.clean_button.isVisible()
+    field = page.note.field
+    assert field.viewport().height() >= 3 * field.fontMetrics().lineSpacing()
+    settle()
+    assert not clipped_texts(page.note.warning)
+
+
 def test_a_code_in_the_note_is_warned_about_and_a_number_removed_beside_it(
     qtbot: "QtBot", page: VisitPage
 ) -> None:

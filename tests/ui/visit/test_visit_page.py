@@ -355,3 +355,15 @@ def test_two_drop_ins_are_never_mixed_up(
     page = open_visit(first)
     assert page.note.field.toPlainText() == "Gunvors"
     assert visits.view(work, visit_id=second).text == "Hans"
+
+
+def test_until_the_visit_is_read_no_frame_of_a_guide_is_shown(
+    qtbot: "QtBot", window: MainWindow, visit: str, tasks: "Tasks"
+) -> None:
+    window.go("visit", visit=visit)
+    page = on_screen(window)
+    assert not page.guides.player.isVisible()
+    assert not page.goal.isVisible()
+    rest(qtbot, tasks)
+    assert page.chooser.isVisible()
+    assert page.goal.isVisible()
