@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QLabel, QPushButton, QScrollArea, QWidget
 
@@ -140,6 +140,21 @@ def test_idag_says_that_the_risk_check_is_missing_and_the_visit_starts_all_the_s
     assert page.brief.start is not None
     press(qtbot, page.brief.start, tasks)
     assert len(visits.open_visits(work)) == 1
+
+
+def test_the_questions_stay_where_they_are_while_they_are_answered(
+    qtbot: "QtBot", tasks: "Tasks", nine: str, window: MainWindow
+) -> None:
+    page = window.page
+    assert isinstance(page, TodayPage)
+    press(qtbot, button(page.brief, "Gör den nu"), tasks)
+    dialog = opened(window, RiskCheckDialog)
+    places = [each.mapTo(dialog.form, QPoint()) for each in dialog.answers.values()]
+    dialog.answers["animals"].buttons[Answer.YES].click()
+    dialog.answers["threats"].buttons[Answer.UNKNOWN].click()
+    settle()
+    assert "Gå inte ensam." in words_in(dialog)
+    assert [each.mapTo(dialog.form, QPoint()) for each in dialog.answers.values()] == places
 
 
 def test_words_that_are_refused_at_the_foot_of_a_long_dialog_come_into_sight_with_what_to_do(

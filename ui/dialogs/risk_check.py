@@ -119,15 +119,18 @@ class RiskCheckDialog(FormDialog):
         words = question.text[language()]
         field = ThreeWay(words)
         self.form.add(words, field)
-        advice = Notice(kind="attention", symbol="lightbulb-on-outline")
-        advice.show_text("")
-        self._column.addWidget(advice)
         field.answered.connect(self._show_measures)
-        self.answers[question.id], self._advice[question.id] = field, advice
+        self.answers[question.id] = field
 
     def _add_measures(self) -> None:
         self._heading = SectionTitle(tr("Vad gör ni åt det?"))
         self._column.addWidget(self._heading)
+        # Below the questions: what comes up between them would move the next one while it is being answered.
+        for question in self._form.questions:
+            advice = Notice(question.text[language()], "attention", "lightbulb-on-outline")
+            advice.show_text("")
+            self._column.addWidget(advice)
+            self._advice[question.id] = advice
         self._when = WrappedLabel(self._of_booking(), role="small")
         self._column.addWidget(self._when)
         for measure, words in self._words().items():
