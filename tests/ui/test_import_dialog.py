@@ -12,6 +12,9 @@ from PySide6.QtTest import QTest
 
 from itcoach.calendar import bookings
 from itcoach.importing import Field, RowStatus
+from models.base import derived_id
+from models.people import Municipality
+from models.vocabulary import Sharing
 from tests.helpers.bookings import CALENDAR, LIST, calm, dialog, open_bookings
 from tests.helpers.ui import cell_text, clipped_texts, pseudo_language, unnamed_controls
 from ui.dialogs.choose_file import FOLDER, choose_list
@@ -68,6 +71,21 @@ def test_the_list_is_read_in(
     )
     assert how_many(work) == 47
     assert page.week.grid.blocks()
+
+
+def test_the_rows_of_a_colleague_are_counted_too(
+    page: BookingsPage, work: "Workplace", qtbot: "QtBot"
+) -> None:
+    with work.store.write() as session:
+        session.add(Municipality(id=derived_id("municipality"), rev=1, sharing=Sharing.OWN))
+    page.open_file(str(LIST))
+    preview = dialog(qtbot, page, ImportList)
+    assert preview.preview is not None
+    of_colleagues = preview.preview.colleagues
+    assert of_colleagues > 1
+    QTest.mouseClick(preview.read_in, LEFT)
+    calm(qtbot, page)
+    assert f" {of_colleagues} är kollegors." in page.desk.messages.shown()[-1].text
 
 
 def test_a_list_of_other_coaches_is_seen_at_once(page: BookingsPage, qtbot: "QtBot", tmp_path: Path) -> None:

@@ -348,6 +348,8 @@ def _told(result: ImportResult) -> str:
             changed=ntr("{n} ändrad", "{n} ändrade", changed),
         )
     ]
+    if colleagues := result.counts[RowStatus.COLLEAGUES]:
+        said.append(ntr("{n} är en kollegas.", "{n} är kollegors.", colleagues))
     if refused := result.counts[RowStatus.REFUSED]:
         said.append(ntr("{n} rad gick inte att använda.", "{n} rader gick inte att använda.", refused))
     return " ".join(said)
