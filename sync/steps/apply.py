@@ -186,6 +186,9 @@ class _Batch:
         if entity.server_owned and not self._author.is_switchboard:
             raise _Refused("read_only")
         held = self._records.held.get(key)
+        # First of all: the other answers tell what stands in the record.
+        if held is not None and not self._holders.may_edit(held.scope, held.left_seq, held.origin):
+            raise _Refused("not_yours")
         if not self._author.is_switchboard and self._oversteps(operation, held):
             raise _Refused("read_only")
         if operation.kind == "resend" and not self._author.resends:
@@ -193,8 +196,6 @@ class _Batch:
             operation = structs.replace(operation, base_rev=0)
         if held is None:
             return self._take_new(operation, entity)
-        if not self._holders.may_edit(held.scope, held.left_seq, held.origin):
-            raise _Refused("not_yours")
         if held.state == ERASED:
             raise _Refused("erased")
         if held.state == DELETED:
