@@ -25,6 +25,7 @@ from itcoach.privacy import access
 from itcoach.privacy.protection import may_see, shown_name
 from itcoach.privacy.sharing import holds_own_only
 from itcoach.safety.query import lacks_second_coach
+from itcoach.safety.risk_checks import MadeCheck, check_before
 from itcoach.settings import GAP_MINUTES
 from itcoach.visiting.history import PastVisit, past_visits
 from models.booking import Booking
@@ -113,12 +114,14 @@ class Brief:
         resident: The resident's card; ``None`` where it is hidden from this coach.
         last_visits: The three before this booking, the latest first.
         follow_up: The measurement that is next, if any.
+        check: The risk check to go by at home, if one was made.
     """
 
     booking: BookingEntry
     resident: "ResidentCard | None"
     last_visits: tuple[PastVisit, ...]
     follow_up: "FollowUpLine | None"
+    check: MadeCheck | None
 
 
 def local_time(day: date, at: time) -> datetime:
@@ -142,7 +145,7 @@ def brief(work: "Workplace", *, booking_id: str) -> Brief:
     """
     entry = details(work, booking_id=booking_id)
     if entry.hidden:
-        return Brief(entry, None, (), None)
+        return Brief(entry, None, (), None, None)
     with work.store.read() as session:
         visits = past_visits(session, entry.resident_id, limit=_LAST_VISITS + 1)
     return Brief(
@@ -150,6 +153,7 @@ def brief(work: "Workplace", *, booking_id: str) -> Brief:
         resident=residents.read_card(work, resident_id=entry.resident_id),
         last_visits=tuple(visit for visit in visits if visit.visit_id != entry.visit_id)[:_LAST_VISITS],
         follow_up=schedule.next_for(work, resident_id=entry.resident_id, today=work.clock.today()),
+        check=check_before(work, entry),
     )
 
 

@@ -26,9 +26,10 @@ from resources.words import tr
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+    from itcoach.calendar.day import BookingEntry
     from itcoach.workplace import Workplace
 
-__all__ = ["MadeCheck", "NothingAnswered", "RiskState", "risk_state", "save_check"]
+__all__ = ["MadeCheck", "NothingAnswered", "RiskState", "check_before", "risk_state", "save_check"]
 
 _PLACES: Final = {Measure.VENUE: Place.VENUE, Measure.PHONE: Place.PHONE}
 
@@ -60,6 +61,16 @@ class MadeCheck:
     answers: Mapping[str, str]
     measures: str
     coach: str
+
+    @property
+    def unanswered(self) -> int:
+        """Return how many of its questions were left open."""
+        return len(self.form.questions) - len(self.answers) if self.form else 0
+
+    def advice(self, language: str) -> tuple[str, ...]:
+        """Return what to do because of the answers, in a language."""
+        called = self.form.called_for(self.answers) if self.form else ()
+        return tuple(question.advice[language] for question in called)
 
 
 @dataclass(frozen=True)
@@ -99,6 +110,19 @@ def risk_state(work: "Workplace", *, resident_id: str, booking_id: str = "") -> 
         state = _state(work, session, resident, booking_id)
     access.note(work, resident_id=resident_id, part=AccessPart.SAFETY)
     return state
+
+
+def check_before(work: "Workplace", entry: "BookingEntry") -> MadeCheck | None:
+    """Return the latest check, for a visit at home that is still to come; nothing where there is none."""
+    if entry.hidden or entry.status is not BookingStatus.BOOKED or entry.place is not Place.HOME:
+        return None
+    with work.store.read() as session:
+        check = _latest(session, entry.resident_id)
+        if check is None:
+            return None
+        made = _made(session, check)
+    access.note(work, resident_id=entry.resident_id, part=AccessPart.SAFETY)
+    return made
 
 
 def save_check(

@@ -25,7 +25,7 @@ from models.vocabulary import IncidentKind, IncidentStatus, MeasurementKind, Pla
 from tests.helpers.moving_clock import MovingClock
 from tests.helpers.printed import read_pdf
 from tests.helpers.ui import clipped_texts, settle, type_text, unnamed_controls
-from tests.helpers.visiting import Elsewhere, press, rest
+from tests.helpers.visiting import press, rest
 from ui.dialogs.booking_form import BookingForm
 from ui.dialogs.cancel_booking import CancelBooking
 from ui.dialogs.incident_form import IncidentDialog, ReportIncident
@@ -42,6 +42,7 @@ from ui.pages.bookings import BookingsPage
 from ui.pages.incidents import IncidentsPage
 from ui.pages.residents import ResidentsPage
 from ui.pages.today import TodayPage
+from ui.pages.visit import VisitPage
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -81,7 +82,7 @@ def colleague(work: Workplace) -> str:
 def window(open_window: "Callable[[list[PageSpec]], MainWindow]", nine: str) -> MainWindow:
     pages = [
         ("today", TodayPage), ("bookings", BookingsPage), ("residents", ResidentsPage),
-        ("incidents", IncidentsPage), ("visit", Elsewhere),
+        ("incidents", IncidentsPage), ("visit", VisitPage),
     ]  # fmt: skip
     return open_window([PageSpec(key, lambda: "Sida", "cog", page) for key, page in pages])
 
@@ -256,6 +257,46 @@ def test_a_risk_check_without_an_answer_is_not_saved_and_unanswered_questions_ar
     shown = words_in(card.card.safety)
     assert "7 frågor är inte besvarade." in shown
     assert "Inget som behöver åtgärdas." not in shown
+
+
+def shown_before_the_visit(
+    qtbot: "QtBot", tasks: "Tasks", work: Workplace, window: MainWindow, nine: str
+) -> list[str]:
+    """Return what stands in the brief on Idag, at the booking and under "Om invånaren" in the visit."""
+    window.go("today")
+    rest(qtbot, tasks)
+    shown = [words_in(window.page)] if window.page else []
+    window.go("bookings", day=MONDAY.isoformat(), booking=nine)
+    rest(qtbot, tasks)
+    assert isinstance(window.page, BookingsPage)
+    shown.append(words_in(window.page.panel))
+    window.go("visit", visit=visits.start(work, booking_id=nine).visit_id)
+    rest(qtbot, tasks)
+    assert isinstance(window.page, VisitPage)
+    window.page.tabs.choose("about")
+    return [*shown, words_in(window.page.about)]
+
+
+def test_what_a_risk_check_advises_and_left_open_is_seen_wherever_the_visit_is_prepared(
+    qtbot: "QtBot", tasks: "Tasks", work: Workplace, gunvor: str, nine: str, window: MainWindow
+) -> None:
+    answers = {"animals": Answer.YES, "smoking": Answer.NO}
+    risk_checks.save_check(work, resident_id=gunvor, answers=answers, measures="Ring när du är utanför.")
+    for shown in shown_before_the_visit(qtbot, tasks, work, window, nine):
+        assert "• Be att djuret är i ett annat rum under besöket.\n• Ring när du är utanför." in shown
+        assert "6 frågor är inte besvarade." in shown
+        assert "Riskbedömning saknas" not in shown
+
+
+def test_a_risk_check_of_the_home_says_nothing_of_a_visit_at_the_library(
+    qtbot: "QtBot", tasks: "Tasks", work: Workplace, gunvor: str, window: MainWindow
+) -> None:
+    risk_checks.save_check(work, resident_id=gunvor, answers={"animals": Answer.YES})
+    (home,) = bookings.day(work, day=MONDAY).bookings
+    bookings.cancel(work, booking_id=home.id)
+    library = bookings.create(work, resident_id=gunvor, start=EIGHT, place=Place.VENUE, venue="Biblioteket")
+    for shown in shown_before_the_visit(qtbot, tasks, work, window, library):
+        assert "djuret" not in shown
 
 
 def test_a_second_coach_is_booked_from_idag(

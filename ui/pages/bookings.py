@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QVBoxLayou
 
 from itcoach.calendar import bookings
 from itcoach.calendar.day import BookingEntry
+from itcoach.safety.risk_checks import MadeCheck, check_before
 from models.clock import to_local
 from models.vocabulary import Regime
 from resources.words import tr
@@ -328,12 +329,12 @@ class BookingsPage(Page):
     def _read_details(self, entry: BookingEntry | None) -> None:
         if entry is not None:
             work = self.desk.work
-            self.desk.read(
-                self,
-                lambda: bookings.details(work, booking_id=entry.id),
-                self.panel.show_details,
-                latest="panel",
-            )
+
+            def load() -> tuple[BookingEntry, MadeCheck | None]:
+                opened = bookings.details(work, booking_id=entry.id)
+                return opened, check_before(work, opened)
+
+            self.desk.read(self, load, lambda read: self.panel.show_details(*read), latest="panel")
 
     def _entries(self) -> tuple[BookingEntry, ...]:
         if self._found is not None:

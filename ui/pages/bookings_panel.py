@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from itcoach.calendar.day import BookingEntry, CalendarWarning
+    from itcoach.safety.risk_checks import MadeCheck
     from ui.desk import Desk
 
 __all__ = ["BookingsPanel"]
@@ -110,10 +111,12 @@ class BookingsPanel(QWidget):
         if self.safety is not None:
             self._safety_place.addWidget(self.safety)
 
-    def show_details(self, entry: "BookingEntry") -> None:
-        """Show the rest of the booking, now that it is noted who looks at it."""
+    def show_details(self, entry: "BookingEntry", check: "MadeCheck | None") -> None:
+        """Show the rest of the booking and its risk check, now that it is noted who looks at it."""
         if self.entry is None or entry.id != self.entry.id:
             return  # another one is chosen meanwhile
+        if self.safety is not None:
+            self.safety.show_check(check)
         self._say(self._where, _where_and_phone(entry))
         self._say(self._wish, tr("”{wish}”", wish=entry.wish) if entry.wish else "")
         self._say(self._remark, tr("Anmärkning: {text}", text=entry.remark) if entry.remark else "")

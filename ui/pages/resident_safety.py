@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QWidget
 from itcoach.labels import label
 from itcoach.safety import incidents, notes, risk_checks
 from itcoach.safety.rules import RiskNeed
-from resources.words import capital, language, ntr, tr
+from resources.words import capital, language, tr
 from ui.pages.resident_sections import Section
-from ui.widgets.booking_safety import risk_words
+from ui.widgets.booking_safety import risk_words, unanswered_words
 from ui.widgets.buttons import QuietButton, SecondaryButton
 from ui.widgets.flow import FlowLayout
 from ui.widgets.notice import Notice
@@ -166,6 +166,6 @@ def _lines(made: "MadeCheck") -> list[str]:
         tr("• {question} {answer}", question=each.text[language()], answer=words[made.answers[each.id]])
         for each in made.form.called_for(made.answers)
     ]
-    if left := len(made.form.questions) - len(made.answers):
-        lines.append(ntr("{n} fråga är inte besvarad.", "{n} frågor är inte besvarade.", left))
+    if made.unanswered:
+        lines.append(unanswered_words(made))
     return [*(lines or [tr("Inget som behöver åtgärdas.")]), *filter(None, [made.measures])]

@@ -80,7 +80,9 @@ class BriefCard(Card):
         devices = [" ".join(filter(None, (label(d.kind), d.model))) for d in resident.devices]
         if devices:
             self._small(", ".join(devices))
-        self.body.addWidget(BookingSafety(self._desk, entry, self))
+        safety = BookingSafety(self._desk, entry, self)
+        self.body.addWidget(safety)
+        safety.show_check(brief.check)
         if resident.safety_note:
             notice = Notice(tr("Trygghet vid besöket"), "attention")
             notice.show_text(resident.safety_note)

@@ -243,7 +243,7 @@ class VisitPage(Page):
         self._loaded = loaded
         self._show_title()
         self._minute.start()
-        self._show_person(view, loaded.series)
+        self._show_person(loaded)
         self._show_safety()
         self.tasks.show_tasks(view.visit_id, view.tasks)
         devices = [each.kind.value for each in view.resident.devices]
@@ -256,9 +256,10 @@ class VisitPage(Page):
             last_guide = next(reversed(self.guides.plays), CHOOSE)
             self.tabs.choose(self._state.tab if self._state.tab in self._parts else last_guide)
 
-    def _show_person(self, view: VisitView, series: Series) -> None:
+    def _show_person(self, loaded: _Loaded) -> None:
         """Show whom the visit is for; a visit without a person has guides and tasks alone."""
         assert self._state is not None
+        view = loaded.view
         for widget in (self.goal, self.note):
             widget.setVisible(not view.is_a_count)
         if view.is_a_count:
@@ -266,9 +267,9 @@ class VisitPage(Page):
             return
         self.goal.show_resident(view.resident)
         self.note.open(self._state, view.text, view.text_away)
-        self.about.show_visit(view)
-        self.index.show_series(view, series, self._state)
-        self.tabs.rename(INDEX, tr("Mätning") if series.due is None else tr("Mätning · dags"))
+        self.about.show_visit(view, loaded.risk.check if loaded.risk else None)
+        self.index.show_series(view, loaded.series, self._state)
+        self.tabs.rename(INDEX, tr("Mätning") if loaded.series.due is None else tr("Mätning · dags"))
 
     def _show_safety(self) -> None:
         if self._loaded is not None:

@@ -9,10 +9,13 @@ from itcoach import residents
 from itcoach.codes import written
 from itcoach.labels import label
 from itcoach.residents import ResidentCard
+from itcoach.safety.risk_checks import MadeCheck
 from itcoach.visiting.history import PastVisit
 from itcoach.visiting.view import VisitView
+from models.vocabulary import Place
 from resources.words import tr
 from ui.pages.visit_tasks import task_title
+from ui.widgets.booking_safety import RiskNotice
 from ui.widgets.buttons import PrimaryButton, QuietButton
 from ui.widgets.notice import Notice
 from ui.widgets.scroller import Scroller
@@ -84,15 +87,19 @@ class AboutPanel(Scroller):
     def __init__(self) -> None:
         super().__init__()
         self.setAccessibleName(tr("Om invånaren"))
-        self._shown: VisitView | None = None
+        self._shown: tuple[object, ...] = ()
 
-    def show_visit(self, view: VisitView) -> None:
-        """Show the resident of a visit."""
-        if self._shown is not None and _facts(self._shown) == _facts(view):
+    def show_visit(self, view: VisitView, check: MadeCheck | None) -> None:
+        """Show the resident of a visit, and the risk check to go by at home."""
+        if (facts := _facts(view, check)) == self._shown:
             return
-        self._shown = view
+        self._shown = facts
         self.clear()
         column = self.body
+        if view.booking is None or view.booking.place is Place.HOME:
+            advice = RiskNotice()
+            column.addWidget(advice)
+            advice.show_check(check)
         self._add_person(column, view)
         column.addSpacing(8)
         column.addWidget(SectionTitle(tr("Senaste besöken")))
@@ -116,8 +123,8 @@ class AboutPanel(Scroller):
                 column.addWidget(_line(title, text))
 
 
-def _facts(view: VisitView) -> tuple[object, ...]:
-    return view.visit_id, view.resident, view.booking, view.last_visits
+def _facts(view: VisitView, check: MadeCheck | None) -> tuple[object, ...]:
+    return view.visit_id, view.resident, view.booking, view.last_visits, check
 
 
 def _lines(view: VisitView) -> list[tuple[str, str]]:

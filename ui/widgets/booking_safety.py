@@ -1,19 +1,21 @@
-"""What a booking lacks for a safe visit, with what can be done about it."""
+"""What a booking lacks for a safe visit, with what can be done about it, and what its risk check says."""
 
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from itcoach.safety.rules import RiskNeed
-from resources.words import tr
+from resources.words import language, ntr, tr
 from ui.widgets.buttons import SecondaryButton
 from ui.widgets.notice import Notice
+from ui.widgets.when_words import day_of
 
 if TYPE_CHECKING:
     from itcoach.calendar.day import BookingEntry
+    from itcoach.safety.risk_checks import MadeCheck
     from ui.desk import Desk
 
-__all__ = ["BookingSafety", "risk_words"]
+__all__ = ["BookingSafety", "RiskNotice", "risk_words", "unanswered_words"]
 
 
 class BookingSafety(QWidget):
@@ -39,6 +41,7 @@ class BookingSafety(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(8)
+        self._advice = RiskNotice()
         if entry.risk_need is not RiskNeed.NONE:
             self.check = SecondaryButton(tr("Gör den nu"), self._check, "clipboard-check-outline")
             self.check.setAccessibleName(tr("Gör riskbedömningen nu"))
@@ -57,6 +60,13 @@ class BookingSafety(QWidget):
             self._add(tr("Två coacher behövs vid besöket"), "", "account-multiple", None)
         if not self._column.count():
             self.hide()
+        self._column.addWidget(self._advice)
+
+    def show_check(self, check: "MadeCheck | None") -> None:
+        """Show what the latest risk check says, now that it is noted who looks at it."""
+        self._advice.show_check(check)
+        if not self._advice.isHidden():
+            self.show()
 
     def _add(self, title: str, text: str, symbol: str, button: SecondaryButton | None) -> None:
         notice = Notice(title, "attention", symbol)
@@ -75,6 +85,29 @@ class BookingSafety(QWidget):
         from ui.dialogs.second_coach import SecondCoach
 
         SecondCoach(self._desk, self._over, self._entry).begin()
+
+
+class RiskNotice(Notice):
+    """Show what to do because of a risk check, what was decided, and what it left open; else nothing."""
+
+    def __init__(self) -> None:
+        super().__init__(symbol="clipboard-check-outline")
+        self.hide()
+
+    def show_check(self, check: "MadeCheck | None") -> None:
+        """Show a risk check, or none."""
+        if check is None:
+            self.hide()
+            return
+        lines = [*check.advice(language()), *check.measures.splitlines()]
+        left = [unanswered_words(check)] if check.unanswered else []
+        title = tr("Från riskbedömningen {day}", day=day_of(check.checked_at))
+        self.show_text("\n".join([*(f"• {line}" for line in lines), *left]), title)
+
+
+def unanswered_words(check: "MadeCheck") -> str:
+    """Return how many questions a risk check left open."""
+    return ntr("{n} fråga är inte besvarad.", "{n} frågor är inte besvarade.", check.unanswered)
 
 
 def risk_words(need: RiskNeed) -> str:

@@ -189,6 +189,7 @@ LOOKS: dict[str, set[AccessPart]] = {
     "residents.card": {AccessPart.CARD},
     "privacy.rights.standing": {AccessPart.CARD},
     "syncing.resolving.forked_notes": {AccessPart.VISIT},
+    "safety.risk_checks.check_before": {AccessPart.SAFETY},
     "safety.risk_checks.risk_state": {AccessPart.SAFETY},
     "safety.incident_sheet.incident_paper": {AccessPart.SAFETY},
     "safety.incidents.incidents_about": {AccessPart.SAFETY},

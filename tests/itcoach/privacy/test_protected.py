@@ -302,6 +302,9 @@ READS: dict[str, Callable[[Workplace, Given], Any]] = {
     "residents.search": lambda w, g: [
         resident_search.search(w, text=text) for text in ("zorv", "zorvanteckning", "070-990", g["code"])
     ],
+    "safety.risk_checks.check_before": lambda w, g: [
+        risk_checks.check_before(w, each) for each in bookings.day(w, day=g["today"]).bookings
+    ],
     "safety.risk_checks.risk_state": lambda w, g: risk_checks.risk_state(w, resident_id=g["resident_id"]),
     "safety.incidents.incident_drafts": lambda w, g: incidents.incident_drafts(w),
     "safety.incidents.incidents_about": lambda w, g: incidents.incidents_about(
