@@ -208,8 +208,9 @@ class _Desk:
 
     def _hand_out(self, request: Request, token: str, body: bytes, notes: _Notes) -> Response:
         asked = _read(request, body, ExtractRequest)
-        notes["device"] = asked.device
-        return _packed(request, answer_laptop(self._engine, self._clock, token, asked))
+        answer = answer_laptop(self._engine, self._clock, token, asked)
+        notes["device"] = asked.device  # it is the token's: what a stranger calls it is not logged
+        return _packed(request, answer)
 
     async def _pair(self, request: Request, notes: _Notes) -> Response:
         network = network_of(request)

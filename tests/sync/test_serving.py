@@ -116,6 +116,7 @@ def test_processes_that_are_killed_lose_nothing_and_say_nothing_personal(laptops
         serving.workers(2 * WORKERS)
         reader = laptops.pair(serving.url, "Coach 0")
         sync_until_done(reader)
+        assert httpx.get(f"{serving.url}/Gunvor?phone=070-123 45 67").status_code == 404
         told = httpx.get(f"http://127.0.0.1:{metrics}/metrics").text
         assert serving.stop() == 0
 
