@@ -7,7 +7,7 @@ porten") or by what they open ("Porten 4821"), and may be something harmless: on
 import re
 from typing import TYPE_CHECKING, Final
 
-from itcoach.sensitive.number_patterns import Hit
+from itcoach.sensitive.number_patterns import BEFORE, Hit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,7 +52,7 @@ _NO_CODE: Final = (
     r"version\w*|modell\w*|steg|sida|sidan|den|call|after|until|valid|since|rum|lägenhet|lgh|våning|"
     r"postnummer|sorten|typ\w*|\w*läsare\w*)\b)"
 )
-_WORDS: Final = rf"(?P<words>(?:[\s,/(]+{_NO_CODE}(?:[^\W\d_]+\b|1177\S*|\d\d?[a-c]?\b)\)?){{0,5}})"
+_WORDS: Final = rf"(?P<words>(?:[\s,/(]++{_NO_CODE}(?:[^\W\d_]+\b|1177[^\s,/(]*,?|\d\d?[a-c]?\b)\)?){{0,5}})"
 _DIGITS: Final = (
     r"(?P<secret>[*#]?(?:(?<![^\W\d_])[a-fA-F])?(?!0\d{1,3}[ ]\d\d)\d(?:[ ]?\d){2,7}(?:[a-fA-F](?!\w))?[*#]?)"
     r"(?![\d,.]*\d|[-/:]\d|\s?%|-[^\W\d_])"
@@ -63,11 +63,11 @@ _UNIT: Final = (
     r"seconds|hours|days|characters)\b)"
 )
 _SURE: Final = re.compile(
-    rf"(?i)(?<![\w-])(?:{_CODE_WORD}|{_DOOR_WORD})\b{_WORDS}\s*(?P<is>{IS}|[-–(,])?\s*{_DIGITS}{_UNIT}"
+    rf"(?i)(?<![\w-])(?:{_CODE_WORD}|{_DOOR_WORD})\b{_WORDS}\s*+(?P<is>{IS}|[-–(,])?\s*+{_DIGITS}{_UNIT}"
 )
-_MAYBE: Final = re.compile(rf"(?i){_PLAIN_CODE}\b{_WORDS}\s*(?P<is>{IS}|[-–(,])?\s*{_DIGITS}{_UNIT}")
+_MAYBE: Final = re.compile(rf"(?i){_PLAIN_CODE}\b{_WORDS}\s*+(?P<is>{IS}|[-–(,])?\s*+{_DIGITS}{_UNIT}")
 _ONE_BY_ONE: Final = re.compile(
-    rf"(?i)(?:(?<![\w-])(?:{_CODE_WORD}|{_DOOR_WORD})|{_PLAIN_CODE})\b\s*(?:{IS})?\s*"
+    rf"(?i)(?:(?<![\w-])(?:{_CODE_WORD}|{_DOOR_WORD})|{_PLAIN_CODE})\b\s*+(?:{IS})?\s*+"
     r"(?P<secret>\d(?:[-–]\d){3,7})(?![-–\w])"
 )
 """Digit by digit, with dashes between."""
@@ -95,7 +95,7 @@ _PLACE: Final = re.compile(
     r"(?i)(?<![\w-])(?P<place>(?:gårds|ytter|inner)?porten|kodlås(?:et)?|porttelefon(?:en)?|ytterport(?:en)?|(?:ytter)?dörr(?:en)?|entré(?:n)?|grind(?:en)?|"
     r"garage(?:t)?|nyckel(?:skåp(?:et)?|box(?:en)?|gömma(?:n)?)|cykelrum(?:met)?|soprum(?:met)?|tvättstuga(?:n)?|"
     r"kassaskåp(?:et)?|hänglås(?:et)?|larm(?:et)?(?:\s+(?:av|på))?|skärmlås(?:et)?|bankdosa(?:n)?|upplåsning(?:en)?|"
-    rf"port)\s*(?P<is>{IS})?\s*{_FEW}{_UNIT}"
+    rf"port)\s*+(?P<is>{IS})?\s*+{_FEW}{_UNIT}"
 )
 _KEY_BOX: Final = re.compile(
     rf"(?i)\b(?:nyckel|nyckel(?:n|box\w*|skåp\w*)|lockbox)\b[^\n.!?\d]{{0,40}}[,:]\s*{_FEW}{_UNIT}"
@@ -149,7 +149,7 @@ def _by_use(text: str) -> "Iterator[re.Match[str]]":
 
 def _before(match: "re.Match[str]", text: str) -> str:
     """Return the word before a match: "telefonens kod 1945"."""
-    return text[: match.start()].rstrip().rpartition(" ")[2]
+    return text[max(0, match.start() - BEFORE) : match.start()].rstrip().rpartition(" ")[2]
 
 
 def _is_year(match: "re.Match[str]", *, said: bool) -> bool:

@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from itcoach.sensitive.code_patterns import codes
-from itcoach.sensitive.number_patterns import ANNOUNCED, cards, personnummer
+from itcoach.sensitive.number_patterns import ANNOUNCED, BEFORE, cards, personnummer
 from itcoach.sensitive.password_patterns import passwords
 from models.errors import Trouble
 from resources.words import tr
@@ -136,6 +136,7 @@ _SEARCHES: Final = (
 _LEFT_OUT: Final = "…"
 """Stands where a code or a password was, so that the sentence still reads as one."""
 _BLANK: Final = " \t\xa0"
+_WORD: Final = re.compile(r"\w")
 
 
 def findings(text: str) -> tuple[Finding, ...]:
@@ -146,11 +147,15 @@ def findings(text: str) -> tuple[Finding, ...]:
         for rank, (kind, search) in enumerate(_SEARCHES)
         for hit in search(seen)
     ]
-    found += [(rank, again) for rank, each in found for again in _repeated(each, text)]
+    # Each of the words is looked for once, however often it was found.
+    same = {(rank, each.kind, each.doubtful, each.of(text)): (rank, each) for rank, each in found}
+    found += [(rank, again) for rank, each in same.values() for again in _repeated(each, text)]
     kept: list[Finding] = []
+    taken = bytearray(len(text))
     for _, finding in sorted(found, key=lambda each: (each[1].doubtful, each[0], each[1].start)):
-        if all(finding.start >= each.end or finding.end <= each.start for each in kept):
+        if not any(taken[finding.start : finding.end]):
             kept.append(finding)
+            taken[finding.start : finding.end] = b"\1" * (finding.end - finding.start)
     return tuple(sorted(kept, key=lambda each: each.start))
 
 
@@ -172,11 +177,18 @@ def _digit(character: str) -> str:
 
 
 def _repeated(finding: Finding, text: str) -> "Iterator[Finding]":
-    """Give the other places where the same stands: "larmet: 4821 av, 4821 på"."""
-    if finding.kind in (Sensitive.PASSWORD, Sensitive.CODE):
-        for match in re.finditer(rf"(?<!\w){re.escape(finding.of(text))}(?!\w)", text):
-            if match.start() != finding.start:
-                yield dataclasses.replace(finding, start=match.start(), end=match.end())
+    """Give the places where the same stands as a word: "larmet: 4821 av, 4821 på"."""
+    if finding.kind not in (Sensitive.PASSWORD, Sensitive.CODE):
+        return
+    words = finding.of(text)
+    start = text.find(words)
+    while start >= 0:
+        end = start + len(words)
+        if not (_WORD.match(text, start - 1, start) or _WORD.match(text, end)):
+            yield dataclasses.replace(finding, start=start, end=end)
+            start = text.find(words, end)
+        else:
+            start = text.find(words, start + 1)
 
 
 def without(text: str, found: "Iterable[Finding] | None" = None) -> str:
@@ -211,7 +223,8 @@ def _without(text: str, found: "Iterable[Finding]") -> str:
     for each in sorted(found, key=lambda each: each.start, reverse=True):
         left, right = text[: each.start], text[each.end :]
         if each.kind is Sensitive.PERSONNUMMER:
-            text = _closed_up(ANNOUNCED.sub("", left), right)
+            announced = ANNOUNCED.search(left, max(0, each.start - BEFORE))
+            text = _closed_up(left[: announced.start()] if announced else left, right)
         else:
             text = left + _LEFT_OUT + right
     return text

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["ANNOUNCED", "Hit", "cards", "personnummer"]
+__all__ = ["ANNOUNCED", "BEFORE", "Hit", "cards", "personnummer"]
 
 
 class Hit(NamedTuple):
@@ -40,7 +40,7 @@ _CARD: Final = re.compile(r"(?<![\d+])(?<!\d[\s-])[2-6]\d{3}(?:[\s-]?\d{4}){3}(?
 ANNOUNCED: Final = re.compile(
     r"(?i)\b(?:personnummer|personnumret|personnr|persnr|pers\.?\s?nr|pnr|p\.?\s?nr|p-?nummer|p-?nr|pn|samordningsnummer|"
     r"samordningsnumret|samordningsnr|ssn|social security number|personal (?:identity )?number)\b"
-    r"[.,]?\s*(?:är|var|is)?\s*[:=]?\s*$"
+    r"[.,]?\s*+(?:är|var|is)?\s*+[:=]?\s*+$"
 )
 """Ends what stands before a personnummer that is called one."""
 _OF_SOMETHING: Final = re.compile(
@@ -56,7 +56,8 @@ _ON_A_CARD: Final = re.compile(
 _TELEPHONE: Final = re.compile(r"070[1-9]|08")
 _BABIES: Final = 2015
 """Who was born from here on is nobody's resident: such a day with a time or a number is a date."""
-_BEFORE: Final = 40
+BEFORE: Final = 40
+"""How far before a number what it is called is looked for."""
 
 
 def personnummer(text: str) -> "Iterator[Hit]":
@@ -66,7 +67,7 @@ def personnummer(text: str) -> "Iterator[Hit]":
     number (070…, 08…) are taken for one, unless they are called a personnummer.
     """
     for match in (*_BORN.finditer(text), *_GROUPED.finditer(text)):
-        doubtful = _is_personnummer(match, text[max(0, match.start() - _BEFORE) : match.start()])
+        doubtful = _is_personnummer(match, text[max(0, match.start() - BEFORE) : match.start()])
         if doubtful is not None:
             yield Hit(*match.span(), doubtful)
 
@@ -74,7 +75,7 @@ def personnummer(text: str) -> "Iterator[Hit]":
 def cards(text: str) -> "Iterator[Hit]":
     """Give the numbers of payment cards: sixteen digits with a check digit, or that are called a card's."""
     for match in _CARD.finditer(text):
-        before = text[max(0, match.start() - _BEFORE) : match.start()]
+        before = text[max(0, match.start() - BEFORE) : match.start()]
         if _ON_A_CARD.search(before):
             yield Hit(*match.span())
         elif _luhn(re.sub(r"\D", "", match.group())) and not _OF_SOMETHING.search(before):

@@ -15,11 +15,15 @@ if TYPE_CHECKING:
 
 __all__ = ["passwords"]
 
-_PASSWORD_WORD: Final = (
-    r"(?:[\w-]*l[öo]senord(?:et|en)?|lösord(?:et)?|(?:wi-?fi|wlan|nät|app|skärm|mejl|mail)?-?lösen(?:et)?|lösenfras(?:en)?|"
+_WORD: Final = r"l[öo]senord(?:et|en)?"
+_OTHER_WORD: Final = (
+    r"(?:lösord(?:et)?|(?:wi-?fi|wlan|nät|app|skärm|mejl|mail)?-?lösen(?:et)?|lösenfras(?:en)?|"
     r"(?:wi-?fi|wlan|nätverks?|router|trådlösa)[- ]?(?:kod|nyckel|key|code)(?:en|n)?|säkerhetsnyckel(?:n)?|"
     r"pass(?:word|phrase|wd)s?|passord|pwd?|wpa2?(?:[- ]nyckel)?)"
 )
+_PASSWORD_WORD: Final = rf"(?:[\w-]*{_WORD}|{_OTHER_WORD})"
+_ANY_PASSWORD_WORD: Final = rf"(?:{_WORD}|\b{_OTHER_WORD})"
+"""The same wherever in a word it stands; not looked for again from each of the letters before it."""
 # What is no secret after "lösenord:" or "lösenordet är".
 _PLAIN: Final = (
     r"(?:bytt?\w*|nytt|ny|klar\w*|ok\w*|glöm\w*|borta\w*|åter\w*|spara\w*|skriv\w*|finns|ligger|se|inte|ej|"
@@ -32,13 +36,17 @@ _PLAIN: Final = (
     r"same|weak|strong|she|he|they|we|needs?|works?|unknown|done|correct|expired|a|an|and|or|for|to|by|with)"
 )
 _SECRET: Final = r"[^\s,;\"”'’()]{3,}[^\s,;.:?\"”'’()]|[^\s,;\"”'’()]{4,}"
-_MIXED: Final = rf"(?=\S*\d)(?=\S*[^\W\d_])(?:{_SECRET})|(?=\S*[^\W_])(?=\S*[!@#$%&*_?+=~^])(?:{_SECRET})"
+_DIGIT_AND_LETTER: Final = r"(?=\S{0,99}?\d)(?=\S{0,99}?[^\W\d_])"
+"""No further than a password is long: a pasted blob would be read to its end from every place in it."""
+_MIXED: Final = (
+    rf"{_DIGIT_AND_LETTER}(?:{_SECRET})|(?=\S{{0,99}}?[^\W_])(?=\S{{0,99}}?[!@#$%&*_?+=~^])(?:{_SECRET})"
+)
 """Letters with digits among them, or signs that no word has."""
 
 _NAMED: Final = re.compile(
-    rf"(?i)\b{_PASSWORD_WORD}(?:\s+(?:till|för|på|åt|hos|i|to|for)\s+[\w-]+(?:\s+[\w-]+)?|"
+    rf"(?i){_ANY_PASSWORD_WORD}(?:\s+(?:till|för|på|åt|hos|i|to|for)\s+[\w-]+(?:\s+[\w-]+)?|"
     r"\s+\(?(?:nytt|nya|ny|gammalt|numera|new)\)?)?"
-    rf"(?P<colon>\s*[:;=]\s*|\s+[-–]\s+|\s+{IS}\s*:?\s*|\s+)(?P<quote>[\"”'’]?)"
+    rf"(?P<colon>\s*[:;=]\s*|\s+[-–]\s+|\s+{IS}\s*+:?\s*+|\s+)(?P<quote>[\"”'’]?)"
     rf"(?P<secret>(?:{_MIXED})|\d{{4,}}|[^\W\d_]{{4,}})"
 )
 _BEFORE_WORD: Final = re.compile(
@@ -47,25 +55,25 @@ _BEFORE_WORD: Final = re.compile(
     rf"her\s+|his\s+|new\s+|hennes\s+|hans\s+)?{_PASSWORD_WORD}\b"
 )
 _LATER: Final = re.compile(
-    rf"(?i)\b{_PASSWORD_WORD}\b[^\n.!?]{{0,60}}?\s(?:till|blev|blir|från|to|valde|satte|skrev|nämligen|alltså|dvs)\s+"
-    rf"[\"”'’]?(?P<secret>(?=[^\s,;]{{6,}})(?:{_MIXED}))"
+    rf"(?i){_ANY_PASSWORD_WORD}\b[^\n.!?]{{0,60}}?\s(?:till|blev|blir|från|to|valde|satte|skrev|nämligen|alltså|dvs)\s+"
+    rf"[\"”'’]?(?P<secret>(?=[^\s,;]{{6}})(?:{_MIXED}))"
 )
 _FAR: Final = re.compile(
-    rf"(?i)\b{_PASSWORD_WORD}\b(?:[\s,:(]+[^\s,.!?:(]+){{1,6}}?[\s,:(]+[\"”'’]?"
-    rf"(?P<secret>(?=[^\s,;]{{6,}})(?=\S*\d)(?=\S*[^\W\d_])(?:{_SECRET}))"
+    rf"(?i){_ANY_PASSWORD_WORD}\b(?:[\s,:(]+[^\s,.!?:(]+){{1,6}}?[\s,:(]+[\"”'’]?"
+    rf"(?P<secret>(?=[^\s,;]{{6}}){_DIGIT_AND_LETTER}(?:{_SECRET}))"
 )
 """What is no word, some words on."""
 _LOGIN: Final = re.compile(
     r"(?i)\b(?:inlogg\w*|login|användar\w*|anv|user\w*|konto\w*)\b[^\n!?]{0,40}?[/,]\s*"
-    rf"(?P<secret>(?=[^\s,;]{{6,}})(?:{_MIXED}))"
+    rf"(?P<secret>(?=[^\s,;]{{6}})(?:{_MIXED}))"
 )
 _ACCOUNT: Final = re.compile(
-    r"(?i)(?:[\w.+-]+@[\w-]+\.\w+|\b(?:inlogg\w*|login|anv|user)\b(?:\s+(?:till|på|hos)\s+\w+)?[\s:]+(?=\S*\d)[\w.-]{4,})[\s,;:/]+"
-    rf"(?:(?:och|pw|lös|and)\s+)?(?P<secret>(?=[^\s,;]{{6,}})(?=\S*\d)(?=\S*[^\W\d_])(?:{_SECRET}))"
+    r"(?i)(?:(?<![\w.+-])[\w.+-]+@[\w-]+\.\w+|\b(?:inlogg\w*|login|anv|user)\b(?:\s+(?:till|på|hos)\s+\w+)?[\s:]++(?=\S{0,99}?\d)[\w.-]{4,})[\s,;:/]+"
+    rf"(?:(?:och|pw|lös|and)\s+)?(?P<secret>(?=[^\s,;]{{6}}){_DIGIT_AND_LETTER}(?:{_SECRET}))"
 )
 """An address or a name to log in with, and right after it what is no word."""
 _SHORT: Final = re.compile(
-    rf"(?i)(?:\blös|\bpass\s*:)\s+(?P<secret>(?=[^\s,;]{{6,}})(?=\S*\d)(?=\S*[^\W\d_])(?:{_SECRET}))"
+    rf"(?i)(?:\blös|\bpass\s*:)\s+(?P<secret>(?=[^\s,;]{{6}}){_DIGIT_AND_LETTER}(?:{_SECRET}))"
 )
 _KEY: Final = re.compile(
     r"(?i)\b(?:wi-?fi|wlan|nät(?:et|verk(?:et)?)?|router(?:n|ns)?|bredband\w*|nyckel(?:n)?|key)\b[^\n!?]{0,40}?[\s:/,]"
@@ -75,17 +83,17 @@ _KEY: Final = re.compile(
 _TO_NETWORK: Final = re.compile(
     r"(?i)\b(?:kod|nyckel|key|code)(?:en|n)?\s+(?:till|för|på|to|for)\s+(?:\w+s\s+|the\s+|her\s+|det\s+)?"
     r"(?:wi-?fi\w*|wlan|internet|(?:trådlösa\s+)?nät(?:et|verket)?|router(?:n)?|bredband(?:et)?|network)"
-    rf"(?:\s+[^\W\d_]+){{0,2}}?\s*[:=,–-]?\s*[\"”'’]?(?P<secret>(?=[^\s,;]{{6,}})(?:{_MIXED}))"
+    rf"(?:\s+[^\W\d_]+){{0,2}}?\s*+[:=,–-]?\s*+[\"”'’]?(?P<secret>(?=[^\s,;]{{6}})(?:{_MIXED}))"
 )
 """What is no word after "koden till wifi"."""
 _WITH_NAME: Final = re.compile(
     r"(?i)\b(?:wi-?fi|wlan|nät(?:et|verk(?:et)?)?)\s*[:=]\s*[\w-]{3,}\s+/\s+"
-    rf"(?P<secret>(?=[^\s,;]{{6,}})(?=\S*\d)(?=\S*[^\W\d_])(?:{_SECRET}))"
+    rf"(?P<secret>(?=[^\s,;]{{6}}){_DIGIT_AND_LETTER}(?:{_SECRET}))"
 )
 """A network's name, a stroke, and what is no word."""
 _THING: Final = re.compile(
-    r"(?i)(?:https?:|www\.)|[\w.+-]+@[\w-]+\.\w|^(?:office|microsoft|windows|win|ios|android|iphone|ipad|galaxy|"
-    r"samsung|doro|sony|hp|epson|canon|brother|usb|wi-?fi|gmail|icloud|outlook|mp)[\w.-]*\d*$|^\d+(?:g|ghz|gb|mb|år|"
+    r"(?i)(?:https?:|www\.)|(?<![\w.+-])[\w.+-]+@[\w-]+\.\w|^(?:office|microsoft|windows|win|ios|android|iphone|ipad|galaxy|"
+    r"samsung|doro|sony|hp|epson|canon|brother|usb|wi-?fi|gmail|icloud|outlook|mp)[\w.-]*$|^\d+(?:g|ghz|gb|mb|år|"
     r"st|kr|tum|:e)$|^(?:kl\.?)?\d{1,2}[.:]\d\d$|^[^\W\d_]{1,2}\d{1,3}$|^[\w-]+/[\w-]+$|\.(?:jpe?g|png|pdf|docx?|txt|mp\d)$"
 )
 _NETWORK: Final = re.compile(
@@ -93,6 +101,8 @@ _NETWORK: Final = re.compile(
     r"icotera)[-_\w]*"
 )
 """What networks are called as they come."""
+_COUNTED: Final = re.compile(r"\s*(?:tecken|siffror|gånger|characters|digits|times)\b")
+_ENDS: Final = re.compile(r"\s*(?:[.,;!?)]|$|\n)")
 _OTHERWISE: Final = (
     (_BEFORE_WORD, False),
     (_LATER, False),
@@ -126,9 +136,7 @@ def _how_sure(match: "re.Match[str]", text: str) -> bool | None:
         return None
     if not secret.isalpha():
         digits = secret.isdigit()
-        if digits and re.match(
-            r"\s*(?:tecken|siffror|gånger|characters|digits|times)\b", text[match.end() :]
-        ):
+        if digits and _COUNTED.match(text, match.end()):
             return None
         if said or match["quote"] or not digits:
             return True
@@ -140,4 +148,4 @@ def _how_sure(match: "re.Match[str]", text: str) -> bool | None:
     if said[0].isalpha() and secret.endswith("t"):
         return None  # Swedish says what a password is like with a t at the end: "krångligt", "borttappat"
     # A single word that nothing follows; of a sentence that goes on it is the beginning.
-    return False if re.match(r"\s*(?:[.,;!?)]|$|\n)", text[match.end() :]) else None
+    return False if _ENDS.match(text, match.end()) else None

@@ -1,6 +1,8 @@
 """Personnummer are found however they are written; telephone and booking numbers are left alone."""
 
 import random
+import subprocess
+import sys
 
 import pytest
 from hypothesis import given
@@ -190,3 +192,15 @@ def test_few_random_mobile_numbers_look_like_personnummer() -> None:
     dice = random.Random(1)
     numbers = [f"07{dice.choice('0236 9').strip() or 0}{dice.randrange(10**7):07}" for _ in range(2000)]
     assert sum(bool(findings(number)) for number in numbers) == 0
+
+
+@pytest.mark.parametrize(
+    "blob",
+    ["a" * 200_000, "7" * 200_000, "a\u200b-1" * 50_000, "pin 4821, " * 10_000, "lösenord:" * 20_000,
+     "kod" + " " * 100_000, "personnr" + " " * 100_000 + "x 19121212-1212"],
+    ids=["letters", "digits", "unseen signs", "codes", "near-matches", "a gap", "a gap before a number"],
+)  # fmt: skip
+def test_a_pasted_blob_hangs_nothing(blob: str) -> None:
+    # It takes about a second; a search that looks on from each place anew takes minutes.
+    script = "import sys; from itcoach.sensitive.findings import without; without(sys.stdin.read())"
+    subprocess.run([sys.executable, "-X", "utf8", "-c", script], input=blob.encode(), timeout=30, check=True)
