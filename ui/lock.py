@@ -5,6 +5,7 @@ behind it and is tried again: nothing that was typed is given up for the lock.
 """
 
 import dataclasses
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -15,9 +16,11 @@ from shiboken6 import isValid
 from itcoach.laptop import locking
 from itcoach.laptop.locking import Idle, Place
 from ui.idle import IdleWatch
-from ui.typed import typed_in
+from ui.typed import KeepsTyped, typed_in
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from models.errors import Trouble
     from ui.desk import Desk
     from ui.main_window import MainWindow
@@ -51,6 +54,7 @@ class Lock(QObject):
         self._window, self._desk = window, desk
         self.place: Place | None = None
         self._typed: list[tuple[str, str]] = []
+        self._keeping: list[Callable[[], None]] = []
         self._hidden: list[QDialog] = []
         self._again = QTimer(self, singleShot=True, interval=TRY_AGAIN_MS)
         self._again.timeout.connect(self.try_again)
@@ -97,6 +101,13 @@ class Lock(QObject):
                 on_success=lambda _: self._typed.clear(),
                 on_failure=self._not_kept,
             )
+        for keep in tuple(self._keeping):
+            self._desk.tasks.database(
+                self,
+                keep,
+                on_success=partial(self._kept, keep),
+                on_failure=self._not_kept,
+            )
         self._desk.tasks.when_idle(self, self._look)
 
     def uncover(self) -> None:
@@ -104,6 +115,7 @@ class Lock(QObject):
         self._again.stop()
         self.place = None
         self._typed.clear()
+        self._keeping.clear()
         self._window.uncover()
         self.watch.go_on()
         for each in self._hidden:
@@ -121,8 +133,10 @@ class Lock(QObject):
         for each in QApplication.topLevelWidgets():
             if each is self._window or not each.isVisible():
                 continue
-            words = typed_in(each)
-            if words:
+            if isinstance(each, KeepsTyped):
+                keep = each.keeping()
+                self._keeping += [keep] if keep is not None else []
+            elif words := typed_in(each):
                 self._typed.append((each.accessibleName() or each.windowTitle(), words))
             each.hide()
             if isinstance(each, QDialog):
@@ -151,6 +165,9 @@ class Lock(QObject):
         if clipboard.ownsClipboard():
             clipboard.clear()
 
+    def _kept(self, keep: "Callable[[], None]", _: None) -> None:
+        self._keeping = [each for each in self._keeping if each is not keep]
+
     def _not_kept(self, trouble: "Trouble") -> None:
         """Leave the words where they are: they are tried again."""
 
@@ -159,7 +176,7 @@ class Lock(QObject):
 
         if self.place is None:
             return
-        if self._typed or self._desk.not_saved:
+        if self._typed or self._keeping or self._desk.not_saved:
             self.not_stored.emit()
             self._again.start()
             return

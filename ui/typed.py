@@ -1,6 +1,6 @@
 """What is typed or chosen in a dialog and stored nowhere yet, as words."""
 
-from typing import Final, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Final, Protocol, runtime_checkable
 
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
@@ -16,7 +16,10 @@ from PySide6.QtWidgets import (
 from resources.words import tr
 from ui.forms import FormRow
 
-__all__ = ["CHOICE", "typed_in"]
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ["CHOICE", "KeepsTyped", "typed_in"]
 
 CHOICE: Final = "choice"
 """The property of a widget that shows what was chosen, with the choice in words."""
@@ -27,6 +30,14 @@ class _Touchable(Protocol):
     @property
     def is_touched(self) -> bool:
         """Tell whether something is filled in that was not saved."""
+
+
+@runtime_checkable
+class KeepsTyped(Protocol):
+    """A dialog that keeps what is typed in it where it is gone on with."""
+
+    def keeping(self) -> "Callable[[], None] | None":
+        """Return what keeps it, to be called on the database thread; none where nothing is typed."""
 
 
 def typed_in(dialog: QWidget) -> str:

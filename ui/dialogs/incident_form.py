@@ -17,6 +17,8 @@ from ui.widgets.free_text import NumberGuard, TextArea
 from ui.widgets.notice import Notice
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from itcoach.safety.incidents import IncidentForm, IncidentView
     from ui.desk import Desk
 
@@ -70,12 +72,13 @@ class IncidentDialog(FormDialog):
         self._show_of_data()
         self._pause = QTimer(self, singleShot=True, interval=SAVE_AFTER_MS)
         self._pause.timeout.connect(self.keep)
+        self._is_changed = False
         self.kind.currentIndexChanged.connect(self._show_of_data)
         for changed in (
             self.kind.currentIndexChanged, self.when.dateTimeChanged, self.happened.textChanged,
             self.acted.textChanged,
         ):  # fmt: skip
-            changed.connect(lambda *_: self._pause.start())
+            changed.connect(self._change)
 
     def values(self) -> object:
         """Return what is filled in, comparable: closing loses nothing, it is kept."""
@@ -92,13 +95,19 @@ class IncidentDialog(FormDialog):
 
     def keep(self) -> None:
         """Keep what is filled in, so that it is there after a crash."""
+        keeping = self.keeping()
+        if keeping is not None:
+            self.desk.tasks.database(self.desk, keeping)
+
+    def keeping(self) -> "Callable[[], None] | None":
+        """Return what keeps what is filled in, to be called on the database thread; none where nothing is."""
         self._pause.stop()
+        if not self._is_changed:
+            return None
         work, form, fields = self.desk.work, self._form, self.fields()
         # A personnummer is never stored, not even until the coach has taken it away.
         kept = {name: without(text) for name, text in fields.items()}
-        self.desk.tasks.database(
-            self.desk, lambda: incidents.save_incident_draft(work, form=form, fields=kept)
-        )
+        return lambda: incidents.save_incident_draft(work, form=form, fields=kept)
 
     def save(self) -> None:
         """Keep the incident."""
@@ -126,6 +135,10 @@ class IncidentDialog(FormDialog):
             self.keep()
         super().done(result)
         self.desk.changed.emit()
+
+    def _change(self) -> None:
+        self._is_changed = True
+        self._pause.start()
 
     def _add_hint(self) -> None:
         hint = Notice(tr("Ta dig i säkerhet först. Vid fara: ring 112."), "attention", "shield-alert-outline")

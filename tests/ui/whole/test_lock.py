@@ -19,6 +19,7 @@ from itcoach.laptop.locking import Idle, Patience, minutes_to_choose, most_minut
 from itcoach.laptop.opening import choose_coach, open_laptop, workplace
 from itcoach.printing.orders import ChosenGuide, Order, Sheet
 from itcoach.privacy import access
+from itcoach.safety import incidents
 from itcoach.safety.questions import Answer, risk_form
 from itcoach.syncing import drafts
 from itcoach.visiting import visits
@@ -44,6 +45,7 @@ from tests.helpers.whole_program import (
 )
 from ui.dialogs.booking_form import BookingForm
 from ui.dialogs.device_form import DeviceDialog
+from ui.dialogs.incident_form import IncidentDialog
 from ui.dialogs.passphrase import PassphraseDialog
 from ui.dialogs.resident_form import ResidentDialog
 from ui.dialogs.rights_request import RightsRequestDialog
@@ -228,6 +230,46 @@ def test_what_is_typed_in_a_dialog_is_kept_under_sync(qtbot: "QtBot", app: Appli
     assert "Programmet låstes" in left.why
     assert "Namn: Sixten Ek" in left.text
     assert "1212" not in left.text
+
+
+def begin_incident(qtbot: "QtBot", app: Application) -> IncidentDialog:
+    app.window.go("incidents", new=True)
+    rest(qtbot, app)
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, IncidentDialog)
+    return dialog
+
+
+def test_an_incident_that_is_half_told_is_kept_in_one_place(qtbot: "QtBot", app: Application) -> None:
+    type_text(begin_incident(qtbot, app).happened, "Hunden bet")
+    assert app.lock is not None
+    app.lock.lock()  # at once: no time for it to be kept by itself
+    rest(qtbot, app)
+    unlock(qtbot, app)
+    work = the_work(app)
+    assert [form.fields["happened"] for form in incidents.incident_drafts(work)] == ["Hunden bet"]
+    assert drafts.left_behind(work) == ()
+    assert "Hunden bet" in words_of(app)  # where it is gone on with
+
+
+def test_an_incident_that_there_is_no_room_for_stays_behind_the_lock(
+    qtbot: "QtBot", app: Application, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise DiskFull
+
+    assert app.lock is not None
+    with monkeypatch.context() as full:
+        full.setattr(incidents, "save_incident_draft", refuse)
+        type_text(begin_incident(qtbot, app).happened, "Hunden bet")
+        app.lock.lock()
+        rest(qtbot, app)
+        assert app.work is not None
+    app.lock.try_again()
+    rest(qtbot, app)
+    assert app.work is None
+    unlock(qtbot, app)
+    assert [form.fields["happened"] for form in incidents.incident_drafts(the_work(app))] == ["Hunden bet"]
 
 
 def test_answers_that_are_only_ticked_are_kept_under_sync_too(qtbot: "QtBot", app: Application) -> None:
