@@ -259,7 +259,8 @@ def keep(
 ) -> None:
     """Keep what is keyed in so far, so that a lock or a crash loses nothing of it.
 
-    Answers that were begun on the screen are never written over: the paper can be keyed in again.
+    Answers that were begun on the screen are never written over: the paper can be keyed in again. Nothing is
+    kept about whom a sync has taken away meanwhile.
 
     Args:
         work: The laptop.
@@ -275,6 +276,10 @@ def keep(
         refuse_anonymous(session)
         draft = session.get(MeasurementDraft, (person.resident_id, slot.kind))
         if draft is not None and draft.instrument == form.version and PAPER not in draft.extras:
+            return
+        if measurements.is_left_out(
+            session, resident_id=person.resident_id, kind=slot.kind, visit_id=visit_id
+        ):
             return
         # Numbers alone, which stay where a stricter regime takes the words away.
         paper = {"day": day.toordinal(), "keys": {name: int(key) for name, key in keys.items() if key}}

@@ -23,7 +23,9 @@ from itcoach.inclusion.questionnaire import (
 from itcoach.inclusion.scoring import HIGHEST, Answer, Score, readable, score, scored
 from itcoach.privacy import access
 from itcoach.privacy.protection import may_read_visit, may_see
+from itcoach.privacy.taken_away import is_taken_away
 from itcoach.sensitive.findings import without
+from models.database_troubles import RecordGone
 from models.errors import Trouble
 from models.measurement import Measurement, MeasurementDraft
 from models.people import Municipality, Resident, coach_names
@@ -43,6 +45,7 @@ __all__ = [
     "NothingAnswered",
     "extras_for",
     "extras_of",
+    "is_left_out",
     "measurements_of",
     "progress",
     "save_measurement",
@@ -165,6 +168,7 @@ def save_measurement(
     Raises:
         NobodyIsKept: The municipality keeps counts alone.
         NothingAnswered: Every question is unanswered.
+        RecordGone: A sync has taken away who answered.
         SensitiveText: The free words hold a personnummer or a code.
         ValueError: An answer is none of the form's.
     """
@@ -185,6 +189,8 @@ def save_measurement(
     )
     with work.store.write() as session:
         refuse_anonymous(session)
+        if is_taken_away(session, resident_id=resident_id, visit_id=visit_id):
+            raise RecordGone
         return _add(session, measurement, work.clock.now())
 
 
@@ -225,7 +231,8 @@ def save_progress(
 ) -> None:
     """Keep a half-answered form, so that it survives a crash; called at every answer.
 
-    A personnummer is never stored, not even in a form that is not finished.
+    A personnummer is never stored, not even in a form that is not finished; nor is anything about whom a
+    sync has taken away meanwhile.
 
     Raises:
         DiskFull: There was no room; what was kept before is untouched.
@@ -235,6 +242,8 @@ def save_progress(
     scored(answers, form)
     with work.store.write() as session:
         refuse_anonymous(session)
+        if is_left_out(session, resident_id=resident_id, kind=kind, visit_id=visit_id):
+            return
         session.merge(
             MeasurementDraft(
                 resident_id=resident_id,
@@ -246,6 +255,12 @@ def save_progress(
                 saved_at=work.clock.now(),
             )
         )
+
+
+def is_left_out(session: "Session", *, resident_id: str, kind: MeasurementKind, visit_id: str | None) -> bool:
+    """Tell whether a half-answered form is not to be kept: a sync has taken it away with whom it is about."""
+    kept = session.get(MeasurementDraft, (resident_id, kind))
+    return kept is None and is_taken_away(session, resident_id=resident_id, visit_id=visit_id)
 
 
 def progress(work: "Workplace", *, resident_id: str, kind: MeasurementKind) -> FormProgress | None:

@@ -14,7 +14,9 @@ from sqlalchemy.dialects.sqlite import insert
 
 from itcoach.privacy import access
 from itcoach.privacy.protection import may_see, refuse_another_coach, shown_name
+from itcoach.privacy.taken_away import is_taken_away
 from models.base import new_id
+from models.database_troubles import RecordGone
 from models.errors import Trouble
 from models.people import Resident, coach_names
 from models.regime import refuse_anonymous
@@ -38,6 +40,7 @@ __all__ = [
     "drop_incident_draft",
     "incident_drafts",
     "incidents_about",
+    "is_gone",
     "my_incidents",
     "open_incident",
     "report_incident",
@@ -182,6 +185,8 @@ def incident_drafts(work: "Workplace") -> tuple[IncidentForm, ...]:
 def save_incident_draft(work: "Workplace", *, form: IncidentForm, fields: Mapping[str, Any]) -> None:
     """Keep what stands in a form; called within a second of the typing. One without words is dropped.
 
+    Nor is anything kept about whom a sync has taken away meanwhile.
+
     Raises:
         DiskFull: There was no room; what was kept before is untouched.
     """
@@ -194,6 +199,8 @@ def save_incident_draft(work: "Workplace", *, form: IncidentForm, fields: Mappin
     with work.store.write() as session:
         if form.resident_id:
             refuse_anonymous(session)
+            if _is_gone(session, form):
+                return
         if not any(str(fields.get(name, "")).strip() for name in ("happened", "done")):
             session.execute(delete(IncidentDraft).where(IncidentDraft.id == form.incident_id))
             return
@@ -202,6 +209,12 @@ def save_incident_draft(work: "Workplace", *, form: IncidentForm, fields: Mappin
             .values(id=form.incident_id, **row)
             .on_conflict_do_update(index_elements=["id"], set_=row)
         )
+
+
+def is_gone(work: "Workplace", *, form: IncidentForm) -> bool:
+    """Tell whether a sync has taken away whom a form is about, and what was kept of it."""
+    with work.store.read() as session:
+        return bool(form.resident_id) and _is_gone(session, form)
 
 
 def drop_incident_draft(work: "Workplace", *, incident_id: str) -> None:
@@ -235,6 +248,7 @@ def save_incident(
         AnotherCoachs: Another coach wrote it.
         NotYours: Another coach is named for the resident.
         NobodyIsKept: It is about somebody, and the municipality keeps nothing about anyone.
+        RecordGone: A sync has taken away whom it is about.
     """
     if not happened.strip():
         raise NothingWritten
@@ -242,6 +256,8 @@ def save_incident(
         if form.resident_id:
             refuse_anonymous(session)
             _about(work, session, form.resident_id)
+            if _is_gone(session, form):
+                raise RecordGone
         incident = session.get(Incident, form.incident_id)
         if incident is None:
             incident = Incident(
@@ -344,6 +360,11 @@ def _refuse_change(work: "Workplace", incident: Incident) -> None:
 
 def _resident(session: "Session", resident_id: str | None) -> Resident | None:
     return session.get(Resident, resident_id) if resident_id else None
+
+
+def _is_gone(session: "Session", form: IncidentForm) -> bool:
+    stored = session.get(IncidentDraft, form.incident_id) or session.get(Incident, form.incident_id)
+    return stored is None and is_taken_away(session, resident_id=form.resident_id, visit_id=form.visit_id)
 
 
 def _about(work: "Workplace", session: "Session", resident_id: str) -> str:

@@ -15,8 +15,10 @@ from itcoach.inclusion.measurements import MeasurementView
 from itcoach.inclusion.questionnaire import instrument
 from itcoach.inclusion.scoring import DECLINED
 from itcoach.workplace import Workplace
+from models.measurement import MeasurementDraft
 from models.people import Municipality
 from models.vocabulary import Asked, MeasurementKind
+from sync.steps.erase import erase_here
 from tests.helpers.people import measured
 from tests.helpers.ui import clipped_texts, cut_short, pseudo_language, settle, unnamed_controls, wait_idle
 from tests.helpers.visiting import Elsewhere
@@ -284,6 +286,22 @@ def test_a_paper_that_is_left_half_keyed_goes_on_where_it_was(
     _, view = stored(work, resident)
     assert view.answers[:5] == (3, 2, DECLINED, None, 1)
     assert view.extras["changes_in_words"] == "Ny mobil"
+
+
+def test_a_paper_of_whom_a_sync_takes_away_leaves_the_screen_and_is_not_stored_anew(
+    work: Workplace, resident: str, code: str, window: MainWindow, qtbot: "QtBot", tasks: "Tasks", keys: Type
+) -> None:
+    page = opened(window, qtbot, tasks)
+    keys(code + "⏎" + "32")
+    with work.store.write() as session:
+        erase_here(session, [("resident", resident)])
+    keys("1")
+    with work.store.read() as session:
+        assert session.query(MeasurementDraft).all() == []
+    page.desk.changed.emit()
+    wait_idle(qtbot, tasks)
+    settle()
+    assert (page.code.text(), page.who.text(), page.rows) == ("", "", None)
 
 
 def test_locked_at_the_second_time_over_the_first_is_kept(

@@ -22,6 +22,7 @@ from itcoach.workplace import Workplace
 from models.base import new_id
 from models.people import Coach
 from models.vocabulary import IncidentKind, IncidentStatus, MeasurementKind, Place
+from sync.steps.erase import erase_here
 from tests.helpers.moving_clock import MovingClock
 from tests.helpers.printed import read_pdf
 from tests.helpers.ui import clipped_texts, settle, type_text, unnamed_controls
@@ -390,6 +391,27 @@ def test_what_is_half_written_is_there_after_a_crash(
     qtbot.waitUntil(lambda: bool(incidents.incident_drafts(work)), timeout=20_000)
     (draft,) = incidents.incident_drafts(work)
     assert (draft.about, draft.fields["happened"]) == ("Gunvor Öberg", "Hunden")
+
+
+def test_what_is_half_written_about_somebody_who_is_erased_leaves_the_screen_and_is_not_stored_anew(
+    qtbot: "QtBot", tasks: "Tasks", work: Workplace, gunvor: str, window: MainWindow
+) -> None:
+    dialog = write_incident(qtbot, tasks, window, "Hunden", resident=gunvor)
+    dialog.keep()
+    rest(qtbot, tasks)
+    with work.store.write() as session:
+        erase_here(session, [("resident", gunvor)])
+    type_text(dialog.acted, "Gick därifrån")
+    dialog.keep()
+    rest(qtbot, tasks)
+    assert incidents.incident_drafts(work) == ()
+    assert window.desk is not None
+    window.desk.changed.emit()
+    rest(qtbot, tasks)
+    assert not [each for each in window.findChildren(IncidentDialog) if each.isVisible()]
+    (note,) = window.messages.shown()
+    assert "finns inte längre på den här datorn" in note.text
+    assert incidents.incident_drafts(work) == ()
 
 
 def test_an_incident_goes_from_written_to_reported_to_paper(

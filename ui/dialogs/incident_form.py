@@ -79,6 +79,7 @@ class IncidentDialog(FormDialog):
             self.acted.textChanged,
         ):  # fmt: skip
             changed.connect(self._change)
+        desk.changed.connect(self._look)
 
     def values(self) -> object:
         """Return what is filled in, comparable: closing loses nothing, it is kept."""
@@ -139,6 +140,19 @@ class IncidentDialog(FormDialog):
     def _change(self) -> None:
         self._is_changed = True
         self._pause.start()
+
+    def _look(self) -> None:
+        """Leave the screen when a sync has taken away whom it is about, and what was kept of it."""
+        work, form = self.desk.work, self._form
+        self.desk.read(self, lambda: incidents.is_gone(work, form=form), self._leave_if)
+
+    def _leave_if(self, is_gone: bool) -> None:
+        if is_gone and self.isVisible():
+            self._pause.stop()
+            self.reject()
+            self.desk.messages.note(
+                tr("Det du hade öppet finns inte längre på den här datorn."), kind="attention"
+            )
 
     def _add_hint(self) -> None:
         hint = Notice(tr("Ta dig i säkerhet först. Vid fara: ring 112."), "attention", "shield-alert-outline")

@@ -13,6 +13,7 @@ from itcoach.inclusion import keying, measurements
 from itcoach.inclusion.keying import Begun, PaperDateWrong, Slot, Whose
 from itcoach.inclusion.questionnaire import CURRENT, KEY_DECLINED, KEY_NONE, Extra
 from itcoach.labels import label
+from itcoach.privacy.taken_away import is_gone
 from models.vocabulary import MeasurementKind
 from resources.words import language, ntr, tr
 from ui import theme
@@ -111,6 +112,22 @@ class IndexKeyingPage(Page):
     def leaving(self) -> None:
         """Keep what is keyed in and not saved."""
         self._keep()
+
+    def refresh(self) -> None:
+        """Leave a paper of whom a sync has taken away."""
+        if self._found is None:
+            return
+        work, whose, visit = self.desk.work, self._found.person.resident_id, self._visit_id
+        self.desk.read(
+            self, lambda: is_gone(work, resident_id=whose, visit_id=visit), self._leave_paper, latest="gone"
+        )
+
+    def _leave_paper(self, gone: bool) -> None:
+        if gone and not self._storing:
+            self._start_over()
+            self.desk.messages.note(
+                tr("Det du hade öppet finns inte längre på den här datorn."), kind="attention"
+            )
 
     def _build_head(self) -> None:
         self.code = QLineEdit()

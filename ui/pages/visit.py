@@ -141,6 +141,7 @@ class VisitPage(Page):
             self._state.forget()
             if self.dialog is not None:
                 self.dialog.close()
+        self.index.let_go()
         self._visit_id, self._loaded, self._state = "", None, None
         self._minute.stop()
         self.set_title(tr("Besök"))

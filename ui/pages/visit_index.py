@@ -109,6 +109,11 @@ class IndexPanel(Scroller):
             self._keep(self.form.state)
         return begun
 
+    def let_go(self) -> None:
+        """Take a form that is being answered off the screen."""
+        if self.form is not None:
+            self._close_form()
+
     def _take_back(self) -> None:
         """Own the form again when the screen is turned back before it is done."""
         if self.form is not None and self.on_screen:

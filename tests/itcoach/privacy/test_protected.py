@@ -24,7 +24,7 @@ from itcoach.laptop import locking, opening
 from itcoach.leaflets import GuideChoice
 from itcoach.printing import handouts, kept_pile, orders, paper
 from itcoach.printing.orders import Order, Sheet
-from itcoach.privacy import access, own_log, rights
+from itcoach.privacy import access, own_log, rights, taken_away
 from itcoach.privacy.protection import NotYours
 from itcoach.safety import check_in, incident_sheet, incidents, notes, risk_checks
 from itcoach.syncing import aside, conflicts, drafts, resolving
@@ -209,6 +209,8 @@ READS: dict[str, Callable[[Workplace, Given], Any]] = {
     "syncing.conflicts.open_conflicts": lambda w, g: conflicts.open_conflicts(w),
     "syncing.drafts.left_behind": lambda w, g: drafts.left_behind(w),
     "syncing.drafts.is_left": lambda w, g: drafts.is_left(w, visit_id=g["visit_id"]),
+    "privacy.taken_away.is_gone": lambda w, g: taken_away.is_gone(w, resident_id=g["resident_id"]),
+    "safety.incidents.is_gone": lambda w, g: incidents.is_gone(w, form=incidents.open_incident(w)),
     "calendar.exporting.bookings_as_list": lambda w, g: exporting.bookings_as_list(
         w, first=g["today"], last=g["today"]
     ).decode(),

@@ -11,10 +11,12 @@ from itcoach.safety import incidents
 from itcoach.safety.incident_sheet import incident_paper
 from itcoach.safety.incidents import AlreadyReported, AnotherCoachs, IncidentForm, NothingWritten
 from itcoach.workplace import Workplace
+from models.database_troubles import RecordGone
 from models.outbox import Outbox
 from models.people import Municipality
 from models.rights import AccessEntry
 from models.vocabulary import AccessPart, IncidentKind, IncidentStatus
+from sync.steps.erase import erase_here
 from tests.helpers.printed import Printed
 
 
@@ -46,6 +48,22 @@ def test_a_form_without_words_leaves_no_draft_behind(work: Workplace, gunvor: st
     assert len(incidents.incident_drafts(work)) == 1
     incidents.save_incident_draft(work, form=form, fields={"kind": "data", "happened": "", "done": ""})
     assert incidents.incident_drafts(work) == ()
+
+
+@pytest.mark.parametrize("kept_before", [True, False])
+def test_about_whom_a_sync_has_taken_away_nothing_is_stored_anew(
+    work: Workplace, gunvor: str, kept_before: bool
+) -> None:
+    form = incidents.open_incident(work, resident_id=gunvor)
+    if kept_before:
+        incidents.save_incident_draft(work, form=form, fields={"happened": "Hunden"})
+    with work.store.write() as session:
+        erase_here(session, [("resident", gunvor)])
+    incidents.save_incident_draft(work, form=form, fields={"happened": "Hunden bet"})
+    assert incidents.incident_drafts(work) == ()
+    with pytest.raises(RecordGone):
+        saved(work, form)
+    assert incidents.my_incidents(work) == ()
 
 
 def test_what_is_begun_about_something_else_stays(work: Workplace) -> None:

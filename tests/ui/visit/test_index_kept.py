@@ -14,14 +14,17 @@ from itcoach.inclusion import measurements
 from itcoach.inclusion.scoring import DECLINED
 from itcoach.workplace import Workplace
 from models.database import open_store
-from models.measurement import Measurement
+from models.database_troubles import RecordGone
+from models.measurement import Measurement, MeasurementDraft
 from models.vocabulary import Asked, MeasurementKind
+from sync.steps.erase import erase_here
 from tests.conftest import KEY
 from tests.helpers.people import measured
 from tests.helpers.visiting import Elsewhere, on_screen, press, rest
 from ui.main_window import MainWindow, PageSpec
 from ui.pages.index_keying import IndexKeyingPage
 from ui.pages.visit import VisitPage
+from ui.resident.index_form import IndexForm
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -127,6 +130,34 @@ def test_words_that_are_being_written_are_stored_when_the_page_is_left_or_the_pr
     page.leaving()  # while it is being stored
     rest(qtbot, tasks)
     assert measurements.progress(work, resident_id=resident, kind=MeasurementKind.SIX_MONTHS) is None
+
+
+@pytest.mark.parametrize("way", [Asked.READ_ALOUD, Asked.ON_SCREEN])
+def test_a_form_of_whom_a_sync_takes_away_leaves_the_screen_and_is_not_stored_anew(
+    qtbot: "QtBot", work: Workplace, window: MainWindow, page: VisitPage, resident: str, visit: str,
+    tasks: "Tasks", way: Asked,
+) -> None:  # fmt: skip
+    press(qtbot, page.tabs.buttons["index"])
+    page.index.ways[way].setChecked(True)
+    assert page.index.start_button is not None
+    press(qtbot, page.index.start_button)
+    form = page.index.form
+    assert form is not None
+    qtbot.keyClicks(form, "32")
+    rest(qtbot, tasks)
+    with work.store.write() as session:
+        erase_here(session, [("resident", resident), ("visit", visit)])
+    qtbot.keyClicks(form, "1")
+    rest(qtbot, tasks)
+    assert window.desk is not None
+    window.desk.changed.emit()
+    rest(qtbot, tasks)
+    assert isinstance(window.page, Elsewhere)
+    assert not [each for each in window.findChildren(IndexForm) if each.isVisible()]
+    with work.store.read() as session:
+        assert session.query(MeasurementDraft).all() == []
+    with pytest.raises(RecordGone):
+        measured(work, resident, days_ago=0)
 
 
 @pytest.fixture
