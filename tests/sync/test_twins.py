@@ -17,6 +17,7 @@ from models.people import Resident
 from models.vocabulary import AccessAction, AccessPart, Regime
 from sync.central.access_log import Line, Wanted, lines
 from sync.central.accounts import create_municipality
+from sync.central.backup import back_up, restore
 from sync.central.database import reading
 from sync.central.devices import NotFound
 from sync.central.edits import edit
@@ -25,13 +26,14 @@ from sync.central.ledger import Ledger
 from sync.central.regimes import change_regime, look_ahead
 from sync.central.retention import run
 from sync.tables import CENTRAL_METADATA, audit_event, sync_conflict
-from tests.helpers.central import Laptop, Server
+from tests.helpers.central import Laptop, Server, encrypted_central
 from tests.helpers.whole_person import whole_person
 from tests.sync.conftest import on_sqlite
 from tests.sync.test_retention import Calendar
 from tests.sync.test_retention import clock as clock
 
 pytestmark = on_sqlite
+PASSPHRASE = "fyra ord som ingen kommer på"
 LONG_AGO, FAR_OFF = datetime(2020, 1, 1, tzinfo=UTC), datetime(2040, 1, 1, tzinfo=UTC)
 COACH_A = derived_id("coach", "coach a")
 
@@ -141,8 +143,31 @@ def test_what_a_stricter_regime_would_take_is_counted_in_the_own_municipality(
 ) -> None:
     before = [look_ahead(server.engine, server.tenant, each) for each in Regime]
     other = twin(server, twins)
-    change_regime(server.engine, server.clock, other, Regime.CODED, decision="KS 1", ledger=ledger(server))
+    one_more = {"kind": "insert", "entity": "resident", "record": new_id(), "patch": {"code": "B2M8RT"}}
+    edit(server.engine, server.clock, other, actor="operator", **one_more)  # type: ignore[arg-type]
     assert [look_ahead(server.engine, server.tenant, each) for each in Regime] == before
+    coded(server, "")
+    again = look_ahead(server.engine, server.tenant, Regime.CODED)
+    assert (again.before, again.takes_away) == (Regime.CODED, True), "what was left undone can be finished"
+    assert look_ahead(server.engine, other, Regime.CODED).before is Regime.IDENTIFIED
+
+
+@pytest.mark.usefixtures("person")
+def test_a_restored_backup_loses_the_names_of_each_municipality_that_has_decided_so(
+    server: Server, twins: list[Record]
+) -> None:
+    other, file = twin(server, twins), server.folder / "backup"
+    back_up(server.engine, file, PASSPHRASE)
+    for tenant in (server.tenant, other):
+        change_regime(
+            server.engine, server.clock, tenant, Regime.CODED, decision="KS 1", ledger=ledger(server)
+        )
+    engine = encrypted_central(server.folder / "restored")
+    restore(engine, file, PASSPHRASE, ledger=ledger(server), clock=server.clock)
+    for tenant in (server.tenant, other):
+        change = look_ahead(engine, tenant, Regime.CODED)
+        assert (change.before, change.emptied) == (Regime.CODED, {})
+    engine.dispose()
 
 
 def log(server: Server, *, first: datetime = LONG_AGO, before: datetime = FAR_OFF) -> list[Line]:
@@ -156,6 +181,9 @@ def test_the_log_of_one_tells_nothing_of_the_other(server: Server, person: str, 
     other = twin(server, twins)
     patch = {"code": "B2M8RT", "area": "Öster"}
     how: dict[str, Any] = {"kind": "update", "entity": "resident", "record": person, "patch": patch}
+    edit(server.engine, server.clock, other, actor="switchboard", **how)
+    booking = next(each.id for each in twins if each.__tablename__ == "booking")
+    how |= {"entity": "booking", "record": booking, "patch": {"resident_id": new_id()}}
     edit(server.engine, server.clock, other, actor="switchboard", **how)
     assert {each.action for each in before} >= {"read", "insert", "update"}
     assert log(server) == before
