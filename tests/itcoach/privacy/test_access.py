@@ -217,7 +217,8 @@ LISTS = {
 }  # fmt: skip
 """Names to choose among, and lines beside one who is open: no look at anybody."""
 ABOUT_NO_PERSON = {
-    "privacy.access.waiting", "syncing.drafts.is_left", "calendar.bookings.coaches",
+    "privacy.access.waiting", "privacy.taken_away.is_gone", "syncing.drafts.is_left",
+    "calendar.bookings.coaches",
     "followups.schedule.are_kept",
     "group.measurements.measurements_codebook",
     "guides.sticks.where_stuck",
@@ -228,7 +229,8 @@ ABOUT_NO_PERSON = {
     "guides.own.drafts", "guides.own.open_draft", "guides.own.versions", "printing.paper.flyer",
     "printing.paper.guide_leaflet", "printing.paper.safety_cards", "printing.paper.sender",
     "printing.paper.staff_leaflet",
-    "safety.incidents.open_incident", "safety.check_in.surroundings", "safety.check_in.switchboard",
+    "safety.incidents.is_gone", "safety.incidents.open_incident",
+    "safety.check_in.surroundings", "safety.check_in.switchboard",
 }  # fmt: skip
 NOTED_BY_THE_CALLER = {"residents.read_card"}
 REFUSED_HERE = {"inclusion.keying.whose"}

@@ -67,10 +67,20 @@ def hosted(engine: Engine, place: Path, counted: Counter[str]) -> Iterator[Host]
     engine.dispose()  # the connections are made anew, in less of a hurry to wait
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _hurry)
-    logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
     faults = DatabaseFaults(engine, counted, "server", ServerCrash)
-    with Running(create_app(engine, Clock())) as running:
+    with _silence("uvicorn.error"), Running(create_app(engine, Clock())) as running:
         yield Host(engine, f"http://127.0.0.1:{running.port}", faults, place, count())
+
+
+@contextlib.contextmanager
+def _silence(logger: str) -> Iterator[None]:
+    log = logging.getLogger(logger)
+    before = log.level
+    log.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        log.setLevel(before)
 
 
 def _hurry(connection: object, _record: object) -> None:
