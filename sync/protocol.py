@@ -7,7 +7,7 @@ constant, so that a recorded exchange says by itself which one it speaks.
 
 import gzip
 import zlib
-from typing import Any, Final, Generic, Literal, TypeVar
+from typing import Annotated, Any, Final, Generic, Literal, TypeVar
 
 import msgspec
 
@@ -72,6 +72,11 @@ PAGE_ROWS: Final = 1_000
 _COMPRESS_FROM: Final = 1_024
 _COMPRESS_LEVEL: Final = 1
 
+Number = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
+"""A count, revision or place: what JSON and both databases hold exactly."""
+Word = Annotated[str, msgspec.Meta(pattern=r"^[^\x00]*$")]
+"""An identity or a name, without the character that PostgreSQL stores in no text."""
+
 Kind = Literal["insert", "update", "delete", "skip", "resend"]
 Status = Literal["applied", "merged", "conflict", "refused", "skipped"]
 State = Literal["live", "deleted", "erased", "gone"]
@@ -84,14 +89,14 @@ class Operation(msgspec.Struct, frozen=True):
     that was deleted; ``base_rev`` is its revision then, and 0 where revisions cannot be compared.
     """
 
-    op: int
+    op: Number
     entity: str
-    record: str
+    record: Word
     kind: Kind
-    base_rev: int = 0
+    base_rev: Number = 0
     base: dict[str, Any] = {}
     patch: dict[str, Any] = {}
-    schema_v: int = 1
+    schema_v: Number = 1
     device_time: str = ""
 
 
@@ -133,14 +138,14 @@ class Difference(msgspec.Struct, frozen=True, omit_defaults=True):
 class StoredOperation(msgspec.Struct, frozen=True):
     """An :class:`Operation` whose fields are JSON already, as the outbox stores them."""
 
-    op: int
+    op: Number
     entity: str
-    record: str
+    record: Word
     kind: Kind
-    base_rev: int = 0
+    base_rev: Number = 0
     base: msgspec.Raw = msgspec.Raw(b"{}")
     patch: msgspec.Raw = msgspec.Raw(b"{}")
-    schema_v: int = 1
+    schema_v: Number = 1
     device_time: str = ""
 
 
@@ -151,23 +156,23 @@ class SyncRequest(msgspec.Struct, Generic[AnOperation], frozen=True):
     """What the laptop has to say, and how far it has read."""
 
     protocol: str
-    device: str
-    epoch: str
-    cursor: int
-    schema_v: int
-    results_ack: int = 0
+    device: Word
+    epoch: Word
+    cursor: Number
+    schema_v: Number
+    results_ack: Number = 0
     """Every result up to this operation is stored on the laptop; the server may forget those receipts."""
     whole: bool = False
     """Send this laptop's own edits too: it reads from the beginning."""
-    since: int | None = None
+    since: Number | None = None
     """The cursor with which this pull began, where an earlier page has raised it."""
-    limit: int = PAGE_ROWS
+    limit: Number = PAGE_ROWS
     """Rows wanted; 0 while more operations follow in the next request."""
     ops: list[AnOperation] = []
-    waiting: int = 0
+    waiting: Number = 0
     """Edits that wait on the laptop beyond those in this request, for the operator to see."""
     digest: Digest | None = None
-    settled: list[str] = []
+    settled: list[Word] = []
     """Conflicts that the coach has settled, told until the answer names them."""
 
 
@@ -246,11 +251,11 @@ class PairRequest(msgspec.Struct, frozen=True):
     """
 
     protocol: str
-    code: str
-    device_name: str
-    municipality: str = ""
-    replaces: str = ""
-    acked: int = 0
+    code: Word
+    device_name: Word
+    municipality: Word = ""
+    replaces: Word = ""
+    acked: Number = 0
 
 
 class PairAnswer(msgspec.Struct, frozen=True):
@@ -277,8 +282,8 @@ class ExtractRequest(msgspec.Struct, frozen=True):
     """A coach asks for all that the server holds about a resident."""
 
     protocol: str
-    device: str
-    resident: str
+    device: Word
+    resident: Word
 
 
 class ExtractAnswer(msgspec.Struct, frozen=True):

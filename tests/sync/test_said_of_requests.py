@@ -95,6 +95,26 @@ def test_nothing_of_a_request_stands_in_the_log_or_in_the_refusal(
     assert NAME.lower() not in log.getvalue().lower()
 
 
+@pytest.mark.parametrize("odd", [2**63, 2**53, -1, "\0"])
+def test_a_number_or_a_text_that_no_database_holds_is_refused_as_such(
+    server: Server, laptop: Laptop, odd: int | str
+) -> None:
+    state: SyncState = laptop.get(SyncState, 1)  # type: ignore[arg-type]
+    edit = {"op": 1, "entity": "resident", "record": new_id(), "kind": "insert", "base_rev": 0, "schema_v": 1}
+    said = {"protocol": PROTOCOL_NOW, "device": state.device_id, "epoch": state.epoch, "cursor": 0}
+    said |= {"schema_v": 1, "results_ack": 0, "since": 0, "limit": 0, "waiting": 0}
+    pairing = {"protocol": PROTOCOL_NOW, "code": "2222-2222", "device_name": "x", "replaces": "", "acked": 0}
+    bodies = [(SYNC_PATH, said | {name: odd, "ops": []}) for name in said]
+    bodies += [(SYNC_PATH, said | {"ops": [edit | {name: odd}]}) for name in edit]
+    bodies += [(SYNC_PATH, said | {"settled": ["\0"]})]
+    bodies += [(PAIR_PATH, pairing | {name: odd}) for name in pairing]
+    bodies += [(EXTRACT_PATH, said | {"resident": odd})]
+    bearer = {"Authorization": f"Bearer {token_of(laptop)}"}
+    with httpx.Client(base_url=server.url, headers=bearer) as http:
+        answers = {(path, str(body)): http.post(path, json=body).status_code for path, body in bodies}
+    assert {body for body, status in answers.items() if status >= 500} == set()
+
+
 @on_sqlite
 def test_nothing_of_what_is_no_http_stands_in_the_log_or_in_the_refusal(
     server: Server, log: io.StringIO
