@@ -58,8 +58,9 @@ _CODE_LENGTH: Final = 8
 class AlreadyThere(Trouble):
     """The name is taken."""
 
-    def __init__(self, happened: str) -> None:
-        super().__init__(happened, safe=tr("Ingenting har ändrats."), to_do=tr("Välj ett annat namn."))
+    def __init__(self, happened: str, to_do: str = "") -> None:
+        to_do = to_do or tr("Välj ett annat namn.")
+        super().__init__(happened, safe=tr("Ingenting har ändrats."), to_do=to_do)
 
 
 class NotTaken(Trouble):
@@ -110,7 +111,10 @@ def create_municipality(engine: "Engine", clock: "Clock", *, name: str, **decide
     def work(connection: "Connection") -> int:
         as_operator(connection)
         if any(each.name.casefold() == name.casefold() for each in _tenants(connection)):
-            raise AlreadyThere(tr("Kommunen finns redan på servern."))
+            raise AlreadyThere(
+                tr("Kommunen finns redan på servern."),
+                tr("Välj ett annat namn, eller ändra vad den har beslutat med set."),
+            )
         number = (connection.scalar(select(func.max(tenant.c.id))) or 0) + 1
         connection.execute(
             insert(tenant).values(id=number, public_id=str(uuid.uuid4()), name=name, created_at=now)

@@ -51,7 +51,10 @@ class LedgerMissing(Trouble):
         super().__init__(
             tr("Det finns ingen liggare i {path}.", path=path),
             safe=tr("Ingenting har ändrats."),
-            to_do=tr("Rätta sökvägen. Utan liggaren skulle raderade personer komma tillbaka."),
+            to_do=tr(
+                "Rätta sökvägen: utan liggaren skulle raderade personer komma tillbaka. Har ingen raderats "
+                "eller stängts ute än finns ingen liggare; ange då en tom fil."
+            ),
         )
 
 
@@ -137,7 +140,7 @@ class Ledger:
     @property
     def is_there(self) -> bool:
         """Whether anything has been written down."""
-        return self._path.exists()
+        return self._path.is_file()
 
     def entries(self) -> list[Entry]:
         """Return every entry, oldest first; none where there is no file.
@@ -147,7 +150,7 @@ class Ledger:
             NoAccess: The file cannot be read.
         """
         with files_in_words():
-            if not self._path.exists():
+            if not self.is_there:
                 return []
             lines = self._path.read_bytes().splitlines()
         entries = []

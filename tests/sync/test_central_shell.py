@@ -126,7 +126,7 @@ def test_a_folder_that_cannot_be_used_is_told_in_words(
         (["revoke", "xxxx"], "ingen sådan dator"),
         (["init", "--name", "Sjöstad"], "finns redan"),
         (["--database", "mysql://x", "devices"], "adress går inte att använda"),
-        (["init", "--name", "  sjöSTAD "], "finns redan"),
+        (["init", "--name", "  sjöSTAD "], "ändra vad den har beslutat med set"),
         (["init", "--name", "  "], "Namnet är tomt"),
         (["add-coach", " "], "Namnet är tomt"),
         (["revoke", "", "--yes"], "nummer är för kort"),
@@ -135,6 +135,7 @@ def test_a_folder_that_cannot_be_used_is_told_in_words(
         (["restore", "/nowhere/copy"], "ingen fil /nowhere/copy"),
         (["backup", "/nowhere/copy"], "ingen mapp /nowhere"),
         (["restored", "--ledger", "/nowhere", "--yes"], "ingen liggare i /nowhere"),
+        (["restored", "--ledger", "/", "--yes"], "ange då en tom fil"),
     ],
 )
 def test_a_mistake_is_told_in_words_and_changes_nothing(

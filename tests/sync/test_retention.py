@@ -530,6 +530,9 @@ def test_the_operator_previews_runs_and_prints_the_protocol(
     pass_months(server, 25)
     for command in ("retention",):
         monkeypatch.setattr(f"sync.central.commands.{command}.Clock", lambda: server.clock)
+    pdf, table = tmp_path / "p.pdf", tmp_path / "p.csv"
+    code, said = shell("retention", "protocols", "-o", str(pdf))
+    assert (code, "Ingenting har tagits bort än" in said, pdf.exists()) == (0, True, False)
     code, said = shell("retention", "preview")
     assert (code, "A7K3Q-X" in said, "Zorvald" in said) == (0, True, False)
     (found,) = json.loads(shell("retention", "preview", "--json")[1])
@@ -541,7 +544,6 @@ def test_the_operator_previews_runs_and_prints_the_protocol(
     code, said = shell("retention", "run", *told)
     assert (code, "Borttaget för 1 invånare" in said) == (0, True)
     assert "Ingenting att ta bort" in shell("retention", "run", *told)[1]
-    pdf, table = tmp_path / "p.pdf", tmp_path / "p.csv"
     assert shell("retention", "protocols", "-o", str(pdf), "--csv", str(table))[0] == 0
     words = " ".join(Printed(pdf.read_bytes()).text.split())
     assert "Beslut KS 2028/3, Chefen" in words

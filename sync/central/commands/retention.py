@@ -141,6 +141,9 @@ def _protocols(options: argparse.Namespace) -> None:
         rows = protocols(engine, tenant_id)
         with reading(engine, tenant=tenant_id) as connection:
             decided = municipality_fields(connection, tenant_id)
+    if not rows:
+        print(tr("Ingenting har tagits bort än."))
+        return
     if options.csv is not None:
         files.save(options.csv, files.as_csv(_heads(), map(_cells, rows)))
     if options.output is not None:
@@ -152,10 +155,8 @@ def _protocols(options: argparse.Namespace) -> None:
         files.save(options.output, content)
     if options.csv is not None or options.output is not None:
         print(ntr("{n} protokoll är skrivet.", "{n} protokoll är skrivna.", len(rows)))
-    elif rows:
-        print_table(_heads(), [_cells(each) for each in rows])
     else:
-        print(tr("Ingenting har tagits bort än."))
+        print_table(_heads(), [_cells(each) for each in rows])
 
 
 def _heads() -> tuple[str, ...]:
