@@ -57,6 +57,7 @@ class Entrance(QWidget):
         self.go_on: PrimaryButton | None = None
         self.other: SecondaryButton | None = None
         self.third: SecondaryButton | None = None
+        self._address = self._code = ""  # as typed: who looks at another card finds them again
 
     def ask_passphrase(
         self, refused: "Trouble | None" = None, wait: int = 0, *, restored: bool = False
@@ -122,7 +123,12 @@ class Entrance(QWidget):
             row.set_error(refused.sentence())
 
         def check() -> None:
-            if first.text() == again.text():
+            from models.keystore import PASSPHRASE_LENGTH, PassphraseTooShort
+
+            if len(first.text()) < PASSPHRASE_LENGTH:
+                row.set_error(PassphraseTooShort().sentence())
+                first.setFocus()
+            elif first.text() == again.text():
                 self.passphrase_given.emit(first.text())
             else:
                 repeated.set_error(tr("De två är inte lika. Skriv samma lösenfras båda gångerna."))
@@ -130,8 +136,13 @@ class Entrance(QWidget):
 
         self._primary(tr("Skapa databasen"), check, first)
 
-    def ask_who(self) -> None:
-        """Ask at the first start who works here: by a code of the municipality, or by name."""
+    def ask_who(self, refused: "Trouble | None" = None, *, is_code: bool = False) -> None:
+        """Ask at the first start who works here: by a code of the municipality, or by name.
+
+        Args:
+            refused: Why the pairing that was tried did not succeed.
+            is_code: Whether it was for the code.
+        """
         form = self._show(
             tr("Välkommen till IT-coach"),
             tr(
@@ -139,13 +150,21 @@ class Entrance(QWidget):
                 "dina besök."
             ),
         )
-        address, code = QLineEdit(), QLineEdit()
-        form.add(tr("Serverns adress"), address, tr("Till exempel https://itcoach.kommunen.se"))
-        form.add(tr("Kod"), code, tr("Gäller en gång och en kort stund."))
+        address, code = QLineEdit(self._address), QLineEdit(self._code)
+        of_address = form.add(tr("Serverns adress"), address, tr("Till exempel https://itcoach.kommunen.se"))
+        of_code = form.add(tr("Kod"), code, tr("Gäller en gång och en kort stund."))
+        if refused is not None:
+            (of_code if is_code else of_address).set_error(refused.sentence())
+
+        def keep() -> None:
+            self._address, self._code = address.text(), code.text()
+
+        address.textChanged.connect(keep)
+        code.textChanged.connect(keep)
         self._primary(
             tr("Parkoppla"),
             lambda: self.pairing_given.emit(address.text().strip(), code.text().strip()),
-            address,
+            code if is_code else address,
         )
         self._secondary(tr("Börja utan server"), self.ask_name)
         self._third(tr("Läs in en säkerhetskopia"), self.ask_backup)
@@ -260,8 +279,13 @@ class Entrance(QWidget):
 
     def _primary(self, text: str, done: Callable[[], object], first: QLineEdit | None) -> None:
         assert self.card is not None
+        assert self.form is not None
         self.go_on = PrimaryButton(text, done)
         self.card.body.addWidget(self.go_on)
+        for row in self.form.rows:
+            for field in [row.field, *row.field.findChildren(QLineEdit)]:
+                if isinstance(field, QLineEdit):
+                    field.textChanged.connect(lambda _, row=row: row.set_error(""))
         for field in self.card.findChildren(QLineEdit):
             field.returnPressed.connect(self.go_on.click)
         (first or self.go_on).setFocus(Qt.FocusReason.OtherFocusReason)

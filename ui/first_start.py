@@ -66,8 +66,6 @@ class FirstStart(QObject):
         self._tasks.database(self, chosen, on_success=self.begun.emit, on_failure=self._not_done)
 
     def _pair(self, address: str, code: str) -> None:
-        self._messages.clear()  # why the last try failed is not why this one does
-
         def paired() -> "Workplace":
             from itcoach.laptop.opening import workplace
             from itcoach.syncing.exchange import pair_laptop
@@ -76,7 +74,12 @@ class FirstStart(QObject):
             return workplace(self._store, self._clock)
 
         self._entrance.wait()  # the code holds once, and nothing else may begin meanwhile
-        self._tasks.network(self, paired, on_success=self.begun.emit, on_failure=self._not_done)
+        self._tasks.network(self, paired, on_success=self.begun.emit, on_failure=self._not_paired)
+
+    def _not_paired(self, trouble: "Trouble") -> None:
+        from sync.client.troubles import CodeRefused, TooManyTries
+
+        self._entrance.ask_who(trouble, is_code=isinstance(trouble, CodeRefused | TooManyTries))
 
     def _not_done(self, trouble: "Trouble") -> None:
         self._entrance.go_on_asking()

@@ -26,6 +26,7 @@ from models.keystore import Keystore
 from models.people import Resident
 from models.salvage import Salvaged, TableSaved
 from tests.helpers.bytes_on_disk import damage, pages_of
+from tests.helpers.central import Server
 from tests.helpers.secret_service import installed, secret_service
 from tests.helpers.ui import clipped_texts, settle, type_text, unnamed_controls, wait_idle
 from ui.desk import Desk
@@ -112,14 +113,47 @@ def test_first_start_without_a_keyring_asks_for_a_passphrase_and_a_name(
     write(qtbot, application, PASSPHRASE, "något annat här")
     assert "inte lika" in words_of(application)
     write(qtbot, application, PASSPHRASE, PASSPHRASE)
-    other = entrance_of(application).other
-    assert other is not None
-    qtbot.mouseClick(other, Qt.MouseButton.LeftButton)
+    press_other(qtbot, application)
     write(qtbot, application, "Vera Lind")
     assert application.work is not None
     assert application.window.page is not None
     qtbot.mouseClick(bookings, Qt.MouseButton.LeftButton)
     assert bookings.isChecked()
+
+
+def press_other(qtbot: "QtBot", application: Application) -> None:
+    other = entrance_of(application).other
+    assert other is not None
+    qtbot.mouseClick(other, Qt.MouseButton.LeftButton)
+
+
+def test_what_was_written_stays_and_a_fault_stands_at_its_field_until_it_is_changed(
+    qtbot: "QtBot", start: Callable[[], Application], central: Server
+) -> None:
+    application = start()
+    write(qtbot, application, "kort", "en annan")
+    assert "för kort" in words_of(application)
+    write(qtbot, application, PASSPHRASE, PASSPHRASE)
+    for address, code, fault, field in (
+        (central.url, "FELKOD12", "Koden gäller inte", 1),
+        ("https://127.0.0.1:9", "FELKOD12", "Ingen server svarar", 0),
+    ):
+        write(qtbot, application, address, code)
+        form = entrance_of(application).form
+        assert form is not None
+        assert fault in form.rows[field].error
+        assert application.window.messages.shown() == []
+        assert form.rows[field].field.hasFocus() or not application.window.isActiveWindow()
+        qtbot.keyClick(form.rows[field].field, Qt.Key.Key_End)
+        qtbot.keyClick(form.rows[field].field, Qt.Key.Key_Backspace)
+        assert form.rows[field].error == ""
+    press_other(qtbot, application)
+    write(qtbot, application, " ")
+    assert "Skriv ditt namn" in words_of(application)
+    press_other(qtbot, application)
+    form = entrance_of(application).form
+    assert form is not None
+    assert [row.field.text() for row in form.rows] == ["https://127.0.0.1:", "FELKOD12"]
 
 
 def test_a_wrong_passphrase_is_asked_for_again(
