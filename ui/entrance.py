@@ -283,11 +283,9 @@ class Entrance(QWidget):
         self.go_on = PrimaryButton(text, done)
         self.card.body.addWidget(self.go_on)
         for row in self.form.rows:
-            for field in [row.field, *row.field.findChildren(QLineEdit)]:
-                if isinstance(field, QLineEdit):
-                    field.textChanged.connect(lambda _, row=row: row.set_error(""))
-        for field in self.card.findChildren(QLineEdit):
-            field.returnPressed.connect(self.go_on.click)
+            for field in row.findChildren(QLineEdit):
+                field.textChanged.connect(lambda _, row=row: row.set_error(""))
+                field.returnPressed.connect(self.go_on.click)
         (first or self.go_on).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _say_not_stored(self) -> None:

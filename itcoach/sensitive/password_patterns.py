@@ -42,6 +42,10 @@ _MIXED: Final = (
     rf"{_DIGIT_AND_LETTER}(?:{_SECRET})|(?=\S{{0,99}}?[^\W_])(?=\S{{0,99}}?[!@#$%&*_?+=~^])(?:{_SECRET})"
 )
 """Letters with digits among them, or signs that no word has."""
+_MIXED_OF_SIX: Final = rf"(?P<secret>(?=[^\s,;]{{6}})(?:{_MIXED}))"
+"""The same of six or more, where it stands further from the word that announces it."""
+_NO_WORD: Final = rf"(?P<secret>(?=[^\s,;]{{6}}){_DIGIT_AND_LETTER}(?:{_SECRET}))"
+"""Six or more, letters with digits among them: what is no word."""
 
 _NAMED: Final = re.compile(
     rf"(?i){_ANY_PASSWORD_WORD}(?:\s+(?:till|för|på|åt|hos|i|to|for)\s+[\w-]+(?:\s+[\w-]+)?|"
@@ -56,25 +60,23 @@ _BEFORE_WORD: Final = re.compile(
 )
 _LATER: Final = re.compile(
     rf"(?i){_ANY_PASSWORD_WORD}\b[^\n.!?]{{0,60}}?\s(?:till|blev|blir|från|to|valde|satte|skrev|nämligen|alltså|dvs)\s+"
-    rf"[\"”'’]?(?P<secret>(?=[^\s,;]{{6}})(?:{_MIXED}))"
+    rf"[\"”'’]?{_MIXED_OF_SIX}"
 )
 _FAR: Final = re.compile(
     rf"(?i){_ANY_PASSWORD_WORD}\b(?:[\s,:(]+[^\s,.!?:(]+){{1,6}}?[\s,:(]+[\"”'’]?"
-    rf"(?P<secret>(?=[^\s,;]{{6}}){_DIGIT_AND_LETTER}(?:{_SECRET}))"
+    rf"{_NO_WORD}"
 )
 """What is no word, some words on."""
 _LOGIN: Final = re.compile(
     r"(?i)\b(?:inlogg\w*|login|användar\w*|anv|user\w*|konto\w*)\b[^\n!?]{0,40}?[/,]\s*"
-    rf"(?P<secret>(?=[^\s,;]{{6}})(?:{_MIXED}))"
+    rf"{_MIXED_OF_SIX}"
 )
 _ACCOUNT: Final = re.compile(
     r"(?i)(?:(?<![\w.+-])[\w.+-]+@[\w-]+\.\w+|\b(?:inlogg\w*|login|anv|user)\b(?:\s+(?:till|på|hos)\s+\w+)?[\s:]++(?=\S{0,99}?\d)[\w.-]{4,})[\s,;:/]+"
-    rf"(?:(?:och|pw|lös|and)\s+)?(?P<secret>(?=[^\s,;]{{6}}){_DIGIT_AND_LETTER}(?:{_SECRET}))"
+    rf"(?:(?:och|pw|lös|and)\s+)?{_NO_WORD}"
 )
 """An address or a name to log in with, and right after it what is no word."""
-_SHORT: Final = re.compile(
-    rf"(?i)(?:\blös|\bpass\s*:)\s+(?P<secret>(?=[^\s,;]{{6}}){_DIGIT_AND_LETTER}(?:{_SECRET}))"
-)
+_SHORT: Final = re.compile(rf"(?i)(?:\blös|\bpass\s*:)\s+{_NO_WORD}")
 _KEY: Final = re.compile(
     r"(?i)\b(?:wi-?fi|wlan|nät(?:et|verk(?:et)?)?|router(?:n|ns)?|bredband\w*|nyckel(?:n)?|key)\b[^\n!?]{0,40}?[\s:/,]"
     r"(?<!serienr )(?<!serienummer )(?<!modell )(?P<secret>(?=[A-Z]*\d+[A-Z]+\d)[A-Z0-9]{8,})(?![\w-])"
@@ -83,12 +85,12 @@ _KEY: Final = re.compile(
 _TO_NETWORK: Final = re.compile(
     r"(?i)\b(?:kod|nyckel|key|code)(?:en|n)?\s+(?:till|för|på|to|for)\s+(?:\w+s\s+|the\s+|her\s+|det\s+)?"
     r"(?:wi-?fi\w*|wlan|internet|(?:trådlösa\s+)?nät(?:et|verket)?|router(?:n)?|bredband(?:et)?|network)"
-    rf"(?:\s+[^\W\d_]+){{0,2}}?\s*+[:=,–-]?\s*+[\"”'’]?(?P<secret>(?=[^\s,;]{{6}})(?:{_MIXED}))"
+    rf"(?:\s+[^\W\d_]+){{0,2}}?\s*+[:=,–-]?\s*+[\"”'’]?{_MIXED_OF_SIX}"
 )
 """What is no word after "koden till wifi"."""
 _WITH_NAME: Final = re.compile(
     r"(?i)\b(?:wi-?fi|wlan|nät(?:et|verk(?:et)?)?)\s*[:=]\s*[\w-]{3,}\s+/\s+"
-    rf"(?P<secret>(?=[^\s,;]{{6}}){_DIGIT_AND_LETTER}(?:{_SECRET}))"
+    rf"{_NO_WORD}"
 )
 """A network's name, a stroke, and what is no word."""
 _THING: Final = re.compile(
