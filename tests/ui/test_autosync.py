@@ -178,6 +178,14 @@ def history(store: Store) -> list[str]:
     return [run.error for run in exchange.overview(store).runs]
 
 
+def begin_held_sync(qtbot: "QtBot", line: Address, laptop: Store, autosync: AutoSync) -> None:
+    """Send an edit that the server does not answer."""
+    line.hold = threading.Event()
+    edit(laptop)
+    autosync.sync()
+    qtbot.waitUntil(lambda: line.held.is_set(), timeout=20_000)
+
+
 def test_it_waits_for_the_network_and_sends_when_it_comes(
     qtbot: "QtBot", line: Address, laptop: Store, network: FakeNetwork, tasks: "Tasks", start: Start
 ) -> None:
@@ -384,10 +392,7 @@ def test_cancelling_ends_at_once_what_the_server_holds(
     qtbot: "QtBot", line: Address, laptop: Store, tasks: "Tasks", start: Start
 ) -> None:
     window, autosync = start()
-    line.hold = threading.Event()
-    edit(laptop)
-    autosync.sync()
-    qtbot.waitUntil(lambda: line.held.is_set(), timeout=20_000)
+    begin_held_sync(qtbot, line, laptop, autosync)
     with qtbot.waitSignal(autosync.finished, timeout=20_000) as ended:
         autosync.cancel()
     assert ended.args[0].cancelled
@@ -416,10 +421,7 @@ def test_a_question_that_waits_its_turn_when_the_window_locks_is_not_asked(
     qtbot: "QtBot", line: Address, laptop: Store, tasks: "Tasks", start: Start
 ) -> None:
     window, autosync = start()
-    line.hold = threading.Event()
-    edit(laptop)
-    autosync.sync()
-    qtbot.waitUntil(lambda: line.held.is_set(), timeout=20_000)
+    begin_held_sync(qtbot, line, laptop, autosync)
     failed: list[Trouble] = []
     asked: list[object] = []
     autosync.ask_server(window, asked.append, on_success=lambda _: None, on_failure=failed.append)
@@ -434,10 +436,7 @@ def test_a_laptop_that_is_paired_again_during_a_sync_lets_it_end_and_syncs_anew(
     qtbot: "QtBot", central: Server, line: Address, laptop: Store, tasks: "Tasks", start: Start
 ) -> None:
     window, autosync = start()
-    line.hold = threading.Event()
-    edit(laptop)
-    autosync.sync()
-    qtbot.waitUntil(lambda: line.held.is_set(), timeout=20_000)
+    begin_held_sync(qtbot, line, laptop, autosync)
     autosync.paired_again()
     line.asked.clear()
     with qtbot.waitSignal(autosync.finished, timeout=20_000):

@@ -104,6 +104,13 @@ def button(widget: QWidget, text: str) -> QPushButton:
     return next(each for each in widget.findChildren(QPushButton) if each.text() == text and each.isVisible())
 
 
+def begin_risk_check(qtbot: "QtBot", tasks: "Tasks", window: MainWindow) -> RiskCheckDialog:
+    page = window.page
+    assert isinstance(page, TodayPage)
+    press(qtbot, button(page.brief, "Gör den nu"), tasks)
+    return opened(window, RiskCheckDialog)
+
+
 def test_the_title_of_no_window_has_a_name_and_the_heading_inside_has(
     qtbot: "QtBot", tasks: "Tasks", work: Workplace, window: MainWindow, gunvor: str, nine: str
 ) -> None:
@@ -147,10 +154,7 @@ def test_idag_says_that_the_risk_check_is_missing_and_the_visit_starts_all_the_s
 def test_the_questions_stay_where_they_are_while_they_are_answered(
     qtbot: "QtBot", tasks: "Tasks", nine: str, window: MainWindow
 ) -> None:
-    page = window.page
-    assert isinstance(page, TodayPage)
-    press(qtbot, button(page.brief, "Gör den nu"), tasks)
-    dialog = opened(window, RiskCheckDialog)
+    dialog = begin_risk_check(qtbot, tasks, window)
     places = [each.mapTo(dialog.form, QPoint()) for each in dialog.answers.values()]
     dialog.answers["animals"].buttons[Answer.YES].click()
     dialog.answers["threats"].buttons[Answer.UNKNOWN].click()
@@ -163,10 +167,7 @@ def test_words_that_are_refused_at_the_foot_of_a_long_dialog_come_into_sight_wit
     qtbot: "QtBot", tasks: "Tasks", work: Workplace, gunvor: str, window: MainWindow
 ) -> None:
     window.resize(1280, 740)
-    page = window.page
-    assert isinstance(page, TodayPage)
-    press(qtbot, button(page.brief, "Gör den nu"), tasks)
-    dialog = opened(window, RiskCheckDialog)
+    dialog = begin_risk_check(qtbot, tasks, window)
     for each in dialog.answers.values():
         each.buttons[Answer.YES].click()
     settle()
@@ -184,10 +185,7 @@ def test_words_that_are_refused_at_the_foot_of_a_long_dialog_come_into_sight_wit
 def test_a_risk_check_is_made_and_what_it_calls_for_is_chosen_with_a_click(
     qtbot: "QtBot", tasks: "Tasks", work: Workplace, gunvor: str, window: MainWindow
 ) -> None:
-    page = window.page
-    assert isinstance(page, TodayPage)
-    press(qtbot, button(page.brief, "Gör den nu"), tasks)
-    dialog = opened(window, RiskCheckDialog)
+    dialog = begin_risk_check(qtbot, tasks, window)
     assert dialog.answers["animals"].buttons[Answer.YES].hasFocus()
     QTest.keyClick(dialog.answers["animals"].buttons[Answer.YES], Qt.Key.Key_Space)
     assert "Be att djuret är i ett annat rum under besöket." in words_in(dialog)
@@ -211,10 +209,7 @@ def test_a_risk_check_is_made_and_what_it_calls_for_is_chosen_with_a_click(
 def test_words_that_are_to_be_changed_by_hand_are_marked_where_they_were_written(
     qtbot: "QtBot", tasks: "Tasks", window: MainWindow
 ) -> None:
-    page = window.page
-    assert isinstance(page, TodayPage)
-    press(qtbot, button(page.brief, "Gör den nu"), tasks)
-    dialog = opened(window, RiskCheckDialog)
+    dialog = begin_risk_check(qtbot, tasks, window)
     dialog.answers["animals"].buttons[Answer.YES].click()
     type_text(dialog.measures, "Hunden är snäll. Portkoden är 4711. Ring först.")
     press(qtbot, dialog.save_button, tasks)
@@ -226,10 +221,7 @@ def test_words_that_are_to_be_changed_by_hand_are_marked_where_they_were_written
 def test_after_a_trouble_the_keyboard_is_where_it_was(
     qtbot: "QtBot", tasks: "Tasks", window: MainWindow
 ) -> None:
-    page = window.page
-    assert isinstance(page, TodayPage)
-    press(qtbot, button(page.brief, "Gör den nu"), tasks)
-    dialog = opened(window, RiskCheckDialog)
+    dialog = begin_risk_check(qtbot, tasks, window)
     dialog.save_button.setFocus()
     press(qtbot, dialog.save_button, tasks)
     assert "Ingen av frågorna är besvarad" in words_in(dialog)
@@ -239,10 +231,7 @@ def test_after_a_trouble_the_keyboard_is_where_it_was(
 def test_a_risk_check_without_an_answer_is_not_saved_and_unanswered_questions_are_counted(
     qtbot: "QtBot", tasks: "Tasks", gunvor: str, nine: str, window: MainWindow
 ) -> None:
-    page = window.page
-    assert isinstance(page, TodayPage)
-    press(qtbot, button(page.brief, "Gör den nu"), tasks)
-    dialog = opened(window, RiskCheckDialog)
+    dialog = begin_risk_check(qtbot, tasks, window)
     press(qtbot, dialog.save_button, tasks)
     assert "Ingen av frågorna är besvarad" in words_in(dialog)
     type_text(dialog.measures, "Ring 19121212-1212 först.")
